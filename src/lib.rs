@@ -1,0 +1,5 @@
+//! hikiwake: what each settlement option on the table leads to, with its uncertainty.
+
+pub mod formula;
+pub mod model;
+pub mod quantity;

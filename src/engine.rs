@@ -1,0 +1,208 @@
+//! Worlds and paths: the month loop of model.md, over blocks of paths in columns.
+//!
+//! A run may simulate several plans at once. They share the draws of whatever they have in common, so the work of drawing is done once
+//! and options are compared in the same worlds through the same shocks.
+
+mod block;
+mod journal;
+mod measures;
+mod situation;
+mod streams;
+mod tally;
+mod world;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+
+use block::Block;
+use measures::Measures;
+use streams::{Columns, Streams, Wired};
+use tally::WorldTally;
+use world::World;
+
+pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
+pub use measures::{BANDS, band};
+pub use situation::{CAP, CapCount};
+pub use tally::{GROUPS, MetricTally, Tally};
+
+use crate::plan::Plan;
+
+/// The most paths that are simulated side by side; results do not depend on it.
+const BLOCK: u32 = 256;
+
+/// Worlds between two looks at the interrupt.
+const BATCH: u32 = 64;
+
+/// How much to simulate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Size {
+    /// The seed.
+    pub seed: u64,
+    /// Worlds.
+    pub worlds: u32,
+    /// Paths in each world.
+    pub paths: u32,
+}
+
+/// The arithmetic failed on one trial.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArithmeticError {
+    /// The element whose number is not finite.
+    pub element: String,
+    /// The month.
+    pub month: u32,
+    /// The world.
+    pub world: u32,
+    /// The path.
+    pub path: u32,
+    /// The number.
+    pub value: f64,
+}
+
+impl std::fmt::Display for ArithmeticError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "`{}` came to {} in month {} of world {}, path {}; `hikiwake trace --world {} --path {}` replays that trial",
+            self.element, self.value, self.month, self.world, self.path, self.world, self.path
+        )
+    }
+}
+
+impl std::error::Error for ArithmeticError {}
+
+/// Why a simulation stopped early.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Stopped {
+    /// The arithmetic failed: the plan's place, and where.
+    Arithmetic(usize, ArithmeticError),
+    /// Somebody asked it to.
+    Interrupted,
+}
+
+/// Who watches a simulation.
+pub struct Watcher<'w> {
+    /// Set from outside to stop it.
+    pub interrupt: &'w AtomicBool,
+    /// Told how many trials (over all plans) are done.
+    pub progress: &'w (dyn Fn(u64) + Sync),
+}
+
+/// Simulates all plans in the same worlds, on rayon's current threads.
+///
+/// The result is the same for any number of threads: worlds are independent and are counted in their order.
+///
+/// **Errors** the first trial, by world, whose arithmetic failed; or that it was interrupted.
+pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Tally>, Stopped> {
+    let mut streams = Streams::new(size.seed);
+    let wired: Vec<Wired> = plans.iter().map(|plan| Wired::new(plan, &mut streams)).collect();
+    let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, size)).collect();
+    let mut first = 0;
+    while first < size.worlds {
+        let last = size.worlds.min(first.saturating_add(BATCH));
+        let batch: Vec<Result<Vec<WorldTally>, Stopped>> = (first..last)
+            .into_par_iter()
+            .map(|world| {
+                if watcher.interrupt.load(Ordering::Relaxed) {
+                    return Err(Stopped::Interrupted);
+                }
+                let done = simulate_world(&wired, &streams, size.paths, world)?;
+                (watcher.progress)(u64::from(size.paths) * wired.len() as u64);
+                Ok(done)
+            })
+            .collect();
+        for (world, done) in (first..last).zip(batch) {
+            for (tally, one) in tallies.iter_mut().zip(done?) {
+                tally.add(world, one);
+            }
+        }
+        first = last;
+    }
+    Ok(tallies)
+}
+
+fn simulate_world(
+    wired: &[Wired],
+    streams: &Streams,
+    paths: u32,
+    number: u32,
+) -> Result<Vec<WorldTally>, Stopped> {
+    let drawn = streams.draw_quantities(number);
+    let worlds: Vec<World> = wired.iter().map(|w| World::new(w, number, &drawn)).collect();
+    let mut tallies: Vec<WorldTally> = wired.iter().map(|w| WorldTally::new(w.plan)).collect();
+    let mut first_path = 0;
+    while first_path < paths {
+        let count = BLOCK.min(paths - first_path);
+        let mut columns = Columns::new(streams, number, first_path, count as usize);
+        for (place, ((w, world), tally)) in wired.iter().zip(&worlds).zip(&mut tallies).enumerate() {
+            let mut block = Block::new(w, world, &mut columns, first_path, count as usize);
+            let mut measures = Measures::new(w.plan, count as usize);
+            for month in 1..=w.plan.calendar.months {
+                block.step(&mut measures).map_err(|e| Stopped::Arithmetic(place, e))?;
+                tally.look(&block, month);
+            }
+            let measured = measures.finish(&block);
+            check_finite(&block, &measured).map_err(|e| Stopped::Arithmetic(place, e))?;
+            tally.close(&block, &measured);
+        }
+        first_path += count;
+    }
+    Ok(tallies)
+}
+
+/// A factor or metric that is not finite has failed on the way.
+fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), ArithmeticError> {
+    let plan = block.wired.plan;
+    let month = plan.calendar.months;
+    for (factor, levels) in plan.factors.iter().zip(&block.situation.factors) {
+        if let Some(lane) = levels.iter().position(|x| !x.is_finite()) {
+            return Err(block.error_at(format!("factor.{}", factor.id), month, lane, levels[lane]));
+        }
+    }
+    for (metric, values) in plan.metrics.iter().zip(&measured.values) {
+        for (lane, value) in values.iter().enumerate() {
+            if let Some(value) = value.filter(|x| !x.is_finite()) {
+                return Err(block.error_at(format!("metric.{}", metric.id), month, lane, value));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Replays one trial, with everything that happened on it.
+///
+/// **Errors** where its arithmetic failed.
+pub fn replay(plan: &Plan, seed: u64, world: u32, path: u32) -> Result<History, ArithmeticError> {
+    let mut streams = Streams::new(seed);
+    let wired = Wired::new(plan, &mut streams);
+    let drawn = streams.draw_quantities(world);
+    let world = World::new(&wired, world, &drawn);
+    let mut columns = Columns::new(&streams, world.number, path, 1);
+    let mut block = Block::new(&wired, &world, &mut columns, path, 1);
+    block.keep_journal();
+    let mut measures = Measures::new(plan, 1);
+    let mut factors = vec![block.situation.factors.iter().map(|x| x[0]).collect()];
+    let mut states = vec![block.situation.states.iter().map(|s| usize::from(s[0])).collect()];
+    for _ in 0..plan.calendar.months {
+        block.step(&mut measures)?;
+        factors.push(block.situation.factors.iter().map(|x| x[0]).collect());
+        states.push(block.situation.states.iter().map(|s| usize::from(s[0])).collect());
+    }
+    let measured = measures.finish(&block);
+    Ok(History {
+        factors,
+        states,
+        metrics: measured.values.iter().map(|v| v[0]).collect(),
+        bands: measured.bands.iter().map(|b| b.as_ref().map(|b| b[0])).collect(),
+        events: block.take_journal(),
+    })
+}
+
+/// The quantities of one world, by slot of the plan.
+pub fn draw_world(plan: &Plan, seed: u64, world: u32) -> Vec<f64> {
+    let mut streams = Streams::new(seed);
+    let wired = Wired::new(plan, &mut streams);
+    let drawn = streams.draw_quantities(world);
+    wired.quantities.iter().map(|&place| drawn[place]).collect()
+}

@@ -1,0 +1,180 @@
+//! Metrics: what accumulates month by month, and what is worked out at the end (model.md §5.7).
+
+use super::block::{Block, NEVER};
+use super::situation::{CapCount, Lane};
+use super::world::World;
+use crate::math;
+use crate::plan::{Plan, PlannedMeasure};
+
+/// The bands of a hikiwake index, in the order in which they are numbered.
+pub const BANDS: usize = 7;
+
+/// Numbers of the bands.
+pub mod band {
+    /// Both sides at or above their reservation, and even.
+    pub const DRAW: usize = 0;
+    /// Both at or above, one far ahead.
+    pub const UNEVEN: usize = 1;
+    /// The first audience's side ahead, the other a tolerable loser.
+    pub const WAZA_ARI_FIRST: usize = 2;
+    /// The second audience's side ahead.
+    pub const WAZA_ARI_SECOND: usize = 3;
+    /// The first audience's side ahead, the other a heavy loser.
+    pub const IPPON_FIRST: usize = 4;
+    /// The second audience's side ahead.
+    pub const IPPON_SECOND: usize = 5;
+    /// Both below.
+    pub const MUTUAL_LOSS: usize = 6;
+}
+
+/// The metrics of a block of paths.
+pub struct Measures {
+    /// Running totals, by metric.
+    totals: Vec<Vec<f64>>,
+}
+
+/// The metrics at the end of the paths of a block.
+pub struct Measured {
+    /// By metric and lane; none where there is none.
+    pub values: Vec<Vec<Option<f64>>>,
+    /// By metric and lane; none where the metric has no bands.
+    pub bands: Vec<Option<Vec<usize>>>,
+}
+
+impl Measures {
+    /// Nothing accumulated yet.
+    pub fn new(plan: &Plan, paths: usize) -> Measures {
+        Measures { totals: plan.metrics.iter().map(|_| vec![0.0; paths]).collect() }
+    }
+
+    /// Adds this month.
+    pub fn accumulate(&mut self, block: &mut Block) {
+        let (plan, world) = (block.wired.plan, block.world);
+        for (metric, totals) in plan.metrics.iter().zip(&mut self.totals) {
+            match &metric.measure {
+                PlannedMeasure::MonthsIn(p, mask) => {
+                    for (total, state) in totals.iter_mut().zip(&block.situation.states[*p]) {
+                        *total += (mask >> state & 1) as f64;
+                    }
+                }
+                PlannedMeasure::Flow { rate, guard, times, discount } => {
+                    let lanes: Vec<Lane> = (0..block.paths as Lane)
+                        .filter(|&lane| block.situation.holds(guard, lane as usize))
+                        .collect();
+                    if lanes.is_empty() {
+                        continue;
+                    }
+                    let monthly = world.values[*rate] / 12.0;
+                    let worth = discount.map_or(1.0, |slot| discount_factor(world, slot, block.situation.month));
+                    let mut multiplier = Vec::new();
+                    let caps: &mut [CapCount] = &mut block.caps;
+                    block.situation.multipliers(plan, world, times, &lanes, caps, &mut multiplier);
+                    for (&lane, m) in lanes.iter().zip(&multiplier) {
+                        totals[lane as usize] += monthly * m * worth;
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// The metrics at the end.
+    pub fn finish(self, block: &Block) -> Measured {
+        let (plan, world, paths) = (block.wired.plan, block.world, block.paths);
+        let mut values = vec![vec![None; paths]; plan.metrics.len()];
+        let mut bands = vec![None; plan.metrics.len()];
+        for &m in &plan.metric_order {
+            let column = match &plan.metrics[m].measure {
+                PlannedMeasure::FirstReached(p, mask) => (0..paths)
+                    .map(|lane| {
+                        let months = block.first[*p].iter().enumerate();
+                        let first = months.filter(|(s, _)| mask >> s & 1 == 1).map(|(_, f)| f[lane]).min();
+                        first.filter(|&month| month != NEVER).map(f64::from)
+                    })
+                    .collect(),
+                PlannedMeasure::MonthsIn(..) | PlannedMeasure::Flow { .. } => {
+                    self.totals[m].iter().copied().map(Some).collect()
+                }
+                PlannedMeasure::SumOf(by_option, settled_in) => (0..paths)
+                    .map(|lane| {
+                        let mut sum = 0.0;
+                        if block.situation.holds(&[*settled_in], lane) {
+                            for &slot in &by_option[block.situation.option[lane] as usize] {
+                                sum += world.values[slot];
+                            }
+                        }
+                        Some(sum)
+                    })
+                    .collect(),
+                PlannedMeasure::PointsOf(audience, settled_in) => (0..paths)
+                    .map(|lane| {
+                        let settled = block.situation.holds(&[*settled_in], lane);
+                        let option = block.situation.option[lane] as usize;
+                        Some(if settled { world.points[*audience][option] } else { 0.0 })
+                    })
+                    .collect(),
+                PlannedMeasure::Hikiwake { audiences, settled_in, tolerance, even, heavy } => {
+                    let lanes: Vec<Lane> = (0..paths as Lane).collect();
+                    let settled = |lane: usize| block.situation.holds(&[*settled_in], lane);
+                    let mut surplus = [Vec::new(), Vec::new()];
+                    for (audience, out) in audiences.iter().zip(&mut surplus) {
+                        block.situation.surpluses(plan, world, *audience, &lanes, settled, out);
+                    }
+                    let [first, second] = &surplus;
+                    let judged = first.iter().zip(second).map(|(&a, &b)| judge(a, b, *tolerance, *even, *heavy));
+                    bands[m] = Some(judged.collect());
+                    first.iter().zip(second).map(|(a, b)| Some(a.min(*b))).collect()
+                }
+                PlannedMeasure::Formula(formula, names) => (0..paths)
+                    .map(|lane| {
+                        formula.evaluate(&|name: &str| {
+                            names.iter().find(|(n, _)| n == name).and_then(|&(_, part)| values[part][lane])
+                        })
+                    })
+                    .collect(),
+            };
+            values[m] = column;
+        }
+        Measured { values, bands }
+    }
+}
+
+/// **Formula** exp(−ln(1 + discount) · (t / 12)).
+fn discount_factor(world: &World, slot: usize, month: u32) -> f64 {
+    math::exp(-math::ln(1.0 + world.values[slot]) * (f64::from(month) / 12.0))
+}
+
+/// The band of two surpluses.
+fn judge(a: f64, b: f64, tolerance: f64, even: f64, heavy: f64) -> usize {
+    let (worst, best) = (a.min(b), a.max(b));
+    let first_ahead = a >= b;
+    if worst >= -tolerance {
+        if best - worst <= even { band::DRAW } else { band::UNEVEN }
+    } else if best < -tolerance {
+        band::MUTUAL_LOSS
+    } else if worst >= -heavy {
+        if first_ahead { band::WAZA_ARI_FIRST } else { band::WAZA_ARI_SECOND }
+    } else if first_ahead {
+        band::IPPON_FIRST
+    } else {
+        band::IPPON_SECOND
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pair_of_surpluses_has_the_band_that_the_table_gives() {
+        let judge = |a, b| super::judge(a, b, 10.0, 25.0, 30.0);
+        assert_eq!(judge(5.0, 20.0), band::DRAW);
+        assert_eq!(judge(-10.0, 15.0), band::DRAW);
+        assert_eq!(judge(-10.0, 15.1), band::UNEVEN);
+        assert_eq!(judge(-10.1, -10.0), band::WAZA_ARI_SECOND);
+        assert_eq!(judge(0.0, -30.0), band::WAZA_ARI_FIRST);
+        assert_eq!(judge(0.0, -30.1), band::IPPON_FIRST);
+        assert_eq!(judge(-31.0, -9.0), band::IPPON_SECOND);
+        assert_eq!(judge(-10.1, -50.0), band::MUTUAL_LOSS);
+    }
+}

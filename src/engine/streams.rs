@@ -1,0 +1,210 @@
+//! Streams of draws, shared by all plans of a run, and the columns drawn from them for a block of paths.
+
+use std::collections::HashMap;
+
+use crate::draws::Stream;
+use crate::math;
+use crate::plan::{Plan, PlannedTrigger};
+use crate::quantity::Family;
+
+/// What a uniform is turned into when a column is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shape {
+    /// u itself.
+    Uniform,
+    /// −ln u: the threshold of a clock.
+    Exponential,
+    /// The standard normal quantile of u.
+    Normal,
+}
+
+/// The place of a stream in [`Streams`].
+pub type StreamPlace = u32;
+
+/// Every stream that the plans of a run use, each once.
+#[derive(Debug)]
+pub struct Streams {
+    seed: u64,
+    list: Vec<(Stream, Shape)>,
+    places: HashMap<[u8; 32], StreamPlace>,
+    /// Quantities that several plans share are drawn once: (stream, family) by place.
+    pub(super) quantities: Vec<(Stream, Family)>,
+    quantity_places: HashMap<String, Vec<usize>>,
+}
+
+impl Streams {
+    /// No streams yet.
+    pub fn new(seed: u64) -> Streams {
+        Streams {
+            seed,
+            list: Vec::new(),
+            places: HashMap::new(),
+            quantities: Vec::new(),
+            quantity_places: HashMap::new(),
+        }
+    }
+
+    fn place(&mut self, element: &str, purpose: &str, shape: Shape) -> StreamPlace {
+        let stream = Stream::new(self.seed, element, purpose);
+        let next = self.list.len() as StreamPlace;
+        *self.places.entry(stream.key()).or_insert_with(|| {
+            self.list.push((stream, shape));
+            next
+        })
+    }
+
+    fn quantity(&mut self, key: &str, family: &Family) -> usize {
+        let shared = self.quantity_places.entry(key.to_string()).or_default();
+        if let Some(&place) = shared.iter().find(|&&place| self.quantities[place].1 == *family) {
+            return place;
+        }
+        let place = self.quantities.len();
+        self.quantities.push((Stream::new(self.seed, key, "quantity"), family.clone()));
+        shared.push(place);
+        place
+    }
+
+    /// Every distinct quantity of the run, drawn for a world.
+    pub fn draw_quantities(&self, world: u32) -> Vec<f64> {
+        self.quantities
+            .iter()
+            .map(|(stream, family)| match family.as_constant() {
+                Some(value) => value,
+                None => family.quantile(stream.uniform(world, 0, 0)),
+            })
+            .collect()
+    }
+}
+
+/// A plan wired to the streams of a run.
+#[derive(Debug)]
+pub struct Wired<'p> {
+    /// The plan.
+    pub plan: &'p Plan,
+    /// For each slot the place of its quantity in the run.
+    pub quantities: Vec<usize>,
+    /// Noise of each factor.
+    pub noise: Vec<StreamPlace>,
+    /// Clock of each process, transition and from-state.
+    pub clocks: Vec<Vec<Vec<StreamPlace>>>,
+    /// Ballots of each process and state.
+    pub ballots: Vec<Vec<StreamPlace>>,
+    /// Traits of each process, state and draw.
+    pub traits: Vec<Vec<Vec<StreamPlace>>>,
+    /// Clock of each shock.
+    pub shocks: Vec<StreamPlace>,
+    /// Forces of each shock.
+    pub forces: Vec<Vec<StreamPlace>>,
+}
+
+impl<'p> Wired<'p> {
+    /// Wires a plan.
+    pub fn new(plan: &'p Plan, streams: &mut Streams) -> Wired<'p> {
+        Wired {
+            plan,
+            quantities: plan.quantities.iter().map(|q| streams.quantity(&q.key, &q.family)).collect(),
+            noise: plan
+                .factors
+                .iter()
+                .map(|f| streams.place(&format!("factor.{}", f.id), "noise", Shape::Normal))
+                .collect(),
+            clocks: plan
+                .processes
+                .iter()
+                .map(|p| {
+                    p.transitions
+                        .iter()
+                        .map(|t| {
+                            let element = format!("process.{}.transition.{}", p.id, t.id);
+                            let clock = !matches!(t.trigger, PlannedTrigger::At(..) | PlannedTrigger::After(..));
+                            p.states
+                                .iter()
+                                .enumerate()
+                                .map(|(s, state)| {
+                                    if clock && t.from >> s & 1 == 1 {
+                                        streams.place(&element, &format!("clock {state}"), Shape::Exponential)
+                                    } else {
+                                        StreamPlace::MAX
+                                    }
+                                })
+                                .collect()
+                        })
+                        .collect()
+                })
+                .collect(),
+            ballots: plan
+                .processes
+                .iter()
+                .map(|p| {
+                    p.states
+                        .iter()
+                        .map(|s| {
+                            streams.place(&format!("process.{}.state.{s}", p.id), "ballot", Shape::Uniform)
+                        })
+                        .collect()
+                })
+                .collect(),
+            traits: plan
+                .processes
+                .iter()
+                .map(|p| {
+                    p.draws_on_entry
+                        .iter()
+                        .map(|draws| {
+                            draws.iter().map(|d| streams.place(&d.element, "trait", Shape::Uniform)).collect()
+                        })
+                        .collect()
+                })
+                .collect(),
+            shocks: plan
+                .shocks
+                .iter()
+                .map(|s| streams.place(&format!("shock.{}", s.id), "clock", Shape::Exponential))
+                .collect(),
+            forces: plan
+                .shocks
+                .iter()
+                .map(|s| {
+                    s.forces
+                        .iter()
+                        .map(|f| {
+                            streams.place(&format!("shock.{}.forces.{}", s.id, f.id), "force", Shape::Uniform)
+                        })
+                        .collect()
+                })
+                .collect(),
+        }
+    }
+}
+
+/// The draws of one block of paths in one world: a column an address, drawn when first asked for and kept for the other plans of the run.
+pub struct Columns<'s> {
+    streams: &'s Streams,
+    world: u32,
+    first_path: u32,
+    paths: usize,
+    drawn: HashMap<u64, Box<[f64]>>,
+}
+
+impl<'s> Columns<'s> {
+    /// No columns yet.
+    pub fn new(streams: &'s Streams, world: u32, first_path: u32, paths: usize) -> Columns<'s> {
+        Columns { streams, world, first_path, paths, drawn: HashMap::new() }
+    }
+
+    /// The column of a stream at an ordinal, one number a path.
+    pub fn column(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
+        let Columns { streams, world, first_path, paths, drawn } = self;
+        drawn.entry(u64::from(place) << 32 | u64::from(ordinal)).or_insert_with(|| {
+            let (stream, shape) = &streams.list[place as usize];
+            let mut column = vec![0.0; *paths].into_boxed_slice();
+            stream.fill(*world, *first_path, ordinal, &mut column);
+            match shape {
+                Shape::Uniform => {}
+                Shape::Exponential => column.iter_mut().for_each(|u| *u = -math::ln(*u)),
+                Shape::Normal => column.iter_mut().for_each(|u| *u = math::normal_quantile(*u)),
+            }
+            column
+        })
+    }
+}

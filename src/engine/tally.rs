@@ -1,0 +1,194 @@
+//! What is kept of the trials: counts and sums by world. Memory does not grow with the number of paths.
+
+use super::Size;
+use super::block::{Block, NEVER};
+use super::measures::{BANDS, Measured};
+use super::situation::CapCount;
+use crate::plan::Plan;
+use crate::stats::Sketch;
+
+/// Groups of worlds (number modulo this) whose spread gives the error of a quantile.
+pub const GROUPS: usize = 20;
+
+/// The outcomes of one plan.
+///
+/// Counts are indexed [process][state][reported month][world]; states in the order of the file.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tally {
+    /// What was simulated.
+    pub size: Size,
+    /// The months at which `reached` is counted: quarter ends and the horizon.
+    pub quarters: Vec<u32>,
+    /// The months at which `occupied` is counted: year ends and the horizon.
+    pub years: Vec<u32>,
+    /// Paths that had entered the state by then.
+    pub reached: Vec<Vec<Vec<Vec<u32>>>>,
+    /// Paths in the state at the end of that month.
+    pub occupied: Vec<Vec<Vec<Vec<u32>>>>,
+    /// Paths by the month of first entry: [process][state][group][month].
+    pub first_months: Vec<Vec<Vec<Vec<u64>>>>,
+    /// Metrics.
+    pub metrics: Vec<MetricTally>,
+    /// How often each score's cap bound.
+    pub caps: Vec<CapCount>,
+}
+
+/// The outcomes of one metric.
+#[derive(Debug, Clone, PartialEq)]
+pub struct MetricTally {
+    /// Sum over the paths of each world that have a value.
+    pub sums: Vec<f64>,
+    /// Sum of squares likewise.
+    pub squares: Vec<f64>,
+    /// How many have a value.
+    pub counts: Vec<u32>,
+    /// All values, by group of worlds.
+    pub groups: Vec<Sketch>,
+    /// Paths in each band: [band][world]; none where the metric has no bands.
+    pub bands: Option<Vec<Vec<u32>>>,
+}
+
+/// The outcomes of one plan in one world.
+pub struct WorldTally {
+    reached: Vec<Vec<Vec<u32>>>,
+    occupied: Vec<Vec<Vec<u32>>>,
+    years: Vec<u32>,
+    values: Vec<Vec<f64>>,
+    bands: Vec<Option<[u32; BANDS]>>,
+    caps: Vec<CapCount>,
+}
+
+impl WorldTally {
+    /// Nothing counted yet.
+    pub fn new(plan: &Plan) -> WorldTally {
+        let years = plan.calendar.year_ends();
+        let months = plan.calendar.months as usize + 1;
+        let by_state = |n: usize| -> Vec<Vec<Vec<u32>>> {
+            plan.processes.iter().map(|p| vec![vec![0; n]; p.states.len()]).collect()
+        };
+        WorldTally {
+            reached: by_state(months),
+            occupied: by_state(years.len()),
+            years,
+            values: vec![Vec::new(); plan.metrics.len()],
+            bands: vec![None; plan.metrics.len()],
+            caps: vec![CapCount::default(); plan.scores],
+        }
+    }
+
+    /// Counts who is where at the end of a month that is reported.
+    pub fn look(&mut self, block: &Block, month: u32) {
+        if let Some(year) = self.years.iter().position(|&m| m == month) {
+            for (occupied, states) in self.occupied.iter_mut().zip(&block.situation.states) {
+                for &state in states {
+                    occupied[usize::from(state)][year] += 1;
+                }
+            }
+        }
+    }
+
+    /// Counts a block of finished paths.
+    pub fn close(&mut self, block: &Block, measured: &Measured) {
+        for (reached, first) in self.reached.iter_mut().zip(&block.first) {
+            for (counts, months) in reached.iter_mut().zip(first) {
+                for &month in months.iter().filter(|&&m| m != NEVER) {
+                    counts[usize::from(month)] += 1;
+                }
+            }
+        }
+        for (kept, values) in self.values.iter_mut().zip(&measured.values) {
+            kept.extend(values.iter().flatten());
+        }
+        for (counts, bands) in self.bands.iter_mut().zip(&measured.bands) {
+            if let Some(bands) = bands {
+                let counts = counts.get_or_insert([0; BANDS]);
+                bands.iter().for_each(|&b| counts[b] += 1);
+            }
+        }
+        for (sum, count) in self.caps.iter_mut().zip(&block.caps) {
+            sum.evaluated += count.evaluated;
+            sum.bound += count.bound;
+        }
+    }
+}
+
+impl Tally {
+    /// Nothing counted yet.
+    pub fn new(plan: &Plan, size: Size) -> Tally {
+        let quarters = plan.calendar.quarter_ends();
+        let years = plan.calendar.year_ends();
+        let worlds = size.worlds as usize;
+        let months = plan.calendar.months as usize + 1;
+        let by_state = |n: usize| -> Vec<Vec<Vec<Vec<u32>>>> {
+            plan.processes.iter().map(|p| vec![vec![Vec::with_capacity(worlds); n]; p.states.len()]).collect()
+        };
+        Tally {
+            size,
+            reached: by_state(quarters.len()),
+            occupied: by_state(years.len()),
+            first_months: plan
+                .processes
+                .iter()
+                .map(|p| vec![vec![vec![0; months]; GROUPS]; p.states.len()])
+                .collect(),
+            metrics: plan.metrics.iter().map(|_| MetricTally::new()).collect(),
+            caps: vec![CapCount::default(); plan.scores],
+            quarters,
+            years,
+        }
+    }
+
+    /// Adds a world; worlds are added in their order.
+    pub fn add(&mut self, world: u32, one: WorldTally) {
+        let group = world as usize % GROUPS;
+        for (p, states) in one.reached.iter().enumerate() {
+            for (s, months) in states.iter().enumerate() {
+                for (total, &n) in self.first_months[p][s][group].iter_mut().zip(months) {
+                    *total += u64::from(n);
+                }
+                let mut by_then = 0;
+                let mut next = 0;
+                for (quarter, &end) in self.quarters.iter().enumerate() {
+                    by_then += months[next..=end as usize].iter().sum::<u32>();
+                    next = end as usize + 1;
+                    self.reached[p][s][quarter].push(by_then);
+                }
+                for (year, &n) in one.occupied[p][s].iter().enumerate() {
+                    self.occupied[p][s][year].push(n);
+                }
+            }
+        }
+        for ((tally, values), bands) in self.metrics.iter_mut().zip(&one.values).zip(&one.bands) {
+            tally.add(group, values, bands.as_ref());
+        }
+        for (total, count) in self.caps.iter_mut().zip(&one.caps) {
+            total.evaluated += count.evaluated;
+            total.bound += count.bound;
+        }
+    }
+}
+
+impl MetricTally {
+    fn new() -> MetricTally {
+        MetricTally {
+            sums: Vec::new(),
+            squares: Vec::new(),
+            counts: Vec::new(),
+            groups: vec![Sketch::new(); GROUPS],
+            bands: None,
+        }
+    }
+
+    fn add(&mut self, group: usize, values: &[f64], bands: Option<&[u32; BANDS]>) {
+        self.sums.push(values.iter().sum());
+        self.squares.push(values.iter().map(|x| x * x).sum());
+        self.counts.push(values.len() as u32);
+        values.iter().for_each(|&x| self.groups[group].record(x));
+        if let Some(bands) = bands {
+            let kept = self.bands.get_or_insert_with(|| vec![Vec::new(); BANDS]);
+            for (by_world, &n) in kept.iter_mut().zip(bands) {
+                by_world.push(n);
+            }
+        }
+    }
+}

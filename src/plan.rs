@@ -1,0 +1,786 @@
+//! Names become slots.
+//!
+//! A checked scenario is compiled into tables of numbers that the engine walks without looking anything up by name. Every collection is
+//! sorted by id, so that the order of the file never reaches the arithmetic. Compiling cannot fail: whatever can be wrong was found by
+//! the `scenario` room.
+
+use std::collections::HashMap;
+
+use crate::formula::Formula;
+use crate::model::{
+    Audience, Calendar, Driver, Measure, Motion, Points, Quantity, Rate, Reading, Scenario, StateSet,
+    TermValue, Trigger, Window,
+};
+use crate::quantity::Family;
+
+/// The place of a quantity in a world's vector of numbers.
+pub type Slot = usize;
+
+/// A set of up to 64 states or options, one bit each.
+pub type Mask = u64;
+
+/// The most states a process, and options a scenario, may have.
+pub const MOST_STATES: usize = 64;
+
+/// A scenario ready to run.
+#[derive(Debug)]
+pub struct Plan {
+    /// First month and length.
+    pub calendar: Calendar,
+    /// Every quantity, drawn once a world.
+    pub quantities: Vec<PlannedQuantity>,
+    /// Option ids, sorted.
+    pub options: Vec<String>,
+    /// The option on the table at the start.
+    pub start_option: usize,
+    /// The process whose state is the option on the table, and the option of each of its states.
+    pub agenda: Option<(usize, Vec<usize>)>,
+    /// Audiences, sorted by party and audience.
+    pub audiences: Vec<PlannedAudience>,
+    /// Factors, sorted.
+    pub factors: Vec<PlannedFactor>,
+    /// Processes, sorted.
+    pub processes: Vec<PlannedProcess>,
+    /// Shocks, sorted.
+    pub shocks: Vec<PlannedShock>,
+    /// For each window, sorted, and each month 1 … T whether it is open (index 0 is unused).
+    pub windows: Vec<Vec<bool>>,
+    /// Metrics, sorted; formulas after everything they use, see `metric_order`.
+    pub metrics: Vec<PlannedMetric>,
+    /// The order in which metrics are worked out.
+    pub metric_order: Vec<usize>,
+    /// How many scores there are (each counts how often its cap binds).
+    pub scores: usize,
+    /// How many coefficients there are: one a driver.
+    pub coefficients: usize,
+}
+
+/// A quantity with its address.
+#[derive(Debug)]
+pub struct PlannedQuantity {
+    /// Its dotted key.
+    pub key: String,
+    /// Its distribution.
+    pub family: Family,
+}
+
+/// One reading, by slot.
+#[derive(Debug, Clone)]
+pub enum Read {
+    /// Level of a factor.
+    Factor(usize),
+    /// 1 in one of the states of a process.
+    InState(usize, Mask),
+    /// Trait column of a process; 0 in states that do not carry it.
+    Trait(usize, usize),
+    /// 1 in a window.
+    Window(usize),
+    /// 1 while one of the options is on the table.
+    OnTable(Mask),
+    /// The amount each option has of a term.
+    Amount(Vec<Option<Slot>>),
+    /// Age of a process.
+    MonthsIn(usize),
+}
+
+/// A driver: the product of its readings, times its weight.
+#[derive(Debug, Clone)]
+pub struct Influence {
+    /// Its id.
+    pub id: String,
+    /// What it reads.
+    pub reads: Vec<Read>,
+    /// Its weight (`times` or `adds`).
+    pub weight: Slot,
+    /// Whether the engine uses the logarithm of the weight.
+    pub times: bool,
+    /// The place of the weight (or its logarithm) in the world's vector of coefficients.
+    pub coefficient: usize,
+}
+
+/// Σ weight · value over drivers in id order.
+#[derive(Debug, Clone, Default)]
+pub struct Score {
+    /// The drivers, sorted.
+    pub influences: Vec<Influence>,
+    /// Its number, for counting how often the cap binds.
+    pub number: usize,
+}
+
+impl Score {
+    /// No driver at all.
+    pub fn is_empty(&self) -> bool {
+        self.influences.is_empty()
+    }
+}
+
+/// An audience.
+#[derive(Debug)]
+pub struct PlannedAudience {
+    /// `party.audience`.
+    pub id: String,
+    /// For each option the points by term, in term order.
+    pub points: Vec<Vec<PlannedPoints>>,
+    /// Reservation.
+    pub reservation: Slot,
+    /// Width.
+    pub width: Slot,
+    /// What adds points.
+    pub adds: Score,
+}
+
+/// Points of one term under one option.
+#[derive(Debug, Clone, Copy)]
+pub enum PlannedPoints {
+    /// A number.
+    Level(Slot),
+    /// `per_unit` · min(amount, saturation).
+    PerUnit(Slot, Slot, Option<Slot>),
+}
+
+/// A factor.
+#[derive(Debug)]
+pub struct PlannedFactor {
+    /// Its id.
+    pub id: String,
+    /// Level at month 0.
+    pub start: Slot,
+    /// Mean and half-life, or drift.
+    pub motion: PlannedMotion,
+    /// Swing.
+    pub swing: Slot,
+    /// Whether the swing is certainly 0: then no noise is drawn.
+    pub still: bool,
+    /// Bounds.
+    pub min: f64,
+    /// Bounds.
+    pub max: f64,
+    /// What adds to its mean or drift.
+    pub adds: Score,
+    /// Whether anything reads it; an unread factor is stepped only in a trace.
+    pub read: bool,
+}
+
+/// How a factor moves.
+#[derive(Debug)]
+pub enum PlannedMotion {
+    /// Mean, half-life.
+    Reverting(Slot, Slot),
+    /// Drift.
+    Walk(Slot),
+}
+
+/// States that other processes must be in.
+pub type Guard = Vec<(usize, Mask)>;
+
+/// A process.
+#[derive(Debug)]
+pub struct PlannedProcess {
+    /// Its id.
+    pub id: String,
+    /// The state at month 0.
+    pub start: usize,
+    /// State ids, in the order of the file.
+    pub states: Vec<String>,
+    /// Trait ids, sorted: the columns.
+    pub traits: Vec<String>,
+    /// For each state the traits it draws.
+    pub draws_on_entry: Vec<Vec<EntryDraw>>,
+    /// For each state, impulses on factors a year.
+    pub while_here: Vec<Vec<(usize, Slot)>>,
+    /// All transitions, sorted by id.
+    pub transitions: Vec<PlannedTransition>,
+    /// For each state, its ballots, in id order.
+    pub ballots_from: Vec<Vec<usize>>,
+    /// For each state, its hazards, in id order.
+    pub hazards_from: Vec<Vec<usize>>,
+}
+
+/// A trait drawn on entry of a state.
+#[derive(Debug)]
+pub struct EntryDraw {
+    /// The trait column.
+    pub column: usize,
+    /// The element name of its stream.
+    pub element: String,
+    /// Its distribution over paths.
+    pub family: Family,
+}
+
+/// A transition.
+#[derive(Debug)]
+pub struct PlannedTransition {
+    /// Its id.
+    pub id: String,
+    /// Where it leads.
+    pub to: usize,
+    /// States it leads out of.
+    pub from: Mask,
+    /// What makes it happen.
+    pub trigger: PlannedTrigger,
+    /// Multipliers.
+    pub times: Score,
+    /// Audiences, and whether their refusal (rather than consent) counts: `requires`, then `refused_by`, each sorted.
+    pub consents: Vec<(usize, bool)>,
+    /// Months that must have passed.
+    pub not_before: u32,
+    /// Where other processes must be.
+    pub guard: Guard,
+}
+
+/// What makes a transition happen.
+#[derive(Debug, Clone)]
+pub enum PlannedTrigger {
+    /// Rate a year.
+    PerYear(Slot),
+    /// Chance a year.
+    AnnualChance(Slot),
+    /// Months, chance.
+    At(Vec<u32>, Slot),
+    /// Lag, chance.
+    After(Slot, Slot),
+}
+
+/// A shock.
+#[derive(Debug)]
+pub struct PlannedShock {
+    /// Its id.
+    pub id: String,
+    /// Rate a year, or chance a year.
+    pub rate: PlannedTrigger,
+    /// Multipliers.
+    pub times: Score,
+    /// The window it strikes in.
+    pub window: Option<usize>,
+    /// Where processes must be.
+    pub guard: Guard,
+    /// Impulses on factors.
+    pub impulses: Vec<(usize, Slot)>,
+    /// Moves it may force, sorted by id.
+    pub forces: Vec<PlannedForce>,
+}
+
+/// A forced move.
+#[derive(Debug)]
+pub struct PlannedForce {
+    /// Its id.
+    pub id: String,
+    /// The process.
+    pub process: usize,
+    /// States it is moved out of.
+    pub from: Mask,
+    /// State it is moved to.
+    pub to: usize,
+    /// Chance a strike.
+    pub chance: Slot,
+    /// Multipliers.
+    pub times: Score,
+}
+
+/// A metric.
+#[derive(Debug)]
+pub struct PlannedMetric {
+    /// Its id.
+    pub id: String,
+    /// How it is worked out.
+    pub measure: PlannedMeasure,
+}
+
+/// How a metric is worked out.
+#[derive(Debug)]
+pub enum PlannedMeasure {
+    /// Month first reached.
+    FirstReached(usize, Mask),
+    /// Months spent.
+    MonthsIn(usize, Mask),
+    /// For each option the attributes that count; settled where.
+    SumOf(Vec<Vec<Slot>>, (usize, Mask)),
+    /// A flow.
+    Flow {
+        /// Rate a year.
+        rate: Slot,
+        /// When.
+        guard: Guard,
+        /// Multipliers.
+        times: Score,
+        /// Discount a year.
+        discount: Option<Slot>,
+    },
+    /// Points realised.
+    PointsOf(usize, (usize, Mask)),
+    /// Hikiwake index.
+    Hikiwake {
+        /// The two audiences.
+        audiences: [usize; 2],
+        /// Settled where.
+        settled_in: (usize, Mask),
+        /// Thresholds.
+        tolerance: f64,
+        /// Thresholds.
+        even: f64,
+        /// Thresholds.
+        heavy: f64,
+    },
+    /// Arithmetic over other metrics: names are places in `Plan::metrics`.
+    Formula(Formula, Vec<(String, usize)>),
+}
+
+/// Compiles a checked scenario.
+pub fn compile(scenario: &Scenario) -> Plan {
+    Compiler::new(scenario).plan()
+}
+
+/// The elements of a collection sorted by id.
+fn sorted<'a, T>(items: &'a [T], id: impl Fn(&T) -> &str) -> Vec<&'a T> {
+    let mut refs: Vec<&T> = items.iter().collect();
+    refs.sort_by(|a, b| id(a).cmp(id(b)));
+    refs
+}
+
+fn places<'a>(ids: impl Iterator<Item = &'a str>) -> HashMap<String, usize> {
+    ids.enumerate().map(|(i, id)| (id.to_string(), i)).collect()
+}
+
+/// The place of a name that the checks have resolved.
+fn place(map: &HashMap<String, usize>, id: &str) -> usize {
+    *map.get(id).unwrap_or_else(|| panic!("`{id}` passed the checks unresolved"))
+}
+
+struct Compiler<'a> {
+    scenario: &'a Scenario,
+    quantities: Vec<PlannedQuantity>,
+    slots: HashMap<String, Slot>,
+    audiences: HashMap<String, usize>,
+    factors: HashMap<String, usize>,
+    processes: HashMap<String, usize>,
+    /// Places of states by process id.
+    states: HashMap<String, HashMap<String, usize>>,
+    /// Places of traits by process id.
+    traits: HashMap<String, HashMap<String, usize>>,
+    windows: HashMap<String, usize>,
+    options: HashMap<String, usize>,
+    metrics: HashMap<String, usize>,
+    scores: usize,
+    coefficients: usize,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(scenario: &'a Scenario) -> Compiler<'a> {
+        let mut traits = HashMap::new();
+        for process in &scenario.processes {
+            let mut names: Vec<&str> =
+                process.states.iter().flat_map(|s| s.traits.iter().map(|(id, _)| id.as_str())).collect();
+            names.sort_unstable();
+            names.dedup();
+            traits.insert(process.id.clone(), places(names.into_iter()));
+        }
+        Compiler {
+            scenario,
+            quantities: Vec::new(),
+            slots: HashMap::new(),
+            audiences: places(audiences_of(scenario).iter().map(|a| a.id.as_str())),
+            factors: places(sorted(&scenario.factors, |f| &f.id).iter().map(|f| f.id.as_str())),
+            processes: places(sorted(&scenario.processes, |p| &p.id).iter().map(|p| p.id.as_str())),
+            states: scenario
+                .processes
+                .iter()
+                .map(|p| (p.id.clone(), places(p.states.iter().map(|s| s.id.as_str()))))
+                .collect(),
+            traits,
+            windows: places(sorted(&scenario.windows, |w| &w.id).iter().map(|w| w.id.as_str())),
+            options: places(sorted(&scenario.options, |o| &o.id).iter().map(|o| o.id.as_str())),
+            metrics: places(sorted(&scenario.metrics, |m| &m.id).iter().map(|m| m.id.as_str())),
+            scores: 0,
+            coefficients: 0,
+        }
+    }
+
+    fn plan(mut self) -> Plan {
+        let scenario = self.scenario;
+        let audiences = audiences_of(scenario).into_iter().map(|a| self.audience(a)).collect();
+        let mut factors: Vec<PlannedFactor> =
+            sorted(&scenario.factors, |f| &f.id).into_iter().map(|f| self.factor(f)).collect();
+        let processes: Vec<PlannedProcess> =
+            sorted(&scenario.processes, |p| &p.id).into_iter().map(|p| self.process(p)).collect();
+        let shocks: Vec<PlannedShock> =
+            sorted(&scenario.shocks, |s| &s.id).into_iter().map(|s| self.shock(s)).collect();
+        let metrics: Vec<PlannedMetric> =
+            sorted(&scenario.metrics, |m| &m.id).into_iter().map(|m| self.metric(m)).collect();
+        for id in factors_read(scenario) {
+            factors[place(&self.factors, id)].read = true;
+        }
+        let agenda = scenario.agenda().map(|process| {
+            let options = process.states.iter().map(|s| place(&self.options, &s.id)).collect();
+            (place(&self.processes, &process.id), options)
+        });
+        Plan {
+            calendar: scenario.calendar,
+            options: sorted(&scenario.options, |o| &o.id).iter().map(|o| o.id.clone()).collect(),
+            start_option: place(&self.options, &scenario.option),
+            agenda,
+            audiences,
+            factors,
+            processes,
+            shocks,
+            windows: sorted(&scenario.windows, |w| &w.id)
+                .into_iter()
+                .map(|w| open_months(w, &scenario.calendar))
+                .collect(),
+            metric_order: metric_order(&metrics),
+            metrics,
+            quantities: self.quantities,
+            scores: self.scores,
+            coefficients: self.coefficients,
+        }
+    }
+
+    fn slot(&mut self, quantity: &Quantity) -> Slot {
+        if let Some(&slot) = self.slots.get(&quantity.key) {
+            return slot;
+        }
+        let slot = self.quantities.len();
+        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family.clone() });
+        self.slots.insert(quantity.key.clone(), slot);
+        slot
+    }
+
+    fn audience(&mut self, audience: &Audience) -> PlannedAudience {
+        let scenario = self.scenario;
+        let mut points = Vec::new();
+        for option in sorted(&scenario.options, |o| &o.id) {
+            let mut by_term = Vec::new();
+            for (term, scored) in sorted(&audience.points, |(id, _)| id) {
+                let value = option.value(term).expect("every option has every term");
+                match (scored, value) {
+                    (Points::Levels(levels), TermValue::Level(level)) => {
+                        if let Some((_, quantity)) = levels.iter().find(|(id, _)| id == level) {
+                            by_term.push(PlannedPoints::Level(self.slot(quantity)));
+                        }
+                    }
+                    (Points::PerUnit { per_unit, saturates_at }, TermValue::Amount(amount)) => {
+                        let saturation = saturates_at.as_ref().map(|q| self.slot(q));
+                        by_term.push(PlannedPoints::PerUnit(
+                            self.slot(per_unit),
+                            self.slot(amount),
+                            saturation,
+                        ));
+                    }
+                    _ => panic!("points of `{term}` passed the checks in the wrong form"),
+                }
+            }
+            points.push(by_term);
+        }
+        PlannedAudience {
+            id: audience.id.clone(),
+            points,
+            reservation: self.slot(&audience.reservation),
+            width: self.slot(&audience.width),
+            adds: self.score(&audience.drivers, false),
+        }
+    }
+
+    fn factor(&mut self, factor: &crate::model::Factor) -> PlannedFactor {
+        PlannedFactor {
+            id: factor.id.clone(),
+            start: self.slot(&factor.start),
+            motion: match &factor.motion {
+                Motion::Reverting { mean, half_life } => {
+                    PlannedMotion::Reverting(self.slot(mean), self.slot(half_life))
+                }
+                Motion::Walk { drift } => PlannedMotion::Walk(self.slot(drift)),
+            },
+            swing: self.slot(&factor.swing),
+            still: factor.swing.family.as_constant() == Some(0.0),
+            min: factor.min.unwrap_or(f64::NEG_INFINITY),
+            max: factor.max.unwrap_or(f64::INFINITY),
+            adds: self.score(&factor.drivers, false),
+            read: false,
+        }
+    }
+
+    fn process(&mut self, process: &crate::model::Process) -> PlannedProcess {
+        let states = &process.states;
+        let mut transitions = Vec::new();
+        for transition in sorted(&process.transitions, |t| &t.id) {
+            transitions.push(PlannedTransition {
+                id: transition.id.clone(),
+                to: self.state(&process.id, &transition.to),
+                from: self.mask(&process.id, &transition.from),
+                trigger: match &transition.trigger {
+                    Trigger::Hazard(rate) => self.rate(rate),
+                    Trigger::At { months, chance } => PlannedTrigger::At(months.clone(), self.slot(chance)),
+                    Trigger::After { months, chance } => {
+                        PlannedTrigger::After(self.slot(months), self.slot(chance))
+                    }
+                },
+                times: self.score(&transition.drivers, true),
+                consents: sorted(&transition.requires, |id| id)
+                    .into_iter()
+                    .map(|id| (place(&self.audiences, id), false))
+                    .chain(
+                        sorted(&transition.refused_by, |id| id)
+                            .into_iter()
+                            .map(|id| (place(&self.audiences, id), true)),
+                    )
+                    .collect(),
+                not_before: transition.not_before,
+                guard: self.guard(&transition.only_while),
+            });
+        }
+        let out_of = |state: usize, ballots: bool| -> Vec<usize> {
+            (0..transitions.len())
+                .filter(|&i| {
+                    let t: &PlannedTransition = &transitions[i];
+                    let ballot = matches!(t.trigger, PlannedTrigger::At(..) | PlannedTrigger::After(..));
+                    t.from >> state & 1 == 1 && ballot == ballots
+                })
+                .collect()
+        };
+        let traits = &self.traits[&process.id];
+        let mut trait_names: Vec<String> = traits.keys().cloned().collect();
+        trait_names.sort_unstable();
+        PlannedProcess {
+            id: process.id.clone(),
+            start: self.state(&process.id, &process.start),
+            states: states.iter().map(|s| s.id.clone()).collect(),
+            draws_on_entry: states
+                .iter()
+                .map(|s| {
+                    sorted(&s.traits, |(id, _)| id)
+                        .into_iter()
+                        .map(|(id, quantity)| EntryDraw {
+                            column: place(traits, id),
+                            element: format!("process.{}.state.{}.traits.{id}", process.id, s.id),
+                            family: quantity.family.clone(),
+                        })
+                        .collect()
+                })
+                .collect(),
+            traits: trait_names,
+            ballots_from: (0..states.len()).map(|s| out_of(s, true)).collect(),
+            hazards_from: (0..states.len()).map(|s| out_of(s, false)).collect(),
+            while_here: states.iter().map(|s| self.impulses(&s.while_here)).collect(),
+            transitions,
+        }
+    }
+
+    fn shock(&mut self, shock: &crate::model::Shock) -> PlannedShock {
+        PlannedShock {
+            id: shock.id.clone(),
+            rate: self.rate(&shock.rate),
+            times: self.score(&shock.drivers, true),
+            window: shock.window.as_ref().map(|id| place(&self.windows, id)),
+            guard: self.guard(&shock.only_while),
+            impulses: self.impulses(&shock.impulses),
+            forces: sorted(&shock.forces, |f| &f.id)
+                .into_iter()
+                .map(|force| PlannedForce {
+                    id: force.id.clone(),
+                    process: place(&self.processes, &force.process),
+                    from: self.mask(&force.process, &force.from),
+                    to: self.state(&force.process, &force.to),
+                    chance: self.slot(&force.chance),
+                    times: self.score(&force.drivers, true),
+                })
+                .collect(),
+        }
+    }
+
+    fn metric(&mut self, metric: &crate::model::Metric) -> PlannedMetric {
+        let scenario = self.scenario;
+        let measure = match &metric.measure {
+            Measure::FirstReached(set) => {
+                let (process, mask) = self.state_set(set);
+                PlannedMeasure::FirstReached(process, mask)
+            }
+            Measure::MonthsIn(set) => {
+                let (process, mask) = self.state_set(set);
+                PlannedMeasure::MonthsIn(process, mask)
+            }
+            Measure::SumOf { attribute, levels, settled_in } => {
+                let mut by_option = Vec::new();
+                for option in sorted(&scenario.options, |o| &o.id) {
+                    let mut counted = Vec::new();
+                    for term in sorted(&scenario.terms, |t| &t.id) {
+                        let attribute = term.attributes.iter().find(|(id, _)| id == attribute);
+                        let value = option.value(&term.id);
+                        if let (Some((_, quantity)), Some(TermValue::Level(level))) = (attribute, value)
+                            && levels.contains(level)
+                        {
+                            counted.push(self.slot(quantity));
+                        }
+                    }
+                    by_option.push(counted);
+                }
+                PlannedMeasure::SumOf(by_option, self.state_set(settled_in))
+            }
+            Measure::Flow { rate, only_while, drivers, discount } => PlannedMeasure::Flow {
+                rate: self.slot(rate),
+                guard: self.guard(only_while),
+                times: self.score(drivers, true),
+                discount: discount.as_ref().map(|q| self.slot(q)),
+            },
+            Measure::PointsOf { audience, settled_in } => {
+                PlannedMeasure::PointsOf(place(&self.audiences, audience), self.state_set(settled_in))
+            }
+            Measure::Hikiwake { audiences: [a, b], settled_in, tolerance, even, heavy } => {
+                PlannedMeasure::Hikiwake {
+                    audiences: [place(&self.audiences, a), place(&self.audiences, b)],
+                    settled_in: self.state_set(settled_in),
+                    tolerance: *tolerance,
+                    even: *even,
+                    heavy: *heavy,
+                }
+            }
+            Measure::Formula(formula) => PlannedMeasure::Formula(
+                formula.clone(),
+                formula.names().into_iter().map(|n| (n.to_string(), place(&self.metrics, n))).collect(),
+            ),
+        };
+        PlannedMetric { id: metric.id.clone(), measure }
+    }
+
+    fn rate(&mut self, rate: &Rate) -> PlannedTrigger {
+        match rate {
+            Rate::PerYear(q) => PlannedTrigger::PerYear(self.slot(q)),
+            Rate::AnnualChance(q) => PlannedTrigger::AnnualChance(self.slot(q)),
+        }
+    }
+
+    fn impulses(&mut self, impulses: &[(String, Quantity)]) -> Vec<(usize, Slot)> {
+        sorted(impulses, |(id, _)| id)
+            .into_iter()
+            .map(|(factor, quantity)| (place(&self.factors, factor), self.slot(quantity)))
+            .collect()
+    }
+
+    fn state(&self, process: &str, state: &str) -> usize {
+        place(&self.states[process], state)
+    }
+
+    fn mask(&self, process: &str, states: &[String]) -> Mask {
+        states.iter().fold(0, |mask, state| mask | 1 << self.state(process, state))
+    }
+
+    fn state_set(&self, set: &StateSet) -> (usize, Mask) {
+        (place(&self.processes, &set.process), self.mask(&set.process, &set.states))
+    }
+
+    fn guard(&self, only_while: &[(String, Vec<String>)]) -> Guard {
+        only_while
+            .iter()
+            .map(|(process, states)| (place(&self.processes, process), self.mask(process, states)))
+            .collect()
+    }
+
+    fn score(&mut self, drivers: &[Driver], times: bool) -> Score {
+        let number = self.scores;
+        self.scores += 1;
+        let influences = sorted(drivers, |d| &d.id)
+            .into_iter()
+            .map(|driver| {
+                let coefficient = self.coefficients;
+                self.coefficients += 1;
+                Influence {
+                    id: driver.id.clone(),
+                    reads: driver.readings.iter().map(|r| self.read(r)).collect(),
+                    weight: self.slot(&driver.weight),
+                    times,
+                    coefficient,
+                }
+            })
+            .collect();
+        Score { influences, number }
+    }
+
+    fn read(&mut self, reading: &Reading) -> Read {
+        let scenario = self.scenario;
+        match reading {
+            Reading::Factor(id) => Read::Factor(place(&self.factors, id)),
+            Reading::InState { process, states } => {
+                Read::InState(place(&self.processes, process), self.mask(process, states))
+            }
+            Reading::Trait { process, name } => {
+                Read::Trait(place(&self.processes, process), place(&self.traits[process], name))
+            }
+            Reading::Window(id) => Read::Window(place(&self.windows, id)),
+            Reading::OnTable(options) => {
+                Read::OnTable(options.iter().fold(0, |mask, id| mask | 1 << place(&self.options, id)))
+            }
+            Reading::Level { term, levels } => {
+                let mut mask = 0;
+                for (i, option) in sorted(&scenario.options, |o| &o.id).into_iter().enumerate() {
+                    if let Some(TermValue::Level(level)) = option.value(term)
+                        && levels.contains(level)
+                    {
+                        mask |= 1 << i;
+                    }
+                }
+                Read::OnTable(mask)
+            }
+            Reading::Amount(term) => Read::Amount(
+                sorted(&scenario.options, |o| &o.id)
+                    .into_iter()
+                    .map(|option| match option.value(term) {
+                        Some(TermValue::Amount(quantity)) => Some(self.slot(quantity)),
+                        _ => None,
+                    })
+                    .collect(),
+            ),
+            Reading::MonthsIn(id) => Read::MonthsIn(place(&self.processes, id)),
+        }
+    }
+}
+
+/// All audiences, sorted by their full reference.
+fn audiences_of(scenario: &Scenario) -> Vec<&Audience> {
+    let mut audiences: Vec<&Audience> = scenario.parties.iter().flat_map(|p| &p.audiences).collect();
+    audiences.sort_by(|a, b| a.id.cmp(&b.id));
+    audiences
+}
+
+fn open_months(window: &Window, calendar: &Calendar) -> Vec<bool> {
+    (0..=calendar.months).map(|t| (window.from..=window.to).contains(&calendar.month(t))).collect()
+}
+
+/// The factors that some driver reads: the others keep their address but need not be stepped.
+fn factors_read(scenario: &Scenario) -> Vec<&str> {
+    let drivers = scenario
+        .parties
+        .iter()
+        .flat_map(|p| &p.audiences)
+        .flat_map(|a| &a.drivers)
+        .chain(scenario.factors.iter().flat_map(|f| &f.drivers))
+        .chain(scenario.processes.iter().flat_map(|p| &p.transitions).flat_map(|t| &t.drivers))
+        .chain(scenario.shocks.iter().flat_map(|s| &s.drivers))
+        .chain(scenario.shocks.iter().flat_map(|s| &s.forces).flat_map(|f| &f.drivers))
+        .chain(scenario.metrics.iter().flat_map(|m| match &m.measure {
+            Measure::Flow { drivers, .. } => drivers.as_slice(),
+            _ => &[],
+        }));
+    drivers
+        .flat_map(|d| &d.readings)
+        .filter_map(|r| if let Reading::Factor(id) = r { Some(id.as_str()) } else { None })
+        .collect()
+}
+
+/// Metrics in an order in which a formula comes after what it uses (the checks refuse cycles).
+fn metric_order(metrics: &[PlannedMetric]) -> Vec<usize> {
+    fn visit(i: usize, metrics: &[PlannedMetric], done: &mut Vec<bool>, order: &mut Vec<usize>) {
+        if std::mem::replace(&mut done[i], true) {
+            return;
+        }
+        if let PlannedMeasure::Formula(_, names) = &metrics[i].measure {
+            for (_, part) in names {
+                visit(*part, metrics, done, order);
+            }
+        }
+        order.push(i);
+    }
+    let mut done = vec![false; metrics.len()];
+    let mut order = Vec::new();
+    for i in 0..metrics.len() {
+        visit(i, metrics, &mut done, &mut order);
+    }
+    order
+}

@@ -1,6 +1,22 @@
-//! hikiwake: what each settlement option on the table leads to, with its uncertainty.
+//! What each settlement option on the table leads to, with its uncertainty: a scenario-modelling simulator for negotiated settlements.
+//!
+//! The rooms, in the order in which a run goes through them:
+//!
+//! ```text
+//! scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► charts ─► report
+//!   the file       read and    the      names   worlds    a table    estimates   figures   briefing,
+//!                  check it    nouns    become  and paths of trials  with error            table, json
+//!                                       slots
+//! ```
+//!
+//! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
+//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names).
 
+pub mod draws;
+pub mod engine;
 pub mod formula;
 pub mod math;
 pub mod model;
+pub mod plan;
 pub mod quantity;
+pub mod stats;

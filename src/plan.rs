@@ -49,8 +49,8 @@ pub struct Plan {
     pub metrics: Vec<PlannedMetric>,
     /// The order in which metrics are worked out.
     pub metric_order: Vec<usize>,
-    /// How many scores there are (each counts how often its cap binds).
-    pub scores: usize,
+    /// The element of each score, by number (each counts how often its cap binds).
+    pub scores: Vec<String>,
     /// How many coefficients there are: one a driver.
     pub coefficients: usize,
 }
@@ -360,7 +360,7 @@ struct Compiler<'a> {
     windows: HashMap<String, usize>,
     options: HashMap<String, usize>,
     metrics: HashMap<String, usize>,
-    scores: usize,
+    scores: Vec<String>,
     coefficients: usize,
 }
 
@@ -390,7 +390,7 @@ impl<'a> Compiler<'a> {
             windows: places(sorted(&scenario.windows, |w| &w.id).iter().map(|w| w.id.as_str())),
             options: places(sorted(&scenario.options, |o| &o.id).iter().map(|o| o.id.as_str())),
             metrics: places(sorted(&scenario.metrics, |m| &m.id).iter().map(|m| m.id.as_str())),
-            scores: 0,
+            scores: Vec::new(),
             coefficients: 0,
         }
     }
@@ -475,7 +475,7 @@ impl<'a> Compiler<'a> {
             points,
             reservation: self.slot(&audience.reservation),
             width: self.slot(&audience.width),
-            adds: self.score(&audience.drivers, false),
+            adds: self.score(&audience.id, &audience.drivers, false),
         }
     }
 
@@ -493,7 +493,7 @@ impl<'a> Compiler<'a> {
             still: factor.swing.family.as_constant() == Some(0.0),
             min: factor.min.unwrap_or(f64::NEG_INFINITY),
             max: factor.max.unwrap_or(f64::INFINITY),
-            adds: self.score(&factor.drivers, false),
+            adds: self.score(&format!("factor.{}", factor.id), &factor.drivers, false),
             read: false,
         }
     }
@@ -513,7 +513,11 @@ impl<'a> Compiler<'a> {
                         PlannedTrigger::After(self.slot(months), self.slot(chance))
                     }
                 },
-                times: self.score(&transition.drivers, true),
+                times: self.score(
+                    &format!("process.{}.transition.{}", process.id, transition.id),
+                    &transition.drivers,
+                    true,
+                ),
                 consents: sorted(&transition.requires, |id| id)
                     .into_iter()
                     .map(|id| (place(&self.audiences, id), false))
@@ -568,7 +572,7 @@ impl<'a> Compiler<'a> {
         PlannedShock {
             id: shock.id.clone(),
             rate: self.rate(&shock.rate),
-            times: self.score(&shock.drivers, true),
+            times: self.score(&format!("shock.{}", shock.id), &shock.drivers, true),
             window: shock.window.as_ref().map(|id| place(&self.windows, id)),
             guard: self.guard(&shock.only_while),
             impulses: self.impulses(&shock.impulses),
@@ -580,7 +584,11 @@ impl<'a> Compiler<'a> {
                     from: self.mask(&force.process, &force.from),
                     to: self.state(&force.process, &force.to),
                     chance: self.slot(&force.chance),
-                    times: self.score(&force.drivers, true),
+                    times: self.score(
+                        &format!("shock.{}.forces.{}", shock.id, force.id),
+                        &force.drivers,
+                        true,
+                    ),
                 })
                 .collect(),
         }
@@ -617,7 +625,7 @@ impl<'a> Compiler<'a> {
             Measure::Flow { rate, only_while, drivers, discount } => PlannedMeasure::Flow {
                 rate: self.slot(rate),
                 guard: self.guard(only_while),
-                times: self.score(drivers, true),
+                times: self.score(&format!("metric.{}", metric.id), drivers, true),
                 discount: discount.as_ref().map(|q| self.slot(q)),
             },
             Measure::PointsOf { audience, settled_in } => {
@@ -673,9 +681,9 @@ impl<'a> Compiler<'a> {
             .collect()
     }
 
-    fn score(&mut self, drivers: &[Driver], times: bool) -> Score {
-        let number = self.scores;
-        self.scores += 1;
+    fn score(&mut self, element: &str, drivers: &[Driver], times: bool) -> Score {
+        let number = self.scores.len();
+        self.scores.push(element.to_string());
         let influences = sorted(drivers, |d| &d.id)
             .into_iter()
             .map(|driver| {

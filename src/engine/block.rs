@@ -96,7 +96,7 @@ impl<'a, 's> Block<'a, 's> {
             forced: vec![vec![None; paths]; plan.processes.len()],
             moves: Vec::new(),
             first: plan.processes.iter().map(|p| vec![vec![NEVER; paths]; p.states.len()]).collect(),
-            caps: vec![CapCount::default(); plan.scores],
+            caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,
             step_all_factors: false,
             scratch: Scratch { best: vec![(0.0, 0); paths], ..Scratch::default() },

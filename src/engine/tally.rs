@@ -72,7 +72,7 @@ impl WorldTally {
             years,
             values: vec![Vec::new(); plan.metrics.len()],
             bands: vec![None; plan.metrics.len()],
-            caps: vec![CapCount::default(); plan.scores],
+            caps: vec![CapCount::default(); plan.scores.len()],
         }
     }
 
@@ -132,7 +132,7 @@ impl Tally {
                 .map(|p| vec![vec![vec![0; months]; GROUPS]; p.states.len()])
                 .collect(),
             metrics: plan.metrics.iter().map(|_| MetricTally::new()).collect(),
-            caps: vec![CapCount::default(); plan.scores],
+            caps: vec![CapCount::default(); plan.scores.len()],
             quarters,
             years,
         }

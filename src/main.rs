@@ -1,1 +1,5 @@
-fn main() {}
+//! The command line of hikiwake.
+
+fn main() -> std::process::ExitCode {
+    hikiwake::cli::main()
+}

@@ -1,0 +1,143 @@
+//! The command line: one file a verb, one file prints, one list of exit codes.
+
+mod check;
+mod printer;
+mod run;
+mod trace;
+
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::engine::ArithmeticError;
+use crate::model::Scenario;
+use crate::results::DiskError;
+use crate::scenario::Problems;
+
+/// What each settlement option on the table leads to, with its uncertainty
+///
+/// scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► charts ─► report
+#[derive(Parser)]
+#[command(name = "hikiwake", version, propagate_version = true)]
+#[command(after_help = "Exit codes: 0 done · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk failed · 130 interrupted")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Simulate: a table to the terminal, a run folder, charts
+    Run(run::Run),
+    /// List every problem of scenario files at once, with the place and the way out
+    Check(check::Check),
+    /// Replay one history, month by month, with its causes
+    Trace(trace::Trace),
+}
+
+/// Options of the verbs that simulate.
+#[derive(Args)]
+struct Simulation {
+    /// Worlds to draw: what we do not know
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    worlds: Option<u32>,
+    /// Paths in each world: chance
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    paths: Option<u32>,
+    /// Seed, any whole number from 0
+    #[arg(long)]
+    seed: Option<u64>,
+    /// Lay a value over the file, such as --set factor.trust.start=0.5 (may be repeated)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    sets: Vec<String>,
+}
+
+impl Simulation {
+    /// The seed of the flag or the file; there is no hidden default.
+    fn seed(&self, scenario: &Scenario) -> Result<u64, Failure> {
+        self.seed.or(scenario.seed).ok_or_else(|| {
+            Failure::Usage(format!(
+                "`{}` has no seed: write `seed = 1` (any whole number) into the file, or give --seed",
+                scenario.name
+            ))
+        })
+    }
+}
+
+/// Why a verb failed; each kind has its exit code.
+enum Failure {
+    /// The scenario is wrong.
+    Scenario(Problems),
+    /// The command line is wrong.
+    Usage(String),
+    /// The arithmetic failed.
+    Arithmetic(String, ArithmeticError),
+    /// A picture could not be drawn.
+    Picture(String),
+    /// The disk failed.
+    Disk(DiskError),
+    /// The reader went away.
+    Output(std::io::Error),
+    /// Ctrl-C.
+    Interrupted,
+}
+
+impl From<DiskError> for Failure {
+    fn from(error: DiskError) -> Failure {
+        Failure::Disk(error)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Failure {
+        Failure::Output(error)
+    }
+}
+
+/// Parses the command line, runs the verb, prints at most one failure.
+pub fn main() -> ExitCode {
+    let done = match Arguments::parse().verb {
+        Verb::Run(verb) => verb.run(),
+        Verb::Check(verb) => verb.run(),
+        Verb::Trace(verb) => verb.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => ExitCode::from(report(&failure)),
+    }
+}
+
+/// Prints a failure to standard error and names its exit code.
+fn report(failure: &Failure) -> u8 {
+    match failure {
+        Failure::Scenario(problems) => {
+            printer::problems(problems);
+            2
+        }
+        Failure::Usage(message) => {
+            printer::message("error", message);
+            2
+        }
+        Failure::Arithmetic(scenario, error) => {
+            printer::message("error", &format!("the arithmetic failed in {scenario}: {error}"));
+            3
+        }
+        Failure::Picture(message) => {
+            printer::message("error", &format!("a chart could not be drawn: {message}"));
+            3
+        }
+        Failure::Disk(error) => {
+            printer::message("error", &error.to_string());
+            4
+        }
+        Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+        Failure::Output(error) => {
+            printer::message("error", &format!("cannot write to standard output: {error}"));
+            4
+        }
+        Failure::Interrupted => {
+            printer::message("interrupted", "nothing was written");
+            130
+        }
+    }
+}

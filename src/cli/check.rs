@@ -1,0 +1,42 @@
+//! `hikiwake check`: every problem of scenario files at once.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::{Failure, printer};
+use crate::scenario;
+
+/// The verb.
+#[derive(Args)]
+pub struct Check {
+    /// Scenario files
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    /// Lay a value over each file, as `run` does (may be repeated)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    sets: Vec<String>,
+}
+
+impl Check {
+    /// Checks each file; fails with all problems of all files.
+    pub fn run(self) -> Result<(), Failure> {
+        let mut wrong = Vec::new();
+        for path in &self.scenarios {
+            match scenario::load(path, &self.sets) {
+                Ok(loaded) => {
+                    if !loaded.warnings.is_empty() {
+                        printer::problems(&loaded.warnings);
+                    }
+                    let line = format!("{}: {}, no errors\n", path.display(), loaded.scenario.name);
+                    printer::results(line.as_bytes())?;
+                }
+                Err(problems) => wrong.push(problems),
+            }
+        }
+        let mut wrong = wrong.into_iter();
+        let last = wrong.next_back();
+        wrong.for_each(|problems| printer::problems(&problems));
+        last.map_or(Ok(()), |problems| Err(Failure::Scenario(problems)))
+    }
+}

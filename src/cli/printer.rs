@@ -1,0 +1,51 @@
+//! The only file that prints: results to standard output, messages and progress to standard error.
+
+use std::io::{IsTerminal, Write};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use crate::scenario::Problems;
+
+/// Columns where the terminal does not say.
+const WIDTH: usize = 100;
+
+/// Results, as they are.
+pub fn results(bytes: &[u8]) -> std::io::Result<()> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(bytes)?;
+    out.flush()
+}
+
+/// Columns of the terminal that reads the results.
+pub fn width() -> usize {
+    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    let terminal = || {
+        let (size, _) = terminal_size::terminal_size_of(std::io::stdout())?;
+        Some(usize::from(size.0))
+    };
+    columns.or_else(terminal).unwrap_or(WIDTH).clamp(30, 140)
+}
+
+/// A message to standard error. If even that is closed there is nobody to tell.
+pub fn message(label: &str, text: &str) {
+    let _ = writeln!(std::io::stderr(), "{label}: {text}");
+}
+
+/// The problems of a scenario, coloured on a terminal.
+pub fn problems(problems: &Problems) {
+    let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let _ = write!(std::io::stderr(), "{}", problems.render(colour));
+}
+
+/// A bar with the time left; silent in a pipe.
+pub fn progress(trials: u64, quiet: bool) -> ProgressBar {
+    if quiet || !std::io::stderr().is_terminal() {
+        return ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{bar:40} {percent}% of {len} trials, {eta} left");
+    let bar = ProgressBar::new(trials);
+    match style {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}

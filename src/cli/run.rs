@@ -1,0 +1,265 @@
+//! `hikiwake run`: simulate, print the table, write the run folder.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, Simulation, printer};
+use crate::analysis::{self, Outcomes};
+use crate::charts::{self, Picture};
+use crate::engine::{self, Size, Stopped, Tally, Watcher};
+use crate::model::Scenario;
+use crate::plan::{self, Plan};
+use crate::results::{self, FileDigest, Manifest, RunFile};
+use crate::scenario::{self, Loaded};
+use crate::{draws, report};
+
+/// Charts are drawn at twice their design size: 1920 pixels wide.
+const PNG_SCALE: f32 = 2.0;
+
+/// The verb.
+#[derive(Args)]
+pub struct Run {
+    /// Scenario files; several are simulated in the same worlds and shown side by side
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    #[command(flatten)]
+    simulation: Simulation,
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// The run folder [default: runs/<scenario>-<digest>]
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// What goes to standard output
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// No progress bar, no messages
+    #[arg(long)]
+    quiet: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+/// A scenario on its way through the rooms.
+struct Case {
+    file: String,
+    loaded: Loaded,
+    plan: Plan,
+}
+
+impl Run {
+    /// Loads, compiles, simulates, summarises, draws, saves, prints.
+    pub fn run(self) -> Result<(), Failure> {
+        let started = Instant::now();
+        let interrupt = interrupt_on_ctrl_c();
+        let cases = self.load()?;
+        let size = self.size(&cases)?;
+        let tallies = self.simulate(&cases, size, &interrupt)?;
+        let outcomes: Vec<Outcomes> = cases
+            .iter()
+            .zip(&tallies)
+            .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
+            .collect();
+        let resolved: Vec<&str> = cases.iter().map(|case| case.loaded.resolved.as_str()).collect();
+        let digest = results::run_digest(size.seed, size.worlds, size.paths, &resolved);
+        let pictures = self.draw(&cases, &tallies, &digest);
+        let mut files = self.files(&cases, &outcomes, &pictures, &digest)?;
+        files.push(self.manifest(&cases, &files, size, &digest, started));
+        if interrupt.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
+        let folder = self.folder(&cases, &digest);
+        results::save(&folder, &files)?;
+        self.print(&cases, &tallies, &outcomes, &digest)?;
+        if !self.quiet {
+            printer::message("run", &format!("written to {}", folder.display()));
+        }
+        Ok(())
+    }
+
+    fn load(&self) -> Result<Vec<Case>, Failure> {
+        let mut cases: Vec<Case> = Vec::new();
+        for path in &self.scenarios {
+            let loaded = scenario::load(path, &self.simulation.sets).map_err(Failure::Scenario)?;
+            if !loaded.warnings.is_empty() && !self.quiet {
+                printer::problems(&loaded.warnings);
+            }
+            let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
+            let taken = cases.iter().filter(|case| case.file == stem || case.file.starts_with(&format!("{stem}~")));
+            let file = match taken.count() {
+                0 => stem,
+                n => format!("{stem}~{}", n + 1),
+            };
+            let plan = plan::compile(&loaded.scenario);
+            cases.push(Case { file, loaded, plan });
+        }
+        Ok(cases)
+    }
+
+    /// One size for all: they share worlds and paths.
+    fn size(&self, cases: &[Case]) -> Result<Size, Failure> {
+        let of = |case: &Case| -> Result<Size, Failure> {
+            let scenario = &case.loaded.scenario;
+            Ok(Size {
+                seed: self.simulation.seed(scenario)?,
+                worlds: self.simulation.worlds.unwrap_or(scenario.worlds),
+                paths: self.simulation.paths.unwrap_or(scenario.paths),
+            })
+        };
+        let first = of(&cases[0])?;
+        for case in &cases[1..] {
+            let other = of(case)?;
+            if other != first {
+                return Err(Failure::Usage(format!(
+                    "scenarios of one run share seed, worlds and paths: {} has {}, {}, {} and {} has {}, {}, {}; give --seed, --worlds or --paths, or run them one by one",
+                    cases[0].file, first.seed, first.worlds, first.paths, case.file, other.seed, other.worlds, other.paths
+                )));
+            }
+        }
+        Ok(first)
+    }
+
+    fn simulate(&self, cases: &[Case], size: Size, interrupt: &AtomicBool) -> Result<Vec<Tally>, Failure> {
+        let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
+        let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
+        let bar = printer::progress(trials, self.quiet);
+        let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
+        let simulate = || engine::simulate(&plans, size, &watcher);
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize).build();
+        let done = match pool {
+            Ok(pool) => pool.install(simulate),
+            Err(why) => return Err(Failure::Usage(format!("cannot start the threads: {why}"))),
+        };
+        bar.finish_and_clear();
+        done.map_err(|stopped| match stopped {
+            Stopped::Arithmetic(place, error) => Failure::Arithmetic(cases[place].file.clone(), error),
+            Stopped::Interrupted => Failure::Interrupted,
+        })
+    }
+
+    fn draw(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Vec<(String, Picture)> {
+        let scenarios: Vec<(&Scenario, &Tally)> =
+            cases.iter().map(|case| &case.loaded.scenario).zip(tallies).collect();
+        charts::of_run(&scenarios, digest)
+    }
+
+    fn files(
+        &self,
+        cases: &[Case],
+        outcomes: &[Outcomes],
+        pictures: &[(String, Picture)],
+        digest: &str,
+    ) -> Result<Vec<RunFile>, Failure> {
+        let mut files = Vec::new();
+        for case in cases {
+            let name = if cases.len() == 1 {
+                "scenario.toml".to_string()
+            } else {
+                format!("scenario-{}.toml", case.file)
+            };
+            files.push(RunFile { name, bytes: case.loaded.resolved.clone().into_bytes() });
+        }
+        let json = report::outcomes_json(digest, outcomes);
+        files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
+        files.push(RunFile { name: "outcomes.csv".into(), bytes: report::outcomes_csv(outcomes) });
+        for (name, picture) in pictures {
+            let png = picture.png(PNG_SCALE).map_err(|error| Failure::Picture(error.to_string()))?;
+            files.push(RunFile { name: format!("charts/{name}.svg"), bytes: picture.svg.clone().into_bytes() });
+            files.push(RunFile { name: format!("charts/{name}.png"), bytes: png });
+        }
+        Ok(files)
+    }
+
+    fn manifest(
+        &self,
+        cases: &[Case],
+        files: &[RunFile],
+        size: Size,
+        digest: &str,
+        started: Instant,
+    ) -> RunFile {
+        let mut inputs: Vec<FileDigest> = Vec::new();
+        for source in cases.iter().flat_map(|case| &case.loaded.sources) {
+            let input = FileDigest { file: source.name.clone(), sha256: results::sha256(source.text.as_bytes()) };
+            if !inputs.contains(&input) {
+                inputs.push(input);
+            }
+        }
+        let manifest = Manifest {
+            hikiwake: env!("CARGO_PKG_VERSION").to_string(),
+            engine: draws::ENGINE_VERSION,
+            digest: digest.to_string(),
+            seed: size.seed,
+            worlds: size.worlds,
+            paths: size.paths,
+            sampling: "random".to_string(),
+            sets: self.simulation.sets.clone(),
+            inputs,
+            results: files
+                .iter()
+                .map(|file| FileDigest { file: file.name.clone(), sha256: results::sha256(&file.bytes) })
+                .collect(),
+            platform: results::platform(),
+            duration_seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
+        };
+        RunFile { name: "manifest.json".into(), bytes: manifest.json().into_bytes() }
+    }
+
+    fn folder(&self, cases: &[Case], digest: &str) -> PathBuf {
+        let short = &digest[..8];
+        let name = match cases {
+            [one] => format!("{}-{short}", one.file),
+            [first, others @ ..] => format!("{}-and-{}-more-{short}", first.file, others.len()),
+            [] => short.to_string(),
+        };
+        self.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(name))
+    }
+
+    fn print(
+        &self,
+        cases: &[Case],
+        tallies: &[Tally],
+        outcomes: &[Outcomes],
+        digest: &str,
+    ) -> Result<(), Failure> {
+        if self.format == Format::Json {
+            return Ok(printer::results(report::outcomes_json(digest, outcomes).as_bytes())?);
+        }
+        let width = printer::width();
+        let mut text = String::new();
+        for (case, outcomes) in cases.iter().zip(outcomes) {
+            text.push_str(&report::table(&case.loaded.scenario, outcomes, width));
+            text.push('\n');
+        }
+        text.push_str(&report::legend(width));
+        printer::results(text.as_bytes())?;
+        for (case, tally) in cases.iter().zip(tallies) {
+            for warning in analysis::binding_caps(&case.plan, tally) {
+                if !self.quiet {
+                    printer::message("warning", &format!("{}: {warning}", case.file));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A flag that Ctrl-C sets; the simulation looks at it between worlds.
+fn interrupt_on_ctrl_c() -> Arc<AtomicBool> {
+    let interrupt = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&interrupt);
+    if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {
+        printer::message("warning", "Ctrl-C cannot be caught here");
+    }
+    interrupt
+}

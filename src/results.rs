@@ -1,0 +1,218 @@
+//! The run folder: provenance, atomic writing, digests.
+//!
+//! A run is written under a temporary name beside its place and renamed when whole, so nothing half-written is ever seen.
+
+use std::fmt;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::draws::ENGINE_VERSION;
+
+/// What makes a run reproducible, and what it made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the program.
+    pub hikiwake: String,
+    /// Version of the numbers.
+    pub engine: u32,
+    /// Digest of everything that determines the results.
+    pub digest: String,
+    /// The seed.
+    pub seed: u64,
+    /// Worlds.
+    pub worlds: u32,
+    /// Paths in each world.
+    pub paths: u32,
+    /// How worlds are sampled.
+    pub sampling: String,
+    /// Values given on the command line.
+    pub sets: Vec<String>,
+    /// SHA-256 of every input file.
+    pub inputs: Vec<FileDigest>,
+    /// SHA-256 of every result file.
+    pub results: Vec<FileDigest>,
+    /// Operating system and processor.
+    pub platform: String,
+    /// **Unit** seconds.
+    pub duration_seconds: f64,
+}
+
+impl Manifest {
+    /// Its text.
+    pub fn json(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("plain data has a JSON form");
+        text.push('\n');
+        text
+    }
+}
+
+/// A file and its digest.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FileDigest {
+    /// Its name, relative to the run or to the working folder.
+    pub file: String,
+    /// **Unit** hexadecimal.
+    pub sha256: String,
+}
+
+/// A file of a run, not yet written.
+#[derive(Debug, Clone)]
+pub struct RunFile {
+    /// Its place in the run folder, with `/`.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// The disk failed.
+#[derive(Debug)]
+pub struct DiskError {
+    /// What was being done.
+    pub doing: &'static str,
+    /// To what.
+    pub path: PathBuf,
+    /// Why it failed.
+    pub why: io::Error,
+}
+
+impl fmt::Display for DiskError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), self.why)
+    }
+}
+
+impl std::error::Error for DiskError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.why)
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    use fmt::Write;
+    let mut hex = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
+/// The digest of a run: everything that its numbers depend on.
+pub fn run_digest(seed: u64, worlds: u32, paths: u32, resolved: &[&str]) -> String {
+    let mut text = format!("hikiwake run {ENGINE_VERSION}\n{seed} {worlds} {paths}\n");
+    for scenario in resolved {
+        text.push_str(&sha256(scenario.as_bytes()));
+        text.push('\n');
+    }
+    sha256(text.as_bytes())
+}
+
+/// Operating system and processor, for the manifest.
+pub fn platform() -> String {
+    format!("{} {}", std::env::consts::OS, std::env::consts::ARCH)
+}
+
+/// Writes a run folder whole, in place of an earlier run of the same name.
+///
+/// **Errors** the first operation that the disk refused; then nothing is left behind. A folder that is not a run is never replaced.
+pub fn save(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
+    let fail = |doing, path: &Path| {
+        let path = path.to_path_buf();
+        move |why| DiskError { doing, path, why }
+    };
+    if folder.exists() && !is_replaceable(folder) {
+        let why = io::Error::new(io::ErrorKind::AlreadyExists, "it holds something that is not a run");
+        return Err(DiskError { doing: "replace", path: folder.to_path_buf(), why });
+    }
+    let parent = match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    };
+    fs::create_dir_all(&parent).map_err(fail("create", &parent))?;
+    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+    let unfinished = Unfinished(parent.join(format!(".{name}.{}.unfinished", std::process::id())));
+    let _ = fs::remove_dir_all(&unfinished.0);
+    fs::create_dir(&unfinished.0).map_err(fail("create", &unfinished.0))?;
+    for file in files {
+        let path = unfinished.0.join(&file.name);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(fail("create", folder))?;
+        }
+        fs::write(&path, &file.bytes).map_err(fail("write", &path))?;
+    }
+    if folder.exists() {
+        let old = Unfinished(parent.join(format!(".{name}.{}.replaced", std::process::id())));
+        let _ = fs::remove_dir_all(&old.0);
+        fs::rename(folder, &old.0).map_err(fail("replace", folder))?;
+        if let Err(why) = fs::rename(&unfinished.0, folder) {
+            let _ = fs::rename(&old.0, folder);
+            return Err(fail("rename", folder)(why));
+        }
+        return Ok(());
+    }
+    fs::rename(&unfinished.0, folder).map_err(fail("rename", folder))
+}
+
+/// A run, or an empty folder.
+fn is_replaceable(folder: &Path) -> bool {
+    folder.join("manifest.json").is_file()
+        || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+/// A folder that is removed when it goes out of scope; after a rename there is nothing left to remove.
+struct Unfinished(PathBuf);
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(name: &str, text: &str) -> RunFile {
+        RunFile { name: name.into(), bytes: text.as_bytes().to_vec() }
+    }
+
+    #[test]
+    fn a_digest_is_the_published_one() {
+        // FIPS 180-2, appendix B.1
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn a_run_replaces_an_earlier_run_and_leaves_nothing_else() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("deep/run");
+        save(&folder, &[file("manifest.json", "{}"), file("charts/a.svg", "old"), file("gone", "x")]).unwrap();
+        save(&folder, &[file("manifest.json", "{}"), file("charts/a.svg", "new")]).unwrap();
+        assert_eq!(fs::read_to_string(folder.join("charts/a.svg")).unwrap(), "new");
+        assert!(!folder.join("gone").exists());
+        assert_eq!(fs::read_dir(place.path().join("deep")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_a_run_is_left_alone() {
+        let place = tempfile::tempdir().unwrap();
+        fs::write(place.path().join("thesis.txt"), "years of work").unwrap();
+        let error = save(place.path(), &[file("manifest.json", "{}")]).unwrap_err();
+        assert!(error.to_string().contains("not a run"), "{error}");
+        assert!(place.path().join("thesis.txt").exists());
+    }
+
+    #[test]
+    fn a_failed_write_leaves_nothing_behind() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("run");
+        // A file cannot be written where a folder of the same name already stands.
+        let error = save(&folder, &[file("a/b", "x"), file("a", "y")]).unwrap_err();
+        assert!(error.path.ends_with("a"));
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+    }
+}

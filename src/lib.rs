@@ -12,6 +12,9 @@
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
 //! functions), `stats` (estimates and their errors), `formula` (arithmetic over names).
 
+pub mod analysis;
+pub mod charts;
+pub mod cli;
 pub mod draws;
 pub mod engine;
 pub mod formula;
@@ -19,4 +22,7 @@ pub mod math;
 pub mod model;
 pub mod plan;
 pub mod quantity;
+pub mod report;
+pub mod results;
+pub mod scenario;
 pub mod stats;

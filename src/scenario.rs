@@ -1,0 +1,216 @@
+//! TOML → model: the file is read, merged with what it extends, checked, and turned into the model's nouns.
+//!
+//! Values are read by hand off a tree whose every node knows its place, not by serde's derive: an author must see every
+//! problem at once, each at its file, line and column, after several files have been laid over each other; serde stops at
+//! the first and has forgotten the place by then.
+//!
+//! ```text
+//! files, --set ─► layers ─► one tree of nodes ─► sections (reader) ─► parts ─► checks ─► Scenario
+//! ```
+
+mod basis;
+mod broken;
+mod checks;
+mod dates;
+mod drivers;
+mod examples;
+mod factors;
+mod layers;
+mod ledger;
+mod metrics;
+mod names;
+mod node;
+mod parties;
+mod problem;
+mod processes;
+mod quantities;
+mod reader;
+mod references;
+mod resolved;
+mod rules;
+mod table;
+
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+
+use crate::model::{Basis, Scenario};
+
+pub use layers::Source;
+pub use problem::{Problem, Problems, Severity};
+pub use rules::{Rule, rules};
+
+use layers::Layers;
+use names::Names;
+use node::Node;
+use reader::{Context, Section};
+
+/// A scenario that passed every check, with what is worth saying about it.
+#[derive(Debug, Clone)]
+pub struct Loaded {
+    /// The model.
+    pub scenario: Scenario,
+    /// What does not stop a run.
+    pub warnings: Problems,
+    /// The files as they were read, the scenario's own first.
+    pub sources: Vec<Source>,
+    /// The merged scenario as one TOML text that loads to the same model; each value says where it came from.
+    pub resolved: String,
+    /// Quantities with neither evidence nor judgement.
+    pub bare: Vec<Bare>,
+}
+
+/// A quantity with neither evidence nor judgement.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bare {
+    /// Its dotted key.
+    pub key: String,
+    /// Where its value stands, `file.toml:14`.
+    pub place: String,
+}
+
+const TOP: [&str; 20] = [
+    "extends",
+    "engine",
+    "name",
+    "summary",
+    "as_of",
+    "horizon",
+    "seed",
+    "worlds",
+    "paths",
+    "option",
+    "evidence",
+    "term",
+    "option_sheet",
+    "infeasible",
+    "party",
+    "factor",
+    "process",
+    "shock",
+    "window",
+    "metric",
+];
+
+/// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files.
+///
+/// **Errors** all problems, in file order.
+pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
+    let (mut layers, root) = Layers::read(path, sets);
+    let mut found = std::mem::take(&mut layers.problems);
+    let texts = layers.share();
+    let Some(root) = root else { return Err(Problems::new(found, texts)) };
+    let cx = Context {
+        layers: &layers,
+        names: Names::gather(&root),
+        root: &root,
+        calendar: Cell::new(None),
+        problems: RefCell::new(Vec::new()),
+        bare: RefCell::new(Vec::new()),
+    };
+    let scenario = read_scenario(&cx, &root);
+    found.append(&mut cx.problems.borrow_mut());
+    let bare = cx.bare.borrow();
+    found.extend(bare_warning(&cx, &bare));
+    let (errors, warnings): (Vec<Problem>, Vec<Problem>) =
+        found.into_iter().partition(|p| p.severity() == Severity::Error);
+    match scenario {
+        Some(scenario) if errors.is_empty() => Ok(Loaded {
+            scenario,
+            warnings: Problems::new(warnings, texts),
+            sources: layers.sources(),
+            resolved: resolved::write(&root, &layers),
+            bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
+        }),
+        _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),
+    }
+}
+
+fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
+    let mut known = TOP.to_vec();
+    known.push("report");
+    let top: Section<'a> = cx.open(String::new(), root, &Basis::default(), &known)?;
+    check_engine(&top);
+    cx.calendar.set(top.calendar());
+    let name = top.text("name");
+    let summary = top.text_or("summary", "");
+    let seed = top.whole("seed", 0..=u64::MAX);
+    let worlds = top.whole("worlds", 1..=u64::from(u32::MAX)).unwrap_or(2000) as u32;
+    let paths = top.whole("paths", 1..=u64::from(u32::MAX)).unwrap_or(50) as u32;
+    for needed in ["term", "option_sheet", "party"] {
+        if top.get(needed).is_none_or(|n| n.table().is_some_and(|t| t.is_empty())) {
+            top.missing(needed, "");
+        }
+    }
+    let evidence = top.ledger();
+    let option =
+        top.need("option").and_then(|n| top.id_at(n, "option", "S406", "option sheet", &cx.names.options));
+    let terms = top.terms();
+    let options = top.option_sheets();
+    top.check_infeasible(&options);
+    let (parties, factors) = (top.parties(), top.factors());
+    let (processes, shocks, windows) = (top.processes(), top.shocks(), top.windows());
+    // A process or shock that could not be read would make the others look unreachable.
+    if cx.problems.borrow().iter().all(|p| p.severity() == Severity::Warning) {
+        top.check_ways(&processes, &shocks);
+    }
+    top.check_agenda(&processes);
+    let metrics = top.metrics();
+    let report = top.report();
+    Some(Scenario {
+        name: name?,
+        summary,
+        calendar: cx.calendar.get()?,
+        seed,
+        worlds,
+        paths,
+        option: option?,
+        evidence,
+        terms,
+        options,
+        parties,
+        factors,
+        processes,
+        shocks,
+        windows,
+        metrics,
+        report: report?,
+    })
+}
+
+fn check_engine(top: &Section<'_>) {
+    let Some(node) = top.get("engine") else { return };
+    match node.value {
+        node::Value::Whole(1) => {}
+        node::Value::Whole(n) => {
+            let title = format!("the scenario is written for engine {n}; this is engine 1");
+            let problem = Problem::error("S011", node.at(), title, "another engine would give other numbers");
+            top.cx.report(
+                problem
+                    .help("use the version of hikiwake it was written for, or write engine = 1 and compare"),
+            );
+        }
+        _ => top.wrong_type(node, "engine", "a whole number"),
+    }
+}
+
+/// One warning for all bare quantities.
+fn bare_warning(cx: &Context<'_>, bare: &[(String, problem::Place)]) -> Option<Problem> {
+    const LISTED: usize = 5;
+    let (first, place) = bare.first()?;
+    let title = match bare.len() {
+        1 => "1 number has neither evidence nor judgement".to_string(),
+        n => format!("{n} numbers have neither evidence nor judgement"),
+    };
+    let mut problem = Problem::warning("S211", place.clone(), title, format!("`{first}` is bare"));
+    for (key, at) in bare.iter().skip(1).take(LISTED - 1) {
+        problem = problem.note(format!("also `{key}` at {}", cx.line_of(at)));
+    }
+    if bare.len() > LISTED {
+        problem =
+            problem.note(format!("and {} more; `hikiwake explain` lists them all", bare.len() - LISTED));
+    }
+    Some(
+        problem
+            .help("add evidence = [\"E1\"] or judgement = \"why\" to the number, or to the table around it"),
+    )
+}

@@ -1,0 +1,75 @@
+//! What numbers rest on, and whether it was known in time.
+
+use crate::model::{Basis, Id};
+
+use super::dates;
+use super::node::{Node, Value};
+use super::problem::Problem;
+use super::reader::Section;
+
+impl<'a> Section<'a> {
+    /// The grounds this table gives, else those of the table around it.
+    pub(super) fn read_basis(&self, around: &Basis) -> Basis {
+        let evidence = self.get("evidence").map(|n| self.evidence_ids(n, "evidence"));
+        let structure = self.get("structure").map(|n| self.evidence_ids(n, "structure"));
+        let judgement = self.get("judgement").and_then(|_| self.text("judgement"));
+        for key in ["note", "unit"] {
+            self.text_or(key, "");
+        }
+        if let (Some(ids), Some(node)) = (&evidence, self.get("evidence")) {
+            self.check_known_in_time(ids, node);
+        }
+        let (evidence, judgement) = match (evidence, judgement) {
+            (None, None) => (around.evidence.clone(), around.judgement.clone()),
+            (evidence, judgement) => (evidence.unwrap_or_default(), judgement),
+        };
+        Basis { evidence, structure: structure.unwrap_or_else(|| around.structure.clone()), judgement }
+    }
+
+    fn evidence_ids(&self, node: &'a Node, key: &str) -> Vec<Id> {
+        if let Value::List(items) = &node.value
+            && items.is_empty()
+        {
+            let title = format!("`{}` is empty", self.path_of(key));
+            let help = "name at least one item of the ledger, or leave the key out and write a `judgement`";
+            self.cx.report(Problem::error("S106", node.at(), title, "nothing listed").help(help));
+        }
+        let mut ids = Vec::new();
+        for item in node.items() {
+            let Some(id) = item.text() else {
+                self.wrong_type(item, key, "a list of evidence ids");
+                continue;
+            };
+            if self.cx.names.evidence.has(id) {
+                ids.push(id.to_string());
+            } else {
+                self.cx.dangling("S408", item, "evidence", id, &self.cx.names.evidence.list);
+            }
+        }
+        ids
+    }
+
+    /// Evidence for a value must have been published by the as-of date.
+    fn check_known_in_time(&self, ids: &[Id], node: &Node) {
+        let Some(as_of) = self.cx.calendar.get().map(|c| c.as_of) else { return };
+        for (id, item) in ids.iter().zip(node.items()) {
+            let Some(entry) = self.cx.root.get("evidence").and_then(|t| t.get(id)) else { continue };
+            for (key, verb) in [("published", "published"), ("event", "about something that happened")] {
+                let Some((date, at)) = entry.get(key).and_then(|n| Some((dates::day(n).ok()?, n.at())))
+                else {
+                    continue;
+                };
+                if date > as_of {
+                    let title = format!("`{id}` was not known at {as_of}, so it cannot give a value");
+                    let label = format!("{verb} after the as-of date");
+                    let help = "if it only shaped the structure of the model, cite it under `structure`; \
+                                else base the value on something earlier";
+                    let note = format!("counts as {date}");
+                    self.cx
+                        .report(Problem::error("S304", item.at(), title, label).note_at(at, note).help(help));
+                    break;
+                }
+            }
+        }
+    }
+}

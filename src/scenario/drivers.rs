@@ -1,0 +1,195 @@
+//! Drivers: what they read and how much it weighs.
+
+use crate::model::{Driver, Id, Reading};
+
+use super::node::Node;
+use super::problem::Problem;
+use super::quantities::{FREE, MULTIPLIER};
+use super::reader::{Entry, Section};
+use super::references::at_key;
+
+const KEYS: [&str; 16] = [
+    "factor",
+    "process",
+    "state",
+    "trait",
+    "window",
+    "option",
+    "term",
+    "level",
+    "months_in",
+    "times",
+    "adds",
+    "evidence",
+    "structure",
+    "judgement",
+    "note",
+    "unit",
+];
+
+/// How the weight of a driver counts where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Weight {
+    /// A multiplier.
+    Times,
+    /// A summand.
+    Adds,
+}
+
+impl Weight {
+    fn keys(self) -> (&'static str, &'static str) {
+        match self {
+            Weight::Times => ("times", "adds"),
+            Weight::Adds => ("adds", "times"),
+        }
+    }
+}
+
+impl<'a> Section<'a> {
+    /// The drivers of this element.
+    pub(super) fn drivers(&self, weight: Weight) -> Vec<Driver> {
+        self.elements("drivers").into_iter().filter_map(|entry| self.driver(entry, weight)).collect()
+    }
+
+    fn driver(&self, entry: Entry<'a>, weight: Weight) -> Option<Driver> {
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &KEYS)?;
+        let before = self.cx.problems.borrow().len();
+        let readings = s.readings();
+        if readings.is_empty() && self.cx.problems.borrow().len() == before {
+            let title = format!("the driver `{}` reads nothing", s.path);
+            let help = "let it read a `factor`, a `process` and its `state`, a `trait`, a `window`, an `option`, \
+                        a `term` (and its `level`) or `months_in`";
+            self.cx.report(Problem::error("S508", s.node.declared(), title, "no reading here").help(help));
+        }
+        let weight = s.weight(weight);
+        Some(Driver { id: entry.id, readings, weight: weight? })
+    }
+
+    fn weight(&self, weight: Weight) -> Option<crate::model::Quantity> {
+        let (right, wrong) = weight.keys();
+        let why = match weight {
+            Weight::Times => "here a driver multiplies: `times` = 2 doubles per unit of what it reads",
+            Weight::Adds => {
+                "here a driver adds: `adds` is the number of points (or levels) per unit of what it reads"
+            }
+        };
+        match (self.get(right), self.get(wrong)) {
+            (Some(_), None) => match weight {
+                Weight::Times => self.quantity(right, MULTIPLIER),
+                Weight::Adds => self.quantity(right, FREE),
+            },
+            (None, None) => {
+                let title = format!("the driver `{}` has no weight", self.path);
+                let label = format!("`{right}` is missing");
+                self.cx.report(Problem::error("S509", self.node.declared(), title, label).help(why));
+                None
+            }
+            (Some(first), Some(second)) => {
+                let title = format!("the driver `{}` has two weights", self.path);
+                let problem = Problem::error("S509", second.key(), title, format!("drop `{wrong}`"));
+                self.cx.report(problem.note_at(first.key(), "this one counts here").help(why));
+                None
+            }
+            (None, Some(node)) => {
+                let title = format!("the driver `{}` has the wrong kind of weight", self.path);
+                let label = format!("must be `{right}`");
+                self.cx.report(Problem::error("S509", node.key(), title, label).help(why));
+                None
+            }
+        }
+    }
+
+    fn readings(&self) -> Vec<Reading> {
+        let names = &self.cx.names;
+        let mut out = Vec::new();
+        if let Some(node) = self.get("factor") {
+            out.extend(self.id_at(node, "factor", "S401", "factor", &names.factors).map(Reading::Factor));
+        }
+        out.extend(self.state_reading());
+        if let Some(node) = self.get("trait") {
+            out.extend(self.trait_reading(node));
+        }
+        if let Some(node) = self.get("window") {
+            out.extend(self.id_at(node, "window", "S409", "window", &names.windows).map(Reading::Window));
+        }
+        if let Some(node) = self.get("option") {
+            let options = self.ids_of(node, "option", "S406", "option sheet", &names.options);
+            if !options.is_empty() {
+                out.push(Reading::OnTable(options));
+            }
+        }
+        out.extend(self.term_reading());
+        if let Some(node) = self.get("months_in") {
+            out.extend(self.process_at(node, "months_in").map(Reading::MonthsIn));
+        }
+        out
+    }
+
+    fn state_reading(&self) -> Option<Reading> {
+        match (self.get("process"), self.get("state")) {
+            (Some(process), Some(state)) => {
+                let process = self.process_at(process, "process")?;
+                let states = self.states_at(state, "state", &process);
+                (!states.is_empty()).then_some(Reading::InState { process, states })
+            }
+            (Some(node), None) => self.half(node, "process", "state"),
+            (None, Some(node)) => self.half(node, "state", "process"),
+            (None, None) => None,
+        }
+    }
+
+    /// A reading of which one half is missing.
+    fn half(&self, node: &Node, given: &str, missing: &str) -> Option<Reading> {
+        let title = format!("the driver `{}` names a {given} but no {missing}", self.path);
+        let problem = Problem::error("S103", node.key(), title, format!("`{missing}` is missing beside it"));
+        self.cx.report(problem.help(format!("add {missing} = \"…\"")));
+        None
+    }
+
+    fn trait_reading(&self, node: &'a Node) -> Option<Reading> {
+        let Some(text) = node.text() else {
+            self.wrong_type(node, "trait", "a trait in full, such as \"leader.stance\"");
+            return None;
+        };
+        let (process, name) = self.cx.split(node, text, "trait", "leader.stance")?;
+        let Some(names) = self.cx.names.processes.get(process) else {
+            self.cx.dangling("S402", node, "process", process, &self.cx.names.process_ids.list);
+            return None;
+        };
+        if !names.traits.has(name) {
+            let what = format!("trait of `{process}` named");
+            self.cx.dangling("S410", node, &what, name, &names.traits.list);
+            return None;
+        }
+        Some(Reading::Trait { process: process.into(), name: name.into() })
+    }
+
+    fn term_reading(&self) -> Option<Reading> {
+        let Some(node) = self.get("term") else {
+            return self.get("level").and_then(|node| self.half(node, "level", "term"));
+        };
+        let term = self.id_at(node, "term", "S404", "term", &self.cx.names.term_ids)?;
+        let levels = self.cx.names.terms.get(term.as_str()).and_then(|t| t.levels.as_ref());
+        match (levels, self.get("level")) {
+            (Some(known), Some(level)) => {
+                let what = format!("level of `{term}` named");
+                let levels = self.ids_of(level, "level", "S405", &what, known);
+                (!levels.is_empty()).then_some(Reading::Level { term, levels })
+            }
+            (None, None) => Some(Reading::Amount(term)),
+            (Some(_), None) => self.half(node, "term", "level"),
+            (None, Some(level)) => {
+                let title = format!("`{term}` is an amount and has no levels");
+                let problem = Problem::error("S503", at_key(level).at(), title, "drop this");
+                self.cx.report(problem.help("a driver that reads a numeric term multiplies with its amount"));
+                None
+            }
+        }
+    }
+
+    /// Ids of terms' levels and the like are read elsewhere; this names all of them for a message.
+    pub(super) fn term_levels(&self, term: &str) -> Option<Vec<Id>> {
+        let levels = self.cx.names.terms.get(term)?.levels.as_ref()?;
+        Some(levels.list.iter().map(|l| l.to_string()).collect())
+    }
+}

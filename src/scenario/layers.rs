@@ -1,0 +1,317 @@
+//! The files of the `extends` chain and the `--set`s: read, parsed, laid over each other.
+
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use toml::de::DeTable;
+
+use super::node::{Node, Value, lay_over, plant};
+use super::problem::{Place, Problem, Text};
+
+/// The largest file that is read. **Unit** bytes.
+const LARGEST: u64 = 4 * 1024 * 1024;
+/// The most files that may extend each other.
+const MOST_FILES: usize = 64;
+/// How many syntax faults of one file are shown; one often causes the next.
+const SYNTAX_FAULTS: usize = 5;
+
+/// A file that was read, as it was read.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The name as the user typed it, or relative to the file that extends it.
+    pub name: String,
+    /// Its text; its bytes are `text.as_bytes()`.
+    pub text: String,
+}
+
+/// All layers of a scenario: the files, then one for each `--set`.
+#[derive(Debug, Default)]
+pub(super) struct Layers {
+    pub texts: Vec<Text>,
+    /// Names relative to the folder of the scenario, for the resolved file.
+    pub short_names: Vec<String>,
+    /// The `extends` that first reached a file.
+    pub reached: Vec<Option<Place>>,
+    pub files: usize,
+    pub problems: Vec<Problem>,
+    canonical: Vec<PathBuf>,
+    /// The files being read, outermost first: who extends whom.
+    open: Vec<usize>,
+    /// The parsed layers, lowest first.
+    trees: Vec<Node>,
+}
+
+impl Layers {
+    /// Reads everything and merges it. No tree if nothing could be read at all.
+    pub(super) fn read(path: &Path, sets: &[String]) -> (Layers, Option<Node>) {
+        let mut layers = Layers::default();
+        let short = path.file_name().map_or_else(|| "scenario".into(), |n| n.to_string_lossy().into_owned());
+        layers.read_file(path, path.display().to_string(), short, None);
+        layers.files = layers.texts.len();
+        for (number, set) in sets.iter().enumerate() {
+            let name = if sets.len() == 1 { "--set".into() } else { format!("--set[{}]", number + 1) };
+            layers.read_set(name, set);
+        }
+        if !layers.problems.is_empty() {
+            return (layers, None);
+        }
+        let mut trees = std::mem::take(&mut layers.trees).into_iter();
+        let mut root = Node::root(0);
+        for tree in trees.by_ref() {
+            lay_over(&mut root, tree, &mut layers.problems);
+        }
+        (layers, Some(root))
+    }
+
+    /// The texts, shared with whoever renders problems.
+    pub(super) fn share(&mut self) -> Arc<Vec<Text>> {
+        Arc::new(self.texts.clone())
+    }
+
+    /// The files as they were read.
+    pub(super) fn sources(&self) -> Vec<Source> {
+        let files = self.texts.iter().take(self.files);
+        files.map(|t| Source { name: t.name.clone(), text: t.text.clone() }).collect()
+    }
+
+    fn add_text(&mut self, name: String, short: String, text: String, reached: Option<Place>) -> usize {
+        self.texts.push(Text::new(name, text));
+        self.short_names.push(short);
+        self.reached.push(reached);
+        self.texts.len() - 1
+    }
+
+    /// A problem with a file: at the `extends` that names it, or without a place for the file of the command line.
+    fn unreadable(&mut self, code: &'static str, name: &str, what: &str, reached: Option<Place>, help: &str) {
+        let title = format!("`{name}` {what}");
+        let problem = match reached {
+            Some(place) => {
+                let code = if code == "S001" { "S007" } else { code };
+                self.with_chain(Problem::error(code, place, title, "named here"))
+            }
+            None => Problem::without_place(code, title),
+        };
+        self.problems.push(problem.help(help));
+    }
+
+    /// Adds how a file was reached, for a problem that does not stand in the scenario's own file.
+    pub(super) fn with_chain(&self, mut problem: Problem) -> Problem {
+        let mut at = problem.place().cloned();
+        while let Some(place) = at.and_then(|p| self.reached.get(p.layer).cloned().flatten()) {
+            problem = problem.note_at(place.clone(), "reached through this `extends`");
+            at = Some(place);
+        }
+        problem
+    }
+
+    fn read_file(&mut self, path: &Path, name: String, short: String, reached: Option<Place>) {
+        let canonical = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        if let Some(layer) = self.canonical.iter().position(|known| *known == canonical) {
+            if let (true, Some(place)) = (self.open.contains(&layer), reached) {
+                self.report_cycle(layer, place);
+            }
+            return;
+        }
+        if self.canonical.len() >= MOST_FILES {
+            self.unreadable(
+                "S010",
+                &name,
+                "is one file too many",
+                reached,
+                "a scenario may consist of 64 files",
+            );
+            return;
+        }
+        let bytes = match read_limited(path) {
+            Ok(bytes) => bytes,
+            Err(Refusal::TooLarge) => {
+                let help = "a scenario is text written by hand; is this a file of results?";
+                return self.unreadable("S003", &name, "is larger than 4 MB", reached, help);
+            }
+            Err(Refusal::Disk(why)) => {
+                let help = match reached {
+                    Some(_) => "the name is taken relative to the file that extends it",
+                    None => "check the spelling, and the folder you are in",
+                };
+                return self.unreadable("S001", &name, &why, reached, help);
+            }
+        };
+        self.canonical.push(canonical);
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(e) => {
+                let at = e.utf8_error().valid_up_to();
+                let lossy = String::from_utf8_lossy(e.as_bytes()).into_owned();
+                let layer = self.add_text(name, short, lossy, reached);
+                let place = Place { layer, span: at..at + 3 };
+                let problem =
+                    Problem::error("S002", place, "the file is not UTF-8 text", "the first bad byte");
+                self.problems.push(self.with_chain(problem.help("save it as UTF-8 in your editor")));
+                return;
+            }
+        };
+        let layer = self.add_text(name, short, text, reached);
+        let Some(mut tree) = self.parse(layer) else { return };
+        let bases = match &mut tree.value {
+            Value::Table(table) => table.remove("extends"),
+            _ => None,
+        };
+        self.open.push(layer);
+        for base in bases.iter().flat_map(|b| b.items()) {
+            self.read_base(path, layer, base);
+        }
+        self.open.pop();
+        self.trees.push(tree);
+    }
+
+    fn read_base(&mut self, path: &Path, layer: usize, base: &Node) {
+        let Some(wanted) = base.text() else {
+            let problem = Problem::error("S102", base.at(), "`extends` must be a file name", base.found());
+            let problem =
+                problem.help("write a file name, or a list of them: extends = [\"a.toml\", \"b.toml\"]");
+            self.problems.push(self.with_chain(problem));
+            return;
+        };
+        let beside = |name: &str| match Path::new(name).parent() {
+            Some(folder) if !Path::new(wanted).is_absolute() => folder.join(wanted).display().to_string(),
+            _ => wanted.to_string(),
+        };
+        let name = beside(&self.texts[layer].name);
+        let short = match Path::new(wanted).file_name() {
+            Some(last) if Path::new(wanted).is_absolute() => last.to_string_lossy().into_owned(),
+            _ => beside(&self.short_names[layer]),
+        };
+        let target = path.parent().unwrap_or(Path::new("")).join(wanted);
+        self.read_file(&target, name, short, Some(base.at()));
+    }
+
+    fn report_cycle(&mut self, again: usize, place: Place) {
+        let from = self.open.iter().position(|l| *l == again).unwrap_or(0);
+        let mut names: Vec<&str> = self.open[from..].iter().map(|l| self.texts[*l].name.as_str()).collect();
+        names.push(&self.texts[again].name);
+        let title = format!("the files extend each other in a circle: {}", names.join(" → "));
+        let problem = Problem::error("S006", place, title, "this closes the circle");
+        let problem = problem.help("move what both need into a third file that extends neither");
+        self.problems.push(self.with_chain(problem));
+    }
+
+    /// Parses a layer; every fault of its syntax is reported.
+    fn parse(&mut self, layer: usize) -> Option<Node> {
+        let text = &self.texts[layer].text;
+        let (table, faults) = DeTable::parse_recoverable(text);
+        if faults.is_empty() {
+            let mut problems = Vec::new();
+            let tree = plant(table.get_ref(), layer, &mut problems);
+            let empty = tree.table().is_some_and(|t| t.is_empty());
+            if empty && !self.texts[layer].name.starts_with("--set") {
+                let place = Place { layer, span: 0..0 };
+                let problem = Problem::error("S009", place, "the file is empty", "nothing is declared here");
+                problems.push(problem.help("docs/scenario-format.md lists what a scenario declares"));
+            }
+            let problems: Vec<Problem> = problems.into_iter().map(|p| self.with_chain(p)).collect();
+            self.problems.extend(problems);
+            return Some(tree);
+        }
+        let mut lines = Vec::new();
+        let mut problems = Vec::new();
+        for fault in faults {
+            let span = fault.span().unwrap_or(0..0);
+            let line = self.texts[layer].line(span.start);
+            if lines.contains(&line) || problems.len() >= SYNTAX_FAULTS {
+                continue;
+            }
+            lines.push(line);
+            problems.push(self.with_chain(syntax_problem(fault.message(), Place { layer, span })));
+        }
+        self.problems.extend(problems);
+        None
+    }
+
+    /// Takes one `KEY=VALUE` as a layer of one line.
+    fn read_set(&mut self, name: String, set: &str) {
+        let help = "write --set KEY=VALUE, e.g. --set worlds=500 or --set factor.trust.start=0.5";
+        let fault = match set.split_once('=') {
+            None => Some("there is no `=` in it"),
+            Some((key, _)) if key.trim().is_empty() => Some("the key is missing"),
+            Some((_, value)) if value.trim().is_empty() => Some("the value is missing"),
+            Some(_) if set.contains(['\n', '\r']) => Some("it must be one line"),
+            Some((key, _)) if key.trim() == "extends" => Some("a --set cannot extend another file"),
+            Some(_) => None,
+        };
+        if let Some(fault) = fault {
+            let layer = self.add_text(name.clone(), name, set.replace(['\n', '\r'], " "), None);
+            let place = Place { layer, span: 0..set.len() };
+            self.problems.push(Problem::error("S008", place, "this --set cannot be read", fault).help(help));
+            return;
+        }
+        // A bare word is text: a shell eats the quotes of option="joint".
+        let text = match (DeTable::parse(set), set.split_once('=')) {
+            (Err(_), Some((key, value))) if is_bare_word(value.trim()) => {
+                format!("{key}=\"{}\"", value.trim())
+            }
+            _ => set.to_string(),
+        };
+        let layer = self.add_text(name.clone(), name, text, None);
+        match DeTable::parse(&self.texts[layer].text) {
+            Ok(_) => {
+                if let Some(tree) = self.parse(layer) {
+                    self.trees.push(tree);
+                }
+            }
+            Err(e) => {
+                let span = e.span().unwrap_or(0..set.len());
+                let place = Place { layer, span };
+                let problem = Problem::error("S008", place, "this --set cannot be read", e.message());
+                self.problems.push(problem.help(help));
+            }
+        }
+    }
+}
+
+fn is_bare_word(value: &str) -> bool {
+    value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '))
+}
+
+fn syntax_problem(message: &str, place: Place) -> Problem {
+    if message.contains("duplicate key") {
+        return Problem::error("S005", place, "this key is given twice", "the second time here")
+            .help("keep one of them; a table may be opened only once in a file");
+    }
+    if message.contains("recursion limit") {
+        return Problem::error("S010", place, "the file is nested too deeply", "the limit is 24 levels")
+            .help("a scenario needs eight at most; a bracket may be missing");
+    }
+    Problem::error("S004", place, "this is not TOML", message)
+}
+
+enum Refusal {
+    TooLarge,
+    Disk(String),
+}
+
+/// Reads a file of at most [`LARGEST`] bytes; a larger one is refused before it is read.
+fn read_limited(path: &Path) -> Result<Vec<u8>, Refusal> {
+    let refuse = |e: std::io::Error| {
+        Refusal::Disk(match e.kind() {
+            ErrorKind::NotFound => "does not exist".into(),
+            ErrorKind::PermissionDenied => "may not be read by you".into(),
+            _ => format!("cannot be read: {e}"),
+        })
+    };
+    let about = std::fs::metadata(path).map_err(refuse)?;
+    if about.is_dir() {
+        return Err(Refusal::Disk("is a folder, not a file".into()));
+    }
+    if about.len() > LARGEST {
+        return Err(Refusal::TooLarge);
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(refuse)?;
+    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(refuse)?;
+    if bytes.len() as u64 > LARGEST {
+        return Err(Refusal::TooLarge);
+    }
+    Ok(bytes)
+}

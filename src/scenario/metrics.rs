@@ -1,0 +1,362 @@
+//! What is measured, and what the table and the charts show.
+
+use crate::formula::Formula;
+use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
+
+use super::drivers::Weight;
+use super::names;
+use super::node::Node;
+use super::problem::{Place, Problem};
+use super::quantities::{ANNUAL_CHANCE, SIZE};
+use super::reader::{Entry, Section};
+
+const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
+const TONES: [(&str, Tone); 4] = [
+    ("better", Tone::Better),
+    ("partial", Tone::Partial),
+    ("neutral", Tone::Neutral),
+    ("worse", Tone::Worse),
+];
+
+/// The keys that belong to each kind of metric.
+fn belongs_to(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "sum_of" => &["levels", "settled_in"],
+        "flow" => &["only_while", "drivers", "discount"],
+        "points_of" => &["settled_in"],
+        "hikiwake" => &["settled_in", "tolerance", "even", "heavy"],
+        _ => &[],
+    }
+}
+
+impl<'a> Section<'a> {
+    /// The metrics.
+    pub(super) fn metrics(&self) -> Vec<Metric> {
+        let metrics: Vec<Metric> =
+            self.elements("metric").into_iter().filter_map(|e| self.metric(e)).collect();
+        self.check_circles(&metrics);
+        metrics
+    }
+
+    fn metric(&self, entry: Entry<'a>) -> Option<Metric> {
+        let mut known = vec!["name", "evidence", "structure", "judgement", "note", "unit"];
+        known.extend(KINDS);
+        let given: Vec<&str> = KINDS.into_iter().filter(|k| entry.node.get(k).is_some()).collect();
+        match given.as_slice() {
+            [one] => known.extend(belongs_to(one)),
+            // Which keys belong is unclear: complain of the kind alone.
+            _ => known.extend([
+                "levels",
+                "settled_in",
+                "only_while",
+                "drivers",
+                "discount",
+                "tolerance",
+                "even",
+                "heavy",
+            ]),
+        }
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
+        let name = s.text_or("name", &entry.id);
+        let unit = s.text_or("unit", "");
+        let measure = match given.as_slice() {
+            [kind] => s.measure(kind),
+            [] => {
+                let title = format!("the metric `{}` does not say what it measures", entry.id);
+                let label = format!("one of {} is missing", names::list(&KINDS));
+                s.cx.report(Problem::error("S512", s.node.declared(), title, label));
+                None
+            }
+            [first, second, ..] => {
+                let title = format!("the metric `{}` measures more than one thing", entry.id);
+                let problem =
+                    Problem::error("S512", s.get(second)?.key(), title, format!("beside `{first}`"));
+                s.cx.report(problem.help("write two metrics"));
+                None
+            }
+        };
+        Some(Metric { id: entry.id, name, unit, measure: measure? })
+    }
+
+    fn measure(&self, kind: &str) -> Option<Measure> {
+        Some(match kind {
+            "first_reached" => Measure::FirstReached(self.state_set(kind)?),
+            "months_in" => Measure::MonthsIn(self.state_set(kind)?),
+            "sum_of" => self.sum_of()?,
+            "flow" => {
+                let rate = self.quantity("flow", SIZE);
+                let only_while = self.only_while();
+                let drivers = self.drivers(Weight::Times);
+                let discount = self.quantity_if_given("discount", ANNUAL_CHANCE);
+                Measure::Flow { rate: rate?, only_while, drivers, discount }
+            }
+            "points_of" => {
+                let node = self.get("points_of")?;
+                let audience = match node.text() {
+                    Some(text) => self.cx.audience(node, text),
+                    None => {
+                        self.wrong_type(node, "points_of", "an audience in full, such as \"upland.cabinet\"");
+                        None
+                    }
+                };
+                let settled_in = self.state_set("settled_in");
+                Measure::PointsOf { audience: audience?, settled_in: settled_in? }
+            }
+            "hikiwake" => self.hikiwake()?,
+            _ => self.formula()?,
+        })
+    }
+
+    fn sum_of(&self) -> Option<Measure> {
+        let node = self.get("sum_of")?;
+        let mut attributes: Vec<&str> = Vec::new();
+        for term in self.cx.names.terms.values() {
+            attributes.extend(&term.attributes.list);
+        }
+        attributes.sort_unstable();
+        attributes.dedup();
+        let attribute = match node.text() {
+            Some(text) if attributes.binary_search(&text).is_ok() => Some(text),
+            Some(text) => {
+                self.cx.dangling("S412", node, "term attribute", text, &attributes);
+                None
+            }
+            None => {
+                self.wrong_type(node, "sum_of", "the name of a term attribute in quotes");
+                None
+            }
+        };
+        let settled_in = self.state_set("settled_in");
+        let levels_node = self.need("levels");
+        let attribute = attribute?;
+        let carry = |t: &&super::names::TermNames<'_>| t.attributes.has(attribute);
+        let terms: Vec<_> = self.cx.names.terms.values().filter(carry).collect();
+        let mut levels = Vec::new();
+        for (item, level) in levels_node.map(|n| self.texts(n, "levels", false)).unwrap_or_default() {
+            if terms.iter().any(|t| t.levels.as_ref().is_some_and(|l| l.has(level))) {
+                levels.push(level.to_string());
+                continue;
+            }
+            let mut known: Vec<&str> =
+                terms.iter().filter_map(|t| t.levels.as_ref()).flat_map(|l| l.list.clone()).collect();
+            known.sort_unstable();
+            known.dedup();
+            let what = format!("level of a term with `{attribute}` named");
+            self.cx.dangling("S405", item, &what, level, &known);
+        }
+        Some(Measure::SumOf { attribute: attribute.into(), levels, settled_in: settled_in? })
+    }
+
+    fn hikiwake(&self) -> Option<Measure> {
+        let node = self.get("hikiwake")?;
+        let listed = self.texts(node, "hikiwake", true);
+        let settled_in = self.state_set("settled_in");
+        let tolerance = self.plain_number("tolerance", 0.0, 0.0);
+        let even = self.plain_number("even", 0.0, 25.0);
+        let heavy = self.plain_number("heavy", 0.0, 30.0);
+        if node.items().len() != 2 {
+            let title = format!("`{}` must name two audiences", self.path_of("hikiwake"));
+            let label = format!("{} named", node.items().len());
+            let help = "one of each side: hikiwake = [\"upland.cabinet\", \"lowland.council\"]";
+            self.cx.report(Problem::error("S106", node.at(), title, label).help(help));
+            return None;
+        }
+        let audiences: Vec<Id> = listed.into_iter().filter_map(|(n, t)| self.cx.audience(n, t)).collect();
+        let audiences: [Id; 2] = audiences.try_into().ok()?;
+        Some(Measure::Hikiwake { audiences, settled_in: settled_in?, tolerance, even, heavy })
+    }
+
+    /// A place inside a text value.
+    fn inside(&self, node: &Node, at: usize, len: usize) -> Place {
+        let whole = node.at();
+        let text = self.cx.layers.texts.get(whole.layer).and_then(|t| t.text.get(whole.span.clone()));
+        let written = node.text().unwrap_or("");
+        // Only a text without escapes stands in the file letter for letter.
+        match text.and_then(|t| t.find(written)) {
+            Some(start) => {
+                let from = whole.span.start + start + at;
+                Place { layer: whole.layer, span: from..from + len.max(1) }
+            }
+            None => whole,
+        }
+    }
+
+    fn formula(&self) -> Option<Measure> {
+        let node = self.get("formula")?;
+        let Some(text) = node.text() else {
+            self.wrong_type(node, "formula", "a formula in quotes");
+            return None;
+        };
+        let formula = match Formula::parse(text) {
+            Ok(formula) => formula,
+            Err(e) => {
+                let title = format!("`{}` is not a formula", self.path_of("formula"));
+                let problem = Problem::error("S513", self.inside(node, e.at, 1), title, e.message);
+                let help =
+                    "a formula has + - * / ( ), min(a, b), max(a, b), numbers and the ids of other metrics";
+                self.cx.report(problem.help(help));
+                return None;
+            }
+        };
+        for name in formula.names() {
+            if self.cx.names.metrics.has(name) {
+                continue;
+            }
+            let known = &self.cx.names.metrics.list;
+            let label =
+                names::nearest(name, known).map_or("not declared".into(), |n| format!("did you mean `{n}`?"));
+            let at = word(text, name);
+            let title = format!("there is no metric `{name}`");
+            let problem = Problem::error("S411", self.inside(node, at, name.len()), title, label);
+            self.cx.report(problem.help(format!("declared: {}", names::list(known))));
+        }
+        Some(Measure::Formula(formula))
+    }
+
+    /// Reports formulas that need each other. What no formula in a circle needs is peeled off first, without recursion.
+    fn check_circles(&self, metrics: &[Metric]) {
+        use std::collections::HashMap;
+        let mut needs: HashMap<&str, Vec<&str>> = HashMap::new();
+        for metric in metrics {
+            if let Measure::Formula(f) = &metric.measure {
+                needs.insert(&metric.id, f.names());
+            }
+        }
+        // Walk along unfinished formulas; each is finished once.
+        let mut done = std::collections::HashSet::new();
+        for metric in metrics {
+            let mut trail: Vec<(&str, usize)> = vec![(metric.id.as_str(), 0)];
+            let mut open = std::collections::HashSet::from([metric.id.as_str()]);
+            while let Some((name, next)) = trail.last_mut() {
+                let name = *name;
+                let part =
+                    needs.get(name).filter(|_| !done.contains(name)).and_then(|n| n.get(*next)).copied();
+                *next += 1;
+                match part {
+                    Some(part) if open.contains(part) => {
+                        self.report_circle(&trail, part);
+                        return;
+                    }
+                    Some(part) => {
+                        open.insert(part);
+                        trail.push((part, 0));
+                    }
+                    None => {
+                        done.insert(name);
+                        open.remove(name);
+                        trail.pop();
+                    }
+                }
+            }
+        }
+    }
+
+    fn report_circle(&self, trail: &[(&str, usize)], again: &str) {
+        let from = trail.iter().position(|(n, _)| *n == again).unwrap_or(0);
+        let mut names: Vec<&str> = trail[from..].iter().map(|(n, _)| *n).collect();
+        names.push(again);
+        let last = names[names.len() - 2];
+        let Some(node) = self.get("metric").and_then(|m| m.get(last)).and_then(|m| m.get("formula")) else {
+            return;
+        };
+        let title = format!("the formulas need each other: {}", names.join(" → "));
+        let at = node.text().map_or(0, |t| word(t, again));
+        let problem =
+            Problem::error("S515", self.inside(node, at, again.len()), title, "this closes the circle");
+        self.cx.report(problem.help("a formula may use metrics that can be computed before it"));
+    }
+
+    /// What the table and the charts show.
+    pub(super) fn report(&self) -> Option<Report> {
+        let Some(node) = self.get("report") else { return self.default_report() };
+        let s =
+            self.cx.open("report".into(), node, &self.basis, &["process", "segments", "stages", "note"])?;
+        let process = match s.get("process") {
+            Some(node) => s.process_at(node, "process")?,
+            None => self.cx.names.process_ids.list.first()?.to_string(),
+        };
+        let states = &self.cx.names.processes.get(process.as_str())?.states;
+        let mut seen: std::collections::HashMap<Id, &'a Node> = std::collections::HashMap::new();
+        let mut segments = Vec::new();
+        for entry in s.elements("segments") {
+            segments.extend(s.segment(entry, &process, &mut seen));
+        }
+        let missing: Vec<&str> = states.list.iter().filter(|id| !seen.contains_key(**id)).copied().collect();
+        if let (Some(node), false) = (s.get("segments"), missing.is_empty()) {
+            let title = format!("no segment of the report holds {}", names::list(&missing));
+            let problem = Problem::error("S516", node.declared(), title, "every state needs a segment");
+            self.cx.report(problem.help("paths that end there would vanish from the chart"));
+        }
+        if s.get("segments").is_none() {
+            segments = self.default_report_of(&process)?.segments;
+        }
+        let stages = s.get("stages").map(|n| s.stages(n, &process)).unwrap_or_default();
+        Some(Report { process, segments, stages })
+    }
+
+    fn segment(
+        &self,
+        entry: Entry<'a>,
+        process: &str,
+        seen: &mut std::collections::HashMap<Id, &'a Node>,
+    ) -> Option<Segment> {
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "states", "tone", "note"])?;
+        let name = s.text_or("name", &entry.id);
+        let tone = match s.get("tone") {
+            Some(_) => s.choice("tone", &TONES),
+            None => Some(Tone::Neutral),
+        };
+        let node = s.need("states")?;
+        let states = s.states_at(node, "states", process);
+        for item in node.items() {
+            let Some(id) = item.text().filter(|id| states.iter().any(|s| s == id)) else { continue };
+            let first = seen.insert(id.to_string(), item);
+            if let Some(first) = first.filter(|f| f.at() != item.at()) {
+                let title = format!("`{id}` stands in two segments of the report");
+                let problem = Problem::error("S516", item.at(), title, "the second time here");
+                let help = "each path ends in one segment, so that the shares add up to 1";
+                self.cx.report(problem.note_at(first.at(), "the first time here").help(help));
+            }
+        }
+        Some(Segment { id: entry.id, name, states, tone: tone? })
+    }
+
+    fn stages(&self, node: &'a Node, process: &str) -> Vec<Id> {
+        if node.items().len() > 3 {
+            let title = "`report.stages` names more than three states";
+            let problem = Problem::error("S517", node.items()[3].at(), title, "the fourth");
+            self.cx.report(problem.help("the chart of cumulative chances has room for three lines"));
+        }
+        self.states_at(node, "stages", process)
+    }
+
+    fn default_report(&self) -> Option<Report> {
+        let first = self.cx.names.process_ids.list.first()?;
+        self.default_report_of(first)
+    }
+
+    fn default_report_of(&self, process: &str) -> Option<Report> {
+        let states = &self.cx.names.processes.get(process)?.states;
+        let shown = |id: &str| {
+            let node = self.get("process").and_then(|p| p.get(process)).and_then(|p| p.get("state"));
+            let name = node.and_then(|n| n.get(id)).and_then(|n| n.get("name")).and_then(Node::text);
+            name.unwrap_or(id).to_string()
+        };
+        let segment = |id: &&str| Segment {
+            id: id.to_string(),
+            name: shown(id),
+            states: vec![id.to_string()],
+            tone: Tone::Neutral,
+        };
+        let segments = states.list.iter().map(segment).collect();
+        Some(Report { process: process.into(), segments, stages: Vec::new() })
+    }
+}
+
+/// Where a name stands in a formula, as a word of its own.
+fn word(text: &str, name: &str) -> usize {
+    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    text.match_indices(name)
+        .find(|(at, _)| !text[..*at].ends_with(part) && !text[at + name.len()..].starts_with(part))
+        .map_or(0, |(at, _)| at)
+}

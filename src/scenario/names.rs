@@ -1,0 +1,145 @@
+//! What the file declares, by name: for references, and for "did you mean".
+
+use std::collections::{HashMap, HashSet};
+
+use super::node::Node;
+
+/// How similar two names must be for the one to be offered for the other.
+const SIMILAR: f64 = 0.82;
+/// Names offered at most, and names compared at most.
+const OFFERED: usize = 12;
+const COMPARED: usize = 500;
+
+/// Ids in the order of the file, quick to look up.
+#[derive(Debug, Default)]
+pub(super) struct Ids<'a> {
+    pub list: Vec<&'a str>,
+    set: HashSet<&'a str>,
+}
+
+impl<'a> Ids<'a> {
+    fn of(list: impl IntoIterator<Item = &'a str>) -> Ids<'a> {
+        let mut ids = Ids::default();
+        for id in list {
+            if ids.set.insert(id) {
+                ids.list.push(id);
+            }
+        }
+        ids
+    }
+
+    fn keys(node: Option<&'a Node>) -> Ids<'a> {
+        Ids::of(node.and_then(Node::table).into_iter().flat_map(|t| t.keys().map(String::as_str)))
+    }
+
+    pub(super) fn has(&self, id: &str) -> bool {
+        self.set.contains(id)
+    }
+}
+
+/// What a term is, as far as references care.
+#[derive(Debug, Default)]
+pub(super) struct TermNames<'a> {
+    /// The levels of a categorical term; none if the term is numeric.
+    pub levels: Option<Ids<'a>>,
+    pub attributes: Ids<'a>,
+}
+
+/// What a process has.
+#[derive(Debug, Default)]
+pub(super) struct ProcessNames<'a> {
+    pub states: Ids<'a>,
+    pub traits: Ids<'a>,
+}
+
+/// Every name that can be referred to.
+#[derive(Debug, Default)]
+pub(super) struct Names<'a> {
+    pub evidence: Ids<'a>,
+    pub factors: Ids<'a>,
+    pub windows: Ids<'a>,
+    pub options: Ids<'a>,
+    pub metrics: Ids<'a>,
+    pub audiences: HashMap<&'a str, Ids<'a>>,
+    pub parties: Ids<'a>,
+    pub terms: HashMap<&'a str, TermNames<'a>>,
+    pub term_ids: Ids<'a>,
+    pub processes: HashMap<&'a str, ProcessNames<'a>>,
+    pub process_ids: Ids<'a>,
+}
+
+impl<'a> Names<'a> {
+    /// Gathers the names from the merged tree; what is malformed is left out here and reported by the reader.
+    pub(super) fn gather(root: &'a Node) -> Names<'a> {
+        let mut names = Names {
+            evidence: Ids::keys(root.get("evidence")),
+            factors: Ids::keys(root.get("factor")),
+            windows: Ids::keys(root.get("window")),
+            options: Ids::keys(root.get("option_sheet")),
+            metrics: Ids::keys(root.get("metric")),
+            parties: Ids::keys(root.get("party")),
+            term_ids: Ids::keys(root.get("term")),
+            process_ids: Ids::keys(root.get("process")),
+            ..Names::default()
+        };
+        for (id, node) in entries(root.get("party")) {
+            names.audiences.insert(id, Ids::keys(node.get("audience")));
+        }
+        for (id, node) in entries(root.get("term")) {
+            let levels = node.get("levels").map(|l| Ids::of(l.items().iter().filter_map(Node::text)));
+            names.terms.insert(id, TermNames { levels, attributes: Ids::keys(node.get("attributes")) });
+        }
+        for (id, node) in entries(root.get("process")) {
+            let states = Ids::keys(node.get("state"));
+            let traits = entries(node.get("state"))
+                .flat_map(|(_, s)| entries(s.get("traits")))
+                .map(|(k, _)| k)
+                .filter(|k| !super::reader::BASIS_KEYS.contains(k));
+            names.processes.insert(id, ProcessNames { states, traits: Ids::of(traits) });
+        }
+        names
+    }
+
+    /// Every audience by its full reference.
+    pub(super) fn audience_list(&self) -> Vec<String> {
+        let all = self.parties.list.iter().filter_map(|p| Some((p, self.audiences.get(p)?)));
+        all.flat_map(|(p, ids)| ids.list.iter().map(move |a| format!("{p}.{a}"))).take(COMPARED).collect()
+    }
+}
+
+fn entries<'a>(node: Option<&'a Node>) -> impl Iterator<Item = (&'a str, &'a Node)> {
+    node.and_then(Node::table).into_iter().flat_map(|t| t.iter().map(|(k, v)| (k.as_str(), v)))
+}
+
+/// The name that was probably meant.
+pub(super) fn nearest<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
+    if found.len() > 100 {
+        return None;
+    }
+    let plain = |s: &str| s.to_lowercase().replace(['-', ' '], "_");
+    let found = plain(found);
+    let likeness = |name: &str| {
+        let name = plain(name);
+        if name == found { 2.0 } else { strsim::jaro_winkler(&found, &name) }
+    };
+    names
+        .iter()
+        .take(COMPARED)
+        .map(|name| (likeness(name), *name))
+        .filter(|(like, _)| *like > SIMILAR)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Names in backticks, a dozen at most.
+pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
+    let mut shown: Vec<String> = names.iter().take(OFFERED).map(|n| format!("`{}`", n.as_ref())).collect();
+    if names.len() > OFFERED {
+        shown.push(format!("{} more", names.len() - OFFERED));
+    }
+    match shown.split_last() {
+        None => "none".into(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}

@@ -1,0 +1,158 @@
+//! Parties and their audiences.
+
+use std::collections::HashSet;
+
+use crate::model::{Audience, Id, Party, Points};
+
+use super::drivers::Weight;
+use super::names::{self, Ids};
+use super::node::Node;
+use super::problem::Problem;
+use super::quantities::{FREE, POSITIVE, SIZE};
+use super::reader::{BASIS_KEYS, Entry, Section};
+use super::references::at_key;
+
+impl<'a> Section<'a> {
+    /// The parties.
+    pub(super) fn parties(&self) -> Vec<Party> {
+        self.elements("party").into_iter().filter_map(|e| self.party(e)).collect()
+    }
+
+    fn party(&self, entry: Entry<'a>) -> Option<Party> {
+        let known = ["name", "audience", "evidence", "structure", "judgement", "note", "unit"];
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
+        let name = s.text_or("name", &entry.id);
+        let entries = s.elements("audience");
+        if s.get("audience").is_none_or(|n| n.table().is_some_and(|t| t.is_empty())) {
+            let title = format!("the party `{}` has no audience", entry.id);
+            let problem = Problem::error("S506", s.node.declared(), title, "nobody here can consent");
+            s.cx.report(problem.help(format!("add at least one: [party.{}.audience.cabinet]", entry.id)));
+        }
+        let audiences = entries.into_iter().filter_map(|e| s.audience(e, &entry.id)).collect();
+        Some(Party { id: entry.id, name, audiences })
+    }
+
+    fn audience(&self, entry: Entry<'a>, party: &str) -> Option<Audience> {
+        let known = [
+            "name",
+            "reservation",
+            "width",
+            "points",
+            "drivers",
+            "evidence",
+            "structure",
+            "judgement",
+            "note",
+            "unit",
+        ];
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
+        let name = s.text_or("name", &entry.id);
+        let reservation = s.quantity("reservation", FREE);
+        let width = s.quantity("width", POSITIVE);
+        let points = s.all_points();
+        let drivers = s.drivers(Weight::Adds);
+        let id = format!("{party}.{}", entry.id);
+        Some(Audience { id, name, points, reservation: reservation?, width: width?, drivers })
+    }
+
+    fn all_points(&self) -> Vec<(Id, Points)> {
+        let Some(node) = self.need("points") else { return Vec::new() };
+        let Some((section, entries)) = self.quantities_by_id("points") else { return Vec::new() };
+        if entries.is_empty() && node.table().is_some_and(|t| t.is_empty()) {
+            let title = format!("`{}` is empty", section.path);
+            let problem = Problem::error("S106", node.at(), title, "no term listed");
+            self.cx.report(problem.help(super::examples::of("points").unwrap_or("")));
+        }
+        entries.into_iter().filter_map(|e| section.points(e)).collect()
+    }
+
+    fn points(&self, entry: Entry<'a>) -> Option<(Id, Points)> {
+        let Some(names) = self.cx.names.terms.get(entry.id.as_str()) else {
+            let known = &self.cx.names.term_ids.list;
+            self.cx.dangling("S404", &at_key(entry.node), "term", &entry.id, known);
+            return None;
+        };
+        let points = match &names.levels {
+            Some(levels) => self.points_by_level(&entry, levels)?,
+            None => self.points_per_unit(&entry)?,
+        };
+        Some((entry.id, points))
+    }
+
+    fn points_by_level(&self, entry: &Entry<'a>, levels: &Ids<'a>) -> Option<Points> {
+        let Some(table) = entry.node.table() else {
+            let title = format!("`{}` must give points by level", entry.path);
+            let problem = Problem::error("S505", entry.node.at(), title, entry.node.found());
+            let wanted: Vec<String> = levels.list.iter().skip(1).map(|l| format!("{l} = …")).collect();
+            self.cx.report(problem.help(format!("write {} = {{ {} }}", entry.id, wanted.join(", "))));
+            return None;
+        };
+        if let Some(node) = table.get("per_unit").filter(|_| !levels.has("per_unit")) {
+            let title = format!("`{}` has levels, not an amount", entry.id);
+            let problem = Problem::error("S505", node.key(), title, "goes with a numeric term only");
+            self.cx.report(problem.help(format!("give points by level: {}", names::list(&levels.list))));
+            return None;
+        }
+        let (s, entries) = self.quantities_by_id(&entry.id)?;
+        let mut points = Vec::new();
+        let mut given = HashSet::new();
+        for e in entries {
+            let status_quo = levels.list.first() == Some(&e.id.as_str());
+            if !levels.has(&e.id) {
+                let what = format!("level of `{}` named", entry.id);
+                self.cx.dangling("S405", &at_key(e.node), &what, &e.id, &levels.list);
+                continue;
+            }
+            let Some(quantity) = s.quantity_at(e.node, &e.id, FREE) else {
+                given.insert(e.id);
+                continue;
+            };
+            if status_quo {
+                if quantity.family.as_constant() != Some(0.0) {
+                    self.status_quo_problem(&e, &entry.id);
+                }
+                continue;
+            }
+            given.insert(e.id.clone());
+            points.push((e.id, quantity));
+        }
+        let missing: Vec<&str> =
+            levels.list.iter().skip(1).filter(|l| !given.contains(**l)).copied().collect();
+        if !missing.is_empty() {
+            let title = format!("`{}` says nothing on {}", s.path, names::list(&missing));
+            let problem =
+                Problem::error("S505", s.node.declared(), title, "every level but the first needs points");
+            self.cx.report(problem.help(format!("add {} = …; losses are negative", missing[0])));
+        }
+        Some(Points::Levels(points))
+    }
+
+    fn status_quo_problem(&self, entry: &Entry<'a>, term: &str) {
+        let title = format!("the status quo of `{term}` must have 0 points");
+        let problem =
+            Problem::error("S505", entry.node.at(), title, format!("`{}` is the status quo", entry.id));
+        let help =
+            "points count from the status quo; drop this line and shift the others, or reorder the `levels`";
+        self.cx.report(problem.help(help));
+    }
+
+    fn points_per_unit(&self, entry: &Entry<'a>) -> Option<Points> {
+        let known = ["per_unit", "saturates_at", "evidence", "structure", "judgement", "note", "unit"];
+        let is_amount = |n: &Node| {
+            n.table().is_some_and(|t| {
+                t.keys().any(|k| known.contains(&k.as_str()) && !BASIS_KEYS.contains(&k.as_str()))
+            })
+        };
+        if !is_amount(entry.node) {
+            let title = format!("`{}` is an amount, so `{}` must give points per unit", entry.id, entry.path);
+            let problem = Problem::error("S505", entry.node.at(), title, "no `per_unit` here");
+            self.cx
+                .report(problem.help(format!("write {} = {{ per_unit = 4, saturates_at = 10 }}", entry.id)));
+            return None;
+        }
+        let s = self.cx.open(entry.path.clone(), entry.node, &self.basis, &known)?;
+        let per_unit = s.quantity("per_unit", FREE);
+        let saturates_at = s.quantity_if_given("saturates_at", SIZE);
+        Some(Points::PerUnit { per_unit: per_unit?, saturates_at })
+    }
+}

@@ -1,0 +1,252 @@
+//! What is wrong with a scenario, for its author: code, place, line, caret, the rule and the way out.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// How many problems are shown in full.
+const SHOWN: usize = 60;
+/// Lines longer than this are named, not shown. **Unit** bytes.
+const LONGEST_LINE: usize = 2000;
+
+/// Whether a problem stops a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// It does.
+    Error,
+    /// It does not.
+    Warning,
+}
+
+/// A span of bytes in a layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Place {
+    pub layer: usize,
+    pub span: Range<usize>,
+}
+
+/// One thing that is wrong, or doubtful.
+#[derive(Debug, Clone)]
+pub struct Problem {
+    code: &'static str,
+    severity: Severity,
+    title: String,
+    label: String,
+    place: Option<Place>,
+    notes: Vec<(Option<Place>, String)>,
+    help: Option<String>,
+}
+
+impl Problem {
+    fn new(severity: Severity, code: &'static str, place: Place, title: String, label: String) -> Problem {
+        Problem { code, severity, title, label, place: Some(place), notes: Vec::new(), help: None }
+    }
+
+    pub(super) fn error(
+        code: &'static str,
+        place: Place,
+        title: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Problem {
+        Problem::new(Severity::Error, code, place, title.into(), label.into())
+    }
+
+    pub(super) fn warning(
+        code: &'static str,
+        place: Place,
+        title: impl Into<String>,
+        label: impl Into<String>,
+    ) -> Problem {
+        Problem::new(Severity::Warning, code, place, title.into(), label.into())
+    }
+
+    /// A problem of a file that could not be read, so that there is no line to show.
+    pub(super) fn without_place(code: &'static str, title: impl Into<String>) -> Problem {
+        Problem {
+            code,
+            severity: Severity::Error,
+            title: title.into(),
+            label: String::new(),
+            place: None,
+            notes: Vec::new(),
+            help: None,
+        }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Problem {
+        self.help = Some(help.into());
+        self
+    }
+
+    pub(super) fn note(mut self, note: impl Into<String>) -> Problem {
+        self.notes.push((None, note.into()));
+        self
+    }
+
+    pub(super) fn note_at(mut self, place: Place, note: impl Into<String>) -> Problem {
+        self.notes.push((Some(place), note.into()));
+        self
+    }
+
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// Its code, `S203`.
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// Whether it stops a run.
+    pub fn severity(&self) -> Severity {
+        self.severity
+    }
+
+    /// What is wrong, in one line.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+}
+
+/// A text in which places lie: a file, or one `--set`.
+#[derive(Debug, Clone)]
+pub(super) struct Text {
+    pub name: String,
+    pub text: String,
+    /// The byte at which each line starts.
+    pub lines: Vec<usize>,
+}
+
+impl Text {
+    pub(super) fn new(name: String, text: String) -> Text {
+        let mut lines = vec![0];
+        lines.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1));
+        Text { name, text, lines }
+    }
+
+    /// The line number of a byte, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|start| *start <= at).max(1)
+    }
+
+    /// The start of a line and its text, without its end.
+    fn line_text(&self, line: usize) -> (usize, &str) {
+        let start = self.lines.get(line - 1).copied().unwrap_or(0);
+        let end = self.lines.get(line).copied().unwrap_or(self.text.len());
+        (start, self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r']))
+    }
+}
+
+/// Everything that is wrong with a scenario, in file order.
+#[derive(Debug, Clone, Default)]
+pub struct Problems {
+    list: Vec<Problem>,
+    texts: Arc<Vec<Text>>,
+}
+
+impl Problems {
+    pub(super) fn new(mut list: Vec<Problem>, texts: Arc<Vec<Text>>) -> Problems {
+        let order = |p: &Problem| p.place.as_ref().map(|at| (at.layer, at.span.start));
+        list.sort_by_key(order);
+        Problems { list, texts }
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// The problems, in file order.
+    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+        self.list.iter()
+    }
+
+    /// Their codes, in file order.
+    pub fn codes(&self) -> Vec<&'static str> {
+        self.list.iter().map(|p| p.code).collect()
+    }
+
+    /// All problems as text, each with its line and caret.
+    pub fn render(&self, color: bool) -> String {
+        let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+        let mut out: Vec<String> =
+            self.list.iter().take(SHOWN).map(|p| renderer.render(&[self.group(p)])).collect();
+        if self.list.len() > SHOWN {
+            out.push(format!("… and {} more", self.list.len() - SHOWN));
+        }
+        let mut text = out.join("\n\n");
+        if !text.is_empty() {
+            text.push('\n');
+        }
+        text
+    }
+
+    fn group<'a>(&'a self, problem: &'a Problem) -> Group<'a> {
+        let level = match problem.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let mut group = Group::with_title(level.primary_title(problem.title.as_str()).id(problem.code));
+        if let Some(place) = &problem.place {
+            group = self.show(group, place, &problem.label, AnnotationKind::Primary);
+        }
+        for (place, note) in &problem.notes {
+            group = match place {
+                Some(place) => self.show(group, place, note, AnnotationKind::Context),
+                None => group.element(Level::NOTE.message(note.as_str())),
+            };
+        }
+        if let Some(help) = &problem.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        group
+    }
+
+    /// Shows one line. Only that line is handed over: a long file costs no more than a short one.
+    fn show<'a>(
+        &'a self,
+        group: Group<'a>,
+        place: &Place,
+        label: &'a str,
+        kind: AnnotationKind,
+    ) -> Group<'a> {
+        let Some(text) = self.texts.get(place.layer) else { return group };
+        let number = text.line(place.span.start);
+        let (start, line) = text.line_text(number);
+        let within = |at: usize| {
+            let mut at = at.saturating_sub(start).min(line.len());
+            while !line.is_char_boundary(at) {
+                at -= 1;
+            }
+            at
+        };
+        let span = within(place.span.start)..within(place.span.end);
+        if line.len() > LONGEST_LINE {
+            let column = line[..span.start].chars().count() + 1;
+            let origin = Origin::path(text.name.as_str()).line(number).char_column(column);
+            return group.element(origin).element(Level::NOTE.message(label));
+        }
+        group.element(
+            Snippet::source(line)
+                .line_start(number)
+                .path(text.name.as_str())
+                .annotation(kind.span(span).label(label)),
+        )
+    }
+
+    /// Where a problem stands: file, line and column, from 1.
+    pub fn position(&self, problem: &Problem) -> Option<(&str, usize, usize)> {
+        let place = problem.place.as_ref()?;
+        let text = self.texts.get(place.layer)?;
+        let number = text.line(place.span.start);
+        let (start, line) = text.line_text(number);
+        let before = line.get(..place.span.start.saturating_sub(start)).unwrap_or(line);
+        Some((&text.name, number, before.chars().count() + 1))
+    }
+}

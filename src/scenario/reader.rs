@@ -1,0 +1,342 @@
+//! A cursor over the merged tree that collects every problem instead of stopping at the first.
+
+use std::cell::{Cell, RefCell};
+use std::ops::RangeInclusive;
+
+use crate::model::{Basis, Calendar, Id};
+
+use super::layers::Layers;
+use super::names::{self, Names};
+use super::node::{Node, Table, Value};
+use super::problem::{Place, Problem};
+
+/// Keys that say what numbers rest on; any table that holds quantities may carry them.
+pub(super) const BASIS_KEYS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
+
+/// What every reader of a part needs.
+pub(super) struct Context<'a> {
+    pub layers: &'a Layers,
+    pub names: Names<'a>,
+    pub root: &'a Node,
+    /// None if `as_of` or `horizon` is missing or broken.
+    pub calendar: Cell<Option<Calendar>>,
+    pub problems: RefCell<Vec<Problem>>,
+    /// Quantities with neither evidence nor judgement: their keys and places.
+    pub bare: RefCell<Vec<(String, Place)>>,
+}
+
+impl<'a> Context<'a> {
+    /// Notes a problem.
+    pub(super) fn report(&self, problem: Problem) {
+        let problem = self.layers.with_chain(problem);
+        self.problems.borrow_mut().push(problem);
+    }
+
+    /// `file.toml:14`, for a note.
+    pub(super) fn line_of(&self, place: &Place) -> String {
+        match self.layers.texts.get(place.layer) {
+            Some(text) if place.layer < self.layers.files => {
+                format!("{}:{}", text.name, text.line(place.span.start))
+            }
+            Some(text) => text.name.clone(),
+            None => String::new(),
+        }
+    }
+
+    /// Reports a name that is not declared.
+    pub(super) fn dangling(
+        &self,
+        code: &'static str,
+        at: &Node,
+        what: &str,
+        found: &str,
+        known: &[impl AsRef<str>],
+    ) {
+        let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+        let near = names::nearest(found, &known);
+        let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
+        let help = match known.as_slice() {
+            [] => format!("the file declares no {what}"),
+            _ => format!("declared: {}", names::list(&known)),
+        };
+        self.report(Problem::error(code, at.at(), format!("there is no {what} `{found}`"), label).help(help));
+    }
+
+    /// Opens a table; reports what is no table, and keys that it does not know.
+    pub(super) fn open(
+        &'a self,
+        path: String,
+        node: &'a Node,
+        around: &Basis,
+        known: &[&str],
+    ) -> Option<Section<'a>> {
+        let Some(table) = node.table() else {
+            let title = format!("`{path}` must be a table");
+            let help = format!("its keys are {}", names::list(known));
+            self.report(Problem::error("S102", node.at(), title, node.found()).help(help));
+            return None;
+        };
+        for (key, entry) in table {
+            if !known.contains(&key.as_str()) {
+                self.unknown_key(&path, key, entry, known);
+            }
+        }
+        let mut section = Section { cx: self, path, node, table, basis: Basis::default() };
+        section.basis = match known.contains(&"evidence") && known.contains(&"judgement") {
+            true => section.read_basis(around),
+            false => around.clone(),
+        };
+        Some(section)
+    }
+
+    fn unknown_key(&self, path: &str, key: &str, entry: &Node, known: &[&str]) {
+        let label = match names::nearest(key, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "not a key of this table".into(),
+        };
+        let place = if path.is_empty() { "the file".into() } else { format!("`{path}`") };
+        let title = format!("unknown key `{key}` in {place}");
+        let mut keys = known.to_vec();
+        if keys.len() > 12 && !path.is_empty() {
+            keys.retain(|k| !BASIS_KEYS.contains(k));
+        }
+        let help =
+            format!("known keys: {}", keys.iter().map(|k| format!("`{k}`")).collect::<Vec<_>>().join(", "));
+        self.report(Problem::error("S101", entry.key(), title, label).help(help));
+    }
+}
+
+/// An element of a collection, before it is read.
+pub(super) struct Entry<'a> {
+    pub id: Id,
+    pub path: String,
+    pub node: &'a Node,
+}
+
+/// An open table.
+pub(super) struct Section<'a> {
+    pub cx: &'a Context<'a>,
+    pub path: String,
+    pub node: &'a Node,
+    pub table: &'a Table,
+    /// What its quantities rest on unless they say otherwise.
+    pub basis: Basis,
+}
+
+impl<'a> Section<'a> {
+    /// The path of a key in it.
+    pub(super) fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_string() } else { format!("{}.{key}", self.path) }
+    }
+
+    pub(super) fn get(&self, key: &str) -> Option<&'a Node> {
+        self.table.get(key)
+    }
+
+    /// A key that must be there.
+    pub(super) fn need(&self, key: &str) -> Option<&'a Node> {
+        let found = self.get(key);
+        if found.is_none() {
+            self.missing(key, "");
+        }
+        found
+    }
+
+    /// Reports that a key is missing.
+    pub(super) fn missing(&self, key: &str, help: &str) {
+        let place = if self.path.is_empty() { "the file".into() } else { format!("`{}`", self.path) };
+        let at = if self.path.is_empty() { Place { layer: 0, span: 0..0 } } else { self.node.declared() };
+        let problem =
+            Problem::error("S103", at, format!("`{key}` is missing in {place}"), "must be given here");
+        let example = super::examples::of(key);
+        let help = if help.is_empty() { example.unwrap_or("") } else { help };
+        self.cx.report(if help.is_empty() { problem } else { problem.help(help) });
+    }
+
+    /// Reports a value of another type than expected.
+    pub(super) fn wrong_type(&self, node: &Node, key: &str, expected: &str) {
+        let title = format!("`{}` must be {expected}", self.path_of(key));
+        let problem = Problem::error("S102", node.at(), title, node.found());
+        let help = match (&node.value, expected) {
+            (Value::Text(t), e) if e.contains("number") && t.trim().parse::<f64>().is_ok() => {
+                Some(format!("write it without quotes: {key} = {}", t.trim()))
+            }
+            (Value::Text(t), e)
+                if e.contains("true") && ["true", "false", "yes", "no"].contains(&t.as_str()) =>
+            {
+                Some(format!("write it without quotes: {key} = true"))
+            }
+            _ => super::examples::of(key).map(String::from),
+        };
+        self.cx.report(match help {
+            Some(help) => problem.help(help),
+            None => problem,
+        });
+    }
+
+    fn text_of(&self, node: &Node, key: &str) -> Option<String> {
+        match node.text() {
+            Some(t) => Some(t.to_string()),
+            None => {
+                self.wrong_type(node, key, "text");
+                None
+            }
+        }
+    }
+
+    /// Text that must be there and say something.
+    pub(super) fn text(&self, key: &str) -> Option<String> {
+        let node = self.need(key)?;
+        let text = self.text_of(node, key)?;
+        if text.trim().is_empty() {
+            self.wrong_type(node, key, "text that says something");
+            return None;
+        }
+        Some(text)
+    }
+
+    /// Text with a default.
+    pub(super) fn text_or(&self, key: &str, default: &str) -> String {
+        self.get(key).and_then(|n| self.text_of(n, key)).unwrap_or_else(|| default.to_string())
+    }
+
+    /// True or false; false unless given.
+    pub(super) fn flag(&self, key: &str) -> bool {
+        match self.get(key).map(|n| (n, &n.value)) {
+            Some((_, Value::Flag(flag))) => *flag,
+            Some((node, _)) => {
+                self.wrong_type(node, key, "true or false");
+                false
+            }
+            None => false,
+        }
+    }
+
+    /// A whole number in a range.
+    pub(super) fn whole(&self, key: &str, range: RangeInclusive<u64>) -> Option<u64> {
+        let node = self.get(key)?;
+        let Value::Whole(n) = node.value else {
+            self.wrong_type(node, key, "a whole number");
+            return None;
+        };
+        match u64::try_from(n) {
+            Ok(n) if range.contains(&n) => Some(n),
+            _ => {
+                let title = format!("`{}` is out of range", self.path_of(key));
+                let label = match *range.end() {
+                    u64::MAX => format!("must be a whole number from {} to 2⁶⁴ − 1", range.start()),
+                    end => format!("must be a whole number from {} to {end}", range.start()),
+                };
+                self.cx.report(Problem::error("S109", node.at(), title, label));
+                None
+            }
+        }
+    }
+
+    /// A certain, finite number of at least `least`, with a default.
+    pub(super) fn plain_number(&self, key: &str, least: f64, default: f64) -> f64 {
+        let Some(node) = self.get(key) else { return default };
+        let Some(x) = self.number_of(node, key) else { return default };
+        if x < least {
+            let title = format!("`{}` is out of range", self.path_of(key));
+            self.cx.report(Problem::error("S109", node.at(), title, format!("must be {least} or more")));
+        }
+        x
+    }
+
+    /// A finite number.
+    pub(super) fn number_of(&self, node: &Node, key: &str) -> Option<f64> {
+        let x = match node.value {
+            Value::Whole(n) => n as f64,
+            Value::Number(x) => x,
+            _ => {
+                self.wrong_type(node, key, "a number");
+                return None;
+            }
+        };
+        if !x.is_finite() {
+            let title = format!("`{}` must be a finite number", self.path_of(key));
+            let label = if x.is_nan() { "not a number" } else { "infinite, or too large" };
+            self.cx.report(Problem::error("S108", node.at(), title, label));
+            return None;
+        }
+        Some(x)
+    }
+
+    /// The elements of a collection by id.
+    pub(super) fn elements(&self, key: &str) -> Vec<Entry<'a>> {
+        match self.get(key) {
+            Some(node) => self.elements_of(node, key, &self.path_of(key)),
+            None => Vec::new(),
+        }
+    }
+
+    fn elements_of(&self, node: &'a Node, key: &str, path: &str) -> Vec<Entry<'a>> {
+        let table = match &node.value {
+            Value::Table(table) => table,
+            Value::List(items) if items.is_empty() => return Vec::new(),
+            Value::List(items) => {
+                let nameless = items.iter().find(|n| n.get("id").and_then(Node::text).is_none());
+                let at = nameless.unwrap_or(node);
+                let title = format!("every entry of a list of `{key}` needs an `id`");
+                let help = format!("add id = \"…\", or write it as a table: [{path}.some_id]");
+                self.cx.report(Problem::error("S103", at.at(), title, "this one has none").help(help));
+                return Vec::new();
+            }
+            _ => {
+                self.wrong_type(node, key, "a table of elements by id");
+                return Vec::new();
+            }
+        };
+        table
+            .iter()
+            .filter(|(id, n)| self.check_id(id, n))
+            .map(|(id, node)| Entry { id: id.clone(), path: format!("{path}.{id}"), node })
+            .collect()
+    }
+
+    /// The elements of a collection that may also carry grounds for its quantities.
+    pub(super) fn quantities_by_id(&self, key: &str) -> Option<(Section<'a>, Vec<Entry<'a>>)> {
+        let node = self.get(key)?;
+        let Some(table) = node.table() else {
+            self.wrong_type(node, key, "a table of numbers by id");
+            return None;
+        };
+        let mut section =
+            Section { cx: self.cx, path: self.path_of(key), node, table, basis: Basis::default() };
+        section.basis = section.read_basis(&self.basis);
+        let entries = table
+            .iter()
+            .filter(|(id, _)| !BASIS_KEYS.contains(&id.as_str()))
+            .filter(|(id, n)| section.check_id(id, n))
+            .map(|(id, node)| Entry { id: id.clone(), path: section.path_of(id), node })
+            .collect();
+        Some((section, entries))
+    }
+
+    fn check_id(&self, id: &str, node: &Node) -> bool {
+        self.cx.check_id(id, node.declared())
+    }
+}
+
+impl Context<'_> {
+    /// Reports an id that could not be referred to.
+    pub(super) fn check_id(&self, id: &str, place: Place) -> bool {
+        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+        let fault = if id.is_empty() {
+            "an id may not be empty"
+        } else if !id.chars().all(plain) {
+            "only letters a–z, digits and `_`"
+        } else if id.len() > 64 {
+            "at most 64 letters"
+        } else if BASIS_KEYS.contains(&id) || matches!(id, "id" | "remove") {
+            "this word has a meaning of its own in a scenario"
+        } else {
+            return true;
+        };
+        let shown: String = id.chars().take(40).collect();
+        let problem = Problem::error("S104", place, format!("`{shown}` cannot be an id"), fault);
+        self.report(problem.help("the name that readers see goes into `name`, where everything is allowed"));
+        false
+    }
+}

@@ -1,0 +1,204 @@
+//! What is on the table: terms, option sheets, and what cannot be combined.
+
+use std::collections::HashSet;
+
+use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
+
+use super::names;
+use super::node::{Node, Value};
+use super::problem::Problem;
+use super::quantities::{FREE, SIZE};
+use super::reader::{Entry, Section};
+use super::references::at_key;
+
+impl<'a> Section<'a> {
+    /// The terms.
+    pub(super) fn terms(&self) -> Vec<Term> {
+        self.elements("term").into_iter().filter_map(|e| self.term(e)).collect()
+    }
+
+    fn term(&self, entry: Entry<'a>) -> Option<Term> {
+        let known = ["name", "levels", "attributes", "evidence", "structure", "judgement", "note", "unit"];
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
+        let name = s.text_or("name", &entry.id);
+        let scale = match (s.get("levels"), s.get("unit")) {
+            (Some(levels), None) => Some(TermScale::Levels(s.levels(levels))),
+            (None, Some(_)) => Some(TermScale::Amount { unit: s.text_or("unit", "") }),
+            (Some(_), Some(unit)) => {
+                let title = format!("the term `{}` has both levels and a unit", entry.id);
+                let problem = Problem::error("S502", unit.key(), title, "only a numeric term has a unit");
+                s.cx.report(problem.help("drop `unit`; or drop `levels` and let the options give amounts"));
+                None
+            }
+            (None, None) => {
+                let title = format!("the term `{}` has neither levels nor a unit", entry.id);
+                let problem = Problem::error("S502", s.node.declared(), title, "`levels` is missing");
+                let help = "give levels = [\"status_quo\", …], or for an amount unit = \"USD bn\"";
+                s.cx.report(problem.help(help));
+                None
+            }
+        };
+        let mut attributes = Vec::new();
+        if let Some((section, entries)) = s.quantities_by_id("attributes") {
+            for e in entries {
+                attributes.extend(section.quantity_at(e.node, &e.id, FREE).map(|q| (e.id, q)));
+            }
+        }
+        Some(Term { id: entry.id, name, scale: scale?, attributes })
+    }
+
+    fn levels(&self, node: &'a Node) -> Vec<Id> {
+        let texts = self.texts(node, "levels", false);
+        if texts.len() == 1 && node.items().len() == 1 {
+            let title = format!("`{}` has only one level", self.path);
+            let problem = Problem::error("S502", node.at(), title, "nothing can be settled about it");
+            self.cx.report(problem.help("the first level is the status quo; add what else it could be"));
+        }
+        let fine = texts.into_iter().filter(|(item, id)| self.cx.check_id(id, item.at()));
+        fine.map(|(_, id)| id.to_string()).collect()
+    }
+
+    /// The option sheets, each with a value for every term, in the order of the terms.
+    pub(super) fn option_sheets(&self) -> Vec<SettlementOption> {
+        self.elements("option_sheet").into_iter().filter_map(|e| self.option_sheet(e)).collect()
+    }
+
+    fn option_sheet(&self, entry: Entry<'a>) -> Option<SettlementOption> {
+        let known = ["name", "summary", "terms", "evidence", "structure", "judgement", "note", "unit"];
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
+        let name = s.text_or("name", &entry.id);
+        let summary = s.text_or("summary", "");
+        s.need("terms")?;
+        let (section, entries) = s.quantities_by_id("terms")?;
+        let term_ids = &self.cx.names.term_ids;
+        for e in &entries {
+            if !term_ids.has(&e.id) {
+                self.cx.dangling("S404", &at_key(e.node), "term", &e.id, &term_ids.list);
+            }
+        }
+        let mut terms = Vec::new();
+        let mut missing = Vec::new();
+        for term in &term_ids.list {
+            match section.get(term) {
+                Some(node) => terms.extend(section.term_value(node, term).map(|v| (term.to_string(), v))),
+                None => missing.push(*term),
+            }
+        }
+        if !missing.is_empty() {
+            let title = format!("the option `{}` says nothing on {}", entry.id, names::list(&missing));
+            let problem =
+                Problem::error("S501", section.node.declared(), title, "every term needs a value here");
+            let example = match self.term_levels(missing[0]) {
+                Some(levels) => format!("add {} = \"…\": {}", missing[0], names::list(&levels)),
+                None => format!("add {} = 0 if it offers nothing", missing[0]),
+            };
+            self.cx.report(problem.help(example));
+        }
+        Some(SettlementOption { id: entry.id, name, summary, terms })
+    }
+
+    fn term_value(&self, node: &'a Node, term: &str) -> Option<TermValue> {
+        let levels = self.cx.names.terms.get(term)?.levels.as_ref();
+        match (levels, &node.value) {
+            (Some(levels), Value::Text(level)) => {
+                if levels.has(level) {
+                    return Some(TermValue::Level(level.clone()));
+                }
+                let what = format!("level of `{term}` named");
+                self.cx.dangling("S405", node, &what, level, &levels.list);
+                None
+            }
+            (Some(levels), _) => {
+                let title = format!("`{term}` has levels, so `{}` must name one", self.path_of(term));
+                let problem = Problem::error("S503", node.at(), title, node.found());
+                self.cx.report(problem.help(format!("its levels are {}", names::list(&levels.list))));
+                None
+            }
+            (None, Value::Text(_)) => {
+                let title = format!("`{term}` is an amount, so `{}` must be a number", self.path_of(term));
+                let problem = Problem::error("S503", node.at(), title, "this is a level");
+                self.cx.report(problem.help("write an amount in the term's unit; or give the term `levels`"));
+                None
+            }
+            (None, _) => self.quantity_at(node, term, SIZE).map(TermValue::Amount),
+        }
+    }
+
+    /// Reports options that hold what cannot be combined.
+    pub(super) fn check_infeasible(&self, options: &[SettlementOption]) {
+        for entry in self.elements("infeasible") {
+            let Some(s) =
+                self.cx.open(entry.path, entry.node, &self.basis, &["name", "note", "terms", "why"])
+            else {
+                continue;
+            };
+            let why = s.text_or("why", "");
+            let Some(table) = s.need("terms").and_then(|n| match n.table() {
+                Some(table) => Some(table),
+                None => {
+                    s.wrong_type(n, "terms", "a table of levels by term");
+                    None
+                }
+            }) else {
+                continue;
+            };
+            let mut rule: Vec<(&str, HashSet<String>)> = Vec::new();
+            for (term, node) in table {
+                rule.extend(s.infeasible_part(term, node));
+            }
+            if rule.len() < table.len() || rule.is_empty() {
+                continue;
+            }
+            for option in options {
+                let holds = |(term, levels): &(&str, HashSet<String>)| match option.value(term) {
+                    Some(TermValue::Level(level)) => levels.contains(level),
+                    _ => false,
+                };
+                if rule.iter().all(holds) {
+                    self.report_infeasible(option, &entry.id, &why, &rule, s.node);
+                }
+            }
+        }
+    }
+
+    fn infeasible_part(&self, term: &'a str, node: &'a Node) -> Option<(&'a str, HashSet<String>)> {
+        let Some(names) = self.cx.names.terms.get(term) else {
+            self.cx.dangling("S404", &at_key(node), "term", term, &self.cx.names.term_ids.list);
+            return None;
+        };
+        let Some(levels) = &names.levels else {
+            let title = format!("`{term}` is an amount and has no levels");
+            let problem = Problem::error("S503", at_key(node).at(), title, "only levels can be ruled out");
+            self.cx.report(problem.help("drop this, or give the term `levels`"));
+            return None;
+        };
+        let what = format!("level of `{term}` named");
+        let ids = self.ids_of(node, term, "S405", &what, levels);
+        Some((term, ids.into_iter().collect()))
+    }
+
+    fn report_infeasible(
+        &self,
+        option: &SettlementOption,
+        rule: &str,
+        why: &str,
+        parts: &[(&str, HashSet<String>)],
+        rule_node: &Node,
+    ) {
+        let sheet = self.get("option_sheet").and_then(|t| t.get(&option.id)).and_then(|n| n.get("terms"));
+        let Some(terms) = sheet else { return };
+        let place = parts.last().and_then(|(t, _)| terms.get(t)).map_or(terms.declared(), Node::at);
+        let held: Vec<String> = parts
+            .iter()
+            .filter_map(|(term, _)| match option.value(term) {
+                Some(TermValue::Level(level)) => Some(format!("{term} = {level}")),
+                _ => None,
+            })
+            .collect();
+        let title = format!("the option `{}` holds what `{rule}` rules out", option.id);
+        let mut problem = Problem::error("S504", place, title, format!("together: {}", held.join(", ")));
+        problem = problem.note_at(rule_node.declared(), "ruled out here");
+        let help = if why.is_empty() { "change one of the terms, or the rule" } else { why };
+        self.cx.report(problem.help(help));
+    }
+}

@@ -4,3 +4,4 @@ pub mod formula;
 pub mod math;
 pub mod model;
 pub mod quantity;
+pub mod stats;

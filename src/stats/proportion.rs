@@ -21,7 +21,7 @@ pub struct Proportion {
 
 /// A probability from the number of successes in each world.
 ///
-/// **Range** at least one world, at least one path, successes[w] ≤ paths.
+/// **Range** at least one world, at least one path, no count above `paths`.
 /// **Formula** docs/model.md §5.9: the mean p̂ of the world means p_w; standard error √(Σ(p_w − p̂)²/(W(W − 1))).
 /// Where that is 0 or there is one world: √(p̂(1 − p̂)/(Wn)), and where no trial or every trial has the outcome
 /// √(q(1 − q)/(Wn)) with q = 1/(Wn + 2).

@@ -150,30 +150,38 @@ impl Estimates<'_> {
 
     /// Quantiles of the month of first entry; a path that never enters counts as later than the horizon.
     fn times(&mut self, p: usize, s: usize, id: &str, name: &str) {
-        let size = self.tally.size;
+        let paths = u64::from(self.tally.size.paths);
+        let mut trials = [0; stats::GROUPS];
+        for world in 0..self.tally.size.worlds as usize {
+            trials[stats::group_of_world(world)] += paths;
+        }
         let groups: Vec<stats::Sketch> = self.tally.first_months[p][s]
             .iter()
-            .map(|months| {
+            .zip(trials)
+            .map(|(months, trials)| {
                 let mut sketch = stats::Sketch::new();
                 for (month, &n) in months.iter().enumerate() {
                     sketch.record_n(month as f64, n);
                 }
+                sketch.record_missing(trials - months.iter().sum::<u64>());
                 sketch
             })
             .collect();
-        let trials = |group: usize| {
-            let worlds = (0..size.worlds as usize).skip(group).step_by(groups.len()).count();
-            worlds as u64 * u64::from(size.paths)
-        };
-        let totals: Vec<u64> = (0..groups.len()).map(trials).collect();
         for (q, label) in QUANTILES {
-            let quantile = stats::grouped_quantile(&groups, &totals, q);
+            let quantile = stats::grouped_quantile(&groups, q);
             self.quantile(format!("{id}.{label}"), name.to_string(), "months", quantile);
         }
     }
 
-    fn quantile(&mut self, outcome: String, name: String, unit: &str, quantile: stats::GroupedQuantile) {
-        let places = quantile.standard_error.and_then(stats::decimals);
+    fn quantile(
+        &mut self,
+        outcome: String,
+        name: String,
+        unit: &str,
+        quantile: Option<stats::QuantileEstimate>,
+    ) {
+        let error = quantile.and_then(|q| q.standard_error);
+        let places = error.and_then(stats::decimals);
         let by = self.horizon();
         self.rows.push(Outcome {
             outcome,
@@ -181,8 +189,8 @@ impl Estimates<'_> {
             kind: Kind::Quantile,
             unit: Some(unit.to_string()),
             by,
-            estimate: quantile.value.map(|x| round(x, places)),
-            standard_error: quantile.standard_error.map(|x| round(x, places)),
+            estimate: quantile.map(|q| round(q.value, places)),
+            standard_error: error.map(|x| round(x, places)),
             lo: None,
             hi: None,
             likelihood: None,
@@ -194,41 +202,34 @@ impl Estimates<'_> {
         let id = format!("metric.{}", metric.id);
         let by = self.horizon();
         let name = metric.name.clone();
-        let censored = matches!(metric.measure, Measure::FirstReached(_));
         if let Some(mean) = stats::mean(&tally.sums, &tally.squares, &tally.counts) {
             let places = stats::decimals(mean.estimate.standard_error);
             self.rows.push(Outcome {
                 outcome: format!("{id}.mean"),
-                name: if censored { format!("{name}, where reached") } else { name.clone() },
+                name: if tally.censored { format!("{name}, where reached") } else { name.clone() },
                 kind: Kind::Mean,
                 unit: Some(metric.unit.clone()),
                 by: by.clone(),
                 estimate: Some(round(mean.estimate.value, places)),
                 standard_error: Some(round(mean.estimate.standard_error, places)),
-                lo: mean.credible.map(|i| round(i.lo, places)),
-                hi: mean.credible.map(|i| round(i.hi, places)),
+                lo: mean.interval.map(|i| round(i.lo, places)),
+                hi: mean.interval.map(|i| round(i.hi, places)),
                 likelihood: None,
             });
         }
-        let size = self.tally.size;
-        let totals: Vec<u64> = (0..tally.groups.len())
-            .map(|group| {
-                if censored {
-                    let worlds = (0..size.worlds as usize).skip(group).step_by(tally.groups.len()).count();
-                    worlds as u64 * u64::from(size.paths)
-                } else {
-                    tally.groups[group].count()
-                }
-            })
-            .collect();
         for (q, label) in QUANTILES {
-            let quantile = stats::grouped_quantile(&tally.groups, &totals, q);
+            let quantile = stats::grouped_quantile(&tally.groups, q);
             self.quantile(format!("{id}.{label}"), name.clone(), &metric.unit, quantile);
         }
         if let Some(bands) = &tally.bands {
             for (band, counts) in band_names(self.scenario, metric).into_iter().zip(bands) {
                 let (band_id, band_name) = band;
-                self.probability(format!("{id}.{band_id}"), format!("{name}: {band_name}"), by.clone(), counts);
+                self.probability(
+                    format!("{id}.{band_id}"),
+                    format!("{name}: {band_name}"),
+                    by.clone(),
+                    counts,
+                );
             }
         }
     }
@@ -248,8 +249,8 @@ fn probability_row(outcome: String, name: String, by: String, proportion: &Propo
         by,
         estimate: Some(round(proportion.estimate.value, places)),
         standard_error: Some(round(proportion.estimate.standard_error, places)),
-        lo: proportion.credible.map(|i: Interval| round(i.lo, places)),
-        hi: proportion.credible.map(|i: Interval| round(i.hi, places)),
+        lo: proportion.interval.map(|i: Interval| round(i.lo, places)),
+        hi: proportion.interval.map(|i: Interval| round(i.hi, places)),
         likelihood: Some(stats::likelihood_word(proportion.estimate.value).to_string()),
     }
 }

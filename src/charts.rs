@@ -9,6 +9,7 @@
 mod canvas;
 mod end_states;
 mod layout;
+mod of_run;
 mod raster;
 mod stage_chances;
 mod style;
@@ -17,6 +18,7 @@ mod words;
 
 pub use canvas::Problem;
 pub use end_states::{EndStates, EndStatesRow, SegmentKey, Share};
+pub use of_run::of_run;
 pub use raster::RenderError;
 pub use stage_chances::{StageChances, StagePanel, StagePoint, decimal_year};
 pub use words::{interval, likelihood, percent};

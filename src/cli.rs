@@ -19,7 +19,9 @@ use crate::scenario::Problems;
 /// scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► charts ─► report
 #[derive(Parser)]
 #[command(name = "hikiwake", version, propagate_version = true)]
-#[command(after_help = "Exit codes: 0 done · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk failed · 130 interrupted")]
+#[command(
+    after_help = "Exit codes: 0 done · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk failed · 130 interrupted"
+)]
 struct Arguments {
     #[command(subcommand)]
     verb: Verb,

@@ -24,7 +24,7 @@ use world::World;
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use measures::{BANDS, band};
 pub use situation::{CAP, CapCount};
-pub use tally::{GROUPS, MetricTally, Tally};
+pub use tally::{MetricTally, Tally};
 
 use crate::plan::Plan;
 

@@ -190,7 +190,8 @@ mod tests {
     fn a_run_replaces_an_earlier_run_and_leaves_nothing_else() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("deep/run");
-        save(&folder, &[file("manifest.json", "{}"), file("charts/a.svg", "old"), file("gone", "x")]).unwrap();
+        save(&folder, &[file("manifest.json", "{}"), file("charts/a.svg", "old"), file("gone", "x")])
+            .unwrap();
         save(&folder, &[file("manifest.json", "{}"), file("charts/a.svg", "new")]).unwrap();
         assert_eq!(fs::read_to_string(folder.join("charts/a.svg")).unwrap(), "new");
         assert!(!folder.join("gone").exists());

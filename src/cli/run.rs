@@ -95,7 +95,8 @@ impl Run {
                 printer::problems(&loaded.warnings);
             }
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
-            let taken = cases.iter().filter(|case| case.file == stem || case.file.starts_with(&format!("{stem}~")));
+            let taken =
+                cases.iter().filter(|case| case.file == stem || case.file.starts_with(&format!("{stem}~")));
             let file = match taken.count() {
                 0 => stem,
                 n => format!("{stem}~{}", n + 1),
@@ -122,7 +123,14 @@ impl Run {
             if other != first {
                 return Err(Failure::Usage(format!(
                     "scenarios of one run share seed, worlds and paths: {} has {}, {}, {} and {} has {}, {}, {}; give --seed, --worlds or --paths, or run them one by one",
-                    cases[0].file, first.seed, first.worlds, first.paths, case.file, other.seed, other.worlds, other.paths
+                    cases[0].file,
+                    first.seed,
+                    first.worlds,
+                    first.paths,
+                    case.file,
+                    other.seed,
+                    other.worlds,
+                    other.paths
                 )));
             }
         }
@@ -174,7 +182,10 @@ impl Run {
         files.push(RunFile { name: "outcomes.csv".into(), bytes: report::outcomes_csv(outcomes) });
         for (name, picture) in pictures {
             let png = picture.png(PNG_SCALE).map_err(|error| Failure::Picture(error.to_string()))?;
-            files.push(RunFile { name: format!("charts/{name}.svg"), bytes: picture.svg.clone().into_bytes() });
+            files.push(RunFile {
+                name: format!("charts/{name}.svg"),
+                bytes: picture.svg.clone().into_bytes(),
+            });
             files.push(RunFile { name: format!("charts/{name}.png"), bytes: png });
         }
         Ok(files)
@@ -190,7 +201,8 @@ impl Run {
     ) -> RunFile {
         let mut inputs: Vec<FileDigest> = Vec::new();
         for source in cases.iter().flat_map(|case| &case.loaded.sources) {
-            let input = FileDigest { file: source.name.clone(), sha256: results::sha256(source.text.as_bytes()) };
+            let input =
+                FileDigest { file: source.name.clone(), sha256: results::sha256(source.text.as_bytes()) };
             if !inputs.contains(&input) {
                 inputs.push(input);
             }

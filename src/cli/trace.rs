@@ -35,7 +35,8 @@ impl Trace {
         let plan = plan::compile(&loaded.scenario);
         let history = engine::replay(&plan, seed, self.world, self.path)
             .map_err(|error| Failure::Arithmetic(loaded.scenario.name.clone(), error))?;
-        let head = format!("{}, world {}, path {}, seed {seed}\n\n", loaded.scenario.name, self.world, self.path);
+        let head =
+            format!("{}, world {}, path {}, seed {seed}\n\n", loaded.scenario.name, self.world, self.path);
         let text = report::chronicle(&loaded.scenario, &plan, &history);
         Ok(printer::results(format!("{head}{text}").as_bytes())?)
     }

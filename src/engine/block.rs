@@ -440,9 +440,9 @@ impl<'a, 's> Block<'a, 's> {
         for &i in &process.hazards_from[state] {
             let transition = &process.transitions[i];
             scratch.live.clear();
-            scratch.live.extend(
-                lanes.iter().filter(|&&lane| self.is_live(p, transition, lane as usize)).copied(),
-            );
+            scratch
+                .live
+                .extend(lanes.iter().filter(|&&lane| self.is_live(p, transition, lane as usize)).copied());
             if scratch.live.is_empty() || self.world.hazards[p][i] == 0.0 {
                 continue;
             }

@@ -65,7 +65,8 @@ impl Measures {
                         continue;
                     }
                     let monthly = world.values[*rate] / 12.0;
-                    let worth = discount.map_or(1.0, |slot| discount_factor(world, slot, block.situation.month));
+                    let worth =
+                        discount.map_or(1.0, |slot| discount_factor(world, slot, block.situation.month));
                     let mut multiplier = Vec::new();
                     let caps: &mut [CapCount] = &mut block.caps;
                     block.situation.multipliers(plan, world, times, &lanes, caps, &mut multiplier);
@@ -121,7 +122,8 @@ impl Measures {
                         block.situation.surpluses(plan, world, *audience, &lanes, settled, out);
                     }
                     let [first, second] = &surplus;
-                    let judged = first.iter().zip(second).map(|(&a, &b)| judge(a, b, *tolerance, *even, *heavy));
+                    let judged =
+                        first.iter().zip(second).map(|(&a, &b)| judge(a, b, *tolerance, *even, *heavy));
                     bands[m] = Some(judged.collect());
                     first.iter().zip(second).map(|(a, b)| Some(a.min(*b))).collect()
                 }

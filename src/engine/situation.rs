@@ -153,7 +153,14 @@ impl Situation {
     /// The acceptance of the option on the table by an audience on each lane.
     ///
     /// **Formula** 1 / (1 + exp(−surplus / width)).
-    pub fn acceptances(&self, plan: &Plan, world: &World, audience: usize, lanes: &[Lane], out: &mut Vec<f64>) {
+    pub fn acceptances(
+        &self,
+        plan: &Plan,
+        world: &World,
+        audience: usize,
+        lanes: &[Lane],
+        out: &mut Vec<f64>,
+    ) {
         self.surpluses(plan, world, audience, lanes, |_| true, out);
         let width = world.values[plan.audiences[audience].width];
         for surplus in out.iter_mut() {

@@ -116,7 +116,8 @@ impl<'p> Wired<'p> {
                         .iter()
                         .map(|t| {
                             let element = format!("process.{}.transition.{}", p.id, t.id);
-                            let clock = !matches!(t.trigger, PlannedTrigger::At(..) | PlannedTrigger::After(..));
+                            let clock =
+                                !matches!(t.trigger, PlannedTrigger::At(..) | PlannedTrigger::After(..));
                             p.states
                                 .iter()
                                 .enumerate()

@@ -4,11 +4,8 @@ use super::Size;
 use super::block::{Block, NEVER};
 use super::measures::{BANDS, Measured};
 use super::situation::CapCount;
-use crate::plan::Plan;
-use crate::stats::Sketch;
-
-/// Groups of worlds (number modulo this) whose spread gives the error of a quantile.
-pub const GROUPS: usize = 20;
+use crate::plan::{Plan, PlannedMeasure};
+use crate::stats::{GROUPS, Sketch, group_of_world};
 
 /// The outcomes of one plan.
 ///
@@ -42,10 +39,12 @@ pub struct MetricTally {
     pub squares: Vec<f64>,
     /// How many have a value.
     pub counts: Vec<u32>,
-    /// All values, by group of worlds.
+    /// All values, by group of worlds; of a time, those never reached count as missing.
     pub groups: Vec<Sketch>,
     /// Paths in each band: [band][world]; none where the metric has no bands.
     pub bands: Option<Vec<Vec<u32>>>,
+    /// Whether a trial without a value lies beyond the horizon, rather than having none.
+    pub censored: bool,
 }
 
 /// The outcomes of one plan in one world.
@@ -131,7 +130,11 @@ impl Tally {
                 .iter()
                 .map(|p| vec![vec![vec![0; months]; GROUPS]; p.states.len()])
                 .collect(),
-            metrics: plan.metrics.iter().map(|_| MetricTally::new()).collect(),
+            metrics: plan
+                .metrics
+                .iter()
+                .map(|m| MetricTally::new(matches!(m.measure, PlannedMeasure::FirstReached(..))))
+                .collect(),
             caps: vec![CapCount::default(); plan.scores.len()],
             quarters,
             years,
@@ -140,7 +143,7 @@ impl Tally {
 
     /// Adds a world; worlds are added in their order.
     pub fn add(&mut self, world: u32, one: WorldTally) {
-        let group = world as usize % GROUPS;
+        let group = group_of_world(world as usize);
         for (p, states) in one.reached.iter().enumerate() {
             for (s, months) in states.iter().enumerate() {
                 for (total, &n) in self.first_months[p][s][group].iter_mut().zip(months) {
@@ -159,7 +162,7 @@ impl Tally {
             }
         }
         for ((tally, values), bands) in self.metrics.iter_mut().zip(&one.values).zip(&one.bands) {
-            tally.add(group, values, bands.as_ref());
+            tally.add(group, self.size.paths, values, bands.as_ref());
         }
         for (total, count) in self.caps.iter_mut().zip(&one.caps) {
             total.evaluated += count.evaluated;
@@ -169,21 +172,25 @@ impl Tally {
 }
 
 impl MetricTally {
-    fn new() -> MetricTally {
+    fn new(censored: bool) -> MetricTally {
         MetricTally {
             sums: Vec::new(),
             squares: Vec::new(),
             counts: Vec::new(),
             groups: vec![Sketch::new(); GROUPS],
             bands: None,
+            censored,
         }
     }
 
-    fn add(&mut self, group: usize, values: &[f64], bands: Option<&[u32; BANDS]>) {
+    fn add(&mut self, group: usize, paths: u32, values: &[f64], bands: Option<&[u32; BANDS]>) {
         self.sums.push(values.iter().sum());
         self.squares.push(values.iter().map(|x| x * x).sum());
         self.counts.push(values.len() as u32);
         values.iter().for_each(|&x| self.groups[group].record(x));
+        if self.censored {
+            self.groups[group].record_missing(u64::from(paths) - values.len() as u64);
+        }
         if let Some(bands) = bands {
             let kept = self.bands.get_or_insert_with(|| vec![Vec::new(); BANDS]);
             for (by_world, &n) in kept.iter_mut().zip(bands) {

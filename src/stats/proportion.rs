@@ -1,10 +1,7 @@
 //! Probabilities, and differences of them.
 
 use super::{Estimate, Interval, variance_about};
-use crate::math::beta_quantile;
-
-/// The 95 % point of the standard normal distribution.
-const Z95: f64 = 1.644_853_626_951_472_6;
+use crate::math::{beta_quantile, normal_quantile};
 
 /// A probability over worlds and paths.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -17,6 +14,17 @@ pub struct Proportion {
     /// The share of a single trial's variance p(1 − p) that lies between worlds: ignorance rather than chance. None with
     /// one world, with one path a world, and where no trial or every trial has the outcome.
     pub share_between: Option<f64>,
+    /// The variance between worlds; none with one path a world.
+    between: Option<f64>,
+}
+
+impl Proportion {
+    /// The central credible interval over worlds that holds this share of them; none with one path a world.
+    ///
+    /// **Range** 0 < mass < 1; `interval` is that of 0.9.
+    pub fn credible(&self, mass: f64) -> Option<Interval> {
+        self.between.map(|variance| beta_interval(self.estimate.value, variance, mass))
+    }
 }
 
 /// A probability from the number of successes in each world.
@@ -39,18 +47,20 @@ pub fn proportion(successes: &[u32], paths: u32) -> Proportion {
         if same(successes) { binomial_error(successes, paths) } else { (seen / worlds).sqrt() };
     let estimate = Estimate { value: p, standard_error };
     if paths == 1 {
-        return Proportion { estimate, interval: None, share_between: None };
+        return Proportion { estimate, interval: None, share_between: None, between: None };
     }
     let noise = shares.iter().map(|s| s * (1.0 - s)).sum::<f64>() / worlds / (n - 1.0);
     let between = (seen - noise).max(0.0);
     // A trial's variance within its world, unbiased: noise · n.
     let whole = between + noise * n;
     let share_between = (shares.len() > 1 && whole > 0.0).then(|| between / whole);
-    Proportion { estimate, interval: Some(beta_interval(p, between)), share_between }
+    let interval = Some(beta_interval(p, between, 0.9));
+    Proportion { estimate, interval, share_between, between: Some(between) }
 }
 
-/// The 5 % and 95 % points of the beta distribution with this mean and variance.
-fn beta_interval(mean: f64, variance: f64) -> Interval {
+/// The central interval, with this mass, of the beta distribution with this mean and variance.
+fn beta_interval(mean: f64, variance: f64, mass: f64) -> Interval {
+    let (low, high) = ((1.0 - mass) / 2.0, (1.0 + mass) / 2.0);
     let single = mean * (1.0 - mean);
     if variance <= 0.0 || single <= 0.0 {
         return Interval { lo: mean, hi: mean };
@@ -60,12 +70,12 @@ fn beta_interval(mean: f64, variance: f64) -> Interval {
     if size < 0.01 {
         // Its limit: everything at 0 and 1. The variance of few worlds may even exceed that.
         let at = |p: f64| if p <= 1.0 - mean { 0.0 } else { 1.0 };
-        Interval { lo: at(0.05), hi: at(0.95) }
+        Interval { lo: at(low), hi: at(high) }
     } else if a.min(b) > 1e6 {
-        let half = Z95 * variance.sqrt();
+        let half = normal_quantile(high) * variance.sqrt();
         Interval { lo: (mean - half).max(0.0), hi: (mean + half).min(1.0) }
     } else {
-        Interval { lo: beta_quantile(0.05, a, b), hi: beta_quantile(0.95, a, b) }
+        Interval { lo: beta_quantile(low, a, b), hi: beta_quantile(high, a, b) }
     }
 }
 

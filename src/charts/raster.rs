@@ -1,0 +1,92 @@
+//! SVG → PNG. The only file that knows resvg.
+
+use super::text::{REGULAR, SEMI_BOLD};
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::fontdb::{Database, Source};
+use resvg::usvg::{Options, Tree};
+use std::sync::{Arc, LazyLock};
+
+/// The widest and tallest PNG made.
+const MAX_PIXELS: f32 = 16_384.0;
+
+/// Why a picture could not be made into a PNG.
+#[derive(Debug, Clone, PartialEq)]
+pub enum RenderError {
+    /// The scale is not a positive number, or the image would be larger than 16,384 pixels a side.
+    Scale(f32),
+    /// The SVG could not be read back; a fault of this program.
+    Svg(String),
+    /// The PNG could not be encoded.
+    Encode(String),
+}
+
+impl std::fmt::Display for RenderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            RenderError::Scale(scale) => {
+                write!(
+                    f,
+                    "cannot render at scale {scale}: it must be positive and the image at most 16,384 pixels a side"
+                )
+            }
+            RenderError::Svg(why) => write!(f, "the picture is not sound SVG: {why}"),
+            RenderError::Encode(why) => write!(f, "the picture could not be encoded as PNG: {why}"),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+/// Renders an SVG with the embedded font; `source` goes into the file's text.
+pub(super) fn png(svg: &str, scale: f32, source: &str) -> Result<Vec<u8>, RenderError> {
+    let tree = Tree::from_str(svg, &options()).map_err(|e| RenderError::Svg(e.to_string()))?;
+    let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
+    if !(width >= 1.0 && height >= 1.0 && width <= MAX_PIXELS && height <= MAX_PIXELS) {
+        return Err(RenderError::Scale(scale));
+    }
+    let mut pixels =
+        Pixmap::new(width.round() as u32, height.round() as u32).ok_or(RenderError::Scale(scale))?;
+    resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
+    let png = pixels.encode_png().map_err(|e| RenderError::Encode(e.to_string()))?;
+    Ok(with_text(&png, "Source", source))
+}
+
+/// Only the embedded font: no font of the machine may change a picture.
+fn options() -> Options<'static> {
+    static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
+        let mut fonts = Database::new();
+        for font in [REGULAR, SEMI_BOLD] {
+            fonts.load_font_source(Source::Binary(Arc::new(font)));
+        }
+        Arc::new(fonts)
+    });
+    Options { font_family: "Brief Sans".into(), fontdb: Arc::clone(&FONTS), ..Options::default() }
+}
+
+/// Where the first chunk of a PNG (IHDR) ends: 8 bytes of signature, 12 around a chunk's 13 of data.
+const AFTER_HEADER: usize = 8 + 12 + 13;
+
+/// A PNG with an international text chunk (iTXt, not compressed, no language) after its header.
+fn with_text(png: &[u8], keyword: &str, text: &str) -> Vec<u8> {
+    let body = [b"iTXt", keyword.as_bytes(), &[0, 0, 0, 0, 0], text.as_bytes()].concat();
+    let length = (body.len() - 4) as u32;
+    let (header, rest) = png.split_at(AFTER_HEADER.min(png.len()));
+    [header, &length.to_be_bytes(), &body, &crc32(&body).to_be_bytes(), rest].concat()
+}
+
+/// The checksum of a PNG chunk. **Source** ISO/IEC 15948, annex D.
+fn crc32(bytes: &[u8]) -> u32 {
+    let step = |crc: u32| if crc & 1 == 1 { 0xEDB8_8320 ^ (crc >> 1) } else { crc >> 1 };
+    !bytes.iter().fold(u32::MAX, |crc, &byte| (0..8).fold(crc ^ u32::from(byte), |crc, _| step(crc)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_checksum_is_the_one_of_the_standard() {
+        assert_eq!(crc32(b"123456789"), 0xCBF4_3926);
+        assert_eq!(crc32(b"IEND"), 0xAE42_6082);
+    }
+}

@@ -78,9 +78,10 @@ impl EndStates {
         };
         let mut canvas = Canvas::new(&frame, plan.body_height());
         plan.render_heads(&mut canvas, self);
-        for (i, row) in self.rows.iter().enumerate() {
-            let top = canvas.body.top + plan.head_height + plan.row_height * i as f64;
-            plan.render_row(&mut canvas, row, top);
+        let mut top = canvas.body.top + plan.head_height;
+        for (row, &height) in self.rows.iter().zip(&plan.row_heights) {
+            plan.render_row(&mut canvas, row, top, height);
+            top += height;
         }
         canvas.finish()
     }
@@ -216,7 +217,6 @@ const HEAD_GAP: f64 = 16.0;
 
 /// Where everything goes: columns and rows are measured, never guessed.
 struct Plan {
-    labels: Vec<Vec<String>>,
     fills: Vec<Colour>,
     headline_colour: Colour,
     heads: Vec<Vec<String>>,
@@ -224,7 +224,7 @@ struct Plan {
     bars_left: f64,
     bars_right: f64,
     head_height: f64,
-    row_height: f64,
+    row_heights: Vec<f64>,
 }
 
 impl Plan {
@@ -241,7 +241,6 @@ impl Plan {
         let heads = fit_heads(&names, bars_right - bars_left + HEAD_GAP, bars_right - MARGIN + HEAD_GAP);
         let words_head = wrap(figure.headline_name(), style::HEAD.size, style::HEAD.weight, words_width);
         let head_lines = heads.iter().map(Vec::len).fold(words_head.len(), usize::max);
-        let label_lines = labels.iter().map(Vec::len).max().unwrap_or(1);
 
         let roomy = match figure.rows.len() {
             0..=2 => 70.0,
@@ -250,11 +249,13 @@ impl Plan {
         };
         let tones: Vec<Tone> = figure.segments.iter().map(|segment| segment.tone).collect();
         Plan {
-            row_height: f64::max(roomy, label_lines as f64 * label.leading() + 16.0),
+            row_heights: labels
+                .iter()
+                .map(|lines| f64::max(roomy, lines.len() as f64 * label.leading() + 16.0))
+                .collect(),
             head_height: head_lines as f64 * style::HEAD.leading() + TICK_GAP,
             headline_colour: tones.first().map_or(style::INK, |&tone| tone_text(tone)),
             fills: segment_fills(&tones),
-            labels,
             heads,
             words_head,
             bars_left,
@@ -263,11 +264,7 @@ impl Plan {
     }
 
     fn body_height(&self) -> f64 {
-        self.head_height + self.row_height * self.labels.len() as f64 - BAR_GAP + 6.0
-    }
-
-    fn bar_thickness(&self) -> f64 {
-        f64::min(self.row_height - BAR_GAP, MAX_BAR)
+        self.head_height + self.row_heights.iter().sum::<f64>() - BAR_GAP + 6.0
     }
 
     /// Shares run from 0 at the left to 1 at the right.
@@ -278,46 +275,52 @@ impl Plan {
 
     /// Segment names over the first bar, each with a tick to its segment, and the head of the column of words.
     fn render_heads(&self, canvas: &mut Canvas, figure: &EndStates) {
+        let Some(row) = figure.rows.first() else { return };
         let row_top = canvas.body.top + self.head_height;
-        let bars_top = row_top + (self.row_height - BAR_GAP - self.bar_thickness()) / 2.0;
+        let row_height = self.row_heights.first().copied().unwrap_or_default();
+        let bars_top = bar_middle(row_top, row_height) - bar_thickness(row_height) / 2.0;
         let (head, baseline) = (style::HEAD, row_top - TICK_GAP);
         let words_left = self.bars_right + WORDS_GAP;
         let first = baseline - head.leading() * (self.words_head.len() - 1) as f64;
         let set = head.colour(self.headline_colour);
         canvas.paragraph((words_left, first), head.leading(), &self.words_head, set);
 
-        let Some(row) = figure.rows.first() else { return };
         let axes = self.axes(bars_top);
         let mut start = 0.0;
-        let middles: Vec<f64> = row
+        let segments: Vec<(f64, f64)> = row
             .shares
             .iter()
             .map(|share| {
                 start += share.mean;
-                axes.at(start - share.mean / 2.0, 0.0).0
+                (axes.at(start - share.mean, 0.0).0, axes.at(start, 0.0).0)
             })
             .collect();
+        let middles: Vec<f64> = segments.iter().map(|(left, right)| (left + right) / 2.0).collect();
         let sizes: Vec<f64> = self.heads.iter().map(|lines| widest(lines, head) + HEAD_GAP).collect();
         let (lo, hi) = (self.bars_left - HEAD_GAP / 2.0, self.bars_right + HEAD_GAP / 2.0);
         let lo = if sizes.iter().sum::<f64>() > hi - lo { MARGIN - HEAD_GAP / 2.0 } else { lo };
         let centres = spread(&middles, &sizes[..middles.len().min(sizes.len())], lo, hi);
-        for (i, (&centre, &middle)) in centres.iter().zip(&middles).enumerate() {
+        for (i, (&centre, &(left, right))) in centres.iter().zip(&segments).enumerate() {
             let colour = tone_text(figure.segments[i].tone);
             let first = baseline - head.leading() * (self.heads[i].len() - 1) as f64;
             let set = head.colour(colour).anchor(Anchor::Middle);
             canvas.paragraph((centre, first), head.leading(), &self.heads[i], set);
-            let reach = (sizes[i] - HEAD_GAP) / 2.0;
-            let from = middle.clamp(centre - reach, centre + reach);
-            let is_visible = row.shares[i].mean * (self.bars_right - self.bars_left) >= 1.0;
-            if is_visible {
-                canvas.line(&[(from, baseline + 5.0), (middle, bars_top + 1.0)], colour, 1.2);
+            if right - left < 1.0 {
+                continue;
             }
+            // Straight down to the segment's middle where the name reaches it, else the shortest way to the segment.
+            let reach = (sizes[i] - HEAD_GAP) / 2.0;
+            let from = middles[i].clamp(centre - reach, centre + reach);
+            let inset = f64::min(6.0, (right - left) / 2.0);
+            let to = from.clamp(left + inset, right - inset);
+            // It slants above the row only, clear of the row's label.
+            let path = [(from, baseline + 5.0), (to, row_top), (to, bars_top + 1.0)];
+            canvas.line(&path, colour, 1.2);
         }
     }
 
-    fn render_row(&self, canvas: &mut Canvas, row: &EndStatesRow, top: f64) {
-        let middle = top + (self.row_height - BAR_GAP) / 2.0;
-        let half = self.bar_thickness() / 2.0;
+    fn render_row(&self, canvas: &mut Canvas, row: &EndStatesRow, top: f64, height: f64) {
+        let (middle, half) = (bar_middle(top, height), bar_thickness(height) / 2.0);
         self.render_label(canvas, row, middle);
         self.render_bar(canvas, row, middle - half, middle + half);
         self.render_words(canvas, row, middle);
@@ -391,6 +394,14 @@ impl Plan {
         }
         canvas.text((left, middle + 14.0), likelihood(share.mean), small);
     }
+}
+
+fn bar_thickness(row_height: f64) -> f64 {
+    f64::min(row_height - BAR_GAP, MAX_BAR)
+}
+
+fn bar_middle(row_top: f64, row_height: f64) -> f64 {
+    row_top + (row_height - BAR_GAP) / 2.0
 }
 
 /// What a row needs in the column of words.

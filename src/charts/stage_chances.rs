@@ -125,9 +125,7 @@ impl StageChances {
                     format!("{}, 90% interval {}", percent(point.mean), interval(point.lo90, point.hi90));
                 format!("{} by {end} is {} ({chance})", name(stage), likelihood(point.mean))
             }
-            ([panel], _) if all_small => {
-                format!("{}: every stage stays below 1% by {end}", name(&panel.name))
-            }
+            ([_], _) if all_small => format!("Every stage stays below 1% by {end}"),
             ([panel], stages) => {
                 let ends =
                     stages.iter().enumerate().map(|(i, stage)| End { name: stage, point: panel.last(i) });
@@ -267,27 +265,28 @@ impl Scale {
     }
 }
 
-/// Ticks of the time axis: round years, with the first and last where there is room; months where the span is short.
+/// Ticks of the time axis, each at the end of the month it names: Decembers of round years, with the first and last
+/// month where there is room, or months where the span is short.
 fn time_ticks(start: f64, end: f64, max: usize) -> Vec<(f64, String)> {
     let (first, last) = ((start * 12.0).round() as i64, (end * 12.0).round() as i64);
+    let is_tick = |month: i64, step: i64| match step / 12 {
+        0 => month % step == 0,
+        years => month % 12 == 0 && (month / 12 - 1) % years == 0,
+    };
+    let months = |step: i64| (first..=last).filter(move |&month| is_tick(month, step));
     let steps = [1, 3, 6, 12, 24, 60, 120, 240, 600];
-    let months = |step: i64| (first..=last).filter(move |month| month % step == 0);
     let step = steps.into_iter().find(|&step| months(step).count() <= max).unwrap_or(1200);
-    let begins_in_january = months(step).any(|month| month % 12 == 0);
     let mut shown: Vec<i64> = months(step).collect();
-    let is_apart = |month: i64| shown.iter().all(|other| 4 * (month - other).abs() >= 3 * step);
-    let ends: Vec<i64> =
-        [first, last].into_iter().filter(|&end| step % 12 == 0 && end % 12 == 0 && is_apart(end)).collect();
+    let is_apart = |month: &i64| shown.iter().all(|other| 4 * (month - other).abs() >= 3 * step);
+    let ends: Vec<i64> = [first, last].into_iter().filter(is_apart).collect();
     shown.extend(ends);
     shown.sort_unstable();
+
+    let has_december = shown.iter().any(|month| month % 12 == 0);
     let label = |(i, month): (usize, i64)| {
-        let (year, name) = (month.div_euclid(12), &MONTHS[month.rem_euclid(12) as usize][..3]);
-        let with_year = month % 12 == 0 || (i == 0 && !begins_in_january);
-        let text = match (step % 12 == 0, with_year) {
-            (true, _) => year.to_string(),
-            (false, true) => format!("{name} {year}"),
-            (false, false) => name.to_string(),
-        };
+        let (year, name) = ((month - 1).div_euclid(12), &MONTHS[(month - 1).rem_euclid(12) as usize][..3]);
+        let needs_year = step >= 12 || month % 12 == 0 || (i == 0 && !has_december);
+        let text = if needs_year { format!("{name} {year}") } else { name.to_string() };
         (month as f64 / 12.0, text)
     };
     shown.into_iter().enumerate().map(label).collect()
@@ -324,8 +323,8 @@ const LARGE: PanelStyle = PanelStyle {
 const SMALL: PanelStyle = PanelStyle {
     plot_height: 120.0,
     max_steps: 4,
-    max_times: 5,
-    max_label: 124.0,
+    max_times: 4,
+    max_label: 134.0,
     name: Type { size: 12.0, ..style::HEAD },
     value: Type { size: 12.0, ..style::HEAD },
     thickness: 2.0,
@@ -481,12 +480,16 @@ impl<'a> Grid<'a> {
 
     fn render_time_axis(&self, canvas: &mut Canvas, axes: &Axes, plot: Area) {
         let set = style::AXIS_NUMBER;
+        let mut free_from = plot.left;
         for (at, text) in time_ticks(self.figure.start, self.figure.end, self.style.max_times) {
             let x = axes.at(at, 0.0).0;
             canvas.line(&[(x, plot.bottom), (x, plot.bottom + 5.0)], style::AXIS, 1.2);
-            let half = width(&text, set.size, set.weight) / 2.0;
-            let left = (x - half).max(plot.left);
-            canvas.text((left, plot.bottom + 20.0), &text, set);
+            let wide = width(&text, set.size, set.weight);
+            let left = (x - wide / 2.0).max(plot.left);
+            if left >= free_from {
+                canvas.text((left, plot.bottom + 20.0), &text, set);
+                free_from = left + wide + 10.0;
+            }
         }
     }
 
@@ -500,20 +503,26 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// What the bands are, written in those of the highest curve, near its end, where they are high enough.
+    /// What the bands are, written in those of the highest curve, near its end, where they hold the words.
     fn render_band_names(&self, canvas: &mut Canvas, axes: &Axes, panel: &StagePanel) {
         let (start, end) = (self.figure.start, self.figure.end);
-        let set = Type { size: 12.0, ..style::ANNOTATION }.colour(style::INK).anchor(Anchor::End);
-        let curves = panel.curves.iter().max_by(|a, b| last_mean(a).total_cmp(&last_mean(b)));
-        let near_end = start + 0.96 * (end - start);
-        let Some(point) = curves.and_then(|curve| curve.iter().rfind(|point| point.at <= near_end)) else {
+        let set = Type { size: 12.0, ..style::ANNOTATION }.colour(style::INK);
+        let Some(curve) = panel.curves.iter().max_by(|a, b| last_mean(a).total_cmp(&last_mean(b))) else {
             return;
         };
-        let bands = [("90% interval", point.hi50, point.hi90), ("50% interval", point.mean, point.hi50)];
-        for (name, lower, upper) in bands {
-            let ((x, bottom), (_, top)) = (axes.at(point.at, lower), axes.at(point.at, upper));
-            if bottom - top >= 20.0 {
-                canvas.text((x, (bottom + top) / 2.0 + 0.36 * set.size), name, set);
+        let point_at = |share: f64| curve.iter().rfind(|point| point.at <= start + share * (end - start));
+        // Curves rise: a box between two moments is inside if it is under the upper edge at the first and over the
+        // lower edge at the second.
+        let (Some(from), Some(to)) = (point_at(0.84), point_at(0.96)) else { return };
+        let bands = [("90% interval", from.hi90, to.hi50), ("50% interval", from.hi50, to.mean)];
+        for (name, upper, lower) in bands {
+            let ((left, top), (right, bottom)) = (axes.at(from.at, upper), axes.at(to.at, lower));
+            if bottom - top >= 18.0 && right - left >= width(name, set.size, set.weight) {
+                canvas.text(
+                    (right, (bottom + top) / 2.0 + 0.36 * set.size - 1.0),
+                    name,
+                    set.anchor(Anchor::End),
+                );
             }
         }
     }
@@ -570,7 +579,8 @@ fn end_label(stage: &str, end: StagePoint, colour: Colour, style: PanelStyle, sc
     };
     let lines = if style.with_interval {
         let range = interval_to(end.lo90, end.hi90, scale.value_decimals);
-        [lines_of(stage, name), lines_of(&format!("{value} (90%: {range})"), set)].concat()
+        let chance = if range == value { value } else { format!("{value} (90%: {range})") };
+        [lines_of(stage, name), lines_of(&chance, set)].concat()
     } else {
         lines_of(&format!("{stage} {value}"), name)
     };
@@ -641,11 +651,11 @@ mod tests {
     fn time_ticks_are_years_or_months() {
         let of =
             |start, end| time_ticks(start, end, 8).into_iter().map(|t| t.1).collect::<Vec<_>>().join(" ");
-        assert_eq!(of(2026.0, 2037.0), "2026 2028 2030 2032 2034 2036");
-        assert_eq!(of(2025.0 + 11.0 / 12.0, 2027.0), "Jan 2026 Apr Jul Oct Jan 2027");
-        assert_eq!(of(2026.25, 2026.75), "Apr 2026 May Jun Jul Aug Sep Oct");
-        assert_eq!(of(2026.0, 2050.0), "2026 2030 2035 2040 2045 2050");
-        assert_eq!(of(2026.0, 2090.0), "2030 2040 2050 2060 2070 2080 2090");
+        assert_eq!(of(2026.0, 2037.0), "Dec 2026 Dec 2028 Dec 2030 Dec 2032 Dec 2034 Dec 2036");
+        assert_eq!(of(2025.0 + 11.0 / 12.0, 2027.0), "Dec 2025 Mar Jun Sep Dec 2026");
+        assert_eq!(of(2026.25, 2026.75), "Mar 2026 Apr May Jun Jul Aug Sep");
+        assert_eq!(of(2026.0, 2050.0), "Dec 2025 Dec 2030 Dec 2035 Dec 2040 Dec 2045 Dec 2049");
+        assert_eq!(of(2026.0, 2091.0), "Dec 2030 Dec 2040 Dec 2050 Dec 2060 Dec 2070 Dec 2080 Dec 2090");
     }
 
     #[test]

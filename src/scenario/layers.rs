@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{ErrorKind, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use toml::de::DeTable;
@@ -175,7 +175,7 @@ impl Layers {
             return;
         };
         let beside = |name: &str| match Path::new(name).parent() {
-            Some(folder) if !Path::new(wanted).is_absolute() => folder.join(wanted).display().to_string(),
+            Some(folder) if !Path::new(wanted).is_absolute() => shorten(&folder.join(wanted)),
             _ => wanted.to_string(),
         };
         let name = beside(&self.texts[layer].name);
@@ -314,4 +314,19 @@ fn read_limited(path: &Path) -> Result<Vec<u8>, Refusal> {
         return Err(Refusal::TooLarge);
     }
     Ok(bytes)
+}
+
+/// A path without `x/..`, for the reader; the file itself is opened by the path as written.
+fn shorten(path: &Path) -> String {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            part => out.push(part),
+        }
+    }
+    out.display().to_string()
 }

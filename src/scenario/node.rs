@@ -311,7 +311,7 @@ fn nothing_to_remove<'n>(key: &str, place: Place, names: impl Iterator<Item = &'
 }
 
 /// Whether a quantity stands at this path.
-fn is_quantity(path: &[String]) -> bool {
+pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
     const PLACES: [&[&str]; 16] = [
         &["term", "*", "attributes", "*"],
         &["option_sheet", "*", "terms", "*"],
@@ -331,7 +331,9 @@ fn is_quantity(path: &[String]) -> bool {
         &["shock", "*", "forces", "*", "drivers", "*", "times|adds"],
     ];
     let fits = |part: &str, key: &str| part == "*" || part.split('|').any(|p| p == key);
-    PLACES.iter().any(|place| place.len() == path.len() && place.iter().zip(path).all(|(p, k)| fits(p, k)))
+    PLACES
+        .iter()
+        .any(|place| place.len() == path.len() && place.iter().zip(path).all(|(p, k)| fits(p, k.as_ref())))
 }
 
 /// Whether a table at the place of a quantity says which number it is, not only why.
@@ -339,9 +341,4 @@ fn states_quantity(table: &Table) -> bool {
     table
         .keys()
         .any(|k| super::quantities::FAMILY_KEYS.contains(&k.as_str()) || super::quantities::is_quantile(k))
-}
-
-#[cfg(test)]
-pub(super) fn stands_for_quantity(dotted: &str) -> bool {
-    is_quantity(&dotted.split('.').map(String::from).collect::<Vec<_>>())
 }

@@ -41,6 +41,8 @@ pub(super) struct Layers {
     open: Vec<usize>,
     /// The parsed layers, lowest first.
     trees: Vec<Node>,
+    /// Their numbers in that order.
+    order: Vec<usize>,
 }
 
 impl Layers {
@@ -68,6 +70,11 @@ impl Layers {
     /// The texts, shared with whoever renders problems.
     pub(super) fn share(&mut self) -> Arc<Vec<Text>> {
         Arc::new(self.texts.clone())
+    }
+
+    /// How high a layer lies: what lies higher is laid over what lies lower.
+    pub(super) fn rank(&self, layer: usize) -> usize {
+        self.order.iter().position(|l| *l == layer).unwrap_or(0)
     }
 
     /// The files as they were read.
@@ -164,6 +171,7 @@ impl Layers {
         }
         self.open.pop();
         self.trees.push(tree);
+        self.order.push(layer);
     }
 
     fn read_base(&mut self, path: &Path, layer: usize, base: &Node) {
@@ -258,6 +266,7 @@ impl Layers {
             Ok(_) => {
                 if let Some(tree) = self.parse(layer) {
                     self.trees.push(tree);
+                    self.order.push(layer);
                 }
             }
             Err(e) => {
@@ -277,13 +286,19 @@ fn is_bare_word(value: &str) -> bool {
 fn syntax_problem(message: &str, place: Place) -> Problem {
     if message.contains("duplicate key") {
         return Problem::error("S005", place, "this key is given twice", "the second time here")
-            .help("keep one of them; a table may be opened only once in a file");
+            .help("keep one of them; a file opens a table once, and writes a collection either as [factor.trust] or as [[factor]]");
     }
     if message.contains("recursion limit") {
         return Problem::error("S010", place, "the file is nested too deeply", "the limit is 24 levels")
             .help("a scenario needs eight at most; a bracket may be missing");
     }
+    let message = message.trim_end_matches(", expected nothing");
+    let message = match place.span.is_empty() && message.starts_with("string values must be quoted") {
+        true => "a value is missing",
+        false => message.trim_end_matches(", expected literal string"),
+    };
     Problem::error("S004", place, "this is not TOML", message)
+        .help("a line reads key = value; text stands in quotes; a table opens with [its.name]")
 }
 
 enum Refusal {

@@ -29,7 +29,7 @@ impl<'a> Ids<'a> {
     }
 
     fn keys(node: Option<&'a Node>) -> Ids<'a> {
-        Ids::of(node.and_then(Node::table).into_iter().flat_map(|t| t.keys().map(String::as_str)))
+        Ids::of(entries(node).map(|(id, _)| id).filter(|id| super::reader::id_fault(id).is_none()))
     }
 
     pub(super) fn has(&self, id: &str) -> bool {

@@ -167,11 +167,20 @@ impl<'a> Section<'a> {
                 None
             }
             [first, second, ..] => {
+                let (mut first, mut second) = (first, second);
+                let layer = |key: &str| self.get(key).map_or(0, |n| n.origin().layer);
+                let apart = layer(first) != layer(second);
+                if self.cx.layers.rank(layer(first)) > self.cx.layers.rank(layer(second)) {
+                    (first, second) = (second, first);
+                }
                 let title = format!("`{}` has more than one {what}", self.path);
                 let mut problem =
                     Problem::error("S507", self.get(second)?.key(), title, format!("beside `{first}`"));
                 problem = problem.note_at(self.get(first)?.key(), "the first");
-                self.cx.report(problem.help("keep one; two ways to the same state are two transitions"));
+                self.cx.report(match apart {
+                    true => problem.help(format!("to replace the one below, add {first} = {{ remove = true }}")),
+                    false => problem.help("keep one; two ways to the same state are two transitions"),
+                });
                 None
             }
         }

@@ -79,21 +79,21 @@ pub(super) const RATE: Kind = Kind {
 };
 /// Something that cannot be negative.
 pub(super) const SIZE: Kind = Kind {
-    noun: "an amount",
+    noun: "this number",
     least: 0.0,
     above: false,
     most: INF,
     below: false,
-    way_out: "it cannot be negative",
+    way_out: "",
 };
 /// Something that must be more than nothing.
 pub(super) const POSITIVE: Kind = Kind {
-    noun: "a positive number",
+    noun: "this number",
     least: 0.0,
     above: true,
     most: INF,
     below: false,
-    way_out: "it must be more than 0",
+    way_out: "",
 };
 /// A multiplier.
 pub(super) const MULTIPLIER: Kind = Kind {
@@ -188,7 +188,7 @@ impl<'a> Section<'a> {
             }
             let title = format!("`{path}` is out of range");
             let label = format!("{} must be {}", kind.noun, kind.range());
-            self.cx.report(Problem::error("S109", at, title, label).help(kind.way_out));
+            self.cx.report(Problem::error("S109", at, title, label).help_if(kind.way_out));
             return None;
         }
         let (lo, hi) = family.support();
@@ -202,11 +202,9 @@ impl<'a> Section<'a> {
         } else {
             bound("reaches up to", hi, "no upper")
         };
-        let title = format!("the range of `{path}` leaves what is possible for {}", kind.noun);
-        let help = format!(
-            "{}; use a family that stays inside, such as pert or quantiles {{ p5 =, p50 =, p95 = }}, which are bounded by the kind of number",
-            kind.way_out
-        );
+        let title = format!("the range of `{path}` goes beyond what is possible");
+        let help = "use a family that stays inside, such as pert, or quantiles { p5 =, p50 =, p95 = }, which are held to \
+                    what is possible";
         self.cx.report(
             Problem::error("S209", at, title, format!("{reaches}; must stay {}", kind.range())).help(help),
         );
@@ -297,7 +295,7 @@ impl<'a> Section<'a> {
         }
         let mut all = stated.to_vec();
         all.extend(quantile_keys);
-        let title = format!("`{}` says which number it is more than once", self.path);
+        let title = format!("`{}` gives its number in more than one way", self.path);
         let label = format!("{} stand side by side", names::list(&all));
         let mut problem = Problem::error("S202", self.node.at(), title, label).help("keep one of them");
         for key in all.iter().skip(1).take(2) {
@@ -394,7 +392,7 @@ impl<'a> Section<'a> {
                     if x < kind.least || x > kind.most {
                         let title = format!("`{}` is out of range", self.path_of(key));
                         let label = format!("{} must be {}", kind.noun, kind.range());
-                        self.cx.report(Problem::error("S109", node.at(), title, label).help(kind.way_out));
+                        self.cx.report(Problem::error("S109", node.at(), title, label).help_if(kind.way_out));
                         return None;
                     }
                     *bound = Some(x);

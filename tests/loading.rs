@@ -111,15 +111,24 @@ fn a_quantity_without_grounds_takes_those_of_the_nearest_table_around_it() {
     let Some(TermValue::Amount(toll)) = joint.value("toll") else { panic!() };
     assert_eq!(toll.basis.judgement.as_deref(), Some("the offer as reported"));
     let sign = &s.processes[0].transitions[0];
-    assert_eq!(sign.drivers[0].weight.basis.judgement.as_deref(), Some("the author's reading of earlier rounds"));
+    assert_eq!(
+        sign.drivers[0].weight.basis.judgement.as_deref(),
+        Some("the author's reading of earlier rounds")
+    );
 }
 
 #[test]
 fn remove_drops_what_lies_below() {
     let folder = Folder::new(&[
         ("top.toml", "extends = \"base.toml\"\n[shock.flood]\nremove = true\n"),
-        ("trigger.toml", "extends = \"base.toml\"\n[process.settlement.transition.lapse]\nper_year = { remove = true }\nannual_chance = 0.1\n"),
-        ("anew.toml", "extends = \"base.toml\"\n[window.spring]\nremove = true\nfrom = \"2022-01\"\nto = \"2022-02\"\n"),
+        (
+            "trigger.toml",
+            "extends = \"base.toml\"\n[process.settlement.transition.lapse]\nper_year = { remove = true }\nannual_chance = 0.1\n",
+        ),
+        (
+            "anew.toml",
+            "extends = \"base.toml\"\n[window.spring]\nremove = true\nfrom = \"2022-01\"\nto = \"2022-02\"\n",
+        ),
     ]);
     assert!(folder.load("top.toml", &[]).scenario.shocks.is_empty());
     assert_eq!(folder.load("base.toml", &[]).scenario.shocks.len(), 1);
@@ -160,6 +169,15 @@ fn a_set_is_laid_over_the_files_and_needs_no_quotes() {
 }
 
 #[test]
+fn a_set_founds_no_element_by_a_slip_of_the_pen() {
+    let folder = Folder::new(&[]);
+    let text = folder.refuse("base.toml", &["factor.trsut.start=1"]);
+    assert!(text.starts_with("error[S008]") && text.contains("did you mean `trust`?"), "{text}");
+    folder.refuse("base.toml", &["process.settlement.state.sined.absorbing=true"]);
+    folder.load("base.toml", &["factor.trust.max=1.5", "factor.calm={ start = 0, judgement = \"x\" }"]);
+}
+
+#[test]
 fn a_problem_names_the_layer_that_set_the_value() {
     let folder = Folder::new(&[
         ("middle.toml", "extends = \"base.toml\"\n\n[factor.trust]\nhalf_life = 0\n"),
@@ -175,7 +193,10 @@ fn a_problem_names_the_layer_that_set_the_value() {
 #[test]
 fn the_resolved_text_loads_to_the_same_model_and_says_where_values_came_from() {
     let folder = Folder::new(&[
-        ("top.toml", "extends = [\"left.toml\", \"right.toml\"]\nname = \"Top \\\"quoted\\\" \\u0007\\n鯨\"\n"),
+        (
+            "top.toml",
+            "extends = [\"left.toml\", \"right.toml\"]\nname = \"Top \\\"quoted\\\" \\u0007\\n鯨\"\n",
+        ),
         (
             "left.toml",
             "extends = \"base.toml\"\n[party.upland.audience.council.points]\nnorth_bank.shared = { uniform = [-25, -15] }\n\
@@ -191,12 +212,24 @@ fn the_resolved_text_loads_to_the_same_model_and_says_where_values_came_from() {
     for (name, sets) in [
         ("base.toml", &[][..]),
         ("top.toml", &[]),
-        ("top.toml", &["report.segments.settled.name=\"Done\"", "option=cession", "process.settlement.state.signed.traits.luck=1"]),
+        (
+            "top.toml",
+            &[
+                "report.segments.settled.name=\"Done\"",
+                "option=cession",
+                "process.settlement.state.signed.traits.luck=1",
+            ],
+        ),
     ] {
         let loaded = folder.load(name, sets);
         std::fs::write(folder.path("resolved.toml"), &loaded.resolved).unwrap();
         let again = folder.load("resolved.toml", &[]);
-        assert_eq!(format!("{:#?}", again.scenario), format!("{:#?}", loaded.scenario), "{}", loaded.resolved);
+        assert_eq!(
+            format!("{:#?}", again.scenario),
+            format!("{:#?}", loaded.scenario),
+            "{}",
+            loaded.resolved
+        );
         assert_eq!(again.warnings.codes(), loaded.warnings.codes());
         assert!(!loaded.resolved.contains(&*folder.0.path().to_string_lossy()), "an absolute path");
         // What is resolved resolves to itself, but for where it came from.
@@ -216,7 +249,8 @@ fn the_resolved_text_loads_to_the_same_model_and_says_where_values_came_from() {
 fn the_order_of_the_file_changes_only_the_order_of_the_model() {
     let text = std::fs::read_to_string(MINIMAL).unwrap();
     let (top, tables) = text.split_once("\n[").unwrap();
-    let tables: Vec<String> = format!("[{tables}").split("\n\n").map(|t| format!("{}\n\n", t.trim_end())).collect();
+    let tables: Vec<String> =
+        format!("[{tables}").split("\n\n").map(|t| format!("{}\n\n", t.trim_end())).collect();
     let reversed = format!("{top}\n\n{}", tables.iter().rev().cloned().collect::<String>());
     let folder = Folder::new(&[("reversed.toml", &reversed)]);
     let sorted = |s: &Scenario| {
@@ -250,7 +284,21 @@ fn no_mutation_of_the_file_makes_loading_panic() {
         (state % below as u64) as usize
     };
     let pieces: [&[u8]; 16] = [
-        b"\"", b"[", b"]", b"{", b"}", b"=", b".", b"\n", b"nan", b"-1", b"1e308", b"remove = true\n", b"[]", b"{}", b"\xff",
+        b"\"",
+        b"[",
+        b"]",
+        b"{",
+        b"}",
+        b"=",
+        b".",
+        b"\n",
+        b"nan",
+        b"-1",
+        b"1e308",
+        b"remove = true\n",
+        b"[]",
+        b"{}",
+        b"\xff",
         "鯨".as_bytes(),
     ];
     let (mut loaded, mut refused) = (0, 0);
@@ -299,7 +347,14 @@ fn no_mutation_of_the_file_makes_loading_panic() {
 
 #[test]
 fn hostile_files_are_refused_in_good_time() {
-    let many = |line: &dyn Fn(usize) -> String| (0..60_000).map(line).collect::<String>();
+    // More than are let in, then as many as are.
+    for count in [60_000, 4_900] {
+        refuse_hostile_files(count);
+    }
+}
+
+fn refuse_hostile_files(count: usize) {
+    let many = |line: &dyn Fn(usize) -> String| (0..count).map(line).collect::<String>();
     let cases = [
         ("headers", many(&|i| format!("[factor.f{i}]\nstart = \"{i}\"\n"))),
         ("unknown keys", many(&|i| format!("key{i} = {i}\n"))),
@@ -307,6 +362,15 @@ fn hostile_files_are_refused_in_good_time() {
         ("one line", format!("a = [{}]\n", many(&|i| format!("{{ b = {i} }}, ")))),
         ("states", many(&|i| format!("[process.p.state.s{i}]\n"))),
         ("references", many(&|i| format!("[shock.s{i}.impulses]\nx{i} = 1\n"))),
+        (
+            "sums",
+            many(&|i| {
+                format!(
+                    "[metric.m{i}]\nsum_of = \"b\"\nlevels = [\"x\"]\n[term.t{i}]\nlevels = [\"a\", \"b\"]\nattributes.b = 1\n"
+                )
+            }),
+        ),
+        ("formulas", many(&|i| format!("[metric.m{i}]\nformula = \"x{i} + y\"\n"))),
         ("metrics", many(&|i| format!("[metric.m{i}]\nformula = \"m{}\"\n", i + 1))),
         ("brackets", "[".repeat(1_000_000)),
         ("inline tables", format!("x = {}", "{ a = ".repeat(300_000))),
@@ -323,6 +387,6 @@ fn hostile_files_are_refused_in_good_time() {
         assert!(!problems.is_empty(), "{name}");
         assert!(rendered.len() < 2_000_000, "{name}: {} bytes", rendered.len());
         println!("{name}: {:?}, {} problems", started.elapsed(), problems.len());
-        assert!(started.elapsed() < Duration::from_secs(20), "{name}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(10), "{name}: {:?}", started.elapsed());
     }
 }

@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
         found: &str,
         known: &[impl AsRef<str>],
     ) {
-        let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+        let known: Vec<&str> = known.iter().take(500).map(AsRef::as_ref).collect();
         let near = names::nearest(found, &known);
         let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
         let help = match known.as_slice() {

@@ -5,3 +5,4 @@ pub mod math;
 pub mod model;
 pub mod quantity;
 pub mod scenario;
+pub mod stats;

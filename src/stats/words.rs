@@ -1,0 +1,98 @@
+//! How numbers are said.
+
+/// How the words for probabilities are to be read.
+pub const LIKELIHOOD_SCALE: &str = "virtually certain at least 99 %, very likely at least 90 %, likely at least 66 %, \
+     about as likely as not 33 to 66 %, unlikely at most 33 %, very unlikely at most 10 %, \
+     exceptionally unlikely at most 1 % (the scale of the IPCC)";
+
+/// The word for a probability, after the scale of the IPCC.
+///
+/// **Source** Mastrandrea et al., Guidance note for lead authors of the IPCC fifth assessment report (2010).
+pub fn likelihood_word(p: f64) -> &'static str {
+    match p {
+        _ if p >= 0.99 => "virtually certain",
+        _ if p >= 0.90 => "very likely",
+        _ if p >= 0.66 => "likely",
+        _ if p > 0.33 => "about as likely as not",
+        _ if p > 0.10 => "unlikely",
+        _ if p > 0.01 => "very unlikely",
+        _ => "exceptionally unlikely",
+    }
+}
+
+/// The number of decimals at which two significant digits of the standard error are left, so that no digit is finer than
+/// the error; negative for whole tens, hundreds …; none if the error is 0 or not finite.
+pub fn decimals(standard_error: f64) -> Option<i32> {
+    if !(standard_error > 0.0 && standard_error.is_finite()) {
+        return None;
+    }
+    // Written with two digits first: 0.0996 is 0.10 and has two decimals, not three.
+    format!("{standard_error:.1e}").rsplit('e').next()?.parse::<i32>().ok().map(|exponent| 1 - exponent)
+}
+
+/// A number rounded to so many decimals; negative ones round to tens, hundreds …
+pub fn round_to(x: f64, decimals: i32) -> f64 {
+    if !x.is_finite() {
+        return x;
+    }
+    let rounded = match usize::try_from(decimals) {
+        // The text has the nearest decimal, and reads back as the number nearest to that.
+        Ok(decimals) => format!("{x:.decimals$}").parse().unwrap_or(x),
+        Err(_) => {
+            let unit: f64 = format!("1e{}", decimals.unsigned_abs()).parse().unwrap_or(f64::INFINITY);
+            if unit.is_finite() { (x / unit).round() * unit } else { 0.0 }
+        }
+    };
+    // No −0.
+    rounded + 0.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_stop_where_the_error_begins() {
+        for (error, expected) in [
+            (0.0123, Some(3)),
+            (0.123, Some(2)),
+            (0.0996, Some(2)),
+            (1.0, Some(1)),
+            (12.0, Some(0)),
+            (99.6, Some(-1)),
+            (4321.0, Some(-2)),
+            (0.0, None),
+            (f64::NAN, None),
+            (f64::INFINITY, None),
+        ] {
+            assert_eq!(decimals(error), expected, "{error}");
+        }
+    }
+
+    #[test]
+    fn rounding_is_that_of_the_printed_number() {
+        assert_eq!(round_to(0.12345, 3), 0.123);
+        assert_eq!(round_to(12_345.0, -2), 12_300.0);
+        assert_eq!(round_to(-0.0004, 2).to_bits(), 0.0_f64.to_bits());
+        assert_eq!(round_to(1.0, -400), 0.0);
+        assert_eq!(round_to(f64::INFINITY, 2), f64::INFINITY);
+    }
+
+    #[test]
+    fn every_probability_has_its_word() {
+        for (p, word) in [
+            (1.0, "virtually certain"),
+            (0.99, "virtually certain"),
+            (0.9, "very likely"),
+            (0.66, "likely"),
+            (0.5, "about as likely as not"),
+            (0.33, "unlikely"),
+            (0.1, "very unlikely"),
+            (0.01, "exceptionally unlikely"),
+            (0.0, "exceptionally unlikely"),
+        ] {
+            assert_eq!(likelihood_word(p), word);
+            assert!(LIKELIHOOD_SCALE.contains(word));
+        }
+    }
+}

@@ -44,7 +44,7 @@ impl Formula {
     ///
     /// **Errors** the first place where the text is not a formula.
     pub fn parse(text: &str) -> Result<Formula, FormulaError> {
-        let mut parser = Parser { text, at: 0 };
+        let mut parser = Parser { text, at: 0, depth: 0, operations: 0 };
         let formula = parser.sum()?;
         parser.skip_space();
         if parser.at < text.len() {
@@ -97,9 +97,16 @@ impl Formula {
     }
 }
 
+/// How deeply a formula may be nested, and how many operations it may have: a hostile text must not overflow the stack,
+/// neither here nor where the formula is evaluated.
+const DEEPEST: usize = 64;
+const MOST_OPERATIONS: usize = 1000;
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
+    depth: usize,
+    operations: usize,
 }
 
 impl Parser<'_> {
@@ -134,6 +141,7 @@ impl Parser<'_> {
                 _ => return Ok(left),
             };
             self.at += 1;
+            self.count()?;
             left = Formula::Binary(operation, Box::new(left), Box::new(self.product()?));
         }
     }
@@ -147,11 +155,31 @@ impl Parser<'_> {
                 _ => return Ok(left),
             };
             self.at += 1;
+            self.count()?;
             left = Formula::Binary(operation, Box::new(left), Box::new(self.atom()?));
         }
     }
 
+    /// Counts an operation.
+    fn count(&mut self) -> Result<(), FormulaError> {
+        self.operations += 1;
+        if self.operations > MOST_OPERATIONS {
+            return Err(self.error("the formula has more than 1000 operations"));
+        }
+        Ok(())
+    }
+
     fn atom(&mut self) -> Result<Formula, FormulaError> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(self.error("the formula is nested more than 64 levels deep"));
+        }
+        let atom = self.nested();
+        self.depth -= 1;
+        atom
+    }
+
+    fn nested(&mut self) -> Result<Formula, FormulaError> {
         if self.take('-') {
             return Ok(Formula::Negate(Box::new(self.atom()?)));
         }
@@ -247,5 +275,15 @@ mod tests {
         assert_eq!(Formula::parse("sin(a)").unwrap_err().at, 0);
         assert!(Formula::parse("(a").is_err());
         assert!(Formula::parse("1e999").is_err());
+    }
+
+    #[test]
+    fn a_hostile_formula_is_refused_before_the_stack_overflows() {
+        let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+        for text in [deep("(", ")"), deep("-", ""), deep("min(1,", ")"), deep("1+", ""), deep("1*", "")] {
+            assert!(Formula::parse(&text).is_err());
+        }
+        assert!(Formula::parse(&format!("1{}", "+1".repeat(1000))).is_ok());
+        assert!(Formula::parse(&format!("{}1{}", "(".repeat(60), ")".repeat(60))).is_ok());
     }
 }

@@ -12,9 +12,11 @@ mod basis;
 mod broken;
 mod checks;
 mod dates;
+mod disk;
 mod drivers;
 mod examples;
 mod factors;
+mod kinds;
 mod layers;
 mod ledger;
 mod metrics;
@@ -110,7 +112,9 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
     let scenario = read_scenario(&cx, &root);
     found.append(&mut cx.problems.borrow_mut());
     let bare = cx.bare.borrow();
-    found.extend(bare_warning(&cx, &bare));
+    if found.iter().all(|p| p.severity() == Severity::Warning) {
+        found.extend(bare_warning(&cx, &bare));
+    }
     let (errors, warnings): (Vec<Problem>, Vec<Problem>) =
         found.into_iter().partition(|p| p.severity() == Severity::Error);
     match scenario {

@@ -64,7 +64,10 @@ impl<'a> Section<'a> {
                     let label = format!("{verb} after the as-of date");
                     let help = "if it only shaped the structure of the model, cite it under `structure`; \
                                 else base the value on something earlier";
-                    let note = format!("counts as {date}");
+                    let note = match entry.get(key).map(|n| &n.value) {
+                        Some(Value::Text(t)) if t.len() < 10 => format!("counts as its last day, {date}"),
+                        _ => format!("later than {as_of}"),
+                    };
                     self.cx
                         .report(Problem::error("S304", item.at(), title, label).note_at(at, note).help(help));
                     break;

@@ -8,10 +8,13 @@ use super::names;
 use super::problem::Problem;
 use super::reader::Section;
 
+/// From, to, and the path of what moves.
+type Move<'m> = (&'m [String], &'m str, String);
+
 impl Section<'_> {
     /// States that are never reached, never left, or left though they are final.
     pub(super) fn check_ways(&self, processes: &[Process], shocks: &[Shock]) {
-        let mut forced: HashMap<&str, Vec<(&[String], &str, String)>> = HashMap::new();
+        let mut forced: HashMap<&str, Vec<Move<'_>>> = HashMap::new();
         for shock in shocks {
             for force in &shock.forces {
                 let path = format!("shock.{}.forces.{}", shock.id, force.id);
@@ -19,8 +22,7 @@ impl Section<'_> {
             }
         }
         for process in processes {
-            let mut moves: Vec<(&[String], &str, String)> =
-                forced.remove(process.id.as_str()).unwrap_or_default();
+            let mut moves: Vec<Move<'_>> = forced.remove(process.id.as_str()).unwrap_or_default();
             for t in &process.transitions {
                 moves.push((&t.from, &t.to, format!("process.{}.transition.{}", process.id, t.id)));
             }
@@ -28,7 +30,7 @@ impl Section<'_> {
         }
     }
 
-    fn check_process_ways(&self, process: &Process, moves: &[(&[String], &str, String)]) {
+    fn check_process_ways(&self, process: &Process, moves: &[Move<'_>]) {
         let mut out: HashMap<&str, Vec<usize>> = HashMap::new();
         for (i, (from, _, _)) in moves.iter().enumerate() {
             for state in from.iter() {

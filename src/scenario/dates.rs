@@ -108,13 +108,13 @@ impl Section<'_> {
     }
 
     fn no_date(&self, node: &Node, key: &str, why: NoDate, expected: &str) {
-        let title = format!("`{}` is not a date that can be read", self.path_of(key));
+        let title = format!("`{}` is not a date", self.path_of(key));
         let label = match why {
             NoDate::NotADate => node.found(),
-            NoDate::NoSuchDay => "there is no such day".into(),
+            NoDate::NoSuchDay => "the calendar has no such day or month".into(),
         };
         let label = match &node.value {
-            Value::Text(_) if matches!(why, NoDate::NotADate) => "not in this form".into(),
+            Value::Text(_) if matches!(why, NoDate::NotADate) => "cannot be read as one".into(),
             _ => label,
         };
         self.cx.report(Problem::error("S301", node.at(), title, label).help(format!("write {expected}")));

@@ -2,9 +2,9 @@
 
 use crate::model::{Driver, Id, Reading};
 
+use super::kinds::{FREE, MULTIPLIER};
 use super::node::Node;
 use super::problem::Problem;
-use super::quantities::{FREE, MULTIPLIER};
 use super::reader::{Entry, Section};
 use super::references::at_key;
 

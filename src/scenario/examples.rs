@@ -5,7 +5,7 @@ pub(super) fn of(key: &str) -> Option<&'static str> {
     EXAMPLES.iter().find(|(k, _)| *k == key).map(|(_, example)| *example)
 }
 
-const EXAMPLES: [(&str, &str); 34] = [
+const EXAMPLES: [(&str, &str); 35] = [
     ("name", "what the reader sees: name = \"Border river\""),
     ("as_of", "the last day whose news may give a value: as_of = 2017-01-31"),
     ("horizon", "the last simulated month: horizon = \"2026-12\""),
@@ -16,6 +16,7 @@ const EXAMPLES: [(&str, &str); 34] = [
     ("process", "at least one process says how things may end: [process.settlement]"),
     ("term", "at least one term says what is on the table: [term.north_bank]"),
     ("option_sheet", "at least one option says what is offered: [option_sheet.joint]"),
+    ("party", "at least one party has a say: [party.upland]"),
     ("audience", "those whose consent counts: [party.upland.audience.cabinet]"),
     ("claim", "what it says, in one line: claim = \"The river moved in 1931\""),
     ("source", "where it stands: source = \"Survey report, p. 4\""),
@@ -28,7 +29,7 @@ const EXAMPLES: [(&str, &str); 34] = [
     ("reservation", "the least it would accept, in points: reservation = { pert = [20, 40, 60] }"),
     ("width", "the logistic width, in points: width = 10"),
     ("points", "points for every level but the status quo: points.north_bank = { shared = 30, ours = 100 }"),
-    ("start", "where it stands at as_of"),
+    ("start", "where it stands at `as_of`: start = 0 for a factor, start = \"talks\" for a process"),
     ("state", "its states by id: [process.settlement.state.talks]"),
     ("from", "from = \"talks\", or a list"),
     ("to", "to = \"signed\""),

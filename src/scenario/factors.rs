@@ -3,8 +3,8 @@
 use crate::model::{Factor, Motion};
 
 use super::drivers::Weight;
+use super::kinds::{FREE, POSITIVE, SIZE};
 use super::problem::Problem;
-use super::quantities::{FREE, POSITIVE, SIZE};
 use super::reader::{Entry, Section};
 
 impl<'a> Section<'a> {

@@ -1,17 +1,15 @@
 //! The files of the `extends` chain and the `--set`s: read, parsed, laid over each other.
 
-use std::fs::File;
-use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use toml::de::DeTable;
 
+use super::disk::{Refusal, read_limited, shorten};
+use super::names;
 use super::node::{Node, Value, lay_over, plant};
 use super::problem::{Place, Problem, Text};
 
-/// The largest file that is read. **Unit** bytes.
-const LARGEST: u64 = 4 * 1024 * 1024;
 /// The most files that may extend each other.
 const MOST_FILES: usize = 64;
 /// How many syntax faults of one file are shown; one often causes the next.
@@ -41,6 +39,8 @@ pub(super) struct Layers {
     open: Vec<usize>,
     /// The parsed layers, lowest first.
     trees: Vec<Node>,
+    /// Their numbers in that order.
+    order: Vec<usize>,
 }
 
 impl Layers {
@@ -59,7 +59,10 @@ impl Layers {
         }
         let mut trees = std::mem::take(&mut layers.trees).into_iter();
         let mut root = Node::root(0);
-        for tree in trees.by_ref() {
+        for (tree, layer) in trees.by_ref().zip(layers.order.clone()) {
+            if layer >= layers.files {
+                layers.check_set(&root, &tree);
+            }
             lay_over(&mut root, tree, &mut layers.problems);
         }
         (layers, Some(root))
@@ -68,6 +71,11 @@ impl Layers {
     /// The texts, shared with whoever renders problems.
     pub(super) fn share(&mut self) -> Arc<Vec<Text>> {
         Arc::new(self.texts.clone())
+    }
+
+    /// How high a layer lies: what lies higher is laid over what lies lower.
+    pub(super) fn rank(&self, layer: usize) -> usize {
+        self.order.iter().position(|l| *l == layer).unwrap_or(0)
     }
 
     /// The files as they were read.
@@ -164,6 +172,7 @@ impl Layers {
         }
         self.open.pop();
         self.trees.push(tree);
+        self.order.push(layer);
     }
 
     fn read_base(&mut self, path: &Path, layer: usize, base: &Node) {
@@ -175,7 +184,7 @@ impl Layers {
             return;
         };
         let beside = |name: &str| match Path::new(name).parent() {
-            Some(folder) if !Path::new(wanted).is_absolute() => folder.join(wanted).display().to_string(),
+            Some(folder) if !Path::new(wanted).is_absolute() => shorten(&folder.join(wanted)),
             _ => wanted.to_string(),
         };
         let name = beside(&self.texts[layer].name);
@@ -229,6 +238,43 @@ impl Layers {
         None
     }
 
+    /// A mistyped id in a `--set` must not quietly found a new element.
+    fn check_set(&mut self, root: &Node, tree: &Node) {
+        const COLLECTIONS: [&str; 16] = [
+            "evidence",
+            "term",
+            "option_sheet",
+            "infeasible",
+            "party",
+            "factor",
+            "process",
+            "shock",
+            "window",
+            "metric",
+            "audience",
+            "state",
+            "transition",
+            "drivers",
+            "forces",
+            "segments",
+        ];
+        let (mut there, mut set) = (root, tree);
+        let mut parent = String::new();
+        // As far as the dotted key goes; a table given as the value may found what it likes.
+        while let Some((key, next)) = set.table().and_then(|t| t.iter().next()) {
+            let Some(deeper) = there.get(key) else {
+                if COLLECTIONS.contains(&parent.as_str()) && next.header && next.table().is_some() {
+                    self.problems.push(no_element(&parent, key, there, next));
+                }
+                return;
+            };
+            if !next.header {
+                return;
+            }
+            (there, set, parent) = (deeper, next, key.clone());
+        }
+    }
+
     /// Takes one `KEY=VALUE` as a layer of one line.
     fn read_set(&mut self, name: String, set: &str) {
         let help = "write --set KEY=VALUE, e.g. --set worlds=500 or --set factor.trust.start=0.5";
@@ -258,6 +304,7 @@ impl Layers {
             Ok(_) => {
                 if let Some(tree) = self.parse(layer) {
                     self.trees.push(tree);
+                    self.order.push(layer);
                 }
             }
             Err(e) => {
@@ -270,6 +317,20 @@ impl Layers {
     }
 }
 
+fn no_element(parent: &str, key: &str, there: &Node, set: &Node) -> Problem {
+    let known: Vec<&str> = there.table().map(|t| t.keys().map(String::as_str).collect()).unwrap_or_default();
+    let label =
+        names::nearest(key, &known).map_or("not declared".into(), |near| format!("did you mean `{near}`?"));
+    Problem::error(
+        "S008",
+        set.key(),
+        format!("this --set changes `{key}`, but there is no such {parent}"),
+        label,
+    )
+    .note(format!("declared: {}", names::list(&known)))
+    .help(format!("to add a new one, give it whole: --set {parent}.{key}='{{ … }}'"))
+}
+
 fn is_bare_word(value: &str) -> bool {
     value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '))
 }
@@ -277,41 +338,17 @@ fn is_bare_word(value: &str) -> bool {
 fn syntax_problem(message: &str, place: Place) -> Problem {
     if message.contains("duplicate key") {
         return Problem::error("S005", place, "this key is given twice", "the second time here")
-            .help("keep one of them; a table may be opened only once in a file");
+            .help("keep one of them; a file opens a table once, and writes a collection either as [factor.trust] or as [[factor]]");
     }
     if message.contains("recursion limit") {
         return Problem::error("S010", place, "the file is nested too deeply", "the limit is 24 levels")
             .help("a scenario needs eight at most; a bracket may be missing");
     }
-    Problem::error("S004", place, "this is not TOML", message)
-}
-
-enum Refusal {
-    TooLarge,
-    Disk(String),
-}
-
-/// Reads a file of at most [`LARGEST`] bytes; a larger one is refused before it is read.
-fn read_limited(path: &Path) -> Result<Vec<u8>, Refusal> {
-    let refuse = |e: std::io::Error| {
-        Refusal::Disk(match e.kind() {
-            ErrorKind::NotFound => "does not exist".into(),
-            ErrorKind::PermissionDenied => "may not be read by you".into(),
-            _ => format!("cannot be read: {e}"),
-        })
+    let message = message.trim_end_matches(", expected nothing");
+    let message = match place.span.is_empty() && message.starts_with("string values must be quoted") {
+        true => "a value is missing",
+        false => message.trim_end_matches(", expected literal string"),
     };
-    let about = std::fs::metadata(path).map_err(refuse)?;
-    if about.is_dir() {
-        return Err(Refusal::Disk("is a folder, not a file".into()));
-    }
-    if about.len() > LARGEST {
-        return Err(Refusal::TooLarge);
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(refuse)?;
-    file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(refuse)?;
-    if bytes.len() as u64 > LARGEST {
-        return Err(Refusal::TooLarge);
-    }
-    Ok(bytes)
+    Problem::error("S004", place, "this is not TOML", message)
+        .help("a line reads key = value; text stands in quotes; a table opens with [its.name]")
 }

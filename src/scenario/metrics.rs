@@ -4,10 +4,10 @@ use crate::formula::Formula;
 use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
 
 use super::drivers::Weight;
+use super::kinds::{ANNUAL_CHANCE, SIZE};
 use super::names;
 use super::node::Node;
 use super::problem::{Place, Problem};
-use super::quantities::{ANNUAL_CHANCE, SIZE};
 use super::reader::{Entry, Section};
 
 const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
@@ -109,16 +109,11 @@ impl<'a> Section<'a> {
 
     fn sum_of(&self) -> Option<Measure> {
         let node = self.get("sum_of")?;
-        let mut attributes: Vec<&str> = Vec::new();
-        for term in self.cx.names.terms.values() {
-            attributes.extend(&term.attributes.list);
-        }
-        attributes.sort_unstable();
-        attributes.dedup();
+        let names = &self.cx.names;
         let attribute = match node.text() {
-            Some(text) if attributes.binary_search(&text).is_ok() => Some(text),
+            Some(text) if names.attributes.has(text) => Some(text),
             Some(text) => {
-                self.cx.dangling("S412", node, "term attribute", text, &attributes);
+                self.cx.dangling("S412", node, "term attribute", text, &names.attributes.list);
                 None
             }
             None => {
@@ -129,16 +124,17 @@ impl<'a> Section<'a> {
         let settled_in = self.state_set("settled_in");
         let levels_node = self.need("levels");
         let attribute = attribute?;
-        let carry = |t: &&super::names::TermNames<'_>| t.attributes.has(attribute);
-        let terms: Vec<_> = self.cx.names.terms.values().filter(carry).collect();
+        let carriers = names.carriers.get(attribute).into_iter().flatten();
+        let scales: Vec<_> =
+            carriers.filter_map(|id| names.terms.get(id)).filter_map(|t| t.levels.as_ref()).collect();
         let mut levels = Vec::new();
         for (item, level) in levels_node.map(|n| self.texts(n, "levels", false)).unwrap_or_default() {
-            if terms.iter().any(|t| t.levels.as_ref().is_some_and(|l| l.has(level))) {
+            if scales.iter().any(|known| known.has(level)) {
                 levels.push(level.to_string());
                 continue;
             }
             let mut known: Vec<&str> =
-                terms.iter().filter_map(|t| t.levels.as_ref()).flat_map(|l| l.list.clone()).collect();
+                scales.iter().flat_map(|known| known.list.iter().copied()).take(100).collect();
             known.sort_unstable();
             known.dedup();
             let what = format!("level of a term with `{attribute}` named");

@@ -21,15 +21,19 @@ impl<'a> Ids<'a> {
     fn of(list: impl IntoIterator<Item = &'a str>) -> Ids<'a> {
         let mut ids = Ids::default();
         for id in list {
-            if ids.set.insert(id) {
-                ids.list.push(id);
-            }
+            ids.push(id);
         }
         ids
     }
 
+    fn push(&mut self, id: &'a str) {
+        if self.set.insert(id) {
+            self.list.push(id);
+        }
+    }
+
     fn keys(node: Option<&'a Node>) -> Ids<'a> {
-        Ids::of(node.and_then(Node::table).into_iter().flat_map(|t| t.keys().map(String::as_str)))
+        Ids::of(entries(node).map(|(id, _)| id).filter(|id| super::reader::id_fault(id).is_none()))
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
@@ -42,7 +46,6 @@ impl<'a> Ids<'a> {
 pub(super) struct TermNames<'a> {
     /// The levels of a categorical term; none if the term is numeric.
     pub levels: Option<Ids<'a>>,
-    pub attributes: Ids<'a>,
 }
 
 /// What a process has.
@@ -64,6 +67,10 @@ pub(super) struct Names<'a> {
     pub parties: Ids<'a>,
     pub terms: HashMap<&'a str, TermNames<'a>>,
     pub term_ids: Ids<'a>,
+    /// Every attribute of a term.
+    pub attributes: Ids<'a>,
+    /// The terms that carry an attribute.
+    pub carriers: HashMap<&'a str, Vec<&'a str>>,
     pub processes: HashMap<&'a str, ProcessNames<'a>>,
     pub process_ids: Ids<'a>,
 }
@@ -86,8 +93,12 @@ impl<'a> Names<'a> {
             names.audiences.insert(id, Ids::keys(node.get("audience")));
         }
         for (id, node) in entries(root.get("term")) {
+            for attribute in Ids::keys(node.get("attributes")).list {
+                names.carriers.entry(attribute).or_default().push(id);
+                names.attributes.push(attribute);
+            }
             let levels = node.get("levels").map(|l| Ids::of(l.items().iter().filter_map(Node::text)));
-            names.terms.insert(id, TermNames { levels, attributes: Ids::keys(node.get("attributes")) });
+            names.terms.insert(id, TermNames { levels });
         }
         for (id, node) in entries(root.get("process")) {
             let states = Ids::keys(node.get("state"));
@@ -107,7 +118,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn entries<'a>(node: Option<&'a Node>) -> impl Iterator<Item = (&'a str, &'a Node)> {
+fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
     node.and_then(Node::table).into_iter().flat_map(|t| t.iter().map(|(k, v)| (k.as_str(), v)))
 }
 

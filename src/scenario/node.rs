@@ -12,6 +12,9 @@ use super::problem::{Place, Problem};
 /// How many tables and lists may be nested.
 const DEEPEST: usize = 24;
 
+/// How many entries a table or a list may have: every check stays far below a second.
+const MOST_ENTRIES: usize = 5000;
+
 /// A table, in the order of the file.
 pub(super) type Table = Map<String, Node>;
 
@@ -130,6 +133,12 @@ pub(super) fn plant(table: &DeTable<'_>, layer: usize, problems: &mut Vec<Proble
 
 fn convert_table(table: &DeTable<'_>, layer: usize, depth: usize, problems: &mut Vec<Problem>) -> Table {
     let mut out = Table::new();
+    if table.len() > MOST_ENTRIES
+        && let Some((key, _)) = table.iter().nth(MOST_ENTRIES)
+    {
+        problems.push(too_many(Place { layer, span: key.span() }));
+        return out;
+    }
     for (key, value) in table {
         let origin = Origin { layer, key: key.span(), value: value.span() };
         let node = convert(value.get_ref(), origin, depth, problems);
@@ -158,6 +167,11 @@ fn convert(value: &DeValue<'_>, origin: Origin, depth: usize, problems: &mut Vec
         DeValue::Float(x) => Value::Number(x.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(b) => Value::Flag(*b),
         DeValue::Datetime(d) => Value::Date(*d),
+        DeValue::Array(items) if items.len() > MOST_ENTRIES => {
+            let span = items.get(MOST_ENTRIES).map_or(origin.key.clone(), toml::Spanned::span);
+            problems.push(too_many(Place { layer, span }));
+            Value::List(Vec::new())
+        }
         DeValue::Array(items) => {
             let nodes: Vec<Node> = items
                 .iter()
@@ -174,6 +188,11 @@ fn convert(value: &DeValue<'_>, origin: Origin, depth: usize, problems: &mut Vec
         DeValue::Table(table) => Value::Table(convert_table(table, layer, depth + 1, problems)),
     };
     Node { value, history: vec![origin], header }
+}
+
+fn too_many(place: Place) -> Problem {
+    Problem::error("S010", place, "a table or list has more than 5000 entries", "one too many")
+        .help("a scenario is written by hand; is this a file of results?")
 }
 
 /// A list of tables that all have an `id` is another spelling of a table by id.
@@ -311,7 +330,7 @@ fn nothing_to_remove<'n>(key: &str, place: Place, names: impl Iterator<Item = &'
 }
 
 /// Whether a quantity stands at this path.
-fn is_quantity(path: &[String]) -> bool {
+pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
     const PLACES: [&[&str]; 16] = [
         &["term", "*", "attributes", "*"],
         &["option_sheet", "*", "terms", "*"],
@@ -331,7 +350,9 @@ fn is_quantity(path: &[String]) -> bool {
         &["shock", "*", "forces", "*", "drivers", "*", "times|adds"],
     ];
     let fits = |part: &str, key: &str| part == "*" || part.split('|').any(|p| p == key);
-    PLACES.iter().any(|place| place.len() == path.len() && place.iter().zip(path).all(|(p, k)| fits(p, k)))
+    PLACES
+        .iter()
+        .any(|place| place.len() == path.len() && place.iter().zip(path).all(|(p, k)| fits(p, k.as_ref())))
 }
 
 /// Whether a table at the place of a quantity says which number it is, not only why.
@@ -342,6 +363,23 @@ fn states_quantity(table: &Table) -> bool {
 }
 
 #[cfg(test)]
-pub(super) fn stands_for_quantity(dotted: &str) -> bool {
-    is_quantity(&dotted.split('.').map(String::from).collect::<Vec<_>>())
+mod tests {
+    use super::is_quantity;
+
+    #[test]
+    fn the_places_of_quantities_are_those_the_readers_read() {
+        let path = std::path::Path::new("tests/scenarios/minimal.toml");
+        let loaded = crate::scenario::load(path, &[]).unwrap();
+        let model = format!("{:?}", loaded.scenario);
+        let keys: Vec<&str> =
+            model.split("Quantity { key: \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(keys.len() > 30, "{keys:?}");
+        for key in keys {
+            let path: Vec<&str> = key.split('.').collect();
+            assert!(is_quantity(&path), "{key}");
+        }
+        for table in ["factor.trust", "process.settlement.state.normal", "party.a.audience.b.points.value"] {
+            assert!(!is_quantity(&table.split('.').collect::<Vec<_>>()), "{table}");
+        }
+    }
 }

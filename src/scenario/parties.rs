@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use crate::model::{Audience, Id, Party, Points};
 
 use super::drivers::Weight;
+use super::kinds::{FREE, POSITIVE, SIZE};
 use super::names::{self, Ids};
 use super::node::Node;
 use super::problem::Problem;
-use super::quantities::{FREE, POSITIVE, SIZE};
 use super::reader::{BASIS_KEYS, Entry, Section};
 use super::references::at_key;
 

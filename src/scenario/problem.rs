@@ -40,6 +40,7 @@ pub struct Problem {
 
 impl Problem {
     fn new(severity: Severity, code: &'static str, place: Place, title: String, label: String) -> Problem {
+        let (title, label) = (clip(title), clip(label));
         Problem { code, severity, title, label, place: Some(place), notes: Vec::new(), help: None }
     }
 
@@ -75,8 +76,13 @@ impl Problem {
     }
 
     pub(super) fn help(mut self, help: impl Into<String>) -> Problem {
-        self.help = Some(help.into());
+        self.help = Some(clip(help.into()));
         self
+    }
+
+    /// Help unless it is empty.
+    pub(super) fn help_if(self, help: &str) -> Problem {
+        if help.is_empty() { self } else { self.help(help) }
     }
 
     pub(super) fn note(mut self, note: impl Into<String>) -> Problem {
@@ -107,6 +113,17 @@ impl Problem {
     pub fn title(&self) -> &str {
         &self.title
     }
+}
+
+/// Names out of a hostile file may be megabytes long.
+fn clip(mut text: String) -> String {
+    const LONGEST: usize = 1000;
+    if text.len() > LONGEST {
+        let end = (0..=LONGEST).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(0);
+        text.truncate(end);
+        text.push('…');
+    }
+    text
 }
 
 /// A text in which places lie: a file, or one `--set`.

@@ -3,10 +3,10 @@
 use crate::model::{Force, Id, Process, Quantity, Rate, Shock, State, Transition, Trigger};
 
 use super::drivers::Weight;
+use super::kinds::{ANNUAL_CHANCE, CHANCE, FREE, Kind, RATE, SIZE};
 use super::names;
 use super::node::Node;
 use super::problem::Problem;
-use super::quantities::{ANNUAL_CHANCE, CHANCE, FREE, Kind, RATE, SIZE};
 use super::reader::{Entry, Section};
 use super::references::at_key;
 
@@ -167,11 +167,22 @@ impl<'a> Section<'a> {
                 None
             }
             [first, second, ..] => {
+                let (mut first, mut second) = (first, second);
+                let layer = |key: &str| self.get(key).map_or(0, |n| n.origin().layer);
+                let apart = layer(first) != layer(second);
+                if self.cx.layers.rank(layer(first)) > self.cx.layers.rank(layer(second)) {
+                    (first, second) = (second, first);
+                }
                 let title = format!("`{}` has more than one {what}", self.path);
                 let mut problem =
                     Problem::error("S507", self.get(second)?.key(), title, format!("beside `{first}`"));
                 problem = problem.note_at(self.get(first)?.key(), "the first");
-                self.cx.report(problem.help("keep one; two ways to the same state are two transitions"));
+                self.cx.report(match apart {
+                    true => {
+                        problem.help(format!("to replace the one below, add {first} = {{ remove = true }}"))
+                    }
+                    false => problem.help("keep one; two ways to the same state are two transitions"),
+                });
                 None
             }
         }

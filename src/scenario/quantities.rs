@@ -5,6 +5,7 @@
 use crate::model::{Basis, Quantity};
 use crate::quantity::{Broken, Family};
 
+use super::kinds::{Kind, RATE};
 use super::names;
 use super::node::{Node, Table, Value};
 use super::problem::{Place, Problem};
@@ -31,101 +32,6 @@ const QUANTILES: [(&str, f64); 11] = [
 /// Whether a key names a quantile.
 pub(super) fn is_quantile(key: &str) -> bool {
     QUANTILES.iter().any(|(k, _)| *k == key)
-}
-
-/// What kind of number stands at a place.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Kind {
-    /// For a message: "a chance".
-    noun: &'static str,
-    least: f64,
-    /// Whether `least` itself is refused.
-    above: bool,
-    most: f64,
-    /// Whether `most` itself is refused.
-    below: bool,
-    /// What to do about a number outside.
-    way_out: &'static str,
-}
-
-const INF: f64 = f64::INFINITY;
-
-/// A probability.
-pub(super) const CHANCE: Kind = Kind {
-    noun: "a chance",
-    least: 0.0,
-    above: false,
-    most: 1.0,
-    below: false,
-    way_out: "a chance lies from 0 to 1: write 35 % as 0.35",
-};
-/// A probability a year, which must leave room for a finite rate.
-pub(super) const ANNUAL_CHANCE: Kind = Kind {
-    noun: "a chance a year",
-    least: 0.0,
-    above: false,
-    most: 1.0,
-    below: true,
-    way_out: "a chance a year lies from 0 to below 1; what happens more than once a year has a rate: `per_year`",
-};
-/// Events a year.
-pub(super) const RATE: Kind = Kind {
-    noun: "a rate a year",
-    least: 0.0,
-    above: false,
-    most: 1200.0,
-    below: false,
-    way_out: "a rate lies from 0 to 1200 a year",
-};
-/// Something that cannot be negative.
-pub(super) const SIZE: Kind = Kind {
-    noun: "an amount",
-    least: 0.0,
-    above: false,
-    most: INF,
-    below: false,
-    way_out: "it cannot be negative",
-};
-/// Something that must be more than nothing.
-pub(super) const POSITIVE: Kind = Kind {
-    noun: "a positive number",
-    least: 0.0,
-    above: true,
-    most: INF,
-    below: false,
-    way_out: "it must be more than 0",
-};
-/// A multiplier.
-pub(super) const MULTIPLIER: Kind = Kind {
-    noun: "a multiplier",
-    least: 0.0,
-    above: true,
-    most: INF,
-    below: false,
-    way_out: "a multiplier is more than 0: 2 doubles, 0.5 halves, 1 changes nothing",
-};
-/// Any number.
-pub(super) const FREE: Kind =
-    Kind { noun: "a number", least: -INF, above: false, most: INF, below: false, way_out: "" };
-
-impl Kind {
-    fn admits(&self, x: f64) -> bool {
-        (x > self.least || (x == self.least && !self.above))
-            && (x < self.most || (x == self.most && !self.below))
-    }
-
-    fn range(&self) -> String {
-        let open = |open: bool| if open { "above " } else { "" };
-        match (self.least.is_finite(), self.most.is_finite()) {
-            (true, true) => {
-                format!("from {} to {}{}", self.least, if self.below { "below " } else { "" }, self.most)
-            }
-            (true, false) => {
-                format!("{}{}{}", open(self.above), self.least, if self.above { "" } else { " or more" })
-            }
-            _ => "finite".into(),
-        }
-    }
 }
 
 impl<'a> Section<'a> {
@@ -188,7 +94,7 @@ impl<'a> Section<'a> {
             }
             let title = format!("`{path}` is out of range");
             let label = format!("{} must be {}", kind.noun, kind.range());
-            self.cx.report(Problem::error("S109", at, title, label).help(kind.way_out));
+            self.cx.report(Problem::error("S109", at, title, label).help_if(kind.way_out));
             return None;
         }
         let (lo, hi) = family.support();
@@ -202,11 +108,9 @@ impl<'a> Section<'a> {
         } else {
             bound("reaches up to", hi, "no upper")
         };
-        let title = format!("the range of `{path}` leaves what is possible for {}", kind.noun);
-        let help = format!(
-            "{}; use a family that stays inside, such as pert or quantiles {{ p5 =, p50 =, p95 = }}, which are bounded by the kind of number",
-            kind.way_out
-        );
+        let title = format!("the range of `{path}` goes beyond what is possible");
+        let help = "use a family that stays inside, such as pert, or quantiles { p5 =, p50 =, p95 = }, which are held to \
+                    what is possible";
         self.cx.report(
             Problem::error("S209", at, title, format!("{reaches}; must stay {}", kind.range())).help(help),
         );
@@ -297,7 +201,7 @@ impl<'a> Section<'a> {
         }
         let mut all = stated.to_vec();
         all.extend(quantile_keys);
-        let title = format!("`{}` says which number it is more than once", self.path);
+        let title = format!("`{}` gives its number in more than one way", self.path);
         let label = format!("{} stand side by side", names::list(&all));
         let mut problem = Problem::error("S202", self.node.at(), title, label).help("keep one of them");
         for key in all.iter().skip(1).take(2) {
@@ -394,7 +298,7 @@ impl<'a> Section<'a> {
                     if x < kind.least || x > kind.most {
                         let title = format!("`{}` is out of range", self.path_of(key));
                         let label = format!("{} must be {}", kind.noun, kind.range());
-                        self.cx.report(Problem::error("S109", node.at(), title, label).help(kind.way_out));
+                        self.cx.report(Problem::error("S109", node.at(), title, label).help_if(kind.way_out));
                         return None;
                     }
                     *bound = Some(x);

@@ -52,7 +52,7 @@ impl<'a> Context<'a> {
         found: &str,
         known: &[impl AsRef<str>],
     ) {
-        let known: Vec<&str> = known.iter().map(AsRef::as_ref).collect();
+        let known: Vec<&str> = known.iter().take(500).map(AsRef::as_ref).collect();
         let near = names::nearest(found, &known);
         let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
         let help = match known.as_slice() {
@@ -72,7 +72,8 @@ impl<'a> Context<'a> {
     ) -> Option<Section<'a>> {
         let Some(table) = node.table() else {
             let title = format!("`{path}` must be a table");
-            let help = format!("its keys are {}", names::list(known));
+            let keys: Vec<&str> = known.iter().filter(|k| !BASIS_KEYS.contains(k)).copied().collect();
+            let help = format!("its keys are {}", names::list(&keys));
             self.report(Problem::error("S102", node.at(), title, node.found()).help(help));
             return None;
         };
@@ -322,21 +323,26 @@ impl<'a> Section<'a> {
 impl Context<'_> {
     /// Reports an id that could not be referred to.
     pub(super) fn check_id(&self, id: &str, place: Place) -> bool {
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        let fault = if id.is_empty() {
-            "an id may not be empty"
-        } else if !id.chars().all(plain) {
-            "only letters a–z, digits and `_`"
-        } else if id.len() > 64 {
-            "at most 64 letters"
-        } else if BASIS_KEYS.contains(&id) || matches!(id, "id" | "remove") {
-            "this word has a meaning of its own in a scenario"
-        } else {
-            return true;
-        };
+        let Some(fault) = id_fault(id) else { return true };
         let shown: String = id.chars().take(40).collect();
         let problem = Problem::error("S104", place, format!("`{shown}` cannot be an id"), fault);
         self.report(problem.help("the name that readers see goes into `name`, where everything is allowed"));
         false
+    }
+}
+
+/// Why a text cannot be an id.
+pub(super) fn id_fault(id: &str) -> Option<&'static str> {
+    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    if id.is_empty() {
+        Some("an id may not be empty")
+    } else if !id.chars().all(plain) {
+        Some("only letters a–z, digits and `_`")
+    } else if id.len() > 64 {
+        Some("at most 64 letters")
+    } else if BASIS_KEYS.contains(&id) || matches!(id, "id" | "remove") {
+        Some("this word has a meaning of its own in a scenario")
+    } else {
+        None
     }
 }

@@ -105,7 +105,7 @@ impl<'a> Section<'a> {
         let mut set: Option<StateSet> = None;
         for (item, text) in self.texts(node, key, false) {
             let Some((process, state)) = self.cx.split(item, text, "state", "settlement.signed") else {
-                return None;
+                continue;
             };
             let Some(names) = self.cx.names.processes.get(process) else {
                 self.cx.dangling("S402", item, "process", process, &self.cx.names.process_ids.list);

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::layers::Layers;
-use super::node::{Node, Table, Value};
+use super::node::{Node, Table, Value, is_quantity};
 
 /// Writes the tree.
 pub(super) fn write(root: &Node, layers: &Layers) -> String {
@@ -11,10 +11,11 @@ pub(super) fn write(root: &Node, layers: &Layers) -> String {
     for name in &layers.short_names {
         let _ = writeln!(out, "#   {}", one_line(name));
     }
+    let mut writer = Writer { layers, out };
     if let Some(table) = root.table() {
-        write_table(table, "", layers, &mut out);
+        writer.table(table, &[]);
     }
-    out
+    writer.out
 }
 
 /// A name in a comment must not end the comment.
@@ -22,30 +23,71 @@ fn one_line(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
-fn is_block(node: &Node) -> bool {
-    // What stands under its own header in some file, or holds such a table, keeps a header here.
-    match &node.value {
-        Value::Table(table) => node.header || table.values().any(is_block),
-        _ => false,
-    }
+/// Whether a table gets a header of its own: it had one in some file, or holds one that had. A quantity never does, so that
+/// it keeps its place among plain numbers.
+fn is_block(node: &Node, path: &[&str]) -> bool {
+    let Some(table) = node.table() else { return false };
+    !is_quantity(path) && (node.header || has_blocks(table, path))
 }
 
-fn write_table(table: &Table, path: &str, layers: &Layers, out: &mut String) {
-    for (key, node) in table.iter().filter(|(_, n)| !is_block(n)) {
-        let _ = write!(out, "{} = ", quoted_key(key));
-        write_value(&node.value, out);
-        let _ = writeln!(out, "  # {}", place(node, layers));
-    }
-    for (key, node) in table.iter().filter(|(_, n)| is_block(n)) {
-        let Some(inner) = node.table() else { continue };
-        let path = match path {
-            "" => quoted_key(key),
-            _ => format!("{path}.{}", quoted_key(key)),
-        };
-        if inner.is_empty() || inner.values().any(|n| !is_block(n)) {
-            let _ = writeln!(out, "\n[{path}]  # {}", place(node, layers));
+fn has_blocks(table: &Table, path: &[&str]) -> bool {
+    table.iter().any(|(key, node)| is_block(node, &[path, &[key.as_str()]].concat()))
+}
+
+/// Whether parts of a table come from elsewhere than the table, so that one comment would not do.
+fn is_mixed(node: &Node) -> bool {
+    let around = node.origin();
+    node.table().is_some_and(|table| {
+        table.values().any(|inner| {
+            let origin = inner.origin();
+            let within = origin.layer == around.layer
+                && around.value.start <= origin.value.start
+                && origin.value.end <= around.value.end;
+            !within || is_mixed(inner)
+        })
+    })
+}
+
+struct Writer<'a> {
+    layers: &'a Layers,
+    out: String,
+}
+
+impl Writer<'_> {
+    fn table(&mut self, table: &Table, path: &[&str]) {
+        self.entries(table, path, "");
+        let blocks = has_blocks(table, path);
+        for (key, node) in table {
+            let path = [path, &[key.as_str()]].concat();
+            let Some(inner) = node.table().filter(|_| blocks && !is_quantity(&path)) else { continue };
+            let all_blocks = has_blocks(inner, &path) && inner.values().all(|n| n.table().is_some());
+            if !all_blocks {
+                let header: Vec<String> = path.iter().map(|k| quoted_key(k)).collect();
+                let place = place(node, self.layers);
+                let _ = writeln!(self.out, "\n[{}]  # {place}", header.join("."));
+            }
+            self.table(inner, &path);
         }
-        write_table(inner, &path, layers, out);
+    }
+
+    /// The entries without a header; a table that several places wrote is spelled out with dotted keys.
+    fn entries(&mut self, table: &Table, path: &[&str], prefix: &str) {
+        let blocks = prefix.is_empty() && has_blocks(table, path);
+        for (key, node) in table {
+            let path = [path, &[key.as_str()]].concat();
+            if blocks && node.table().is_some() && !is_quantity(&path) {
+                continue;
+            }
+            let key = format!("{prefix}{}", quoted_key(key));
+            match node.table() {
+                Some(inner) if is_mixed(node) => self.entries(inner, &path, &format!("{key}.")),
+                _ => {
+                    let _ = write!(self.out, "{key} = ");
+                    write_value(&node.value, &mut self.out);
+                    let _ = writeln!(self.out, "  # {}", place(node, self.layers));
+                }
+            }
+        }
     }
 }
 

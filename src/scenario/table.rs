@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
 
+use super::kinds::{FREE, SIZE};
 use super::names;
 use super::node::{Node, Value};
 use super::problem::Problem;
-use super::quantities::{FREE, SIZE};
 use super::reader::{Entry, Section};
 use super::references::at_key;
 
@@ -89,7 +89,11 @@ impl<'a> Section<'a> {
             let problem =
                 Problem::error("S501", section.node.declared(), title, "every term needs a value here");
             let example = match self.term_levels(missing[0]) {
-                Some(levels) => format!("add {} = \"…\": {}", missing[0], names::list(&levels)),
+                Some(levels) => format!(
+                    "add {} = one of {}; the first is the status quo",
+                    missing[0],
+                    names::list(&levels)
+                ),
                 None => format!("add {} = 0 if it offers nothing", missing[0]),
             };
             self.cx.report(problem.help(example));

@@ -4,6 +4,7 @@
 //! and options are compared in the same worlds through the same shocks.
 
 mod block;
+mod grid;
 mod journal;
 mod measures;
 mod situation;

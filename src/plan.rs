@@ -90,6 +90,8 @@ pub struct Influence {
     pub id: String,
     /// What it reads.
     pub reads: Vec<Read>,
+    /// The windows among them: while one is closed the value is 0.
+    pub windows: Vec<usize>,
     /// Its weight (`times` or `adds`).
     pub weight: Slot,
     /// Whether the engine uses the logarithm of the weight.
@@ -159,6 +161,10 @@ pub struct PlannedFactor {
     pub adds: Score,
     /// Whether anything reads it; an unread factor is stepped only in a trace.
     pub read: bool,
+    /// What states of processes add to it a year while they last: process, and amount by state.
+    pub lasting: Vec<(usize, Vec<(usize, Slot)>)>,
+    /// What strikes of shocks add to it: shock, amount.
+    pub impulses: Vec<(usize, Slot)>,
 }
 
 /// How a factor moves.
@@ -178,6 +184,10 @@ pub type Guard = Vec<(usize, Mask)>;
 pub struct PlannedProcess {
     /// Its id.
     pub id: String,
+    /// States of the processes before it: where its own begin in a grid of all states.
+    pub first_state: usize,
+    /// Transitions of the processes before it.
+    pub first_transition: usize,
     /// The state at month 0.
     pub start: usize,
     /// State ids, in the order of the file.
@@ -186,8 +196,6 @@ pub struct PlannedProcess {
     pub traits: Vec<String>,
     /// For each state the traits it draws.
     pub draws_on_entry: Vec<Vec<EntryDraw>>,
-    /// For each state, impulses on factors a year.
-    pub while_here: Vec<Vec<(usize, Slot)>>,
     /// All transitions, sorted by id.
     pub transitions: Vec<PlannedTransition>,
     /// For each state, its ballots, in id order.
@@ -254,8 +262,6 @@ pub struct PlannedShock {
     pub window: Option<usize>,
     /// Where processes must be.
     pub guard: Guard,
-    /// Impulses on factors.
-    pub impulses: Vec<(usize, Slot)>,
     /// Moves it may force, sorted by id.
     pub forces: Vec<PlannedForce>,
 }
@@ -323,6 +329,18 @@ pub enum PlannedMeasure {
     },
     /// Arithmetic over other metrics: names are places in `Plan::metrics`.
     Formula(Formula, Vec<(String, usize)>),
+}
+
+impl Plan {
+    /// States of all processes together.
+    pub fn all_states(&self) -> usize {
+        self.processes.iter().map(|p| p.states.len()).sum()
+    }
+
+    /// Transitions of all processes together.
+    pub fn all_transitions(&self) -> usize {
+        self.processes.iter().map(|p| p.transitions.len()).sum()
+    }
 }
 
 /// Compiles a checked scenario.
@@ -400,8 +418,15 @@ impl<'a> Compiler<'a> {
         let audiences = audiences_of(scenario).into_iter().map(|a| self.audience(a)).collect();
         let mut factors: Vec<PlannedFactor> =
             sorted(&scenario.factors, |f| &f.id).into_iter().map(|f| self.factor(f)).collect();
-        let processes: Vec<PlannedProcess> =
+        let mut processes: Vec<PlannedProcess> =
             sorted(&scenario.processes, |p| &p.id).into_iter().map(|p| self.process(p)).collect();
+        for p in 1..processes.len() {
+            let before = &processes[p - 1];
+            let states = before.first_state + before.states.len();
+            let transitions = before.first_transition + before.transitions.len();
+            processes[p].first_state = states;
+            processes[p].first_transition = transitions;
+        }
         let shocks: Vec<PlannedShock> =
             sorted(&scenario.shocks, |s| &s.id).into_iter().map(|s| self.shock(s)).collect();
         let metrics: Vec<PlannedMetric> =
@@ -495,6 +520,8 @@ impl<'a> Compiler<'a> {
             max: factor.max.unwrap_or(f64::INFINITY),
             adds: self.score(&format!("factor.{}", factor.id), &factor.drivers, false),
             read: false,
+            lasting: self.lasting(&factor.id),
+            impulses: self.impulses(&factor.id),
         }
     }
 
@@ -545,6 +572,8 @@ impl<'a> Compiler<'a> {
         trait_names.sort_unstable();
         PlannedProcess {
             id: process.id.clone(),
+            first_state: 0,
+            first_transition: 0,
             start: self.state(&process.id, &process.start),
             states: states.iter().map(|s| s.id.clone()).collect(),
             draws_on_entry: states
@@ -563,7 +592,6 @@ impl<'a> Compiler<'a> {
             traits: trait_names,
             ballots_from: (0..states.len()).map(|s| out_of(s, true)).collect(),
             hazards_from: (0..states.len()).map(|s| out_of(s, false)).collect(),
-            while_here: states.iter().map(|s| self.impulses(&s.while_here)).collect(),
             transitions,
         }
     }
@@ -575,7 +603,6 @@ impl<'a> Compiler<'a> {
             times: self.score(&format!("shock.{}", shock.id), &shock.drivers, true),
             window: shock.window.as_ref().map(|id| place(&self.windows, id)),
             guard: self.guard(&shock.only_while),
-            impulses: self.impulses(&shock.impulses),
             forces: sorted(&shock.forces, |f| &f.id)
                 .into_iter()
                 .map(|force| PlannedForce {
@@ -655,11 +682,34 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn impulses(&mut self, impulses: &[(String, Quantity)]) -> Vec<(usize, Slot)> {
-        sorted(impulses, |(id, _)| id)
-            .into_iter()
-            .map(|(factor, quantity)| (place(&self.factors, factor), self.slot(quantity)))
-            .collect()
+    /// What states add to a factor while they last, by process.
+    fn lasting(&mut self, factor: &str) -> Vec<(usize, Vec<(usize, Slot)>)> {
+        let scenario = self.scenario;
+        let mut by_process = Vec::new();
+        for (p, process) in sorted(&scenario.processes, |p| &p.id).into_iter().enumerate() {
+            let mut by_state = Vec::new();
+            for (s, state) in process.states.iter().enumerate() {
+                if let Some((_, quantity)) = state.while_here.iter().find(|(id, _)| id == factor) {
+                    by_state.push((s, self.slot(quantity)));
+                }
+            }
+            if !by_state.is_empty() {
+                by_process.push((p, by_state));
+            }
+        }
+        by_process
+    }
+
+    /// What each strike of each shock adds to a factor.
+    fn impulses(&mut self, factor: &str) -> Vec<(usize, Slot)> {
+        let scenario = self.scenario;
+        let mut by_shock = Vec::new();
+        for (s, shock) in sorted(&scenario.shocks, |s| &s.id).into_iter().enumerate() {
+            if let Some((_, quantity)) = shock.impulses.iter().find(|(id, _)| id == factor) {
+                by_shock.push((s, self.slot(quantity)));
+            }
+        }
+        by_shock
     }
 
     fn state(&self, process: &str, state: &str) -> usize {
@@ -684,21 +734,36 @@ impl<'a> Compiler<'a> {
     fn score(&mut self, element: &str, drivers: &[Driver], times: bool) -> Score {
         let number = self.scores.len();
         self.scores.push(element.to_string());
-        let influences = sorted(drivers, |d| &d.id)
-            .into_iter()
-            .map(|driver| {
-                let coefficient = self.coefficients;
-                self.coefficients += 1;
-                Influence {
-                    id: driver.id.clone(),
-                    reads: driver.readings.iter().map(|r| self.read(r)).collect(),
-                    weight: self.slot(&driver.weight),
-                    times,
-                    coefficient,
-                }
-            })
-            .collect();
+        let mut influences = Vec::new();
+        for driver in sorted(drivers, |d| &d.id) {
+            let reads = driver.readings.iter().map(|r| self.read(r)).collect();
+            let Some(reads) = self.settled_readings(reads) else { continue };
+            let coefficient = self.coefficients;
+            self.coefficients += 1;
+            let weight = self.slot(&driver.weight);
+            let windows = reads.iter().filter_map(|r| if let Read::Window(w) = r { Some(*w) } else { None });
+            let windows = windows.collect();
+            influences.push(Influence { id: driver.id.clone(), reads, windows, weight, times, coefficient });
+        }
         Score { influences, number }
+    }
+
+    /// Without an agenda the option on the table never changes: a reading of it is 1, and drops out of a product, or 0, and takes the
+    /// driver with it (a summand of 0 changes no sum).
+    fn settled_readings(&self, reads: Vec<Read>) -> Option<Vec<Read>> {
+        if self.scenario.agenda().is_some() {
+            return Some(reads);
+        }
+        let start = place(&self.options, &self.scenario.option);
+        let holds = |read: &Read| match read {
+            Read::OnTable(mask) => Some(mask >> start & 1 == 1),
+            _ => None,
+        };
+        if reads.iter().any(|read| holds(read) == Some(false)) {
+            return None;
+        }
+        let moving: Vec<Read> = reads.iter().filter(|read| holds(read).is_none()).cloned().collect();
+        Some(if moving.is_empty() { vec![Read::OnTable(Mask::MAX)] } else { moving })
     }
 
     fn read(&mut self, reading: &Reading) -> Read {

@@ -1,15 +1,22 @@
 //! A block of paths of one world, month by month (model.md §3 and §5).
 
 use super::ArithmeticError;
+use super::grid::Grid;
 use super::journal::{Candidate, Cause, Consent, Event, Weight, What};
 use super::measures::Measures;
-use super::situation::{CapCount, Lane, Situation};
+use super::situation::{CapCount, Lane, Lanes, Situation};
 use super::streams::{Columns, StreamPlace, Wired};
 use super::world::World;
-use crate::plan::{PlannedTransition, PlannedTrigger, Score};
+use crate::plan::{MOST_STATES, PlannedFactor, PlannedTransition, PlannedTrigger, Score};
 
 /// A month in which a state was never reached.
 pub const NEVER: u16 = u16::MAX;
+
+/// Hazards are worked out on all lanes when at least one in this many is live: a sweep over a whole column costs less than picking.
+const DENSE: usize = 3;
+
+/// No clock strikes this month.
+const NO_CLOCK: (f64, usize) = (f64::INFINITY, usize::MAX);
 
 /// A move decided in this month, applied when all processes have been evaluated.
 struct Move {
@@ -25,22 +32,28 @@ pub struct Block<'a, 's> {
     columns: &'a mut Columns<'s>,
     first_path: u32,
     pub(super) paths: usize,
-    all: Vec<Lane>,
     pub(super) situation: Situation,
     next_factors: Vec<Vec<f64>>,
-    /// Stays begun in each state of each process.
-    stays: Vec<Vec<Vec<u32>>>,
-    /// Ballots held in each state of each process.
-    ballots_held: Vec<Vec<Vec<u32>>>,
+    zeros: Vec<f64>,
+    /// Stays begun in each state.
+    stays: Grid<u32>,
+    /// Ballots held in each state.
+    ballots_held: Grid<u32>,
     /// What each transition's clock still needs.
-    need: Vec<Vec<Vec<f64>>>,
+    need: Grid<f64>,
     shock_need: Vec<Vec<f64>>,
     strikes: Vec<Vec<u32>>,
+    /// Strikes of each shock in this month.
     struck: Vec<Vec<u32>>,
+    any_struck: Vec<bool>,
+    /// Where shocks have forced each process this month.
     forced: Vec<Vec<Option<u8>>>,
+    any_forced: Vec<bool>,
+    /// The lanes in each state of each process, in no order.
+    members: Vec<Vec<Vec<Lane>>>,
     moves: Vec<Move>,
-    /// Month each state was first entered, by process and state.
-    pub(super) first: Vec<Vec<Vec<u16>>>,
+    /// Month each state was first entered.
+    pub(super) first: Grid<u16>,
     /// How often each cap bound.
     pub(super) caps: Vec<CapCount>,
     journal: Option<Vec<Event>>,
@@ -48,14 +61,19 @@ pub struct Block<'a, 's> {
     scratch: Scratch,
 }
 
-/// Columns that are used and forgotten within a step.
+/// Columns that are used and forgotten within a step; kept to be used again.
 #[derive(Default)]
 struct Scratch {
-    multiplier: Vec<f64>,
+    product: Vec<f64>,
     consent: Vec<f64>,
     hazard: Vec<f64>,
     live: Vec<Lane>,
+    /// The first clock to strike in the month on each lane: fraction of the month, transition.
     best: Vec<(f64, usize)>,
+    /// Lanes on which some clock strikes this month.
+    hits: Vec<Lane>,
+    /// Acceptance by audience on all lanes, and the month it was worked out for.
+    acceptance: Vec<(u32, Vec<f64>)>,
 }
 
 impl<'a, 's> Block<'a, 's> {
@@ -68,16 +86,12 @@ impl<'a, 's> Block<'a, 's> {
         paths: usize,
     ) -> Block<'a, 's> {
         let plan = wired.plan;
-        let counters = || -> Vec<Vec<Vec<u32>>> {
-            plan.processes.iter().map(|p| vec![vec![0; paths]; p.states.len()]).collect()
-        };
         let mut block = Block {
             wired,
             world,
             columns,
             first_path,
             paths,
-            all: (0..paths as Lane).collect(),
             situation: Situation {
                 month: 0,
                 factors: plan.factors.iter().map(|f| vec![world.values[f.start]; paths]).collect(),
@@ -87,26 +101,35 @@ impl<'a, 's> Block<'a, 's> {
                 option: vec![plan.start_option as u8; paths],
             },
             next_factors: vec![vec![0.0; paths]; plan.factors.len()],
-            stays: counters(),
-            ballots_held: counters(),
-            need: plan.processes.iter().map(|p| vec![vec![0.0; paths]; p.transitions.len()]).collect(),
+            zeros: vec![0.0; paths],
+            stays: Grid::new(plan.all_states(), paths, 0),
+            ballots_held: Grid::new(plan.all_states(), paths, 0),
+            need: Grid::new(plan.all_transitions(), paths, 0.0),
             shock_need: vec![vec![0.0; paths]; plan.shocks.len()],
             strikes: vec![vec![0; paths]; plan.shocks.len()],
             struck: vec![vec![0; paths]; plan.shocks.len()],
+            any_struck: vec![false; plan.shocks.len()],
             forced: vec![vec![None; paths]; plan.processes.len()],
+            any_forced: vec![false; plan.processes.len()],
+            members: plan.processes.iter().map(|p| vec![Vec::new(); p.states.len()]).collect(),
             moves: Vec::new(),
-            first: plan.processes.iter().map(|p| vec![vec![NEVER; paths]; p.states.len()]).collect(),
+            first: Grid::new(plan.all_states(), paths, NEVER),
             caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,
             step_all_factors: false,
-            scratch: Scratch { best: vec![(0.0, 0); paths], ..Scratch::default() },
+            scratch: Scratch {
+                best: vec![NO_CLOCK; paths],
+                acceptance: vec![(0, Vec::new()); plan.audiences.len()],
+                ..Scratch::default()
+            },
         };
         for (f, factor) in plan.factors.iter().enumerate() {
             for level in &mut block.situation.factors[f] {
-                *level = level.max(factor.min).min(factor.max);
+                *level = hold(*level, factor.min, factor.max);
             }
         }
         for (p, process) in plan.processes.iter().enumerate() {
+            block.members[p][process.start].extend(0..paths as Lane);
             for lane in 0..paths {
                 block.enter(p, process.start, lane);
             }
@@ -166,37 +189,46 @@ impl<'a, 's> Block<'a, 's> {
     fn strike_shocks(&mut self) -> Result<(), ArithmeticError> {
         let plan = self.wired.plan;
         for (s, shock) in plan.shocks.iter().enumerate() {
-            self.struck[s].fill(0);
+            if std::mem::take(&mut self.any_struck[s]) {
+                self.struck[s].fill(0);
+            }
             if shock.window.is_some_and(|w| !plan.windows[w][self.situation.month as usize]) {
                 continue;
             }
-            let mut live = std::mem::take(&mut self.scratch.live);
-            live.clear();
-            live.extend(
-                self.all.iter().filter(|&&lane| self.situation.holds(&shock.guard, lane as usize)).copied(),
-            );
-            let mut multiplier = std::mem::take(&mut self.scratch.multiplier);
-            self.situation.multipliers(
-                plan,
-                self.world,
-                &shock.times,
-                &live,
-                &mut self.caps,
-                &mut multiplier,
-            );
-            for (k, &lane) in live.iter().enumerate() {
-                let lane = lane as usize;
-                let per_year = self.world.shocks[s] * multiplier[k];
-                if !per_year.is_finite() {
-                    return Err(self.error(format!("shock.{}", shock.id), lane, per_year));
-                }
-                self.shock_need[s][lane] -= per_year / 12.0;
-                while self.shock_need[s][lane] <= 0.0 {
-                    self.strike(s, lane, per_year);
+            let base = self.world.shocks[s];
+            let steady = shock.guard.is_empty() && shock.times.is_empty();
+            let mut product = std::mem::take(&mut self.scratch.product);
+            if steady {
+                product.clear();
+                product.push(1.0);
+                let monthly = base / 12.0;
+                self.shock_need[s].iter_mut().for_each(|need| *need -= monthly);
+            } else {
+                self.situation.products(plan, self.world, &shock.times, Lanes::All(self.paths), &mut product);
+                for lane in 0..self.paths {
+                    if self.situation.holds(&shock.guard, lane) {
+                        let product = &mut product[lane];
+                        if !shock.times.is_empty() {
+                            *product = self.caps[shock.times.number].hold(*product);
+                        }
+                        self.shock_need[s][lane] -= base * *product / 12.0;
+                    }
                 }
             }
-            self.scratch.live = live;
-            self.scratch.multiplier = multiplier;
+            // One sweep finds both what strikes and what is not a number.
+            let low = |need: f64| need.is_nan() | (need <= 0.0);
+            if self.shock_need[s].iter().fold(false, |due, &need| due | low(need)) {
+                for lane in 0..self.paths {
+                    let per_year = base * product[if steady { 0 } else { lane }];
+                    if !self.shock_need[s][lane].is_finite() {
+                        return Err(self.error(format!("shock.{}", shock.id), lane, per_year));
+                    }
+                    while self.shock_need[s][lane] <= 0.0 {
+                        self.strike(s, lane, per_year);
+                    }
+                }
+            }
+            self.scratch.product = product;
         }
         Ok(())
     }
@@ -214,19 +246,12 @@ impl<'a, 's> Block<'a, 's> {
             if force.from >> state & 1 == 0 || self.forced[force.process][lane].is_some() {
                 continue;
             }
-            let mut multiplier = Vec::new();
-            self.situation.multipliers(
-                plan,
-                self.world,
-                &force.times,
-                &[lane as Lane],
-                &mut self.caps,
-                &mut multiplier,
-            );
-            let chance = (self.world.values[force.chance] * multiplier[0]).min(1.0);
+            let multiplier = self.situation.multiplier(plan, self.world, &force.times, lane, &mut self.caps);
+            let chance = (self.world.values[force.chance] * multiplier).min(1.0);
             let draw = self.columns.column(self.wired.forces[s][f], number)[lane];
             if draw < chance {
                 self.forced[force.process][lane] = Some(force.to as u8);
+                self.any_forced[force.process] = true;
                 let cause = Cause::Forced { shock: s, force: f, chance };
                 self.note(What::Move {
                     process: force.process,
@@ -239,6 +264,7 @@ impl<'a, 's> Block<'a, 's> {
             }
         }
         self.struck[s][lane] += 1;
+        self.any_struck[s] = true;
         self.strikes[s][lane] = number + 1;
         self.shock_need[s][lane] += self.columns.column(self.wired.shocks[s], number + 1)[lane];
     }
@@ -247,36 +273,43 @@ impl<'a, 's> Block<'a, 's> {
 
     fn step_factors(&mut self) {
         let plan = self.wired.plan;
-        let mut mean = std::mem::take(&mut self.scratch.multiplier);
+        let mut towards = std::mem::take(&mut self.scratch.product);
         let mut impulse = std::mem::take(&mut self.scratch.consent);
         for (f, factor) in plan.factors.iter().enumerate() {
             if !factor.read && !self.step_all_factors {
                 continue;
             }
             let motion = self.world.motions[f];
-            mean.clear();
-            mean.resize(self.paths, 0.0);
-            self.situation.add_score(plan, self.world, &factor.adds, &self.all, &mut mean);
+            towards.clear();
+            towards.resize(self.paths, 0.0);
+            self.situation.add_score(plan, self.world, &factor.adds, Lanes::All(self.paths), &mut towards);
             impulse.clear();
             impulse.resize(self.paths, 0.0);
-            self.add_impulses(f, &mut impulse);
-            let still = vec![0.0; if factor.still { self.paths } else { 0 }];
+            self.add_impulses(factor, &mut impulse);
             let noise = if factor.still {
-                &still
+                &self.zeros
             } else {
                 self.columns.column(self.wired.noise[f], self.situation.month)
             };
             let level = &self.situation.factors[f];
             let next = &mut self.next_factors[f];
-            for lane in 0..self.paths {
-                let x = level[lane];
-                let towards = motion.mean + mean[lane];
-                let pulled = match motion.phi {
-                    Some(phi) => towards + (x - towards) * phi,
-                    None => x + towards / 12.0,
-                };
-                let moved = pulled + motion.noise * noise[lane] + impulse[lane];
-                next[lane] = moved.max(factor.min).min(factor.max);
+            let rows = next.iter_mut().zip(level).zip(&towards).zip(noise).zip(&impulse);
+            match motion.phi {
+                Some(phi) => {
+                    for ((((next, x), adds), e), j) in rows {
+                        let mean = motion.mean + adds;
+                        *next = mean + (x - mean) * phi + motion.noise * e + j;
+                    }
+                }
+                None => {
+                    for ((((next, x), adds), e), j) in rows {
+                        let drift = motion.mean + adds;
+                        *next = x + drift / 12.0 + motion.noise * e + j;
+                    }
+                }
+            }
+            for x in next.iter_mut() {
+                *x = hold(*x, factor.min, factor.max);
             }
         }
         for (f, factor) in plan.factors.iter().enumerate() {
@@ -284,30 +317,24 @@ impl<'a, 's> Block<'a, 's> {
                 std::mem::swap(&mut self.situation.factors[f], &mut self.next_factors[f]);
             }
         }
-        self.scratch.multiplier = mean;
+        self.scratch.product = towards;
         self.scratch.consent = impulse;
     }
 
-    fn add_impulses(&self, factor: usize, out: &mut [f64]) {
-        let plan = self.wired.plan;
-        for (p, process) in plan.processes.iter().enumerate() {
-            for (state, impulses) in process.while_here.iter().enumerate() {
-                for &(_, slot) in impulses.iter().filter(|(f, _)| *f == factor) {
-                    let monthly = self.world.values[slot] / 12.0;
-                    for (sum, &at) in out.iter_mut().zip(&self.situation.states[p]) {
-                        if usize::from(at) == state {
-                            *sum += monthly;
-                        }
-                    }
-                }
+    fn add_impulses(&self, factor: &PlannedFactor, out: &mut [f64]) {
+        for (p, by_state) in &factor.lasting {
+            let mut monthly = [0.0; MOST_STATES];
+            for &(state, slot) in by_state {
+                monthly[state] = self.world.values[slot] / 12.0;
+            }
+            for (sum, &state) in out.iter_mut().zip(&self.situation.states[*p]) {
+                *sum += monthly[usize::from(state) % MOST_STATES];
             }
         }
-        for (s, shock) in plan.shocks.iter().enumerate() {
-            for &(_, slot) in shock.impulses.iter().filter(|(f, _)| *f == factor) {
-                let size = self.world.values[slot];
-                for (sum, &strikes) in out.iter_mut().zip(&self.struck[s]) {
-                    *sum += size * f64::from(strikes);
-                }
+        for &(s, slot) in factor.impulses.iter().filter(|(s, _)| self.any_struck[*s]) {
+            let size = self.world.values[slot];
+            for (sum, &strikes) in out.iter_mut().zip(&self.struck[s]) {
+                *sum += size * f64::from(strikes);
             }
         }
     }
@@ -316,31 +343,51 @@ impl<'a, 's> Block<'a, 's> {
 
     fn decide_moves(&mut self) -> Result<(), ArithmeticError> {
         let plan = self.wired.plan;
-        let mut by_state: Vec<Vec<Lane>> = Vec::new();
         for (p, process) in plan.processes.iter().enumerate() {
-            by_state.iter_mut().for_each(Vec::clear);
-            by_state.resize_with(by_state.len().max(process.states.len()), Vec::new);
-            for lane in 0..self.paths {
-                match self.forced[p][lane].take() {
-                    Some(to) => {
-                        self.moves.push(Move { process: p, lane: lane as Lane, to: usize::from(to) });
-                    }
-                    None => by_state[usize::from(self.situation.states[p][lane])].push(lane as Lane),
-                }
-            }
-            for (state, lanes) in by_state.iter_mut().enumerate().take(process.states.len()) {
-                if lanes.is_empty() {
+            self.take_forced_moves(p);
+            for state in 0..process.states.len() {
+                let clocks = !process.hazards_from[state].is_empty();
+                let ballots = self.may_be_due(p, state);
+                if self.members[p][state].is_empty() || !(clocks || ballots) {
                     continue;
                 }
-                if !process.ballots_from[state].is_empty() {
-                    self.hold_ballots(p, state, lanes);
+                let members = std::mem::take(&mut self.members[p][state]);
+                if ballots || self.any_forced[p] {
+                    let free = |lane: &&Lane| self.forced[p][**lane as usize].is_none();
+                    let mut lanes: Vec<Lane> = members.iter().filter(free).copied().collect();
+                    if ballots {
+                        self.hold_ballots(p, state, &mut lanes);
+                    }
+                    self.run_clocks(p, state, &lanes)?;
+                } else {
+                    self.run_clocks(p, state, &members)?;
                 }
-                if !process.hazards_from[state].is_empty() && !lanes.is_empty() {
-                    self.run_clocks(p, state, lanes)?;
-                }
+                self.members[p][state] = members;
+            }
+            if std::mem::take(&mut self.any_forced[p]) {
+                self.forced[p].fill(None);
             }
         }
         Ok(())
+    }
+
+    fn take_forced_moves(&mut self, p: usize) {
+        if self.any_forced[p] {
+            for (lane, to) in self.forced[p].iter().enumerate() {
+                if let Some(to) = to {
+                    self.moves.push(Move { process: p, lane: lane as Lane, to: usize::from(*to) });
+                }
+            }
+        }
+    }
+
+    /// Whether some ballot out of a state can be due this month on some lane.
+    fn may_be_due(&self, p: usize, state: usize) -> bool {
+        let process = &self.wired.plan.processes[p];
+        process.ballots_from[state].iter().any(|&i| match &process.transitions[i].trigger {
+            PlannedTrigger::At(months, _) => months.contains(&self.situation.month),
+            _ => true,
+        })
     }
 
     /// Whether a transition may happen at all: long enough in the state, and others where they must be.
@@ -386,18 +433,12 @@ impl<'a, 's> Block<'a, 's> {
                 PlannedTrigger::At(_, slot) | PlannedTrigger::After(_, slot) => slot,
                 _ => unreachable!("only ballots are due"),
             };
+            let multiplier =
+                self.situation.multiplier(plan, self.world, &transition.times, lane as usize, &mut self.caps);
+            let mut chance = (self.world.values[slot] * multiplier).min(1.0);
             let mut column = Vec::new();
-            self.situation.multipliers(
-                plan,
-                self.world,
-                &transition.times,
-                &[lane],
-                &mut self.caps,
-                &mut column,
-            );
-            let mut chance = (self.world.values[slot] * column[0]).min(1.0);
             for &(audience, refusal) in &transition.consents {
-                self.situation.acceptances(plan, self.world, audience, &[lane], &mut column);
+                self.situation.acceptances(plan, self.world, audience, Lanes::Only(&[lane]), &mut column);
                 chance *= if refusal { 1.0 - column[0] } else { column[0] };
             }
             chances.push(chance);
@@ -409,8 +450,9 @@ impl<'a, 's> Block<'a, 's> {
                 });
             }
         }
-        let held = self.ballots_held[p][state][lane as usize];
-        self.ballots_held[p][state][lane as usize] = held + 1;
+        let counter = self.ballots_held.cell(process.first_state + state, lane as usize);
+        let held = *counter;
+        *counter += 1;
         let draw = self.columns.column(self.wired.ballots[p][state], held)[lane as usize];
         let total: f64 = chances.iter().sum();
         let scale = if total > 1.0 { total } else { 1.0 };
@@ -434,75 +476,108 @@ impl<'a, 's> Block<'a, 's> {
         let plan = self.wired.plan;
         let process = &plan.processes[p];
         let mut scratch = std::mem::take(&mut self.scratch);
-        for &lane in lanes {
-            scratch.best[lane as usize] = (f64::INFINITY, usize::MAX);
-        }
+        scratch.hits.clear();
         for &i in &process.hazards_from[state] {
             let transition = &process.transitions[i];
             scratch.live.clear();
-            scratch
-                .live
-                .extend(lanes.iter().filter(|&&lane| self.is_live(p, transition, lane as usize)).copied());
+            if transition.not_before == 0 && transition.guard.is_empty() {
+                scratch.live.extend_from_slice(lanes);
+            } else {
+                let live = lanes.iter().filter(|&&lane| self.is_live(p, transition, lane as usize));
+                scratch.live.extend(live);
+            }
             if scratch.live.is_empty() || self.world.hazards[p][i] == 0.0 {
                 continue;
             }
-            self.hazards(p, i, &mut scratch);
-            let need = &mut self.need[p][i];
-            for (&lane, &per_year) in scratch.live.iter().zip(&scratch.hazard) {
+            let dense = self.hazards(p, i, &mut scratch);
+            let need = self.need.row_mut(process.first_transition + i);
+            for (k, &lane) in scratch.live.iter().enumerate() {
                 let lane = lane as usize;
-                let monthly = per_year / 12.0;
-                if !monthly.is_finite() {
-                    let element = format!("process.{}.transition.{}", process.id, transition.id);
-                    return Err(self.error(element, lane, per_year));
-                }
-                if monthly > 0.0 && need[lane] <= monthly {
+                let monthly = scratch.hazard[if dense { lane } else { k }];
+                if need[lane] > monthly {
+                    need[lane] -= monthly;
+                } else if monthly.is_finite() {
                     let fraction = need[lane] / monthly;
-                    if fraction < scratch.best[lane].0 {
+                    let (soonest, _) = scratch.best[lane];
+                    if soonest.is_infinite() {
+                        scratch.hits.push(lane as Lane);
+                    }
+                    if fraction < soonest {
                         scratch.best[lane] = (fraction, i);
                     }
                 } else {
-                    need[lane] -= monthly;
+                    let element = format!("process.{}.transition.{}", process.id, transition.id);
+                    return Err(self.error(element, lane, monthly * 12.0));
                 }
             }
         }
-        for &lane in lanes {
-            let (fraction, i) = scratch.best[lane as usize];
-            if fraction.is_finite() {
-                let to = process.transitions[i].to;
-                self.moves.push(Move { process: p, lane, to });
-                if self.journal.is_some() {
-                    let cause = self.hazard_cause(p, i, lane);
-                    self.note(What::Move { process: p, from: state, to, cause });
-                }
+        for &lane in &scratch.hits {
+            let (_, i) = std::mem::replace(&mut scratch.best[lane as usize], NO_CLOCK);
+            let to = process.transitions[i].to;
+            self.moves.push(Move { process: p, lane, to });
+            if self.journal.is_some() {
+                let cause = self.hazard_cause(p, i, lane);
+                self.note(What::Move { process: p, from: state, to, cause });
             }
         }
         self.scratch = scratch;
         Ok(())
     }
 
-    /// The hazard of a transition on each live lane.
+    /// The hazard of a transition: on all lanes (and then says so) if many are live, else on the live ones.
     ///
-    /// **Unit** per year. **Formula** base · M · Π acceptance · Π (1 − acceptance).
-    fn hazards(&mut self, p: usize, i: usize, scratch: &mut Scratch) {
+    /// **Unit** per month. **Formula** base · M · Π acceptance · Π (1 − acceptance) / 12.
+    fn hazards(&mut self, p: usize, i: usize, scratch: &mut Scratch) -> bool {
         let plan = self.wired.plan;
         let transition = &plan.processes[p].transitions[i];
-        let Scratch { multiplier, consent, hazard, live, .. } = scratch;
-        self.situation.multipliers(plan, self.world, &transition.times, live, &mut self.caps, multiplier);
+        let Scratch { product, consent, hazard, live, acceptance, .. } = scratch;
         let base = self.world.hazards[p][i];
+        if transition.times.is_empty() && transition.consents.is_empty() {
+            hazard.clear();
+            hazard.resize(self.paths, base / 12.0);
+            return true;
+        }
+        let dense = live.len() * DENSE >= self.paths;
+        let lanes = if dense { Lanes::All(self.paths) } else { Lanes::Only(live) };
+        self.situation.products(plan, self.world, &transition.times, lanes, product);
+        if !transition.times.is_empty() {
+            let count = &mut self.caps[transition.times.number];
+            for (k, &lane) in live.iter().enumerate() {
+                let product = &mut product[if dense { lane as usize } else { k }];
+                *product = count.hold(*product);
+            }
+        }
         hazard.clear();
-        hazard.extend(multiplier.iter().map(|m| base * m));
+        hazard.extend(product.iter().map(|m| base * m));
         for &(audience, refusal) in &transition.consents {
-            self.situation.acceptances(plan, self.world, audience, live, consent);
-            for (h, a) in hazard.iter_mut().zip(consent.iter()) {
+            let accepted = if dense {
+                let (month, column) = &mut acceptance[audience];
+                if *month != self.situation.month {
+                    *month = self.situation.month;
+                    self.situation.acceptances(plan, self.world, audience, lanes, column);
+                }
+                column
+            } else {
+                self.situation.acceptances(plan, self.world, audience, lanes, consent);
+                &mut *consent
+            };
+            for (h, a) in hazard.iter_mut().zip(accepted.iter()) {
                 *h *= if refusal { 1.0 - a } else { *a };
             }
         }
+        hazard.iter_mut().for_each(|h| *h /= 12.0);
+        dense
     }
 
     fn apply_moves(&mut self) {
-        for Move { process, lane, to } in std::mem::take(&mut self.moves) {
+        let mut moves = std::mem::take(&mut self.moves);
+        for Move { process, lane, to } in moves.drain(..) {
+            let from = usize::from(self.situation.states[process][lane as usize]);
+            self.members[process][from].retain(|&member| member != lane);
+            self.members[process][to].push(lane);
             self.enter(process, to, lane as usize);
         }
+        self.moves = moves;
     }
 
     /// Begins a stay: new age, new traits, new thresholds.
@@ -512,9 +587,10 @@ impl<'a, 's> Block<'a, 's> {
         let month = self.situation.month;
         self.situation.states[p][lane] = state as u8;
         self.situation.entered[p][lane] = month;
-        let stay = self.stays[p][state][lane];
-        self.stays[p][state][lane] = stay + 1;
-        let first = &mut self.first[p][state][lane];
+        let counter = self.stays.cell(process.first_state + state, lane);
+        let stay = *counter;
+        *counter += 1;
+        let first = self.first.cell(process.first_state + state, lane);
         if *first == NEVER {
             *first = month as u16;
         }
@@ -527,7 +603,7 @@ impl<'a, 's> Block<'a, 's> {
         }
         for &i in &process.hazards_from[state] {
             let clock: StreamPlace = self.wired.clocks[p][i][state];
-            self.need[p][i][lane] = self.columns.column(clock, stay)[lane];
+            *self.need.cell(process.first_transition + i, lane) = self.columns.column(clock, stay)[lane];
         }
         if let Some((agenda, options)) = &plan.agenda
             && *agenda == p
@@ -541,12 +617,13 @@ impl<'a, 's> Block<'a, 's> {
     fn hazard_cause(&mut self, p: usize, i: usize, lane: Lane) -> Cause {
         let transition = &self.wired.plan.processes[p].transitions[i];
         let caps = self.caps.clone();
-        let mut scratch = Scratch { live: vec![lane], ..Scratch::default() };
+        let acceptance = vec![(0, Vec::new()); self.wired.plan.audiences.len()];
+        let mut scratch = Scratch { live: vec![lane], acceptance, ..Scratch::default() };
         self.hazards(p, i, &mut scratch);
         self.caps = caps;
         Cause::Hazard {
             transition: i,
-            per_year: scratch.hazard[0],
+            per_year: scratch.hazard[0] * 12.0,
             base: self.world.hazards[p][i],
             drivers: self.weights(&transition.times, lane as usize),
             consents: self.consents(transition, lane as usize),
@@ -576,11 +653,18 @@ impl<'a, 's> Block<'a, 's> {
                     self.wired.plan,
                     self.world,
                     audience,
-                    &[lane as Lane],
+                    Lanes::Only(&[lane as Lane]),
                     &mut column,
                 );
                 Consent { audience, refusal, acceptance: column[0] }
             })
             .collect()
     }
+}
+
+/// A level held within its bounds; NaN stays NaN.
+#[inline]
+fn hold(x: f64, min: f64, max: f64) -> f64 {
+    let x = if x < min { min } else { x };
+    if x > max { max } else { x }
 }

@@ -1,7 +1,7 @@
 //! Metrics: what accumulates month by month, and what is worked out at the end (model.md §5.7).
 
 use super::block::{Block, NEVER};
-use super::situation::{CapCount, Lane};
+use super::situation::Lanes;
 use super::world::World;
 use crate::math;
 use crate::plan::{Plan, PlannedMeasure};
@@ -31,6 +31,8 @@ pub mod band {
 pub struct Measures {
     /// Running totals, by metric.
     totals: Vec<Vec<f64>>,
+    /// A column to work in.
+    product: Vec<f64>,
 }
 
 /// The metrics at the end of the paths of a block.
@@ -44,7 +46,7 @@ pub struct Measured {
 impl Measures {
     /// Nothing accumulated yet.
     pub fn new(plan: &Plan, paths: usize) -> Measures {
-        Measures { totals: plan.metrics.iter().map(|_| vec![0.0; paths]).collect() }
+        Measures { totals: plan.metrics.iter().map(|_| vec![0.0; paths]).collect(), product: Vec::new() }
     }
 
     /// Adds this month.
@@ -58,20 +60,16 @@ impl Measures {
                     }
                 }
                 PlannedMeasure::Flow { rate, guard, times, discount } => {
-                    let lanes: Vec<Lane> = (0..block.paths as Lane)
-                        .filter(|&lane| block.situation.holds(guard, lane as usize))
-                        .collect();
-                    if lanes.is_empty() {
-                        continue;
-                    }
                     let monthly = world.values[*rate] / 12.0;
                     let worth =
                         discount.map_or(1.0, |slot| discount_factor(world, slot, block.situation.month));
-                    let mut multiplier = Vec::new();
-                    let caps: &mut [CapCount] = &mut block.caps;
-                    block.situation.multipliers(plan, world, times, &lanes, caps, &mut multiplier);
-                    for (&lane, m) in lanes.iter().zip(&multiplier) {
-                        totals[lane as usize] += monthly * m * worth;
+                    block.situation.products(plan, world, times, Lanes::All(block.paths), &mut self.product);
+                    for (lane, (total, product)) in totals.iter_mut().zip(&self.product).enumerate() {
+                        if block.situation.holds(guard, lane) {
+                            let m =
+                                if times.is_empty() { 1.0 } else { block.caps[times.number].hold(*product) };
+                            *total += monthly * m * worth;
+                        }
                     }
                 }
                 _ => {}
@@ -88,8 +86,9 @@ impl Measures {
             let column = match &plan.metrics[m].measure {
                 PlannedMeasure::FirstReached(p, mask) => (0..paths)
                     .map(|lane| {
-                        let months = block.first[*p].iter().enumerate();
-                        let first = months.filter(|(s, _)| mask >> s & 1 == 1).map(|(_, f)| f[lane]).min();
+                        let process = &plan.processes[*p];
+                        let states = (0..process.states.len()).filter(|s| mask >> s & 1 == 1);
+                        let first = states.map(|s| block.first.row(process.first_state + s)[lane]).min();
                         first.filter(|&month| month != NEVER).map(f64::from)
                     })
                     .collect(),
@@ -115,11 +114,10 @@ impl Measures {
                     })
                     .collect(),
                 PlannedMeasure::Hikiwake { audiences, settled_in, tolerance, even, heavy } => {
-                    let lanes: Vec<Lane> = (0..paths as Lane).collect();
                     let settled = |lane: usize| block.situation.holds(&[*settled_in], lane);
                     let mut surplus = [Vec::new(), Vec::new()];
                     for (audience, out) in audiences.iter().zip(&mut surplus) {
-                        block.situation.surpluses(plan, world, *audience, &lanes, settled, out);
+                        block.situation.surpluses(plan, world, *audience, Lanes::All(paths), settled, out);
                     }
                     let [first, second] = &surplus;
                     let judged =

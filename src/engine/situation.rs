@@ -2,10 +2,37 @@
 
 use super::world::World;
 use crate::math;
-use crate::plan::{Influence, Plan, Read, Score};
+use crate::plan::{Influence, MOST_STATES, Mask, Plan, Read, Score};
 
 /// A path's place in its block.
 pub type Lane = u32;
+
+/// The paths that a column speaks of.
+#[derive(Debug, Clone, Copy)]
+pub enum Lanes<'l> {
+    /// All of this many.
+    All(usize),
+    /// These, in this order.
+    Only(&'l [Lane]),
+}
+
+impl Lanes<'_> {
+    /// How many.
+    pub fn len(self) -> usize {
+        match self {
+            Lanes::All(paths) => paths,
+            Lanes::Only(lanes) => lanes.len(),
+        }
+    }
+
+    /// The lane of a place in the column.
+    fn at(self, place: usize) -> usize {
+        match self {
+            Lanes::All(_) => place,
+            Lanes::Only(lanes) => lanes[place] as usize,
+        }
+    }
+}
 
 /// The bounds of a product of multipliers.
 pub const CAP: (f64, f64) = (0.1, 10.0);
@@ -36,9 +63,19 @@ pub struct CapCount {
     pub bound: u64,
 }
 
+impl CapCount {
+    /// A product of multipliers, held within the cap and counted.
+    pub fn hold(&mut self, product: f64) -> f64 {
+        let held = product.clamp(CAP.0, CAP.1);
+        self.evaluated += 1;
+        self.bound += u64::from(held != product);
+        held
+    }
+}
+
 impl Situation {
     /// The value of one reading on one path.
-    pub fn read(&self, plan: &Plan, world: &World, read: &Read, lane: usize) -> f64 {
+    fn read(&self, plan: &Plan, world: &World, read: &Read, lane: usize) -> f64 {
         match read {
             Read::Factor(f) => self.factors[*f][lane],
             Read::InState(p, mask) => (mask >> self.states[*p][lane] & 1) as f64,
@@ -60,53 +97,48 @@ impl Situation {
     }
 
     /// Adds Σ coefficient · value over the drivers, in id order, to one number a lane.
-    pub fn add_score(&self, plan: &Plan, world: &World, score: &Score, lanes: &[Lane], out: &mut [f64]) {
+    ///
+    /// The arms are the same sum by shorter ways: a summand of 0 is left out, a driver that reads one factor or state is read in a sweep.
+    pub fn add_score(&self, plan: &Plan, world: &World, score: &Score, lanes: Lanes, out: &mut [f64]) {
         for influence in &score.influences {
             let weight = world.coefficients[influence.coefficient];
-            match influence.reads.as_slice() {
-                [Read::Factor(f)] => {
+            let closed =
+                |read: &Read| matches!(read, Read::Window(w) if !plan.windows[*w][self.month as usize]);
+            if influence.reads.iter().any(closed) {
+                continue;
+            }
+            match (influence.reads.as_slice(), lanes) {
+                ([Read::Factor(f)], Lanes::All(_)) => {
+                    for (sum, level) in out.iter_mut().zip(&self.factors[*f]) {
+                        *sum += weight * level;
+                    }
+                }
+                ([Read::Factor(f)], Lanes::Only(lanes)) => {
                     let level = &self.factors[*f];
                     for (sum, &lane) in out.iter_mut().zip(lanes) {
                         *sum += weight * level[lane as usize];
                     }
                 }
-                [Read::InState(p, mask)] => {
-                    let state = &self.states[*p];
-                    for (sum, &lane) in out.iter_mut().zip(lanes) {
-                        *sum += weight * (mask >> state[lane as usize] & 1) as f64;
+                ([Read::InState(p, mask)], Lanes::All(_)) => {
+                    let summand = weight_by_state(*mask, weight);
+                    for (sum, &state) in out.iter_mut().zip(&self.states[*p]) {
+                        *sum += summand[usize::from(state) % MOST_STATES];
                     }
                 }
-                [Read::Window(w)] => {
-                    if plan.windows[*w][self.month as usize] {
-                        out.iter_mut().for_each(|sum| *sum += weight);
-                    }
-                }
-                [Read::OnTable(mask)] if plan.agenda.is_none() => {
-                    if mask >> plan.start_option & 1 == 1 {
-                        out.iter_mut().for_each(|sum| *sum += weight);
-                    }
-                }
+                ([Read::Window(_)], _) => out.iter_mut().for_each(|sum| *sum += weight),
                 _ => {
-                    for (sum, &lane) in out.iter_mut().zip(lanes) {
-                        *sum += weight * self.driver(plan, world, influence, lane as usize);
+                    for (place, sum) in out.iter_mut().enumerate() {
+                        *sum += weight * self.driver(plan, world, influence, lanes.at(place));
                     }
                 }
             }
         }
     }
 
-    /// The multiplier of each lane.
+    /// The product of the multipliers of each lane, not yet held within the cap.
     ///
-    /// **Formula** exp(Σ ln(times) · value). **Range** [0.1, 10].
-    pub fn multipliers(
-        &self,
-        plan: &Plan,
-        world: &World,
-        score: &Score,
-        lanes: &[Lane],
-        caps: &mut [CapCount],
-        out: &mut Vec<f64>,
-    ) {
+    /// **Formula** exp(Σ ln(times) · value).
+    pub fn products(&self, plan: &Plan, world: &World, score: &Score, lanes: Lanes, out: &mut Vec<f64>) {
         out.clear();
         if score.is_empty() {
             out.resize(lanes.len(), 1.0);
@@ -114,16 +146,26 @@ impl Situation {
         }
         out.resize(lanes.len(), 0.0);
         self.add_score(plan, world, score, lanes, out);
-        let mut bound = 0;
         for x in out.iter_mut() {
-            let product = math::exp(*x);
-            let held = product.clamp(CAP.0, CAP.1);
-            bound += u64::from(held != product);
-            *x = held;
+            *x = math::exp(*x);
         }
-        let count = &mut caps[score.number];
-        count.evaluated += lanes.len() as u64;
-        count.bound += bound;
+    }
+
+    /// The multiplier of one lane.
+    pub fn multiplier(
+        &self,
+        plan: &Plan,
+        world: &World,
+        score: &Score,
+        lane: usize,
+        caps: &mut [CapCount],
+    ) -> f64 {
+        if score.is_empty() {
+            return 1.0;
+        }
+        let mut sum = [0.0];
+        self.add_score(plan, world, score, Lanes::Only(&[lane as Lane]), &mut sum);
+        caps[score.number].hold(math::exp(sum[0]))
     }
 
     /// The surplus of an audience on each lane, for the option on the table or, without a settlement, for the status quo.
@@ -134,7 +176,7 @@ impl Situation {
         plan: &Plan,
         world: &World,
         audience: usize,
-        lanes: &[Lane],
+        lanes: Lanes,
         settled: impl Fn(usize) -> bool,
         out: &mut Vec<f64>,
     ) {
@@ -142,8 +184,8 @@ impl Situation {
         let points = &world.points[audience];
         let reservation = world.values[planned.reservation];
         out.clear();
-        out.extend(lanes.iter().map(|&lane| {
-            let lane = lane as usize;
+        out.extend((0..lanes.len()).map(|place| {
+            let lane = lanes.at(place);
             let gained = if settled(lane) { points[self.option[lane] as usize] } else { 0.0 };
             gained - reservation
         }));
@@ -153,14 +195,7 @@ impl Situation {
     /// The acceptance of the option on the table by an audience on each lane.
     ///
     /// **Formula** 1 / (1 + exp(−surplus / width)).
-    pub fn acceptances(
-        &self,
-        plan: &Plan,
-        world: &World,
-        audience: usize,
-        lanes: &[Lane],
-        out: &mut Vec<f64>,
-    ) {
+    pub fn acceptances(&self, plan: &Plan, world: &World, audience: usize, lanes: Lanes, out: &mut Vec<f64>) {
         self.surpluses(plan, world, audience, lanes, |_| true, out);
         let width = world.values[plan.audiences[audience].width];
         for surplus in out.iter_mut() {
@@ -169,7 +204,18 @@ impl Situation {
     }
 
     /// Whether every guarded process is in one of its states.
-    pub fn holds(&self, guard: &[(usize, u64)], lane: usize) -> bool {
+    pub fn holds(&self, guard: &[(usize, Mask)], lane: usize) -> bool {
         guard.iter().all(|&(p, mask)| mask >> self.states[p][lane] & 1 == 1)
     }
+}
+
+/// What a state adds: the weight in one of the states, else 0.
+fn weight_by_state(mask: Mask, weight: f64) -> [f64; MOST_STATES] {
+    let mut by_state = [0.0; MOST_STATES];
+    let mut left = mask;
+    while left != 0 {
+        by_state[left.trailing_zeros() as usize] = weight;
+        left &= left - 1;
+    }
+    by_state
 }

@@ -184,19 +184,24 @@ pub struct Columns<'s> {
     world: u32,
     first_path: u32,
     paths: usize,
-    drawn: HashMap<u64, Box<[f64]>>,
+    /// By stream and ordinal.
+    drawn: Vec<Vec<Option<Box<[f64]>>>>,
 }
 
 impl<'s> Columns<'s> {
     /// No columns yet.
     pub fn new(streams: &'s Streams, world: u32, first_path: u32, paths: usize) -> Columns<'s> {
-        Columns { streams, world, first_path, paths, drawn: HashMap::new() }
+        Columns { streams, world, first_path, paths, drawn: vec![Vec::new(); streams.list.len()] }
     }
 
     /// The column of a stream at an ordinal, one number a path.
     pub fn column(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
         let Columns { streams, world, first_path, paths, drawn } = self;
-        drawn.entry(u64::from(place) << 32 | u64::from(ordinal)).or_insert_with(|| {
+        let (by_ordinal, ordinal_place) = (&mut drawn[place as usize], ordinal as usize);
+        if by_ordinal.len() <= ordinal_place {
+            by_ordinal.resize(ordinal_place + 1, None);
+        }
+        by_ordinal[ordinal_place].get_or_insert_with(|| {
             let (stream, shape) = &streams.list[place as usize];
             let mut column = vec![0.0; *paths].into_boxed_slice();
             stream.fill(*world, *first_path, ordinal, &mut column);

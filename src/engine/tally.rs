@@ -88,11 +88,9 @@ impl WorldTally {
 
     /// Counts a block of finished paths.
     pub fn close(&mut self, block: &Block, measured: &Measured) {
-        for (reached, first) in self.reached.iter_mut().zip(&block.first) {
-            for (counts, months) in reached.iter_mut().zip(first) {
-                for &month in months.iter().filter(|&&m| m != NEVER) {
-                    counts[usize::from(month)] += 1;
-                }
+        for (row, counts) in self.reached.iter_mut().flatten().enumerate() {
+            for &month in block.first.row(row).iter().filter(|&&m| m != NEVER) {
+                counts[usize::from(month)] += 1;
             }
         }
         for (kept, values) in self.values.iter_mut().zip(&measured.values) {

@@ -12,6 +12,7 @@ mod streams;
 mod tally;
 mod world;
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
@@ -20,7 +21,7 @@ use block::Block;
 use measures::Measures;
 use streams::{Columns, Streams, Wired};
 use tally::WorldTally;
-use world::World;
+use world::Worlds;
 
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use measures::{BANDS, band};
@@ -29,11 +30,12 @@ pub use tally::{MetricTally, Tally};
 
 use crate::plan::Plan;
 
-/// The most paths that are simulated side by side; results do not depend on it.
-const BLOCK: u32 = 256;
+/// Lanes that are simulated side by side, where there are as many: the same paths of several worlds, or some paths of one. Results do
+/// not depend on it.
+const BLOCK: u32 = 512;
 
-/// Worlds between two looks at the interrupt.
-const BATCH: u32 = 64;
+/// Blocks of worlds between two looks at the interrupt.
+const BATCH: u32 = 16;
 
 /// How much to simulate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,53 +101,66 @@ pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Ta
     let mut streams = Streams::new(size.seed);
     let wired: Vec<Wired> = plans.iter().map(|plan| Wired::new(plan, &mut streams)).collect();
     let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, size)).collect();
-    let mut first = 0;
-    while first < size.worlds {
-        let last = size.worlds.min(first.saturating_add(BATCH));
-        let batch: Vec<Result<Vec<WorldTally>, Stopped>> = (first..last)
+    let together = (BLOCK / size.paths).clamp(1, size.worlds.max(1));
+    let blocks = size.worlds.div_ceil(together);
+    for batch in 0..blocks.div_ceil(BATCH) {
+        let ours = batch * BATCH..blocks.min((batch + 1) * BATCH);
+        let done: Vec<Result<Vec<Vec<WorldTally>>, Stopped>> = ours
+            .clone()
             .into_par_iter()
-            .map(|world| {
+            .map(|block| {
                 if watcher.interrupt.load(Ordering::Relaxed) {
                     return Err(Stopped::Interrupted);
                 }
-                let done = simulate_world(&wired, &streams, size.paths, world)?;
-                (watcher.progress)(u64::from(size.paths) * wired.len() as u64);
+                let first = block * together;
+                let worlds = first..size.worlds.min(first + together);
+                let trials = u64::from(size.paths) * worlds.len() as u64 * wired.len() as u64;
+                let done = simulate_worlds(&wired, &streams, size.paths, worlds)?;
+                (watcher.progress)(trials);
                 Ok(done)
             })
             .collect();
-        for (world, done) in (first..last).zip(batch) {
-            for (tally, one) in tallies.iter_mut().zip(done?) {
-                tally.add(world, one);
+        for (block, done) in ours.zip(done) {
+            for (tally, by_world) in tallies.iter_mut().zip(done?) {
+                for (world, one) in (block * together..).zip(by_world) {
+                    tally.add(world, one);
+                }
             }
         }
-        first = last;
     }
     Ok(tallies)
 }
 
-fn simulate_world(
+/// Simulates consecutive worlds; the tallies are by plan and world.
+fn simulate_worlds(
     wired: &[Wired],
     streams: &Streams,
     paths: u32,
-    number: u32,
-) -> Result<Vec<WorldTally>, Stopped> {
-    let drawn = streams.draw_quantities(number);
-    let worlds: Vec<World> = wired.iter().map(|w| World::new(w, number, &drawn)).collect();
-    let mut tallies: Vec<WorldTally> = wired.iter().map(|w| WorldTally::new(w.plan)).collect();
+    numbers: Range<u32>,
+) -> Result<Vec<Vec<WorldTally>>, Stopped> {
+    let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.draw_quantities(world)).collect();
+    let mut tallies: Vec<Vec<WorldTally>> =
+        wired.iter().map(|w| numbers.clone().map(|_| WorldTally::new(w.plan)).collect()).collect();
     let mut first_path = 0;
     while first_path < paths {
         let count = BLOCK.min(paths - first_path);
-        let mut columns = Columns::new(streams, number, first_path, count as usize);
-        for (place, ((w, world), tally)) in wired.iter().zip(&worlds).zip(&mut tallies).enumerate() {
-            let mut block = Block::new(w, world, &mut columns, first_path, count as usize);
-            let mut measures = Measures::new(w.plan, count as usize);
+        let mut columns = Columns::new(streams, numbers.start, drawn.len(), first_path, count as usize);
+        for (place, (w, tallies)) in wired.iter().zip(&mut tallies).enumerate() {
+            let worlds = Worlds::new(w, numbers.start, &drawn, count as usize);
+            let mut block = Block::new(w, &worlds, &mut columns);
+            let mut measures = Measures::new(w.plan, block.paths);
             for month in 1..=w.plan.calendar.months {
                 block.step(&mut measures).map_err(|e| Stopped::Arithmetic(place, e))?;
-                tally.look(&block, month);
+                for (world, tally) in tallies.iter_mut().enumerate() {
+                    tally.look(&block, worlds.lanes(world), month);
+                }
             }
             let measured = measures.finish(&block);
             check_finite(&block, &measured).map_err(|e| Stopped::Arithmetic(place, e))?;
-            tally.close(&block, &measured);
+            for (world, tally) in tallies.iter_mut().enumerate() {
+                tally.close(&block, worlds.lanes(world), &measured);
+            }
+            tallies[0].count_caps(&block);
         }
         first_path += count;
     }
@@ -177,10 +192,10 @@ fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), Arit
 pub fn replay(plan: &Plan, seed: u64, world: u32, path: u32) -> Result<History, ArithmeticError> {
     let mut streams = Streams::new(seed);
     let wired = Wired::new(plan, &mut streams);
-    let drawn = streams.draw_quantities(world);
-    let world = World::new(&wired, world, &drawn);
-    let mut columns = Columns::new(&streams, world.number, path, 1);
-    let mut block = Block::new(&wired, &world, &mut columns, path, 1);
+    let drawn = [streams.draw_quantities(world)];
+    let worlds = Worlds::new(&wired, world, &drawn, 1);
+    let mut columns = Columns::new(&streams, world, 1, path, 1);
+    let mut block = Block::new(&wired, &worlds, &mut columns);
     block.keep_journal();
     let mut measures = Measures::new(plan, 1);
     let mut factors = vec![block.situation.factors.iter().map(|x| x[0]).collect()];

@@ -1,4 +1,4 @@
-//! A block of paths of one world, month by month (model.md §3 and §5).
+//! A block of paths, month by month (model.md §3 and §5).
 
 use super::ArithmeticError;
 use super::grid::Grid;
@@ -6,8 +6,8 @@ use super::journal::{Candidate, Cause, Consent, Event, Weight, What};
 use super::measures::Measures;
 use super::situation::{CapCount, Lane, Lanes, Situation};
 use super::streams::{Columns, StreamPlace, Wired};
-use super::world::World;
-use crate::plan::{MOST_STATES, PlannedFactor, PlannedTransition, PlannedTrigger, Score};
+use super::world::Worlds;
+use crate::plan::{PlannedFactor, PlannedMotion, PlannedTransition, PlannedTrigger, Score};
 
 /// A month in which a state was never reached.
 pub const NEVER: u16 = u16::MAX;
@@ -28,9 +28,8 @@ struct Move {
 /// The paths of a block.
 pub struct Block<'a, 's> {
     pub(super) wired: &'a Wired<'a>,
-    pub(super) world: &'a World,
+    pub(super) worlds: &'a Worlds,
     columns: &'a mut Columns<'s>,
-    first_path: u32,
     pub(super) paths: usize,
     pub(super) situation: Situation,
     next_factors: Vec<Vec<f64>>,
@@ -43,14 +42,15 @@ pub struct Block<'a, 's> {
     need: Grid<f64>,
     shock_need: Vec<Vec<f64>>,
     strikes: Vec<Vec<u32>>,
-    /// Strikes of each shock in this month.
-    struck: Vec<Vec<u32>>,
-    any_struck: Vec<bool>,
+    /// Lanes that each shock struck in this month, and how often.
+    struck: Vec<Vec<(Lane, u32)>>,
     /// Where shocks have forced each process this month.
     forced: Vec<Vec<Option<u8>>>,
     any_forced: Vec<bool>,
     /// The lanes in each state of each process, in no order.
     members: Vec<Vec<Vec<Lane>>>,
+    /// The place of each lane among the members of its state, by process.
+    places: Grid<Lane>,
     moves: Vec<Move>,
     /// Month each state was first entered.
     pub(super) first: Grid<u16>,
@@ -78,23 +78,21 @@ struct Scratch {
 
 impl<'a, 's> Block<'a, 's> {
     /// A block at month 0.
-    pub fn new(
-        wired: &'a Wired<'a>,
-        world: &'a World,
-        columns: &'a mut Columns<'s>,
-        first_path: u32,
-        paths: usize,
-    ) -> Block<'a, 's> {
+    pub fn new(wired: &'a Wired<'a>, worlds: &'a Worlds, columns: &'a mut Columns<'s>) -> Block<'a, 's> {
         let plan = wired.plan;
+        let paths = columns.lanes();
         let mut block = Block {
             wired,
-            world,
+            worlds,
             columns,
-            first_path,
             paths,
             situation: Situation {
                 month: 0,
-                factors: plan.factors.iter().map(|f| vec![world.values[f.start]; paths]).collect(),
+                factors: plan
+                    .factors
+                    .iter()
+                    .map(|f| (0..paths).map(|lane| worlds.value(f.start, lane)).collect())
+                    .collect(),
                 states: plan.processes.iter().map(|p| vec![p.start as u8; paths]).collect(),
                 entered: vec![vec![0; paths]; plan.processes.len()],
                 traits: plan.processes.iter().map(|p| vec![vec![0.0; paths]; p.traits.len()]).collect(),
@@ -107,11 +105,11 @@ impl<'a, 's> Block<'a, 's> {
             need: Grid::new(plan.all_transitions(), paths, 0.0),
             shock_need: vec![vec![0.0; paths]; plan.shocks.len()],
             strikes: vec![vec![0; paths]; plan.shocks.len()],
-            struck: vec![vec![0; paths]; plan.shocks.len()],
-            any_struck: vec![false; plan.shocks.len()],
+            struck: vec![Vec::new(); plan.shocks.len()],
             forced: vec![vec![None; paths]; plan.processes.len()],
             any_forced: vec![false; plan.processes.len()],
             members: plan.processes.iter().map(|p| vec![Vec::new(); p.states.len()]).collect(),
+            places: Grid::new(plan.processes.len(), paths, 0),
             moves: Vec::new(),
             first: Grid::new(plan.all_states(), paths, NEVER),
             caps: vec![CapCount::default(); plan.scores.len()],
@@ -131,6 +129,7 @@ impl<'a, 's> Block<'a, 's> {
         for (p, process) in plan.processes.iter().enumerate() {
             block.members[p][process.start].extend(0..paths as Lane);
             for lane in 0..paths {
+                *block.places.cell(p, lane) = lane as Lane;
                 block.enter(p, process.start, lane);
             }
         }
@@ -178,8 +177,8 @@ impl<'a, 's> Block<'a, 's> {
         ArithmeticError {
             element,
             month,
-            world: self.world.number,
-            path: self.first_path + lane as u32,
+            world: self.worlds.number(lane),
+            path: self.columns.first_path() + self.worlds.path(lane) as u32,
             value,
         }
     }
@@ -189,44 +188,42 @@ impl<'a, 's> Block<'a, 's> {
     fn strike_shocks(&mut self) -> Result<(), ArithmeticError> {
         let plan = self.wired.plan;
         for (s, shock) in plan.shocks.iter().enumerate() {
-            if std::mem::take(&mut self.any_struck[s]) {
-                self.struck[s].fill(0);
-            }
+            self.struck[s].clear();
             if shock.window.is_some_and(|w| !plan.windows[w][self.situation.month as usize]) {
                 continue;
             }
-            let base = self.world.shocks[s];
+            let base = self.worlds.shocks.row(s);
             let steady = shock.guard.is_empty() && shock.times.is_empty();
             let mut product = std::mem::take(&mut self.scratch.product);
             if steady {
-                product.clear();
-                product.push(1.0);
-                let monthly = base / 12.0;
-                self.shock_need[s].iter_mut().for_each(|need| *need -= monthly);
+                let monthly = self.worlds.steady_shocks.row(s);
+                self.shock_need[s].iter_mut().zip(monthly).for_each(|(need, monthly)| *need -= monthly);
             } else {
-                self.situation.products(plan, self.world, &shock.times, Lanes::All(self.paths), &mut product);
+                let all = Lanes::All(self.paths);
+                self.situation.products(plan, self.worlds, &shock.times, all, &mut product);
                 for lane in 0..self.paths {
                     if self.situation.holds(&shock.guard, lane) {
                         let product = &mut product[lane];
                         if !shock.times.is_empty() {
                             *product = self.caps[shock.times.number].hold(*product);
                         }
-                        self.shock_need[s][lane] -= base * *product / 12.0;
+                        self.shock_need[s][lane] -= base[lane] * *product / 12.0;
                     }
                 }
             }
-            // One sweep finds both what strikes and what is not a number.
-            let low = |need: f64| need.is_nan() | (need <= 0.0);
-            if self.shock_need[s].iter().fold(false, |due, &need| due | low(need)) {
-                for lane in 0..self.paths {
-                    let per_year = base * product[if steady { 0 } else { lane }];
-                    if !self.shock_need[s][lane].is_finite() {
-                        return Err(self.error(format!("shock.{}", shock.id), lane, per_year));
-                    }
-                    while self.shock_need[s][lane] <= 0.0 {
-                        self.strike(s, lane, per_year);
-                    }
+            for lane in 0..self.paths {
+                if self.shock_need[s][lane] > 0.0 {
+                    continue;
                 }
+                let per_year = base[lane] * if steady { 1.0 } else { product[lane] };
+                if !self.shock_need[s][lane].is_finite() {
+                    return Err(self.error(format!("shock.{}", shock.id), lane, per_year));
+                }
+                let before = self.strikes[s][lane];
+                while self.shock_need[s][lane] <= 0.0 {
+                    self.strike(s, lane, per_year);
+                }
+                self.struck[s].push((lane as Lane, self.strikes[s][lane] - before));
             }
             self.scratch.product = product;
         }
@@ -246,8 +243,8 @@ impl<'a, 's> Block<'a, 's> {
             if force.from >> state & 1 == 0 || self.forced[force.process][lane].is_some() {
                 continue;
             }
-            let multiplier = self.situation.multiplier(plan, self.world, &force.times, lane, &mut self.caps);
-            let chance = (self.world.values[force.chance] * multiplier).min(1.0);
+            let multiplier = self.situation.multiplier(plan, self.worlds, &force.times, lane, &mut self.caps);
+            let chance = (self.worlds.value(force.chance, lane) * multiplier).min(1.0);
             let draw = self.columns.column(self.wired.forces[s][f], number)[lane];
             if draw < chance {
                 self.forced[force.process][lane] = Some(force.to as u8);
@@ -263,8 +260,6 @@ impl<'a, 's> Block<'a, 's> {
                 self.note(What::Withstood { shock: s, force: f, chance });
             }
         }
-        self.struck[s][lane] += 1;
-        self.any_struck[s] = true;
         self.strikes[s][lane] = number + 1;
         self.shock_need[s][lane] += self.columns.column(self.wired.shocks[s], number + 1)[lane];
     }
@@ -279,10 +274,12 @@ impl<'a, 's> Block<'a, 's> {
             if !factor.read && !self.step_all_factors {
                 continue;
             }
-            let motion = self.world.motions[f];
+            let mean = self.worlds.means.row(f);
+            let phi = self.worlds.phis.row(f);
+            let deviation = self.worlds.noises.row(f);
             towards.clear();
             towards.resize(self.paths, 0.0);
-            self.situation.add_score(plan, self.world, &factor.adds, Lanes::All(self.paths), &mut towards);
+            self.situation.add_score(plan, self.worlds, &factor.adds, Lanes::All(self.paths), &mut towards);
             impulse.clear();
             impulse.resize(self.paths, 0.0);
             self.add_impulses(factor, &mut impulse);
@@ -293,18 +290,18 @@ impl<'a, 's> Block<'a, 's> {
             };
             let level = &self.situation.factors[f];
             let next = &mut self.next_factors[f];
-            let rows = next.iter_mut().zip(level).zip(&towards).zip(noise).zip(&impulse);
-            match motion.phi {
-                Some(phi) => {
-                    for ((((next, x), adds), e), j) in rows {
-                        let mean = motion.mean + adds;
-                        *next = mean + (x - mean) * phi + motion.noise * e + j;
+            let now = level.iter().zip(&towards).zip(mean).map(|((x, adds), mean)| (x, mean + adds));
+            let push = noise.iter().zip(deviation).zip(&impulse).map(|((e, sd), j)| (sd * e, j));
+            match factor.motion {
+                PlannedMotion::Reverting(..) => {
+                    for (((next, (x, mean)), phi), (shake, j)) in next.iter_mut().zip(now).zip(phi).zip(push)
+                    {
+                        *next = mean + (x - mean) * phi + shake + j;
                     }
                 }
-                None => {
-                    for ((((next, x), adds), e), j) in rows {
-                        let drift = motion.mean + adds;
-                        *next = x + drift / 12.0 + motion.noise * e + j;
+                PlannedMotion::Walk(_) => {
+                    for ((next, (x, drift)), (shake, j)) in next.iter_mut().zip(now).zip(push) {
+                        *next = x + drift / 12.0 + shake + j;
                     }
                 }
             }
@@ -323,18 +320,16 @@ impl<'a, 's> Block<'a, 's> {
 
     fn add_impulses(&self, factor: &PlannedFactor, out: &mut [f64]) {
         for (p, by_state) in &factor.lasting {
-            let mut monthly = [0.0; MOST_STATES];
-            for &(state, slot) in by_state {
-                monthly[state] = self.world.values[slot] / 12.0;
-            }
-            for (sum, &state) in out.iter_mut().zip(&self.situation.states[*p]) {
-                *sum += monthly[usize::from(state) % MOST_STATES];
+            for (lane, (sum, &at)) in out.iter_mut().zip(&self.situation.states[*p]).enumerate() {
+                if let Some(&(_, slot)) = by_state.iter().find(|(state, _)| *state == usize::from(at)) {
+                    *sum += self.worlds.value(slot, lane) / 12.0;
+                }
             }
         }
-        for &(s, slot) in factor.impulses.iter().filter(|(s, _)| self.any_struck[*s]) {
-            let size = self.world.values[slot];
-            for (sum, &strikes) in out.iter_mut().zip(&self.struck[s]) {
-                *sum += size * f64::from(strikes);
+        for &(s, slot) in &factor.impulses {
+            for &(lane, strikes) in &self.struck[s] {
+                let lane = lane as usize;
+                out[lane] += self.worlds.value(slot, lane) * f64::from(strikes);
             }
         }
     }
@@ -401,7 +396,8 @@ impl<'a, 's> Block<'a, 's> {
         let due = match &transition.trigger {
             PlannedTrigger::At(months, _) => months.contains(&self.situation.month),
             PlannedTrigger::After(..) => {
-                self.situation.month - self.situation.entered[p][lane] == self.world.lags[p][i]
+                let row = self.wired.plan.processes[p].first_transition + i;
+                self.situation.month - self.situation.entered[p][lane] == self.worlds.lags.row(row)[lane]
             }
             _ => false,
         };
@@ -433,12 +429,17 @@ impl<'a, 's> Block<'a, 's> {
                 PlannedTrigger::At(_, slot) | PlannedTrigger::After(_, slot) => slot,
                 _ => unreachable!("only ballots are due"),
             };
-            let multiplier =
-                self.situation.multiplier(plan, self.world, &transition.times, lane as usize, &mut self.caps);
-            let mut chance = (self.world.values[slot] * multiplier).min(1.0);
+            let multiplier = self.situation.multiplier(
+                plan,
+                self.worlds,
+                &transition.times,
+                lane as usize,
+                &mut self.caps,
+            );
+            let mut chance = (self.worlds.value(slot, lane as usize) * multiplier).min(1.0);
             let mut column = Vec::new();
             for &(audience, refusal) in &transition.consents {
-                self.situation.acceptances(plan, self.world, audience, Lanes::Only(&[lane]), &mut column);
+                self.situation.acceptances(plan, self.worlds, audience, Lanes::Only(&[lane]), &mut column);
                 chance *= if refusal { 1.0 - column[0] } else { column[0] };
             }
             chances.push(chance);
@@ -486,7 +487,7 @@ impl<'a, 's> Block<'a, 's> {
                 let live = lanes.iter().filter(|&&lane| self.is_live(p, transition, lane as usize));
                 scratch.live.extend(live);
             }
-            if scratch.live.is_empty() || self.world.hazards[p][i] == 0.0 {
+            if scratch.live.is_empty() || self.worlds.idle[process.first_transition + i] {
                 continue;
             }
             let dense = self.hazards(p, i, &mut scratch);
@@ -531,15 +532,16 @@ impl<'a, 's> Block<'a, 's> {
         let plan = self.wired.plan;
         let transition = &plan.processes[p].transitions[i];
         let Scratch { product, consent, hazard, live, acceptance, .. } = scratch;
-        let base = self.world.hazards[p][i];
+        let base = self.worlds.hazards.row(plan.processes[p].first_transition + i);
         if transition.times.is_empty() && transition.consents.is_empty() {
             hazard.clear();
-            hazard.resize(self.paths, base / 12.0);
+            let row = plan.processes[p].first_transition + i;
+            hazard.extend_from_slice(self.worlds.steady_hazards.row(row));
             return true;
         }
         let dense = live.len() * DENSE >= self.paths;
         let lanes = if dense { Lanes::All(self.paths) } else { Lanes::Only(live) };
-        self.situation.products(plan, self.world, &transition.times, lanes, product);
+        self.situation.products(plan, self.worlds, &transition.times, lanes, product);
         if !transition.times.is_empty() {
             let count = &mut self.caps[transition.times.number];
             for (k, &lane) in live.iter().enumerate() {
@@ -548,17 +550,22 @@ impl<'a, 's> Block<'a, 's> {
             }
         }
         hazard.clear();
-        hazard.extend(product.iter().map(|m| base * m));
+        match lanes {
+            Lanes::All(_) => hazard.extend(product.iter().zip(base).map(|(m, base)| base * m)),
+            Lanes::Only(live) => {
+                hazard.extend(product.iter().zip(live).map(|(m, &lane)| base[lane as usize] * m));
+            }
+        }
         for &(audience, refusal) in &transition.consents {
             let accepted = if dense {
                 let (month, column) = &mut acceptance[audience];
                 if *month != self.situation.month {
                     *month = self.situation.month;
-                    self.situation.acceptances(plan, self.world, audience, lanes, column);
+                    self.situation.acceptances(plan, self.worlds, audience, lanes, column);
                 }
                 column
             } else {
-                self.situation.acceptances(plan, self.world, audience, lanes, consent);
+                self.situation.acceptances(plan, self.worlds, audience, lanes, consent);
                 &mut *consent
             };
             for (h, a) in hazard.iter_mut().zip(accepted.iter()) {
@@ -573,7 +580,12 @@ impl<'a, 's> Block<'a, 's> {
         let mut moves = std::mem::take(&mut self.moves);
         for Move { process, lane, to } in moves.drain(..) {
             let from = usize::from(self.situation.states[process][lane as usize]);
-            self.members[process][from].retain(|&member| member != lane);
+            let place = *self.places.cell(process, lane as usize) as usize;
+            self.members[process][from].swap_remove(place);
+            if let Some(&moved) = self.members[process][from].get(place) {
+                *self.places.cell(process, moved as usize) = place as Lane;
+            }
+            *self.places.cell(process, lane as usize) = self.members[process][to].len() as Lane;
             self.members[process][to].push(lane);
             self.enter(process, to, lane as usize);
         }
@@ -624,7 +636,7 @@ impl<'a, 's> Block<'a, 's> {
         Cause::Hazard {
             transition: i,
             per_year: scratch.hazard[0] * 12.0,
-            base: self.world.hazards[p][i],
+            base: self.worlds.hazards.row(self.wired.plan.processes[p].first_transition + i)[lane as usize],
             drivers: self.weights(&transition.times, lane as usize),
             consents: self.consents(transition, lane as usize),
         }
@@ -636,8 +648,9 @@ impl<'a, 's> Block<'a, 's> {
             .influences
             .iter()
             .map(|influence| {
-                let value = self.situation.driver(plan, self.world, influence, lane);
-                let factor = crate::math::exp(self.world.coefficients[influence.coefficient] * value);
+                let value = self.situation.driver(plan, self.worlds, influence, lane);
+                let factor =
+                    crate::math::exp(self.worlds.coefficients.row(influence.coefficient)[lane] * value);
                 Weight { id: influence.id.clone(), value, factor }
             })
             .collect()
@@ -651,7 +664,7 @@ impl<'a, 's> Block<'a, 's> {
             .map(|&(audience, refusal)| {
                 self.situation.acceptances(
                     self.wired.plan,
-                    self.world,
+                    self.worlds,
                     audience,
                     Lanes::Only(&[lane as Lane]),
                     &mut column,

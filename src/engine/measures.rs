@@ -2,7 +2,6 @@
 
 use super::block::{Block, NEVER};
 use super::situation::Lanes;
-use super::world::World;
 use crate::math;
 use crate::plan::{Plan, PlannedMeasure};
 
@@ -51,7 +50,7 @@ impl Measures {
 
     /// Adds this month.
     pub fn accumulate(&mut self, block: &mut Block) {
-        let (plan, world) = (block.wired.plan, block.world);
+        let (plan, worlds) = (block.wired.plan, block.worlds);
         for (metric, totals) in plan.metrics.iter().zip(&mut self.totals) {
             match &metric.measure {
                 PlannedMeasure::MonthsIn(p, mask) => {
@@ -60,15 +59,18 @@ impl Measures {
                     }
                 }
                 PlannedMeasure::Flow { rate, guard, times, discount } => {
-                    let monthly = world.values[*rate] / 12.0;
-                    let worth =
-                        discount.map_or(1.0, |slot| discount_factor(world, slot, block.situation.month));
-                    block.situation.products(plan, world, times, Lanes::All(block.paths), &mut self.product);
-                    for (lane, (total, product)) in totals.iter_mut().zip(&self.product).enumerate() {
-                        if block.situation.holds(guard, lane) {
+                    let month = block.situation.month;
+                    block.situation.products(plan, worlds, times, Lanes::All(block.paths), &mut self.product);
+                    for world in 0..worlds.count() {
+                        let lanes = worlds.lanes(world);
+                        let monthly = worlds.value(*rate, lanes.start) / 12.0;
+                        let discount = discount.map(|slot| worlds.value(slot, lanes.start));
+                        let worth = discount.map_or(1.0, |discount| discount_factor(discount, month));
+                        for lane in lanes.filter(|&lane| block.situation.holds(guard, lane)) {
+                            let product = self.product[lane];
                             let m =
-                                if times.is_empty() { 1.0 } else { block.caps[times.number].hold(*product) };
-                            *total += monthly * m * worth;
+                                if times.is_empty() { 1.0 } else { block.caps[times.number].hold(product) };
+                            totals[lane] += monthly * m * worth;
                         }
                     }
                 }
@@ -79,7 +81,7 @@ impl Measures {
 
     /// The metrics at the end.
     pub fn finish(self, block: &Block) -> Measured {
-        let (plan, world, paths) = (block.wired.plan, block.world, block.paths);
+        let (plan, worlds, paths) = (block.wired.plan, block.worlds, block.paths);
         let mut values = vec![vec![None; paths]; plan.metrics.len()];
         let mut bands = vec![None; plan.metrics.len()];
         for &m in &plan.metric_order {
@@ -100,7 +102,7 @@ impl Measures {
                         let mut sum = 0.0;
                         if block.situation.holds(&[*settled_in], lane) {
                             for &slot in &by_option[block.situation.option[lane] as usize] {
-                                sum += world.values[slot];
+                                sum += worlds.value(slot, lane);
                             }
                         }
                         Some(sum)
@@ -110,14 +112,14 @@ impl Measures {
                     .map(|lane| {
                         let settled = block.situation.holds(&[*settled_in], lane);
                         let option = block.situation.option[lane] as usize;
-                        Some(if settled { world.points[*audience][option] } else { 0.0 })
+                        Some(if settled { worlds.points[*audience].row(option)[lane] } else { 0.0 })
                     })
                     .collect(),
                 PlannedMeasure::Hikiwake { audiences, settled_in, tolerance, even, heavy } => {
                     let settled = |lane: usize| block.situation.holds(&[*settled_in], lane);
                     let mut surplus = [Vec::new(), Vec::new()];
                     for (audience, out) in audiences.iter().zip(&mut surplus) {
-                        block.situation.surpluses(plan, world, *audience, Lanes::All(paths), settled, out);
+                        block.situation.surpluses(plan, worlds, *audience, Lanes::All(paths), settled, out);
                     }
                     let [first, second] = &surplus;
                     let judged =
@@ -140,8 +142,8 @@ impl Measures {
 }
 
 /// **Formula** exp(−ln(1 + discount) · (t / 12)).
-fn discount_factor(world: &World, slot: usize, month: u32) -> f64 {
-    math::exp(-math::ln(1.0 + world.values[slot]) * (f64::from(month) / 12.0))
+fn discount_factor(discount: f64, month: u32) -> f64 {
+    math::exp(-math::ln(1.0 + discount) * (f64::from(month) / 12.0))
 }
 
 /// The band of two surpluses.

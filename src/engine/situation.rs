@@ -1,6 +1,6 @@
 //! What drivers and audiences read: the situation of a block of paths at one moment, in columns of one number a path.
 
-use super::world::World;
+use super::world::Worlds;
 use crate::math;
 use crate::plan::{Influence, MOST_STATES, Mask, Plan, Read, Score};
 
@@ -75,33 +75,62 @@ impl CapCount {
 
 impl Situation {
     /// The value of one reading on one path.
-    fn read(&self, plan: &Plan, world: &World, read: &Read, lane: usize) -> f64 {
+    fn read(&self, plan: &Plan, worlds: &Worlds, read: &Read, lane: usize) -> f64 {
         match read {
             Read::Factor(f) => self.factors[*f][lane],
             Read::InState(p, mask) => (mask >> self.states[*p][lane] & 1) as f64,
             Read::Trait(p, column) => self.traits[*p][*column][lane],
             Read::Window(w) => f64::from(u8::from(plan.windows[*w][self.month as usize])),
             Read::OnTable(mask) => (mask >> self.option[lane] & 1) as f64,
-            Read::Amount(slots) => slots[self.option[lane] as usize].map_or(0.0, |slot| world.values[slot]),
+            Read::Amount(slots) => {
+                slots[self.option[lane] as usize].map_or(0.0, |slot| worlds.value(slot, lane))
+            }
             Read::MonthsIn(p) => f64::from(self.month - self.entered[*p][lane]),
         }
     }
 
     /// The value of a driver on one path: the product of its readings.
-    pub fn driver(&self, plan: &Plan, world: &World, influence: &Influence, lane: usize) -> f64 {
-        let mut value = self.read(plan, world, &influence.reads[0], lane);
+    pub fn driver(&self, plan: &Plan, worlds: &Worlds, influence: &Influence, lane: usize) -> f64 {
+        let mut value = self.read(plan, worlds, &influence.reads[0], lane);
         for read in &influence.reads[1..] {
-            value *= self.read(plan, world, read, lane);
+            value *= self.read(plan, worlds, read, lane);
         }
         value
+    }
+
+    /// Multiplies each lane's value by what is read on it.
+    fn multiply_column(&self, plan: &Plan, worlds: &Worlds, read: &Read, out: &mut [f64]) {
+        let by = |out: &mut [f64], column: &[f64]| out.iter_mut().zip(column).for_each(|(v, x)| *v *= x);
+        match read {
+            Read::Factor(f) => by(out, &self.factors[*f]),
+            Read::Trait(p, column) => by(out, &self.traits[*p][*column]),
+            Read::Window(w) if plan.windows[*w][self.month as usize] => {}
+            Read::InState(p, mask) => {
+                let indicator = indicator(*mask);
+                for (value, &state) in out.iter_mut().zip(&self.states[*p]) {
+                    *value *= indicator[usize::from(state) % MOST_STATES];
+                }
+            }
+            Read::OnTable(mask) => {
+                let indicator = indicator(*mask);
+                for (value, &option) in out.iter_mut().zip(&self.option) {
+                    *value *= indicator[usize::from(option) % MOST_STATES];
+                }
+            }
+            _ => {
+                for (lane, value) in out.iter_mut().enumerate() {
+                    *value *= self.read(plan, worlds, read, lane);
+                }
+            }
+        }
     }
 
     /// Adds Σ coefficient · value over the drivers, in id order, to one number a lane.
     ///
     /// The arms are the same sum by shorter ways: a summand of 0 is left out, a driver that reads one factor or state is read in a sweep.
-    pub fn add_score(&self, plan: &Plan, world: &World, score: &Score, lanes: Lanes, out: &mut [f64]) {
+    pub fn add_score(&self, plan: &Plan, worlds: &Worlds, score: &Score, lanes: Lanes, out: &mut [f64]) {
         for influence in &score.influences {
-            let weight = world.coefficients[influence.coefficient];
+            let weight = worlds.coefficients.row(influence.coefficient);
             let closed =
                 |read: &Read| matches!(read, Read::Window(w) if !plan.windows[*w][self.month as usize]);
             if influence.reads.iter().any(closed) {
@@ -109,26 +138,28 @@ impl Situation {
             }
             match (influence.reads.as_slice(), lanes) {
                 ([Read::Factor(f)], Lanes::All(_)) => {
-                    for (sum, level) in out.iter_mut().zip(&self.factors[*f]) {
+                    for ((sum, weight), level) in out.iter_mut().zip(weight).zip(&self.factors[*f]) {
                         *sum += weight * level;
                     }
                 }
-                ([Read::Factor(f)], Lanes::Only(lanes)) => {
-                    let level = &self.factors[*f];
-                    for (sum, &lane) in out.iter_mut().zip(lanes) {
-                        *sum += weight * level[lane as usize];
-                    }
-                }
                 ([Read::InState(p, mask)], Lanes::All(_)) => {
-                    let summand = weight_by_state(*mask, weight);
-                    for (sum, &state) in out.iter_mut().zip(&self.states[*p]) {
-                        *sum += summand[usize::from(state) % MOST_STATES];
+                    let indicator = indicator(*mask);
+                    for ((sum, weight), &state) in out.iter_mut().zip(weight).zip(&self.states[*p]) {
+                        *sum += weight * indicator[usize::from(state) % MOST_STATES];
                     }
                 }
-                ([Read::Window(_)], _) => out.iter_mut().for_each(|sum| *sum += weight),
+                ([first, others @ ..], Lanes::All(paths)) => {
+                    let mut value = vec![1.0; paths];
+                    self.multiply_column(plan, worlds, first, &mut value);
+                    others.iter().for_each(|read| self.multiply_column(plan, worlds, read, &mut value));
+                    for ((sum, weight), value) in out.iter_mut().zip(weight).zip(&value) {
+                        *sum += weight * value;
+                    }
+                }
                 _ => {
                     for (place, sum) in out.iter_mut().enumerate() {
-                        *sum += weight * self.driver(plan, world, influence, lanes.at(place));
+                        let lane = lanes.at(place);
+                        *sum += weight[lane] * self.driver(plan, worlds, influence, lane);
                     }
                 }
             }
@@ -138,14 +169,14 @@ impl Situation {
     /// The product of the multipliers of each lane, not yet held within the cap.
     ///
     /// **Formula** exp(Σ ln(times) · value).
-    pub fn products(&self, plan: &Plan, world: &World, score: &Score, lanes: Lanes, out: &mut Vec<f64>) {
+    pub fn products(&self, plan: &Plan, worlds: &Worlds, score: &Score, lanes: Lanes, out: &mut Vec<f64>) {
         out.clear();
         if score.is_empty() {
             out.resize(lanes.len(), 1.0);
             return;
         }
         out.resize(lanes.len(), 0.0);
-        self.add_score(plan, world, score, lanes, out);
+        self.add_score(plan, worlds, score, lanes, out);
         for x in out.iter_mut() {
             *x = math::exp(*x);
         }
@@ -155,7 +186,7 @@ impl Situation {
     pub fn multiplier(
         &self,
         plan: &Plan,
-        world: &World,
+        worlds: &Worlds,
         score: &Score,
         lane: usize,
         caps: &mut [CapCount],
@@ -164,7 +195,7 @@ impl Situation {
             return 1.0;
         }
         let mut sum = [0.0];
-        self.add_score(plan, world, score, Lanes::Only(&[lane as Lane]), &mut sum);
+        self.add_score(plan, worlds, score, Lanes::Only(&[lane as Lane]), &mut sum);
         caps[score.number].hold(math::exp(sum[0]))
     }
 
@@ -174,32 +205,48 @@ impl Situation {
     pub fn surpluses(
         &self,
         plan: &Plan,
-        world: &World,
+        worlds: &Worlds,
         audience: usize,
         lanes: Lanes,
         settled: impl Fn(usize) -> bool,
         out: &mut Vec<f64>,
     ) {
         let planned = &plan.audiences[audience];
-        let points = &world.points[audience];
-        let reservation = world.values[planned.reservation];
+        let points = &worlds.points[audience];
+        let reservation = worlds.reservations.row(audience);
         out.clear();
         out.extend((0..lanes.len()).map(|place| {
             let lane = lanes.at(place);
-            let gained = if settled(lane) { points[self.option[lane] as usize] } else { 0.0 };
-            gained - reservation
+            let gained = if settled(lane) { points.row(usize::from(self.option[lane]))[lane] } else { 0.0 };
+            gained - reservation[lane]
         }));
-        self.add_score(plan, world, &planned.adds, lanes, out);
+        self.add_score(plan, worlds, &planned.adds, lanes, out);
     }
 
     /// The acceptance of the option on the table by an audience on each lane.
     ///
     /// **Formula** 1 / (1 + exp(−surplus / width)).
-    pub fn acceptances(&self, plan: &Plan, world: &World, audience: usize, lanes: Lanes, out: &mut Vec<f64>) {
-        self.surpluses(plan, world, audience, lanes, |_| true, out);
-        let width = world.values[plan.audiences[audience].width];
-        for surplus in out.iter_mut() {
-            *surplus = math::logistic(*surplus / width);
+    pub fn acceptances(
+        &self,
+        plan: &Plan,
+        worlds: &Worlds,
+        audience: usize,
+        lanes: Lanes,
+        out: &mut Vec<f64>,
+    ) {
+        self.surpluses(plan, worlds, audience, lanes, |_| true, out);
+        let width = worlds.widths.row(audience);
+        match lanes {
+            Lanes::All(_) => {
+                for (x, width) in out.iter_mut().zip(width) {
+                    *x = math::logistic(*x / width);
+                }
+            }
+            Lanes::Only(lanes) => {
+                for (x, &lane) in out.iter_mut().zip(lanes) {
+                    *x = math::logistic(*x / width[lane as usize]);
+                }
+            }
         }
     }
 
@@ -209,12 +256,12 @@ impl Situation {
     }
 }
 
-/// What a state adds: the weight in one of the states, else 0.
-fn weight_by_state(mask: Mask, weight: f64) -> [f64; MOST_STATES] {
+/// 1 for each state of the set, else 0.
+fn indicator(mask: Mask) -> [f64; MOST_STATES] {
     let mut by_state = [0.0; MOST_STATES];
     let mut left = mask;
     while left != 0 {
-        by_state[left.trailing_zeros() as usize] = weight;
+        by_state[left.trailing_zeros() as usize] = 1.0;
         left &= left - 1;
     }
     by_state

@@ -178,10 +178,12 @@ impl<'p> Wired<'p> {
     }
 }
 
-/// The draws of one block of paths in one world: a column an address, drawn when first asked for and kept for the other plans of the run.
+/// The draws of one block: the same paths of consecutive worlds, side by side. A column an address, drawn when first asked for and kept for
+/// the other plans of the run.
 pub struct Columns<'s> {
     streams: &'s Streams,
-    world: u32,
+    first_world: u32,
+    worlds: usize,
     first_path: u32,
     paths: usize,
     /// By stream and ordinal.
@@ -190,21 +192,41 @@ pub struct Columns<'s> {
 
 impl<'s> Columns<'s> {
     /// No columns yet.
-    pub fn new(streams: &'s Streams, world: u32, first_path: u32, paths: usize) -> Columns<'s> {
-        Columns { streams, world, first_path, paths, drawn: vec![Vec::new(); streams.list.len()] }
+    pub fn new(
+        streams: &'s Streams,
+        first_world: u32,
+        worlds: usize,
+        first_path: u32,
+        paths: usize,
+    ) -> Columns<'s> {
+        let drawn = vec![Vec::new(); streams.list.len()];
+        Columns { streams, first_world, worlds, first_path, paths, drawn }
     }
 
-    /// The column of a stream at an ordinal, one number a path.
+    /// The number of the block's first path.
+    pub fn first_path(&self) -> u32 {
+        self.first_path
+    }
+
+    /// Lanes of the block.
+    pub fn lanes(&self) -> usize {
+        self.worlds * self.paths
+    }
+
+    /// The column of a stream at an ordinal, one number a lane.
     pub fn column(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
-        let Columns { streams, world, first_path, paths, drawn } = self;
+        let lanes = self.lanes();
+        let Columns { streams, first_world, first_path, paths, drawn, .. } = self;
         let (by_ordinal, ordinal_place) = (&mut drawn[place as usize], ordinal as usize);
         if by_ordinal.len() <= ordinal_place {
             by_ordinal.resize(ordinal_place + 1, None);
         }
         by_ordinal[ordinal_place].get_or_insert_with(|| {
             let (stream, shape) = &streams.list[place as usize];
-            let mut column = vec![0.0; *paths].into_boxed_slice();
-            stream.fill(*world, *first_path, ordinal, &mut column);
+            let mut column = vec![0.0; lanes].into_boxed_slice();
+            for (world, of_world) in (*first_world..).zip(column.chunks_mut(*paths)) {
+                stream.fill(world, *first_path, ordinal, of_world);
+            }
             match shape {
                 Shape::Uniform => {}
                 Shape::Exponential => column.iter_mut().for_each(|u| *u = -math::ln(*u)),

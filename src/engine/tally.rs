@@ -1,5 +1,7 @@
 //! What is kept of the trials: counts and sums by world. Memory does not grow with the number of paths.
 
+use std::ops::Range;
+
 use super::Size;
 use super::block::{Block, NEVER};
 use super::measures::{BANDS, Measured};
@@ -75,33 +77,37 @@ impl WorldTally {
         }
     }
 
-    /// Counts who is where at the end of a month that is reported.
-    pub fn look(&mut self, block: &Block, month: u32) {
+    /// Counts who is where at the end of a month that is reported, on the lanes of this world.
+    pub fn look(&mut self, block: &Block, lanes: Range<usize>, month: u32) {
         if let Some(year) = self.years.iter().position(|&m| m == month) {
             for (occupied, states) in self.occupied.iter_mut().zip(&block.situation.states) {
-                for &state in states {
+                for &state in &states[lanes.clone()] {
                     occupied[usize::from(state)][year] += 1;
                 }
             }
         }
     }
 
-    /// Counts a block of finished paths.
-    pub fn close(&mut self, block: &Block, measured: &Measured) {
+    /// Counts the finished paths of this world.
+    pub fn close(&mut self, block: &Block, lanes: Range<usize>, measured: &Measured) {
         for (row, counts) in self.reached.iter_mut().flatten().enumerate() {
-            for &month in block.first.row(row).iter().filter(|&&m| m != NEVER) {
+            for &month in block.first.row(row)[lanes.clone()].iter().filter(|&&m| m != NEVER) {
                 counts[usize::from(month)] += 1;
             }
         }
         for (kept, values) in self.values.iter_mut().zip(&measured.values) {
-            kept.extend(values.iter().flatten());
+            kept.extend(values[lanes.clone()].iter().flatten());
         }
         for (counts, bands) in self.bands.iter_mut().zip(&measured.bands) {
             if let Some(bands) = bands {
                 let counts = counts.get_or_insert([0; BANDS]);
-                bands.iter().for_each(|&b| counts[b] += 1);
+                bands[lanes.clone()].iter().for_each(|&b| counts[b] += 1);
             }
         }
+    }
+
+    /// Counts how often caps bound in a whole block (with the first of its worlds).
+    pub fn count_caps(&mut self, block: &Block) {
         for (sum, count) in self.caps.iter_mut().zip(&block.caps) {
             sum.evaluated += count.evaluated;
             sum.bound += count.bound;

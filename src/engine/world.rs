@@ -1,91 +1,152 @@
-//! One world: every number that is fixed before its paths begin.
+//! The worlds of a block: every number that is fixed before its paths begin, spread over the block's lanes.
 
+use super::grid::Grid;
 use super::streams::Wired;
 use crate::math;
-use crate::plan::{Plan, PlannedMotion, PlannedPoints, PlannedTrigger, Score};
+use crate::plan::{Plan, PlannedMotion, PlannedPoints, PlannedTrigger, Score, Slot};
 
-/// The numbers of one world.
+/// The numbers of a block's worlds. Columns have one number a lane: a block may hold the paths of several worlds side by side.
 #[derive(Debug)]
-pub struct World {
-    /// Its number, from 0.
-    pub number: u32,
-    /// Every quantity of the plan, by slot.
-    pub values: Vec<f64>,
+pub struct Worlds {
+    /// The number of the first world.
+    first: u32,
+    /// Lanes of each world.
+    paths: usize,
+    /// Every quantity of the plan, by world and slot.
+    values: Vec<Vec<f64>>,
     /// The weight of each driver; its logarithm where it multiplies.
-    pub coefficients: Vec<f64>,
-    /// Points by audience and option.
-    pub points: Vec<Vec<f64>>,
-    /// How each factor moves.
-    pub motions: Vec<Motion>,
-    /// Base hazard a year of each process's transitions (0 for ballots).
-    pub hazards: Vec<Vec<f64>>,
-    /// Lag in months of each process's transitions (0 where there is none).
-    pub lags: Vec<Vec<u32>>,
+    pub coefficients: Grid<f64>,
+    /// Points of each audience by option.
+    pub points: Vec<Grid<f64>>,
+    /// Reservation of each audience.
+    pub reservations: Grid<f64>,
+    /// Width of each audience.
+    pub widths: Grid<f64>,
+    /// Mean of each factor, or drift a year of a walk.
+    pub means: Grid<f64>,
+    /// φ of each factor; 0 for a walk.
+    pub phis: Grid<f64>,
+    /// Standard deviation of a month's noise of each factor.
+    pub noises: Grid<f64>,
+    /// Base hazard a year of each transition (0 for ballots).
+    pub hazards: Grid<f64>,
+    /// Base hazard a month of each transition.
+    pub steady_hazards: Grid<f64>,
+    /// Base rate a month of each shock.
+    pub steady_shocks: Grid<f64>,
+    /// Whether a transition's base hazard is 0 in all these worlds.
+    pub idle: Vec<bool>,
+    /// Lag in months of each transition (0 where there is none).
+    pub lags: Grid<u32>,
     /// Base rate a year of each shock.
-    pub shocks: Vec<f64>,
+    pub shocks: Grid<f64>,
 }
 
-/// A factor's motion in this world.
-#[derive(Debug, Clone, Copy)]
-pub struct Motion {
-    /// Mean, or drift a year.
-    pub mean: f64,
-    /// φ; none for a walk.
-    pub phi: Option<f64>,
-    /// Standard deviation of a month's noise.
-    pub noise: f64,
-}
-
-impl World {
-    /// Works out the numbers of a world from its quantities.
-    pub fn new(wired: &Wired, number: u32, drawn: &[f64]) -> World {
+impl Worlds {
+    /// Works out the numbers of consecutive worlds from the quantities drawn for each.
+    pub fn new(wired: &Wired, first: u32, drawn: &[Vec<f64>], paths: usize) -> Worlds {
         let plan = wired.plan;
-        let values: Vec<f64> = wired.quantities.iter().map(|&place| drawn[place]).collect();
-        let mut coefficients = vec![0.0; plan.coefficients];
-        for_each_score(plan, &mut |score| {
-            for influence in &score.influences {
-                let weight = values[influence.weight];
-                coefficients[influence.coefficient] = if influence.times { math::ln(weight) } else { weight };
-            }
-        });
-        World {
-            number,
-            coefficients,
+        let values: Vec<Vec<f64>> =
+            drawn.iter().map(|drawn| wired.quantities.iter().map(|&place| drawn[place]).collect()).collect();
+        let spread = Spread { values: &values, paths };
+        let triggers: Vec<&PlannedTrigger> =
+            plan.processes.iter().flat_map(|p| &p.transitions).map(|t| &t.trigger).collect();
+        let hazards = spread.grid(triggers.len(), |row, v| rate(triggers[row], v));
+        let factors = &plan.factors;
+        Worlds {
+            first,
+            paths,
+            coefficients: spread.coefficients(plan),
             points: plan
                 .audiences
                 .iter()
-                .map(|a| a.points.iter().map(|by_term| sum_points(by_term, &values)).collect())
+                .map(|a| spread.grid(a.points.len(), |option, v| sum_points(&a.points[option], v)))
                 .collect(),
-            motions: plan
-                .factors
-                .iter()
-                .map(|f| {
-                    let swing = values[f.swing];
-                    match f.motion {
-                        PlannedMotion::Reverting(mean, half_life) => {
-                            let phi = math::exp(-std::f64::consts::LN_2 / values[half_life]);
-                            let noise = swing * (1.0 - phi * phi).sqrt();
-                            Motion { mean: values[mean], phi: Some(phi), noise }
-                        }
-                        PlannedMotion::Walk(drift) => {
-                            Motion { mean: values[drift], phi: None, noise: swing * (1.0f64 / 12.0).sqrt() }
-                        }
-                    }
-                })
-                .collect(),
-            hazards: plan
-                .processes
-                .iter()
-                .map(|p| p.transitions.iter().map(|t| rate(&t.trigger, &values)).collect())
-                .collect(),
-            lags: plan
-                .processes
-                .iter()
-                .map(|p| p.transitions.iter().map(|t| lag(&t.trigger, &values)).collect())
-                .collect(),
-            shocks: plan.shocks.iter().map(|s| rate(&s.rate, &values)).collect(),
+            reservations: spread.grid(plan.audiences.len(), |a, v| v[plan.audiences[a].reservation]),
+            widths: spread.grid(plan.audiences.len(), |a, v| v[plan.audiences[a].width]),
+            means: spread.grid(factors.len(), |f, v| match factors[f].motion {
+                PlannedMotion::Reverting(mean, _) => v[mean],
+                PlannedMotion::Walk(drift) => v[drift],
+            }),
+            phis: spread.grid(factors.len(), |f, v| phi(&factors[f].motion, v).unwrap_or(0.0)),
+            noises: spread.grid(factors.len(), |f, v| match phi(&factors[f].motion, v) {
+                Some(phi) => v[factors[f].swing] * (1.0 - phi * phi).sqrt(),
+                None => v[factors[f].swing] * (1.0f64 / 12.0).sqrt(),
+            }),
+            idle: (0..triggers.len()).map(|row| hazards.row(row).iter().all(|&h| h == 0.0)).collect(),
+            hazards,
+            steady_hazards: spread.grid(triggers.len(), |row, v| rate(triggers[row], v) / 12.0),
+            steady_shocks: spread.grid(plan.shocks.len(), |s, v| rate(&plan.shocks[s].rate, v) / 12.0),
+            lags: spread.grid(triggers.len(), |row, v| lag(triggers[row], v)),
+            shocks: spread.grid(plan.shocks.len(), |s, v| rate(&plan.shocks[s].rate, v)),
             values,
         }
+    }
+
+    /// The value of a quantity on a lane.
+    pub fn value(&self, slot: Slot, lane: usize) -> f64 {
+        self.values[lane / self.paths][slot]
+    }
+
+    /// The number of a lane's world.
+    pub fn number(&self, lane: usize) -> u32 {
+        self.first + (lane / self.paths) as u32
+    }
+
+    /// How many worlds.
+    pub fn count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// The lanes of one of the worlds.
+    pub fn lanes(&self, world: usize) -> std::ops::Range<usize> {
+        world * self.paths..(world + 1) * self.paths
+    }
+
+    /// A lane's place among the paths of its world.
+    pub fn path(&self, lane: usize) -> usize {
+        lane % self.paths
+    }
+}
+
+/// Turns one number a world into columns of one number a lane.
+struct Spread<'v> {
+    values: &'v [Vec<f64>],
+    paths: usize,
+}
+
+impl Spread<'_> {
+    fn grid<T: Copy + Default>(&self, rows: usize, number: impl Fn(usize, &[f64]) -> T) -> Grid<T> {
+        let mut grid = Grid::new(rows, self.values.len() * self.paths, T::default());
+        for row in 0..rows {
+            for (lanes, values) in grid.row_mut(row).chunks_mut(self.paths).zip(self.values) {
+                lanes.fill(number(row, values));
+            }
+        }
+        grid
+    }
+
+    fn coefficients(&self, plan: &Plan) -> Grid<f64> {
+        let mut weights = vec![(0, false); plan.coefficients];
+        for_each_score(plan, &mut |score| {
+            for influence in &score.influences {
+                weights[influence.coefficient] = (influence.weight, influence.times);
+            }
+        });
+        self.grid(weights.len(), |row, values| {
+            let (slot, times) = weights[row];
+            if times { math::ln(values[slot]) } else { values[slot] }
+        })
+    }
+}
+
+/// **Formula** φ = exp(−ln 2 / half-life); none for a walk.
+fn phi(motion: &PlannedMotion, values: &[f64]) -> Option<f64> {
+    match *motion {
+        PlannedMotion::Reverting(_, half_life) => {
+            Some(math::exp(-std::f64::consts::LN_2 / values[half_life]))
+        }
+        PlannedMotion::Walk(_) => None,
     }
 }
 

@@ -167,8 +167,8 @@ impl Estimates<'_> {
                 sketch
             })
             .collect();
-        for (q, label) in QUANTILES {
-            let quantile = stats::grouped_quantile(&groups, q);
+        let quantiles = stats::grouped_quantiles(&groups, QUANTILES.map(|(q, _)| q));
+        for ((_, label), quantile) in QUANTILES.iter().zip(quantiles) {
             self.quantile(format!("{id}.{label}"), name.to_string(), "months", quantile);
         }
     }
@@ -217,8 +217,8 @@ impl Estimates<'_> {
                 likelihood: None,
             });
         }
-        for (q, label) in QUANTILES {
-            let quantile = stats::grouped_quantile(&tally.groups, q);
+        let quantiles = stats::grouped_quantiles(&tally.groups, QUANTILES.map(|(q, _)| q));
+        for ((_, label), quantile) in QUANTILES.iter().zip(quantiles) {
             self.quantile(format!("{id}.{label}"), name.clone(), &metric.unit, quantile);
         }
         if let Some(bands) = &tally.bands {

@@ -6,6 +6,7 @@
 mod block;
 mod grid;
 mod journal;
+mod kernels;
 mod measures;
 mod situation;
 mod streams;
@@ -32,7 +33,7 @@ use crate::plan::Plan;
 
 /// Lanes that are simulated side by side, where there are as many: the same paths of several worlds, or some paths of one. Results do
 /// not depend on it.
-const BLOCK: u32 = 512;
+const BLOCK: u32 = 128;
 
 /// Blocks of worlds between two looks at the interrupt.
 const BATCH: u32 = 16;

@@ -92,6 +92,8 @@ pub struct Influence {
     pub reads: Vec<Read>,
     /// The windows among them: while one is closed the value is 0.
     pub windows: Vec<usize>,
+    /// Whether it reads the option on the table: it does not speak of the status quo.
+    pub of_option: bool,
     /// Its weight (`times` or `adds`).
     pub weight: Slot,
     /// Whether the engine uses the logarithm of the weight.
@@ -736,14 +738,16 @@ impl<'a> Compiler<'a> {
         self.scores.push(element.to_string());
         let mut influences = Vec::new();
         for driver in sorted(drivers, |d| &d.id) {
-            let reads = driver.readings.iter().map(|r| self.read(r)).collect();
+            let reads: Vec<Read> = driver.readings.iter().map(|r| self.read(r)).collect();
+            let of_option = reads.iter().any(|r| matches!(r, Read::OnTable(_) | Read::Amount(_)));
             let Some(reads) = self.settled_readings(reads) else { continue };
             let coefficient = self.coefficients;
             self.coefficients += 1;
             let weight = self.slot(&driver.weight);
             let windows = reads.iter().filter_map(|r| if let Read::Window(w) = r { Some(*w) } else { None });
             let windows = windows.collect();
-            influences.push(Influence { id: driver.id.clone(), reads, windows, weight, times, coefficient });
+            let id = driver.id.clone();
+            influences.push(Influence { id, reads, windows, of_option, weight, times, coefficient });
         }
         Score { influences, number }
     }

@@ -145,6 +145,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
             top.missing(needed, "");
         }
     }
+    top.check_counts();
     let evidence = top.ledger();
     let option =
         top.need("option").and_then(|n| top.id_at(n, "option", "S406", "option sheet", &cx.names.options));

@@ -3,6 +3,7 @@
 use super::ArithmeticError;
 use super::grid::Grid;
 use super::journal::{Candidate, Cause, Consent, Event, Weight, What};
+use super::kernels::{self, Push, hold};
 use super::measures::Measures;
 use super::situation::{CapCount, Lane, Lanes, Situation};
 use super::streams::{Columns, StreamPlace, Wired};
@@ -14,6 +15,9 @@ pub const NEVER: u16 = u16::MAX;
 
 /// Hazards are worked out on all lanes when at least one in this many is live: a sweep over a whole column costs less than picking.
 const DENSE: usize = 3;
+
+/// **Unit** per year. A shock that strikes more often has no meaning, and would keep the month from ending.
+const MOST_STRIKES: f64 = 12_000.0;
 
 /// No clock strikes this month.
 const NO_CLOCK: (f64, usize) = (f64::INFINITY, usize::MAX);
@@ -197,7 +201,7 @@ impl<'a, 's> Block<'a, 's> {
             let mut product = std::mem::take(&mut self.scratch.product);
             if steady {
                 let monthly = self.worlds.steady_shocks.row(s);
-                self.shock_need[s].iter_mut().zip(monthly).for_each(|(need, monthly)| *need -= monthly);
+                kernels::subtract(&mut self.shock_need[s], monthly);
             } else {
                 let all = Lanes::All(self.paths);
                 self.situation.products(plan, self.worlds, &shock.times, all, &mut product);
@@ -211,12 +215,12 @@ impl<'a, 's> Block<'a, 's> {
                     }
                 }
             }
-            for lane in 0..self.paths {
-                if self.shock_need[s][lane] > 0.0 {
-                    continue;
-                }
+            let mut hits = std::mem::take(&mut self.scratch.hits);
+            due_lanes(&self.shock_need[s], &mut hits);
+            for &lane in &hits {
+                let lane = lane as usize;
                 let per_year = base[lane] * if steady { 1.0 } else { product[lane] };
-                if !self.shock_need[s][lane].is_finite() {
+                if !self.shock_need[s][lane].is_finite() || per_year > MOST_STRIKES {
                     return Err(self.error(format!("shock.{}", shock.id), lane, per_year));
                 }
                 let before = self.strikes[s][lane];
@@ -225,6 +229,7 @@ impl<'a, 's> Block<'a, 's> {
                 }
                 self.struck[s].push((lane as Lane, self.strikes[s][lane] - before));
             }
+            self.scratch.hits = hits;
             self.scratch.product = product;
         }
         Ok(())
@@ -268,18 +273,15 @@ impl<'a, 's> Block<'a, 's> {
 
     fn step_factors(&mut self) {
         let plan = self.wired.plan;
-        let mut towards = std::mem::take(&mut self.scratch.product);
+        let mut adds = std::mem::take(&mut self.scratch.product);
         let mut impulse = std::mem::take(&mut self.scratch.consent);
         for (f, factor) in plan.factors.iter().enumerate() {
             if !factor.read && !self.step_all_factors {
                 continue;
             }
-            let mean = self.worlds.means.row(f);
-            let phi = self.worlds.phis.row(f);
-            let deviation = self.worlds.noises.row(f);
-            towards.clear();
-            towards.resize(self.paths, 0.0);
-            self.situation.add_score(plan, self.worlds, &factor.adds, Lanes::All(self.paths), &mut towards);
+            adds.clear();
+            adds.resize(self.paths, 0.0);
+            self.situation.add_score(plan, self.worlds, &factor.adds, Lanes::All(self.paths), &mut adds);
             impulse.clear();
             impulse.resize(self.paths, 0.0);
             self.add_impulses(factor, &mut impulse);
@@ -290,23 +292,18 @@ impl<'a, 's> Block<'a, 's> {
             };
             let level = &self.situation.factors[f];
             let next = &mut self.next_factors[f];
-            let now = level.iter().zip(&towards).zip(mean).map(|((x, adds), mean)| (x, mean + adds));
-            let push = noise.iter().zip(deviation).zip(&impulse).map(|((e, sd), j)| (sd * e, j));
+            let push = Push {
+                mean: self.worlds.means.row(f),
+                phi: self.worlds.phis.row(f),
+                adds: &adds,
+                deviation: self.worlds.noises.row(f),
+                noise,
+                impulse: &impulse,
+                bounds: (factor.min, factor.max),
+            };
             match factor.motion {
-                PlannedMotion::Reverting(..) => {
-                    for (((next, (x, mean)), phi), (shake, j)) in next.iter_mut().zip(now).zip(phi).zip(push)
-                    {
-                        *next = mean + (x - mean) * phi + shake + j;
-                    }
-                }
-                PlannedMotion::Walk(_) => {
-                    for ((next, (x, drift)), (shake, j)) in next.iter_mut().zip(now).zip(push) {
-                        *next = x + drift / 12.0 + shake + j;
-                    }
-                }
-            }
-            for x in next.iter_mut() {
-                *x = hold(*x, factor.min, factor.max);
+                PlannedMotion::Reverting(..) => kernels::revert(level, next, push),
+                PlannedMotion::Walk(_) => kernels::walk(level, next, push),
             }
         }
         for (f, factor) in plan.factors.iter().enumerate() {
@@ -314,7 +311,7 @@ impl<'a, 's> Block<'a, 's> {
                 std::mem::swap(&mut self.situation.factors[f], &mut self.next_factors[f]);
             }
         }
-        self.scratch.product = towards;
+        self.scratch.product = adds;
         self.scratch.consent = impulse;
     }
 
@@ -568,11 +565,13 @@ impl<'a, 's> Block<'a, 's> {
                 self.situation.acceptances(plan, self.worlds, audience, lanes, consent);
                 &mut *consent
             };
-            for (h, a) in hazard.iter_mut().zip(accepted.iter()) {
-                *h *= if refusal { 1.0 - a } else { *a };
+            if refusal {
+                kernels::multiply_by_rest(hazard, accepted);
+            } else {
+                kernels::multiply(hazard, accepted);
             }
         }
-        hazard.iter_mut().for_each(|h| *h /= 12.0);
+        kernels::by_month(hazard);
         dense
     }
 
@@ -675,9 +674,15 @@ impl<'a, 's> Block<'a, 's> {
     }
 }
 
-/// A level held within its bounds; NaN stays NaN.
-#[inline]
-fn hold(x: f64, min: f64, max: f64) -> f64 {
-    let x = if x < min { min } else { x };
-    if x > max { max } else { x }
+/// The lanes whose clock has run down, or holds no number; most stretches of a column have none.
+fn due_lanes(need: &[f64], due: &mut Vec<Lane>) {
+    const STRETCH: usize = 16;
+    due.clear();
+    let is_due = |need: f64| need.is_nan() | (need <= 0.0);
+    for (stretch, needs) in need.chunks(STRETCH).enumerate() {
+        if needs.iter().fold(false, |any, &need| any | is_due(need)) {
+            let lanes = (stretch * STRETCH..).zip(needs);
+            due.extend(lanes.filter(|(_, need)| is_due(**need)).map(|(lane, _)| lane as Lane));
+        }
+    }
 }

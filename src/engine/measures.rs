@@ -60,6 +60,9 @@ impl Measures {
                 }
                 PlannedMeasure::Flow { rate, guard, times, discount } => {
                     let month = block.situation.month;
+                    if !(0..block.paths).any(|lane| block.situation.holds(guard, lane)) {
+                        continue;
+                    }
                     block.situation.products(plan, worlds, times, Lanes::All(block.paths), &mut self.product);
                     for world in 0..worlds.count() {
                         let lanes = worlds.lanes(world);
@@ -116,11 +119,13 @@ impl Measures {
                     })
                     .collect(),
                 PlannedMeasure::Hikiwake { audiences, settled_in, tolerance, even, heavy } => {
-                    let settled = |lane: usize| block.situation.holds(&[*settled_in], lane);
-                    let mut surplus = [Vec::new(), Vec::new()];
-                    for (audience, out) in audiences.iter().zip(&mut surplus) {
-                        block.situation.surpluses(plan, worlds, *audience, Lanes::All(paths), settled, out);
-                    }
+                    let surplus = audiences.map(|audience| -> Vec<f64> {
+                        let at_end = |lane: usize| {
+                            let settled = block.situation.holds(&[*settled_in], lane);
+                            block.situation.surplus(plan, worlds, audience, lane, settled)
+                        };
+                        (0..paths).map(at_end).collect()
+                    });
                     let [first, second] = &surplus;
                     let judged =
                         first.iter().zip(second).map(|(&a, &b)| judge(a, b, *tolerance, *even, *heavy));

@@ -1,5 +1,6 @@
 //! What drivers and audiences read: the situation of a block of paths at one moment, in columns of one number a path.
 
+use super::kernels;
 use super::world::Worlds;
 use crate::math;
 use crate::plan::{Influence, MOST_STATES, Mask, Plan, Read, Score};
@@ -100,10 +101,9 @@ impl Situation {
 
     /// Multiplies each lane's value by what is read on it.
     fn multiply_column(&self, plan: &Plan, worlds: &Worlds, read: &Read, out: &mut [f64]) {
-        let by = |out: &mut [f64], column: &[f64]| out.iter_mut().zip(column).for_each(|(v, x)| *v *= x);
         match read {
-            Read::Factor(f) => by(out, &self.factors[*f]),
-            Read::Trait(p, column) => by(out, &self.traits[*p][*column]),
+            Read::Factor(f) => kernels::multiply(out, &self.factors[*f]),
+            Read::Trait(p, column) => kernels::multiply(out, &self.traits[*p][*column]),
             Read::Window(w) if plan.windows[*w][self.month as usize] => {}
             Read::InState(p, mask) => {
                 let indicator = indicator(*mask);
@@ -138,9 +138,7 @@ impl Situation {
             }
             match (influence.reads.as_slice(), lanes) {
                 ([Read::Factor(f)], Lanes::All(_)) => {
-                    for ((sum, weight), level) in out.iter_mut().zip(weight).zip(&self.factors[*f]) {
-                        *sum += weight * level;
-                    }
+                    kernels::add_scaled(out, weight, &self.factors[*f]);
                 }
                 ([Read::InState(p, mask)], Lanes::All(_)) => {
                     let indicator = indicator(*mask);
@@ -148,13 +146,24 @@ impl Situation {
                         *sum += weight * indicator[usize::from(state) % MOST_STATES];
                     }
                 }
+                ([Read::Factor(f)], Lanes::Only(lanes)) => {
+                    let level = &self.factors[*f];
+                    for (sum, &lane) in out.iter_mut().zip(lanes) {
+                        *sum += weight[lane as usize] * level[lane as usize];
+                    }
+                }
+                ([Read::InState(p, mask)], Lanes::Only(lanes)) => {
+                    let state = &self.states[*p];
+                    for (sum, &lane) in out.iter_mut().zip(lanes) {
+                        let lane = lane as usize;
+                        *sum += weight[lane] * (mask >> state[lane] & 1) as f64;
+                    }
+                }
                 ([first, others @ ..], Lanes::All(paths)) => {
                     let mut value = vec![1.0; paths];
                     self.multiply_column(plan, worlds, first, &mut value);
                     others.iter().for_each(|read| self.multiply_column(plan, worlds, read, &mut value));
-                    for ((sum, weight), value) in out.iter_mut().zip(weight).zip(&value) {
-                        *sum += weight * value;
-                    }
+                    kernels::add_scaled(out, weight, &value);
                 }
                 _ => {
                     for (place, sum) in out.iter_mut().enumerate() {
@@ -177,9 +186,7 @@ impl Situation {
         }
         out.resize(lanes.len(), 0.0);
         self.add_score(plan, worlds, score, lanes, out);
-        for x in out.iter_mut() {
-            *x = math::exp(*x);
-        }
+        kernels::exponentials(out);
     }
 
     /// The multiplier of one lane.
@@ -199,33 +206,26 @@ impl Situation {
         caps[score.number].hold(math::exp(sum[0]))
     }
 
-    /// The surplus of an audience on each lane, for the option on the table or, without a settlement, for the status quo.
+    /// The surplus of an audience on one lane: for the option on the table or, without a settlement, for the status quo, which has no points
+    /// and is not spoken of by drivers that read the option.
     ///
     /// **Unit** points. **Formula** Σ points − reservation + Σ adds · value.
-    pub fn surpluses(
-        &self,
-        plan: &Plan,
-        worlds: &Worlds,
-        audience: usize,
-        lanes: Lanes,
-        settled: impl Fn(usize) -> bool,
-        out: &mut Vec<f64>,
-    ) {
-        let planned = &plan.audiences[audience];
-        let points = &worlds.points[audience];
-        let reservation = worlds.reservations.row(audience);
-        out.clear();
-        out.extend((0..lanes.len()).map(|place| {
-            let lane = lanes.at(place);
-            let gained = if settled(lane) { points.row(usize::from(self.option[lane]))[lane] } else { 0.0 };
-            gained - reservation[lane]
-        }));
-        self.add_score(plan, worlds, &planned.adds, lanes, out);
+    pub fn surplus(&self, plan: &Plan, worlds: &Worlds, audience: usize, lane: usize, settled: bool) -> f64 {
+        let option = usize::from(self.option[lane]);
+        let gained = if settled { worlds.points[audience].row(option)[lane] } else { 0.0 };
+        let mut surplus = gained - worlds.reservations.row(audience)[lane];
+        for influence in &plan.audiences[audience].adds.influences {
+            if settled || !influence.of_option {
+                let weight = worlds.coefficients.row(influence.coefficient)[lane];
+                surplus += weight * self.driver(plan, worlds, influence, lane);
+            }
+        }
+        surplus
     }
 
     /// The acceptance of the option on the table by an audience on each lane.
     ///
-    /// **Formula** 1 / (1 + exp(−surplus / width)).
+    /// **Formula** 1 / (1 + exp(−surplus / width)), surplus as in [`Situation::surplus`] with a settlement.
     pub fn acceptances(
         &self,
         plan: &Plan,
@@ -234,14 +234,17 @@ impl Situation {
         lanes: Lanes,
         out: &mut Vec<f64>,
     ) {
-        self.surpluses(plan, worlds, audience, lanes, |_| true, out);
+        let points = &worlds.points[audience];
+        let reservation = worlds.reservations.row(audience);
+        out.clear();
+        out.extend((0..lanes.len()).map(|place| {
+            let lane = lanes.at(place);
+            points.row(usize::from(self.option[lane]))[lane] - reservation[lane]
+        }));
+        self.add_score(plan, worlds, &plan.audiences[audience].adds, lanes, out);
         let width = worlds.widths.row(audience);
         match lanes {
-            Lanes::All(_) => {
-                for (x, width) in out.iter_mut().zip(width) {
-                    *x = math::logistic(*x / width);
-                }
-            }
+            Lanes::All(_) => kernels::acceptances(out, width),
             Lanes::Only(lanes) => {
                 for (x, &lane) in out.iter_mut().zip(lanes) {
                     *x = math::logistic(*x / width[lane as usize]);

@@ -11,7 +11,27 @@ use super::reader::Section;
 /// From, to, and the path of what moves.
 type Move<'m> = (&'m [String], &'m str, String);
 
+/// The most states of a process, and the most options: the engine keeps sets of them in 64 bits.
+const MOST: usize = 64;
+
 impl Section<'_> {
+    /// At most so many states a process, and options.
+    pub(super) fn check_counts(&self) {
+        let count = |path: &str, what: &str| {
+            let Some(node) = self.element(path) else { return };
+            let found = node.table().map_or(0, |t| t.len());
+            if found > MOST {
+                let title = format!("{found} {what}; there may be {MOST}");
+                let problem = Problem::error("S524", node.declared(), title, "more than the engine can hold");
+                self.cx.report(problem.help("merge what need not be told apart"));
+            }
+        };
+        count("option_sheet", "options");
+        for process in self.cx.names.processes.keys() {
+            count(&format!("process.{process}.state"), "states");
+        }
+    }
+
     /// States that are never reached, never left, or left though they are final.
     pub(super) fn check_ways(&self, processes: &[Process], shocks: &[Shock]) {
         let mut forced: HashMap<&str, Vec<Move<'_>>> = HashMap::new();

@@ -3,13 +3,16 @@
 use super::{Estimate, Interval, variance_about};
 use crate::math::{beta_quantile, normal_quantile};
 
+/// With fewer trials than this that have, or lack, an outcome, the spread over worlds cannot be told.
+const TOO_RARE: u64 = 20;
+
 /// A probability over worlds and paths.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Proportion {
     /// The probability with its standard error, clustered by world.
     pub estimate: Estimate,
     /// The 90 % credible interval over worlds, inner noise removed; none with one path a world, where ignorance and
-    /// chance cannot be told apart. With one world it is the estimate itself.
+    /// chance cannot be told apart, and none where fewer than 20 trials have or lack the outcome. With one world it is the estimate itself.
     pub interval: Option<Interval>,
     /// The share of a single trial's variance p(1 − p) that lies between worlds: ignorance rather than chance. None with
     /// one world, with one path a world, and where no trial or every trial has the outcome.
@@ -46,7 +49,9 @@ pub fn proportion(successes: &[u32], paths: u32) -> Proportion {
     let standard_error =
         if same(successes) { binomial_error(successes, paths) } else { (seen / worlds).sqrt() };
     let estimate = Estimate { value: p, standard_error };
-    if paths == 1 {
+    let hits = total(successes);
+    let rare = hits.min(successes.len() as u64 * u64::from(paths) - hits) < TOO_RARE;
+    if paths == 1 || rare {
         return Proportion { estimate, interval: None, share_between: None, between: None };
     }
     let noise = shares.iter().map(|s| s * (1.0 - s)).sum::<f64>() / worlds / (n - 1.0);

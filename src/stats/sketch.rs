@@ -116,22 +116,27 @@ pub fn group_of_world(world: usize) -> usize {
     world % GROUPS
 }
 
-/// The p-quantile over all groups of worlds, with its standard error over the groups.
+/// Quantiles over all groups of worlds, each with its standard error over the groups.
 ///
 /// None as for [`Sketch::quantile`]. **Formula** the quantile of the merged sketch; standard error that of the mean of the
 /// groups' own quantiles, √(Σ(q_g − q̄)²/(G(G − 1))).
-pub fn grouped_quantile(groups: &[Sketch], p: f64) -> Option<QuantileEstimate> {
+pub fn grouped_quantiles<const N: usize>(
+    groups: &[Sketch],
+    probabilities: [f64; N],
+) -> [Option<QuantileEstimate>; N] {
     let mut merged = Sketch::new();
     for group in groups {
         merged.merge(group);
     }
-    let value = merged.quantile(p)?;
-    let own: Option<Vec<f64>> = groups.iter().map(|group| group.quantile(p)).collect();
-    let standard_error = own.filter(|own| own.len() >= GROUPS).map(|own| {
-        let count = own.len() as f64;
-        (variance_about(&own, own.iter().sum::<f64>() / count) / count).sqrt()
-    });
-    Some(QuantileEstimate { value, standard_error })
+    probabilities.map(|p| {
+        let value = merged.quantile(p)?;
+        let own: Option<Vec<f64>> = groups.iter().map(|group| group.quantile(p)).collect();
+        let standard_error = own.filter(|own| own.len() >= GROUPS).map(|own| {
+            let count = own.len() as f64;
+            (variance_about(&own, own.iter().sum::<f64>() / count) / count).sqrt()
+        });
+        Some(QuantileEstimate { value, standard_error })
+    })
 }
 
 #[cfg(test)]
@@ -179,15 +184,15 @@ mod tests {
     #[test]
     fn the_error_of_a_quantile_is_that_over_groups() {
         let groups: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g)])).collect();
-        let found = grouped_quantile(&groups, 0.5).unwrap();
+        let found = grouped_quantiles(&groups, [0.5])[0].unwrap();
         assert_eq!(found.value, 9.0);
         assert!((found.standard_error.unwrap() - (35.0_f64 / 20.0).sqrt()).abs() < 1e-12);
-        assert_eq!(grouped_quantile(&groups[1..], 0.5).unwrap().standard_error, None);
+        assert_eq!(grouped_quantiles(&groups[1..], [0.5])[0].unwrap().standard_error, None);
         let mut censored = groups.clone();
         censored[3].record_missing(5);
-        assert_eq!(grouped_quantile(&censored, 0.5).unwrap().standard_error, None);
+        assert_eq!(grouped_quantiles(&censored, [0.5])[0].unwrap().standard_error, None);
         censored[4].record_missing(500);
-        assert_eq!(grouped_quantile(&censored, 0.5), None);
+        assert_eq!(grouped_quantiles(&censored, [0.5])[0], None);
     }
 
     proptest! {

@@ -555,8 +555,20 @@ impl<'s> Path<'s, '_> {
     fn surpluses(&self, audiences: &[String; 2], settled_in: &StateSet) -> [f64; 2] {
         [0, 1].map(|i| {
             let audience = self.world.audience(&audiences[i]);
-            let points = if self.within(settled_in) { self.points(audience, self.option()) } else { 0.0 };
-            self.surplus(audience, points)
+            if self.within(settled_in) {
+                return self.surplus(audience, self.points(audience, self.option()));
+            }
+            // "for the status quo: all points 0, and without the drivers that read an option or a term"
+            let of_option = |d: &&Driver| {
+                d.readings
+                    .iter()
+                    .any(|r| matches!(r, Reading::OnTable(_) | Reading::Level { .. } | Reading::Amount(_)))
+            };
+            let mut surplus = 0.0 - self.world.value(&audience.reservation);
+            for driver in by_id(&audience.drivers, |d| &d.id).into_iter().filter(|d| !of_option(d)) {
+                surplus += self.world.value(&driver.weight) * self.v(driver);
+            }
+            surplus
         })
     }
 

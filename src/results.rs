@@ -101,10 +101,10 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex
 }
 
-/// The digest of a run: everything that its numbers depend on.
-pub fn run_digest(seed: u64, worlds: u32, paths: u32, resolved: &[&str]) -> String {
+/// The digest of a run: everything that its numbers depend on, each scenario by its values alone.
+pub fn run_digest(seed: u64, worlds: u32, paths: u32, values: &[&str]) -> String {
     let mut text = format!("hikiwake run {ENGINE_VERSION}\n{seed} {worlds} {paths}\n");
-    for scenario in resolved {
+    for scenario in values {
         text.push_str(&sha256(scenario.as_bytes()));
         text.push('\n');
     }

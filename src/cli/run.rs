@@ -70,8 +70,7 @@ impl Run {
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
-        let resolved: Vec<&str> = cases.iter().map(|case| case.loaded.resolved.as_str()).collect();
-        let digest = results::run_digest(size.seed, size.worlds, size.paths, &resolved);
+        let digest = self.digest(&cases, size);
         let pictures = self.draw(&cases, &tallies, &digest);
         let mut files = self.files(&cases, &outcomes, &pictures, &digest)?;
         files.push(self.manifest(&cases, &files, size, &digest, started));
@@ -135,6 +134,11 @@ impl Run {
             }
         }
         Ok(first)
+    }
+
+    fn digest(&self, cases: &[Case], size: Size) -> String {
+        let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
+        results::run_digest(size.seed, size.worlds, size.paths, &values)
     }
 
     fn simulate(&self, cases: &[Case], size: Size, interrupt: &AtomicBool) -> Result<Vec<Tally>, Failure> {

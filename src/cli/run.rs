@@ -1,5 +1,6 @@
 //! `hikiwake run`: simulate, print the table, write the run folder.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -253,6 +254,13 @@ impl Run {
             text.push_str(&report::table(&case.loaded.scenario, outcomes, width));
             text.push('\n');
         }
+        let all: Vec<_> = cases
+            .iter()
+            .zip(tallies)
+            .zip(outcomes)
+            .map(|((case, tally), outcomes)| (&case.loaded.scenario, tally, outcomes))
+            .collect();
+        text.extend(report::comparison(&all, width));
         text.push_str(&report::legend(width));
         Ok(printer::results(text.as_bytes())?)
     }
@@ -262,10 +270,14 @@ impl Run {
         if self.quiet {
             return;
         }
+        let mut warnings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (case, tally) in cases.iter().zip(tallies) {
             for warning in analysis::binding_caps(&case.plan, tally) {
-                printer::message("warning", &format!("{}: {warning}", case.file));
+                warnings.entry(warning).or_default().push(&case.file);
             }
+        }
+        for (warning, files) in warnings {
+            printer::message("warning", &format!("{}: {warning}", files.join(", ")));
         }
         printer::message("run", &format!("written to {}", folder.display()));
     }

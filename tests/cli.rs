@@ -356,8 +356,8 @@ fn json_on_standard_output_is_the_file_of_the_folder() {
 #[test]
 fn csv_and_json_tell_the_same() {
     let desk = Desk::new();
-    let files =
-        desk.folder("run", &[&minimal(), &desk.over_minimal("other.toml", "option = \"cession\"\n")], &[]);
+    let other = desk.over_minimal("other.toml", "option = \"cession\"\n");
+    let files = desk.folder("run", &[&minimal(), &other, &shipped("condominium")], &["--seed", "20170131"]);
     let mut reader = csv::Reader::from_reader(files["outcomes.csv"].as_slice());
     let columns = ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi"];
     assert_eq!(reader.headers().unwrap(), columns.as_slice());
@@ -375,6 +375,7 @@ fn csv_and_json_tell_the_same() {
             for (cell, key) in row.iter().skip(3).zip(&columns[3..]) {
                 let number = (!cell.is_empty()).then(|| cell.parse::<f64>().unwrap());
                 assert_eq!(number, outcome[key].as_f64(), "{row:?}");
+                assert!(number.is_none_or(f64::is_finite), "{row:?}");
                 numbers += usize::from(number.is_some());
             }
         }

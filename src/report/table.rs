@@ -120,7 +120,7 @@ impl Answer<'_> {
         let mean = self.figure(metric, "mean").and_then(|o| Some((o.estimate?, o.standard_error)));
         let mean = match mean {
             Some((mean, Some(error))) => with_error(mean, error),
-            Some((mean, None)) => short(mean),
+            Some((mean, None)) => format!("{} ± ?", short(mean)),
             None => "never".to_string(),
         };
         let end = |what| self.figure(metric, what).and_then(|o| o.estimate).map(short);

@@ -180,7 +180,7 @@ impl Estimates<'_> {
         unit: &str,
         quantile: Option<stats::QuantileEstimate>,
     ) {
-        let error = quantile.and_then(|q| q.standard_error);
+        let error = quantile.and_then(|q| q.standard_error).filter(|error| error.is_finite());
         let places = error.and_then(stats::decimals);
         let by = self.horizon();
         self.rows.push(Outcome {
@@ -211,7 +211,10 @@ impl Estimates<'_> {
                 unit: Some(metric.unit.clone()),
                 by: by.clone(),
                 estimate: Some(round(mean.estimate.value, places)),
-                standard_error: Some(round(mean.estimate.standard_error, places)),
+                // A single observation has no error that could be told.
+                standard_error: Some(mean.estimate.standard_error)
+                    .filter(|error| error.is_finite())
+                    .map(|error| round(error, places)),
                 lo: mean.interval.map(|i| round(i.lo, places)),
                 hi: mean.interval.map(|i| round(i.hi, places)),
                 likelihood: None,

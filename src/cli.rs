@@ -17,7 +17,11 @@ use crate::scenario::Problems;
 /// What each settlement option on the table leads to, with its uncertainty
 ///
 /// scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► charts ─► report
+///   the file       read and    the      names   worlds    a table    estimates   figures   briefing,
+///                  check it    nouns    become  and paths of trials  with error            table, json
+///                                       slots
 #[derive(Parser)]
+#[command(verbatim_doc_comment)]
 #[command(name = "hikiwake", version, propagate_version = true)]
 #[command(
     after_help = "Exit codes: 0 done · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk failed · 130 interrupted"
@@ -47,7 +51,7 @@ struct Simulation {
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     paths: Option<u32>,
     /// Seed, any whole number from 0
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     seed: Option<u64>,
     /// Lay a value over the file, such as --set factor.trust.start=0.5 (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]

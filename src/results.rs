@@ -101,10 +101,10 @@ pub fn sha256(bytes: &[u8]) -> String {
     hex
 }
 
-/// The digest of a run: everything that its numbers depend on.
-pub fn run_digest(seed: u64, worlds: u32, paths: u32, resolved: &[&str]) -> String {
+/// The digest of a run: everything that its numbers depend on, each scenario by its values alone.
+pub fn run_digest(seed: u64, worlds: u32, paths: u32, values: &[&str]) -> String {
     let mut text = format!("hikiwake run {ENGINE_VERSION}\n{seed} {worlds} {paths}\n");
-    for scenario in resolved {
+    for scenario in values {
         text.push_str(&sha256(scenario.as_bytes()));
         text.push('\n');
     }
@@ -120,21 +120,14 @@ pub fn platform() -> String {
 ///
 /// **Errors** the first operation that the disk refused; then nothing is left behind. A folder that is not a run is never replaced.
 pub fn save(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
-    let fail = |doing, path: &Path| {
-        let path = path.to_path_buf();
-        move |why| DiskError { doing, path, why }
-    };
-    if folder.exists() && !is_replaceable(folder) {
-        let why = io::Error::new(io::ErrorKind::AlreadyExists, "it holds something that is not a run");
-        return Err(DiskError { doing: "replace", path: folder.to_path_buf(), why });
-    }
-    let parent = match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-        _ => PathBuf::from("."),
-    };
+    may_hold_a_run(folder)?;
+    let parent = parent(folder);
     fs::create_dir_all(&parent).map_err(fail("create", &parent))?;
-    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let unfinished = Unfinished(parent.join(format!(".{name}.{}.unfinished", std::process::id())));
+    let beside = |what| {
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        Temporary(parent.join(format!(".{name}.{}.{what}", std::process::id())))
+    };
+    let unfinished = beside("unfinished");
     let _ = fs::remove_dir_all(&unfinished.0);
     fs::create_dir(&unfinished.0).map_err(fail("create", &unfinished.0))?;
     for file in files {
@@ -145,7 +138,7 @@ pub fn save(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
         fs::write(&path, &file.bytes).map_err(fail("write", &path))?;
     }
     if folder.exists() {
-        let old = Unfinished(parent.join(format!(".{name}.{}.replaced", std::process::id())));
+        let old = beside("replaced");
         let _ = fs::remove_dir_all(&old.0);
         fs::rename(folder, &old.0).map_err(fail("replace", folder))?;
         if let Err(why) = fs::rename(&unfinished.0, folder) {
@@ -157,6 +150,44 @@ pub fn save(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
     fs::rename(&unfinished.0, folder).map_err(fail("rename", folder))
 }
 
+/// Looks, before the work begins, whether a run can be saved there. Nothing is left behind.
+///
+/// **Errors** the first reason against it.
+pub fn check_place(folder: &Path) -> Result<(), DiskError> {
+    may_hold_a_run(folder)?;
+    let mut there = parent(folder);
+    while !there.exists() {
+        there = parent(&there);
+    }
+    let probe = Temporary(there.join(format!(".hikiwake.{}.probe", std::process::id())));
+    fs::create_dir(&probe.0).map_err(fail("write into", &there))
+}
+
+/// An error of the disk, but for its cause.
+fn fail(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskError + use<> {
+    let path = path.to_path_buf();
+    move |why| DiskError { doing, path, why }
+}
+
+fn parent(folder: &Path) -> PathBuf {
+    match folder.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+/// Nothing is there yet, or an earlier run, and the folder has a name.
+fn may_hold_a_run(folder: &Path) -> Result<(), DiskError> {
+    let refuse = |kind, why| Err(fail("replace", folder)(io::Error::new(kind, why)));
+    if folder.file_name().is_none() {
+        return refuse(io::ErrorKind::InvalidInput, "a run needs a folder of its own name");
+    }
+    if folder.symlink_metadata().is_ok() && !is_replaceable(folder) {
+        return refuse(io::ErrorKind::AlreadyExists, "it holds something that is not a run");
+    }
+    Ok(())
+}
+
 /// A run, or an empty folder.
 fn is_replaceable(folder: &Path) -> bool {
     folder.join("manifest.json").is_file()
@@ -164,9 +195,9 @@ fn is_replaceable(folder: &Path) -> bool {
 }
 
 /// A folder that is removed when it goes out of scope; after a rename there is nothing left to remove.
-struct Unfinished(PathBuf);
+struct Temporary(PathBuf);
 
-impl Drop for Unfinished {
+impl Drop for Temporary {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
@@ -205,6 +236,21 @@ mod tests {
         let error = save(place.path(), &[file("manifest.json", "{}")]).unwrap_err();
         assert!(error.to_string().contains("not a run"), "{error}");
         assert!(place.path().join("thesis.txt").exists());
+    }
+
+    #[test]
+    fn a_place_is_looked_at_before_the_work_and_left_as_it_was() {
+        let place = tempfile::tempdir().unwrap();
+        check_place(&place.path().join("a/b/run")).unwrap();
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 0);
+        fs::write(place.path().join("file"), "").unwrap();
+        assert!(check_place(&place.path().join("file")).unwrap_err().to_string().contains("not a run"));
+        check_place(&place.path().join("file/run")).unwrap_err();
+        check_place(place.path()).unwrap_err();
+        for nameless in ["", "..", "/"] {
+            assert!(check_place(Path::new(nameless)).unwrap_err().to_string().contains("its own name"));
+        }
+        assert_eq!(fs::read_dir(place.path()).unwrap().count(), 1);
     }
 
     #[test]

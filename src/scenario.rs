@@ -57,6 +57,8 @@ pub struct Loaded {
     pub sources: Vec<Source>,
     /// The merged scenario as one TOML text that loads to the same model; each value says where it came from.
     pub resolved: String,
+    /// The same values without a word on where they came from: what a digest is taken of.
+    pub values: String,
     /// Quantities with neither evidence nor judgement.
     pub bare: Vec<Bare>,
 }
@@ -123,6 +125,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
             warnings: Problems::new(warnings, texts),
             sources: layers.sources(),
             resolved: resolved::write(&root, &layers),
+            values: resolved::values(&root),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),

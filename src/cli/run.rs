@@ -1,6 +1,7 @@
 //! `hikiwake run`: simulate, print the table, write the run folder.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -64,27 +65,27 @@ impl Run {
         let interrupt = interrupt_on_ctrl_c();
         let cases = self.load()?;
         let size = self.size(&cases)?;
+        let digest = self.digest(&cases, size);
+        let folder = self.folder(&cases, &digest);
+        results::check_place(&folder)?;
         let tallies = self.simulate(&cases, size, &interrupt)?;
         let outcomes: Vec<Outcomes> = cases
             .iter()
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
-        let resolved: Vec<&str> = cases.iter().map(|case| case.loaded.resolved.as_str()).collect();
-        let digest = results::run_digest(size.seed, size.worlds, size.paths, &resolved);
         let pictures = self.draw(&cases, &tallies, &digest);
         let mut files = self.files(&cases, &outcomes, &pictures, &digest)?;
         files.push(self.manifest(&cases, &files, size, &digest, started));
         if interrupt.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
-        let folder = self.folder(&cases, &digest);
-        results::save(&folder, &files)?;
-        self.print(&cases, &tallies, &outcomes, &digest)?;
-        if !self.quiet {
-            printer::message("run", &format!("written to {}", folder.display()));
-        }
-        Ok(())
+        // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
+        let saved = results::save(&folder, &files);
+        let printed = self.print(&cases, &tallies, &outcomes, &digest);
+        saved?;
+        self.remark(&cases, &tallies, &folder);
+        printed
     }
 
     fn load(&self) -> Result<Vec<Case>, Failure> {
@@ -95,12 +96,7 @@ impl Run {
                 printer::problems(&loaded.warnings);
             }
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
-            let taken =
-                cases.iter().filter(|case| case.file == stem || case.file.starts_with(&format!("{stem}~")));
-            let file = match taken.count() {
-                0 => stem,
-                n => format!("{stem}~{}", n + 1),
-            };
+            let file = free_name(&stem, |name| cases.iter().any(|case| case.file == name));
             let plan = plan::compile(&loaded.scenario);
             cases.push(Case { file, loaded, plan });
         }
@@ -135,6 +131,11 @@ impl Run {
             }
         }
         Ok(first)
+    }
+
+    fn digest(&self, cases: &[Case], size: Size) -> String {
+        let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
+        results::run_digest(size.seed, size.worlds, size.paths, &values)
     }
 
     fn simulate(&self, cases: &[Case], size: Size, interrupt: &AtomicBool) -> Result<Vec<Tally>, Failure> {
@@ -253,17 +254,44 @@ impl Run {
             text.push_str(&report::table(&case.loaded.scenario, outcomes, width));
             text.push('\n');
         }
+        let all: Vec<_> = cases
+            .iter()
+            .zip(tallies)
+            .zip(outcomes)
+            .map(|((case, tally), outcomes)| (&case.loaded.scenario, tally, outcomes))
+            .collect();
+        text.extend(report::comparison(&all, width));
         text.push_str(&report::legend(width));
-        printer::results(text.as_bytes())?;
+        Ok(printer::results(text.as_bytes())?)
+    }
+
+    /// What is worth saying beside the results.
+    fn remark(&self, cases: &[Case], tallies: &[Tally], folder: &Path) {
+        if self.quiet {
+            return;
+        }
+        let mut warnings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for (case, tally) in cases.iter().zip(tallies) {
             for warning in analysis::binding_caps(&case.plan, tally) {
-                if !self.quiet {
-                    printer::message("warning", &format!("{}: {warning}", case.file));
-                }
+                warnings.entry(warning).or_default().push(&case.file);
             }
         }
-        Ok(())
+        for (warning, files) in warnings {
+            printer::message("warning", &format!("{}: {warning}", files.join(", ")));
+        }
+        printer::message("run", &format!("written to {}", folder.display()));
     }
+}
+
+/// The name, or the name with the first number that nobody has: two files of different folders may be called the same.
+fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut free = name.to_string();
+    let mut number = 2;
+    while taken(&free) {
+        free = format!("{name}~{number}");
+        number += 1;
+    }
+    free
 }
 
 /// A flag that Ctrl-C sets; the simulation looks at it between worlds.

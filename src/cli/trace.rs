@@ -19,7 +19,7 @@ pub struct Trace {
     #[arg(long, default_value_t = 0)]
     path: u32,
     /// Seed, any whole number from 0
-    #[arg(long)]
+    #[arg(long, allow_negative_numbers = true)]
     seed: Option<u64>,
     /// Lay a value over the file (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
@@ -35,9 +35,9 @@ impl Trace {
         let plan = plan::compile(&loaded.scenario);
         let history = engine::replay(&plan, seed, self.world, self.path)
             .map_err(|error| Failure::Arithmetic(loaded.scenario.name.clone(), error))?;
-        let head =
-            format!("{}, world {}, path {}, seed {seed}\n\n", loaded.scenario.name, self.world, self.path);
-        let text = report::chronicle(&loaded.scenario, &plan, &history);
-        Ok(printer::results(format!("{head}{text}").as_bytes())?)
+        let title =
+            format!("{}, world {}, path {}, seed {seed}", loaded.scenario.name, self.world, self.path);
+        let text = report::chronicle(&title, &loaded.scenario, &plan, &history, printer::width());
+        Ok(printer::results(text.as_bytes())?)
     }
 }

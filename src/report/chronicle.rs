@@ -1,161 +1,254 @@
 //! One history as a readable chronicle: what happened, month by month, and why.
 
-use std::fmt::Write;
-
+use super::page::{Block, Page, plus_or_minus, short};
+use super::words::Words;
 use crate::analysis::band_names;
-use crate::engine::{Candidate, Cause, Consent, History, Weight, What};
-use crate::model::Scenario;
-use crate::plan::{Plan, PlannedTransition};
+use crate::engine::{Candidate, Cause, Consent, History, What};
+use crate::model::{Measure, Scenario};
+use crate::plan::Plan;
+
+/// What begins a line without a month, and a cause.
+const EVENT: &str = "         ";
+const CAUSE: &str = "             ";
 
 /// The chronicle of a replayed trial.
-pub fn chronicle(scenario: &Scenario, plan: &Plan, history: &History) -> String {
-    let names = Names { scenario, plan };
-    let mut text = String::new();
-    let start = scenario.calendar.month(0);
-    for (p, process) in plan.processes.iter().enumerate() {
-        let state = names.state(p, history.states[0][p]);
-        let _ = writeln!(text, "{start}  {}: {state}", names.process(&process.id));
-    }
+pub fn chronicle(title: &str, scenario: &Scenario, plan: &Plan, history: &History, width: usize) -> String {
+    let mut chronicle = Chronicle {
+        words: Words { scenario, plan },
+        page: Page::new(width),
+        month: None,
+        told: vec![None; plan.shocks.len()],
+    };
+    chronicle.page.wrap("", title, "  ");
+    chronicle.page.gap();
+    chronicle.beginning(history);
     for event in &history.events {
-        let month = scenario.calendar.month(event.month);
-        let _ = writeln!(text, "{month}  {}", names.event(&event.what));
+        chronicle.event(event.month, &event.what);
     }
-    let end = scenario.calendar.month(scenario.calendar.months);
-    let _ = writeln!(text, "\nAt the end of {end}");
-    for (p, process) in plan.processes.iter().enumerate() {
-        let state = names.state(p, history.states[scenario.calendar.months as usize][p]);
-        let _ = writeln!(text, "  {}: {state}", names.process(&process.id));
-    }
-    for (f, factor) in scenario.factors.iter().enumerate() {
-        let place = plan.factors.iter().position(|planned| planned.id == factor.id).unwrap_or(f);
-        let (first, last) = (history.factors[0][place], history.factors[history.factors.len() - 1][place]);
-        let _ = writeln!(text, "  {}: {last:+.2} (began at {first:+.2})", factor.name);
-    }
-    for metric in &scenario.metrics {
-        let Some(m) = plan.metrics.iter().position(|planned| planned.id == metric.id) else { continue };
-        let value = history.metrics[m].map_or("never".to_string(), |x| format!("{x:.2} {}", metric.unit));
-        let band = history.bands[m]
-            .and_then(|band| band_names(scenario, metric).into_iter().nth(band))
-            .map_or(String::new(), |(_, name)| format!(", {name}"));
-        let _ = writeln!(text, "  {}: {}{band}", metric.name, value.trim_end());
-    }
-    text
+    chronicle.end(history);
+    chronicle.page.finish()
 }
 
-struct Names<'a> {
-    scenario: &'a Scenario,
-    plan: &'a Plan,
+struct Chronicle<'a> {
+    words: Words<'a>,
+    page: Page,
+    /// The month told last.
+    month: Option<u32>,
+    /// The rate at which each shock was last said to strike.
+    told: Vec<Option<f64>>,
 }
 
-impl Names<'_> {
-    fn process<'n>(&'n self, id: &'n str) -> &'n str {
-        self.scenario.process(id).map_or(id, |p| &p.name)
+impl Chronicle<'_> {
+    /// A line under its month, which is told once.
+    fn line(&mut self, month: u32, text: &str) {
+        let words: Vec<String> = text.split_whitespace().map(String::from).collect();
+        self.line_of(month, &words);
     }
 
-    fn state(&self, p: usize, s: usize) -> String {
-        let process = &self.plan.processes[p];
-        let state = &process.states[s];
-        let named = self.scenario.process(&process.id).and_then(|p| p.state(state));
-        named.map_or(state.clone(), |s| s.name.clone())
+    fn line_of(&mut self, month: u32, parts: &[String]) {
+        let first = if self.month == Some(month) {
+            EVENT.to_string()
+        } else {
+            format!("{}  ", self.words.scenario.calendar.month(month))
+        };
+        self.month = Some(month);
+        self.page.parts(&first, parts, &format!("{EVENT}  "));
     }
 
-    fn shock(&self, s: usize) -> &str {
-        let id = &self.plan.shocks[s].id;
-        self.scenario.shocks.iter().find(|shock| shock.id == *id).map_or(id, |shock| &shock.name)
+    fn cause(&mut self, parts: &[String]) {
+        self.page.parts(CAUSE, parts, &format!("{CAUSE}  "));
     }
 
-    fn audience(&self, a: usize) -> String {
-        let id = &self.plan.audiences[a].id;
-        let audiences = self.scenario.parties.iter().flat_map(|p| p.audiences.iter().map(move |a| (p, a)));
-        let mut named = audiences.filter(|(_, a)| a.id == *id);
-        named.next().map_or(id.clone(), |(party, audience)| format!("{} ({})", audience.name, party.name))
+    /// Places of the processes in the plan, in the file's order.
+    fn processes(&self) -> Vec<usize> {
+        let plan = self.words.plan;
+        let place = |id: &String| plan.processes.iter().position(|p| p.id == *id);
+        self.words.scenario.processes.iter().filter_map(|p| place(&p.id)).collect()
     }
 
-    fn transition<'n>(&'n self, p: usize, i: usize) -> (&'n PlannedTransition, &'n str) {
-        let process = &self.plan.processes[p];
-        let planned = &process.transitions[i];
-        let named = self
-            .scenario
-            .process(&process.id)
-            .and_then(|p| p.transitions.iter().find(|t| t.id == planned.id))
-            .map_or(planned.id.as_str(), |t| &t.name);
-        (planned, named)
+    fn beginning(&mut self, history: &History) {
+        for p in self.processes() {
+            let state = self.words.state(p, history.states[0][p]);
+            let text = format!("{}: {state}", self.words.process(p));
+            self.line(0, &text);
+        }
     }
 
-    fn event(&self, what: &What) -> String {
+    fn event(&mut self, month: u32, what: &What) {
         match what {
-            What::Strike { shock, per_year, drivers, .. } => {
-                let drivers = multiplied(drivers);
-                format!("{} strikes (rate {per_year:.2} a year{drivers})", self.shock(*shock))
+            What::Strike { shock, number, per_year, drivers } => {
+                let mut parts: Vec<String> =
+                    self.words.shock(*shock).split_whitespace().map(String::from).collect();
+                if *number > 0 {
+                    parts.push(format!("({} time)", ordinal(number + 1)));
+                }
+                // Told again only when it has changed.
+                if self.told[*shock].is_none_or(|told| (told / per_year - 1.0).abs() > 0.05) {
+                    parts.push(format!("[rate {} a year]", figure(*per_year)));
+                    self.told[*shock] = Some(*per_year);
+                    self.line_of(month, &parts);
+                    let reasons = self.words.multiplied(self.words.shock_drivers(*shock), drivers);
+                    if !reasons.is_empty() {
+                        self.cause(&reasons);
+                    }
+                } else {
+                    self.line_of(month, &parts);
+                }
             }
             What::Withstood { shock, force, chance } => {
-                let force = &self.plan.shocks[*shock].forces[*force];
-                let to = self.state(force.process, force.to);
-                format!("  … and might have led to “{to}” (chance {chance:.2}), but did not")
+                let force = &self.words.plan.shocks[*shock].forces[*force];
+                let to = self.words.state(force.process, force.to);
+                let process = self.words.process(force.process);
+                self.cause(&[format!(
+                    "might have led to “{to}” ({process}), chance {}, and did not",
+                    share(*chance)
+                )]);
             }
             What::Move { process, from, to, cause } => {
-                let name = self.process(&self.plan.processes[*process].id);
-                let (from, to) = (self.state(*process, *from), self.state(*process, *to));
-                format!("{name}: {from} → {to}\n         {}", self.cause(*process, cause))
+                let name = self.words.process(*process);
+                let (from, to) = (self.words.state(*process, *from), self.words.state(*process, *to));
+                let text = if from == to {
+                    format!("{name}: {to}, begun anew")
+                } else {
+                    format!("{name}: {from} → {to}")
+                };
+                self.line(month, &text);
+                let parts = self.why(*process, cause);
+                self.cause(&parts);
             }
             What::NoMajority { process, state, candidates, draw } => {
-                let name = self.process(&self.plan.processes[*process].id);
-                let state = self.state(*process, *state);
-                let ballot = self.ballot(*process, candidates, *draw);
-                format!("{name}: stays at {state}\n         {ballot}")
+                let state = self.words.state(*process, *state);
+                let text = format!("{}: still {state}", self.words.process(*process));
+                self.line(month, &text);
+                let parts = self.ballot(*process, candidates, None, *draw);
+                self.cause(&parts);
             }
         }
     }
 
-    fn cause(&self, p: usize, cause: &Cause) -> String {
+    fn why(&self, p: usize, cause: &Cause) -> Vec<String> {
         match cause {
             Cause::Hazard { transition, per_year, base, drivers, consents } => {
-                let (_, name) = self.transition(p, *transition);
-                let consents = self.consents(consents);
-                format!(
-                    "{name}: hazard {per_year:.3} a year = base {base:.3}{}{consents}",
-                    multiplied(drivers)
-                )
+                let (name, known) = self.words.transition(p, *transition);
+                let mut parts = vec![format!("{name}: rate {} a year", figure(*per_year))];
+                let mut reasons = self.words.multiplied(known, drivers);
+                reasons.extend(self.consents(consents));
+                if !reasons.is_empty() {
+                    parts.push(format!("= {}", figure(*base)));
+                    parts.extend(reasons);
+                }
+                parts
             }
-            Cause::Ballot { candidates, draw, .. } => self.ballot(p, candidates, *draw),
+            Cause::Ballot { transition, candidates, draw } => {
+                self.ballot(p, candidates, Some(*transition), *draw)
+            }
             Cause::Forced { shock, chance, .. } => {
-                format!("forced by {} (chance {chance:.2})", self.shock(*shock))
+                vec![format!("forced by “{}”, chance {}", self.words.shock(*shock), share(*chance))]
             }
         }
     }
 
-    fn ballot(&self, p: usize, candidates: &[Candidate], draw: f64) -> String {
-        let list: Vec<String> = candidates
-            .iter()
-            .map(|c| {
-                let (_, name) = self.transition(p, c.transition);
-                format!("{name} with chance {:.3}{}", c.chance, self.consents(&c.consents))
-            })
-            .collect();
-        format!("decided between {}; drew {draw:.3}", list.join("; "))
+    /// What was decided on, with chances; a draw below the first chance decides for the first, and so on.
+    fn ballot(&self, p: usize, candidates: &[Candidate], won: Option<usize>, draw: f64) -> Vec<String> {
+        let mut parts = Vec::new();
+        for candidate in candidates {
+            let (name, _) = self.words.transition(p, candidate.transition);
+            let verdict = match won {
+                Some(winner) if winner == candidate.transition => "yes",
+                _ => "no",
+            };
+            parts.push(format!("{name}? {verdict}; chance {}", share(candidate.chance)));
+            parts.extend(self.consents(&candidate.consents).iter().map(|consent| format!("({consent})")));
+        }
+        parts.push(format!("[drew {draw:.3}]"));
+        parts
     }
 
-    fn consents(&self, consents: &[Consent]) -> String {
+    fn consents(&self, consents: &[Consent]) -> Vec<String> {
         consents
             .iter()
-            .map(|c| {
-                let name = self.audience(c.audience);
-                if c.refusal {
-                    format!(" × {:.2} {name} refuses", 1.0 - c.acceptance)
+            .map(|consent| {
+                let name = self.words.audience(consent.audience);
+                if consent.refusal {
+                    format!("× {:.2} refused by {name}", 1.0 - consent.acceptance)
                 } else {
-                    format!(" × {:.2} {name} accepts", c.acceptance)
+                    format!("× {:.2} accepted by {name}", consent.acceptance)
                 }
             })
             .collect()
     }
+
+    fn end(&mut self, history: &History) {
+        let Words { scenario, plan } = self.words;
+        let months = scenario.calendar.months as usize;
+        let title = format!("At the end of {}", scenario.calendar.month(scenario.calendar.months));
+        let mut states = Block::new(&title, &[]);
+        for p in self.processes() {
+            states.row(self.words.process(p), vec![self.words.state(p, history.states[months][p]).into()]);
+        }
+        let mut levels = Block::new("Levels", &["at the start", "at the end"]);
+        for factor in &scenario.factors {
+            let Some(f) = plan.factors.iter().position(|planned| planned.id == factor.id) else { continue };
+            let level = |month: usize| plus_or_minus(history.factors[month][f], 2);
+            levels.row(&factor.name, vec![level(0), level(months)]);
+        }
+        let mut measured = Block::new("Measured", &[]);
+        for metric in &scenario.metrics {
+            let Some(m) = plan.metrics.iter().position(|planned| planned.id == metric.id) else { continue };
+            let mut value = match (history.metrics[m], &metric.measure) {
+                (None, _) => "never".to_string(),
+                (Some(month), Measure::FirstReached(_)) => scenario.calendar.month(month as u32).to_string(),
+                (Some(x), _) if !x.is_finite() => "the arithmetic failed".to_string(),
+                (Some(x), _) => format!("{} {}", short(x), metric.unit),
+            };
+            let band = history.bands[m].and_then(|band| band_names(scenario, metric).into_iter().nth(band));
+            if let Some((_, name)) = band {
+                value = format!("{}: {name}", value.trim_end());
+            }
+            measured.row(&metric.name, vec![value.trim_end().to_string()]);
+        }
+        self.page.blocks(&[states, levels, measured]);
+    }
 }
 
-/// The drivers that moved a rate, strongest first.
-fn multiplied(drivers: &[Weight]) -> String {
-    let mut felt: Vec<&Weight> = drivers.iter().filter(|d| (d.factor - 1.0).abs() >= 0.005).collect();
-    felt.sort_by(|a, b| {
-        let strength = |w: &Weight| w.factor.max(1.0 / w.factor);
-        strength(b).total_cmp(&strength(a)).then_with(|| a.id.cmp(&b.id))
-    });
-    felt.iter().map(|d| format!(" × {:.2} {}", d.factor, d.id)).collect()
+/// A chance in per cent.
+fn share(chance: f64) -> String {
+    format!("{}%", short(100.0 * chance))
+}
+
+/// A rate with two or three significant digits.
+fn figure(rate: f64) -> String {
+    match rate {
+        r if r >= 0.1 || r == 0.0 => short(r),
+        r if r >= 0.001 => format!("{r:.3}"),
+        r => format!("{r:.1e}"),
+    }
+}
+
+fn ordinal(n: u32) -> String {
+    let ending = match (n % 10, n % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{n}{ending}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_have_their_endings() {
+        let said = [1, 2, 3, 4, 11, 12, 13, 21, 102, 111].map(ordinal);
+        assert_eq!(said, ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]);
+    }
+
+    #[test]
+    fn small_rates_keep_their_digits() {
+        assert_eq!([2.0, 0.425, 0.0224, 0.000031].map(figure), ["2", "0.42", "0.022", "3.1e-5"]);
+        assert_eq!([0.5, 0.057, 1.0].map(share), ["50%", "5.7%", "100%"]);
+    }
 }

@@ -1,169 +1,204 @@
 //! The table for the terminal.
 
-use std::fmt::Write;
-
+use super::page::{Block, Page, percent_digits, short, thousands, with_error};
 use crate::analysis::{Outcome, Outcomes};
-use crate::model::{Measure, Scenario};
-use crate::stats::{self, LIKELIHOOD_SCALE};
+use crate::charts;
+use crate::model::{Measure, Metric, Scenario};
+use crate::stats::LIKELIHOOD_SCALE;
 
-/// Below this many columns the figures go on a line of their own.
-const NARROW: usize = 84;
+/// What the columns of chances hold.
+pub(super) const CHANCES: [&str; 2] = ["chance ± error", "90% of worlds"];
+
+/// A band less likely than this is not listed.
+const RARE: f64 = 0.01;
 
 /// One scenario's answer: end states, stages, metrics.
 pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
-    let mut page = Page { width, text: String::new() };
-    page.wrap(&format!("{} ({})", outcomes.scenario, outcomes.file), "");
-    let trials = format!(
+    let mut page = Page::new(width);
+    page.wrap("", &format!("{} ({})", outcomes.scenario, outcomes.file), "  ");
+    let size = format!(
         "{} worlds × {} paths, seed {}, to {}",
-        outcomes.worlds, outcomes.paths, outcomes.seed, outcomes.horizon
+        thousands(outcomes.worlds.into()),
+        thousands(outcomes.paths.into()),
+        outcomes.seed,
+        outcomes.horizon
     );
-    page.wrap(&trials, "");
-    page.heading("Where it ends", "chance ± standard error  90% credible");
-    for row in outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment.")) {
-        page.chance(row);
-    }
-    page.heading("Reached at some time", "");
-    for stage in &scenario.report.stages {
-        let id = format!("reached.{}.{stage}", scenario.report.process);
-        let at_horizon = |o: &&Outcome| o.outcome == id && o.by == outcomes.horizon;
-        if let Some(row) = outcomes.estimates.iter().find(at_horizon) {
-            page.chance(row);
-        }
-    }
-    page.heading("Measured", "mean ± standard error  P5–P95");
-    for metric in &scenario.metrics {
-        let find = |what: &str| {
-            let id = format!("metric.{}.{what}", metric.id);
-            outcomes.estimates.iter().find(|o| o.outcome == id)
-        };
-        let unit = if metric.unit.is_empty() { String::new() } else { format!(" [{}]", metric.unit) };
-        let name = format!("{}{unit}", metric.name);
-        page.line(&name, &measured(metric, &find));
-        for row in outcomes.estimates.iter().filter(|o| is_band(o, &metric.id)) {
-            page.chance(row);
-        }
-    }
-    page.text
+    page.wrap("", &size, "  ");
+    let answer = Answer { scenario, outcomes };
+    let blocks = [answer.ends(), answer.stages(), answer.metrics()];
+    let shown: Vec<Block> = blocks.into_iter().flatten().collect();
+    page.blocks(&shown);
+    page.finish()
 }
 
-/// The likelihood scale and the meaning of the interval, printed once under all tables.
+/// What the figures mean, printed once under all tables.
 pub fn legend(width: usize) -> String {
-    let mut page = Page { width, text: String::new() };
-    page.wrap(
-        "Intervals: 5% to 95% of the worlds, that is of what the assignments leave open; chance within a world is removed.",
-        "",
-    );
-    page.wrap(&format!("Words: {LIKELIHOOD_SCALE}."), "");
-    page.text
-}
-
-fn is_band(row: &Outcome, metric: &str) -> bool {
-    let prefix = format!("metric.{metric}.");
-    row.likelihood.is_some() && row.outcome.starts_with(&prefix)
-}
-
-fn measured<'o>(metric: &crate::model::Metric, find: &impl Fn(&str) -> Option<&'o Outcome>) -> String {
-    if matches!(metric.measure, Measure::FirstReached(_)) {
-        return match find("p50").and_then(|o| o.estimate) {
-            Some(median) => format!("median {median}"),
-            None => "median: not by the horizon".to_string(),
-        };
+    let mut page = Page::new(width);
+    for sentence in [
+        "± is one standard error: what a run of this size leaves uncertain; more worlds and paths make it smaller.",
+        "90% of worlds: the chance lies there in the middle 90% of the worlds; this is what the assumptions leave open, and no number of trials makes it smaller.",
+    ] {
+        page.wrap("", sentence, "  ");
     }
-    let mean = match find("mean") {
-        Some(row) => plus_minus(row.estimate, row.standard_error),
-        None => "none".to_string(),
+    page.wrap("", &format!("Words: {LIKELIHOOD_SCALE}."), "  ");
+    page.finish()
+}
+
+/// The cells of a chance: with its error, over the worlds, in a word. An outcome that never happened is counted, not estimated.
+pub(super) fn chance(row: &Outcome, trials: u64) -> Vec<String> {
+    let (Some(p), Some(error)) = (row.estimate, row.standard_error) else { return Vec::new() };
+    if p <= 0.0 {
+        return vec![format!("0 of {}", thousands(trials))];
+    }
+    if p >= 1.0 {
+        return vec![format!("all {}", thousands(trials))];
+    }
+    let digits = percent_digits(error);
+    let over_worlds = match (row.lo, row.hi) {
+        (Some(lo), Some(hi)) => charts::interval(lo, hi),
+        _ => "–".to_string(),
     };
-    let end = |what: &str| find(what).and_then(|o| o.estimate).map_or("–".to_string(), short);
-    format!("{mean}  {} to {}", end("p5"), end("p95"))
+    vec![
+        format!("{:.digits$} ± {:.digits$}%", 100.0 * p, 100.0 * error),
+        over_worlds,
+        row.likelihood.clone().unwrap_or_default(),
+    ]
 }
 
-/// A number without digits that nobody asked for.
-fn short(x: f64) -> String {
-    let digits = if x.abs() >= 100.0 { 0 } else { 2 };
-    let text = format!("{x:.digits$}");
-    let text = if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { &text };
-    if text == "-0" { "0".to_string() } else { text.to_string() }
+/// Trials of a run.
+pub(super) fn trials(outcomes: &Outcomes) -> u64 {
+    u64::from(outcomes.worlds) * u64::from(outcomes.paths)
 }
 
-fn plus_minus(estimate: Option<f64>, standard_error: Option<f64>) -> String {
-    match (estimate, standard_error) {
-        (Some(x), Some(e)) => {
-            let digits = stats::decimals(e).unwrap_or(0).max(0) as usize;
-            format!("{x:.digits$} ± {e:.digits$}")
+struct Answer<'a> {
+    scenario: &'a Scenario,
+    outcomes: &'a Outcomes,
+}
+
+impl Answer<'_> {
+    fn ends(&self) -> Option<Block> {
+        let mut block = Block::new("Where it ends", &CHANCES);
+        for row in self.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment.")) {
+            block.row(&row.name, chance(row, trials(self.outcomes)));
         }
-        (Some(x), None) => x.to_string(),
-        _ => "none".to_string(),
+        Some(block)
     }
-}
 
-/// A chance in per cent, with as many digits as its error allows.
-fn percent(x: f64, digits: usize) -> String {
-    format!("{:.digits$}", 100.0 * x)
-}
-
-struct Page {
-    width: usize,
-    text: String,
-}
-
-impl Page {
-    fn wrap(&mut self, text: &str, indent: &str) {
-        let mut line = indent.to_string();
-        for word in text.split_whitespace() {
-            let empty = line.trim().is_empty();
-            if !empty && line.chars().count() + 1 + word.chars().count() > self.width {
-                let _ = writeln!(self.text, "{line}");
-                line = indent.to_string();
-            } else if !empty {
-                line.push(' ');
+    fn stages(&self) -> Option<Block> {
+        let report = &self.scenario.report;
+        let mut block = Block::new("Reached at some time", &CHANCES);
+        for stage in &report.stages {
+            let id = format!("reached.{}.{stage}", report.process);
+            let at_horizon = |o: &&Outcome| o.outcome == id && o.by == self.outcomes.horizon;
+            if let Some(row) = self.outcomes.estimates.iter().find(at_horizon) {
+                block.row(&row.name, chance(row, trials(self.outcomes)));
             }
-            line.push_str(word);
         }
-        let _ = writeln!(self.text, "{line}");
+        (!report.stages.is_empty()).then_some(block)
     }
 
-    fn heading(&mut self, name: &str, figures: &str) {
-        let figures = if self.width < NARROW { "" } else { figures };
-        let _ = writeln!(self.text, "\n{}", self.columns(name, figures).trim_end());
-    }
-
-    fn line(&mut self, name: &str, figures: &str) {
-        if self.width < NARROW {
-            self.wrap(name, "  ");
-            self.wrap(figures, "      ");
-        } else {
-            let row = self.columns(&format!("  {name}"), figures);
-            let _ = writeln!(self.text, "{}", row.trim_end());
+    fn metrics(&self) -> Option<Block> {
+        let mut block = Block::new("Measured", &["mean ± error", "5% to 95% of trials"]);
+        for metric in &self.scenario.metrics {
+            if matches!(metric.measure, Measure::FirstReached(_)) {
+                block.row(&metric.name, self.month(metric));
+                continue;
+            }
+            let unit = if metric.unit.is_empty() { String::new() } else { format!(" [{}]", metric.unit) };
+            block.row(&format!("{}{unit}", metric.name), self.amount(metric));
+            block.below(self.bands(metric));
         }
+        (!self.scenario.metrics.is_empty()).then_some(block)
     }
 
-    /// A name and its figures side by side; a name that is too long gets a line of its own.
-    fn columns(&self, name: &str, figures: &str) -> String {
-        let column = (self.width / 2).min(50);
-        if name.chars().count() < column {
-            format!("{name:<column$}{figures}")
-        } else {
-            format!("{name}\n{:<column$}{figures}", "")
-        }
+    fn figure(&self, metric: &Metric, what: &str) -> Option<&Outcome> {
+        let id = format!("metric.{}.{what}", metric.id);
+        self.outcomes.estimates.iter().find(|o| o.outcome == id)
     }
 
-    fn chance(&mut self, row: &Outcome) {
-        let (Some(p), Some(e)) = (row.estimate, row.standard_error) else { return };
-        let digits = (stats::decimals(e).unwrap_or(4) - 2).clamp(0, 4) as usize;
-        let interval = match (row.lo, row.hi) {
-            (Some(lo), Some(hi)) => format!("  {}–{}%", percent(lo, digits), percent(hi, digits)),
-            _ => String::new(),
+    fn amount(&self, metric: &Metric) -> Vec<String> {
+        let mean = self.figure(metric, "mean").and_then(|o| Some((o.estimate?, o.standard_error)));
+        let mean = match mean {
+            Some((mean, Some(error))) => with_error(mean, error),
+            Some((mean, None)) => format!("{} ± ?", short(mean)),
+            None => "never".to_string(),
         };
-        let word = row.likelihood.as_deref().unwrap_or("");
-        let chance = format!("{} ± {}%", percent(p, digits), percent(e, digits));
-        let figures = format!("{chance:<16}{interval:<16}  {word}");
-        self.line(&row.name, &figures);
+        let end = |what| self.figure(metric, what).and_then(|o| o.estimate).map(short);
+        match (end("p5"), end("p95")) {
+            (None, None) => vec![mean],
+            (lo, hi) => {
+                let [lo, hi] = [lo, hi].map(|x| x.unwrap_or_else(|| "–".into()));
+                vec![mean, format!("{lo} to {hi}")]
+            }
+        }
+    }
+
+    /// A month is told by its date; what is not reached lies beyond the horizon.
+    fn month(&self, metric: &Metric) -> Vec<String> {
+        let quantile = |what| {
+            let months = self.figure(metric, what).and_then(|o| o.estimate)?;
+            Some(self.scenario.calendar.month(months.round() as u32).to_string())
+        };
+        let later = || format!("after {}", self.outcomes.horizon);
+        let median = quantile("p50").map_or_else(later, |month| format!("median {month}"));
+        match quantile("p5") {
+            None => vec![later()],
+            Some(lo) => {
+                vec![median, format!("{lo} to {}", quantile("p95").unwrap_or_else(|| "later".into()))]
+            }
+        }
+    }
+
+    /// The bands of a hikiwake index, best first, in one line.
+    fn bands(&self, metric: &Metric) -> Vec<String> {
+        let prefix = format!("metric.{}.", metric.id);
+        let name = format!("{}: ", metric.name);
+        let all: Vec<&Outcome> = self
+            .outcomes
+            .estimates
+            .iter()
+            .filter(|o| o.likelihood.is_some() && o.outcome.starts_with(&prefix))
+            .collect();
+        let (seen, rare): (Vec<&Outcome>, Vec<&Outcome>) =
+            all.into_iter().partition(|o| o.estimate.is_some_and(|p| p >= RARE));
+        let mut parts: Vec<String> = seen
+            .iter()
+            .filter_map(|o| {
+                let band = o.name.strip_prefix(&name).unwrap_or(&o.name);
+                Some(format!("{band} {},", charts::percent(o.estimate?)))
+            })
+            .collect();
+        match rare.len() {
+            0 => {}
+            1 => parts.push("the other under 1%,".into()),
+            _ => parts.push("the others each under 1%,".into()),
+        }
+        if let Some(last) = parts.last_mut() {
+            last.pop();
+        }
+        parts
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Kind;
+
+    fn row(estimate: f64, standard_error: f64, interval: Option<(f64, f64)>) -> Outcome {
+        Outcome {
+            outcome: "segment.settlement.signed".into(),
+            name: "Signed".into(),
+            kind: Kind::Probability,
+            unit: None,
+            by: "2026-12".into(),
+            estimate: Some(estimate),
+            standard_error: Some(standard_error),
+            lo: interval.map(|i| i.0),
+            hi: interval.map(|i| i.1),
+            likelihood: Some("unlikely".into()),
+        }
+    }
 
     #[test]
     fn no_line_of_words_is_wider_than_the_terminal() {
@@ -173,10 +208,16 @@ mod tests {
     }
 
     #[test]
-    fn a_rounded_number_keeps_no_empty_digits() {
-        assert_eq!(short(0.0), "0");
-        assert_eq!(short(-0.001), "0");
-        assert_eq!(short(1234.5), "1234");
-        assert_eq!(short(2.50), "2.5");
+    fn a_chance_reads_with_its_error_and_its_worlds() {
+        let cells = chance(&row(0.123, 0.0041, Some((0.014, 0.309))), 100_000);
+        assert_eq!(cells, ["12.30 ± 0.41%", "1–31%", "unlikely"]);
+        // With one path a world there is no interval.
+        assert_eq!(chance(&row(0.123, 0.0041, None), 2_000)[1], "–");
+    }
+
+    #[test]
+    fn what_never_or_always_happened_is_counted() {
+        assert_eq!(chance(&row(0.0, 1e-5, Some((0.0, 0.0))), 100_000), ["0 of 100,000"]);
+        assert_eq!(chance(&row(1.0, 1e-5, Some((1.0, 1.0))), 100_000), ["all 100,000"]);
     }
 }

@@ -18,6 +18,35 @@ pub(super) fn write(root: &Node, layers: &Layers) -> String {
     writer.out
 }
 
+/// The values alone, one a line under its whole key, in the order of keys: the same for every way of writing the same
+/// scenario down, whatever the comments, the order and the files it was merged from. Only segments keep their order, since
+/// the first is the headline.
+pub(super) fn values(root: &Node) -> String {
+    let mut out = String::new();
+    write_values(root, "", &mut out);
+    out
+}
+
+fn write_values(node: &Node, key: &str, out: &mut String) {
+    match node.table() {
+        Some(table) if !table.is_empty() => {
+            let mut entries: Vec<_> = table.iter().collect();
+            if key != "report.segments" {
+                entries.sort_by_key(|(inner, _)| *inner);
+            }
+            for (inner, node) in entries {
+                let dot = if key.is_empty() { "" } else { "." };
+                write_values(node, &format!("{key}{dot}{}", quoted_key(inner)), out);
+            }
+        }
+        _ => {
+            let _ = write!(out, "{key} = ");
+            write_value(&node.value, out);
+            out.push('\n');
+        }
+    }
+}
+
 /// A name in a comment must not end the comment.
 fn one_line(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()

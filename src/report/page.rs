@@ -1,0 +1,320 @@
+//! Text of a given width: words that wrap, figures that stand in columns.
+
+use crate::stats;
+
+/// Below this many columns the figures go on a line of their own.
+const NARROW: usize = 64;
+
+/// Columns left free between two cells.
+const GAP: usize = 2;
+
+/// A text that keeps to a width.
+pub(super) struct Page {
+    width: usize,
+    text: String,
+}
+
+/// Rows that share their columns.
+#[derive(Default)]
+pub(super) struct Block {
+    title: String,
+    head: Vec<String>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    name: String,
+    cells: Vec<String>,
+    below: Vec<String>,
+}
+
+impl Block {
+    /// A block with a title, and what its columns hold.
+    pub(super) fn new(title: &str, head: &[&str]) -> Block {
+        Block { title: title.into(), head: head.iter().map(|h| h.to_string()).collect(), rows: Vec::new() }
+    }
+
+    /// A row; a figure with an error lines up with the others at its ±.
+    pub(super) fn row(&mut self, name: &str, cells: Vec<String>) {
+        self.rows.push(Row { name: name.into(), cells, below: Vec::new() });
+    }
+
+    /// What stands below the last row; it wraps between these parts.
+    pub(super) fn below(&mut self, parts: Vec<String>) {
+        if let Some(row) = self.rows.last_mut() {
+            row.below = parts;
+        }
+    }
+
+    /// Columns that the figures take.
+    fn figures(&self) -> usize {
+        self.columns().iter().map(|(_, wide)| wide + GAP).sum()
+    }
+
+    /// Columns left of each column's ±, and each column's width.
+    fn columns(&self) -> Vec<(usize, usize)> {
+        let count = self.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0).max(self.head.len());
+        let column = |c: usize| {
+            let cells = || self.rows.iter().filter_map(move |r| r.cells.get(c));
+            let left = cells().filter_map(|cell| before_error(cell)).max().unwrap_or(0);
+            let padded = |cell: &String| wide(cell) + before_error(cell).map_or(0, |own| left - own);
+            let head = self.head.get(c).map_or(0, |h| wide(h));
+            (left, cells().map(padded).max().unwrap_or(0).max(head))
+        };
+        (0..count).map(column).collect()
+    }
+}
+
+impl Page {
+    pub(super) fn new(width: usize) -> Page {
+        Page { width, text: String::new() }
+    }
+
+    pub(super) fn finish(self) -> String {
+        self.text
+    }
+
+    /// An empty line.
+    pub(super) fn gap(&mut self) {
+        self.text.push('\n');
+    }
+
+    /// Words, wrapped; lines after the first begin with `hang`.
+    pub(super) fn wrap(&mut self, first: &str, text: &str, hang: &str) {
+        let words: Vec<String> = text.split_whitespace().map(String::from).collect();
+        self.fill(first, &words, hang);
+    }
+
+    /// Parts that stay whole while a line can hold them.
+    pub(super) fn parts(&mut self, first: &str, parts: &[String], hang: &str) {
+        let room = self.width.saturating_sub(wide(first).max(wide(hang)));
+        let pieces: Vec<String> = parts
+            .iter()
+            .flat_map(|part| {
+                if wide(part) <= room {
+                    vec![part.clone()]
+                } else {
+                    part.split_whitespace().map(String::from).collect()
+                }
+            })
+            .collect();
+        self.fill(first, &pieces, hang);
+    }
+
+    fn fill(&mut self, first: &str, pieces: &[String], hang: &str) {
+        for line in lines(first, pieces, hang, self.width) {
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+    }
+
+    /// Blocks one below the other, their names in one column, each block's figures in its own.
+    pub(super) fn blocks(&mut self, blocks: &[Block]) {
+        let figures = blocks.iter().map(Block::figures).max().unwrap_or(0);
+        let names = blocks.iter().flat_map(|b| &b.rows).map(|row| wide(&row.name) + 2).max().unwrap_or(0);
+        let room = self.width.saturating_sub(figures);
+        let stacked = self.width < NARROW || room < names.min(22);
+        for block in blocks {
+            self.gap();
+            self.block(block, (!stacked).then(|| if names <= room { names } else { self.own_room(block) }));
+        }
+    }
+
+    /// Columns for a block's names where the blocks cannot all have theirs.
+    fn own_room(&self, block: &Block) -> usize {
+        let names = block.rows.iter().map(|row| wide(&row.name) + 2).max().unwrap_or(0);
+        names.max(wide(&block.title)).min(self.width.saturating_sub(block.figures()))
+    }
+
+    /// A block whose names take so many columns; without, the figures go below the name.
+    fn block(&mut self, block: &Block, names: Option<usize>) {
+        let columns = block.columns();
+        match names {
+            Some(names) => self.beside(&block.title, &block.head, &columns, names, ""),
+            None => self.wrap("", &block.title, "  "),
+        }
+        for row in &block.rows {
+            match names {
+                Some(names) => self.beside(&row.name, &row.cells, &columns, names, "  "),
+                None => {
+                    self.wrap("  ", &row.name, "    ");
+                    let cells: Vec<String> = row.cells.iter().filter(|c| !c.is_empty()).cloned().collect();
+                    let apart: Vec<String> = cells.iter().map(|cell| format!(" {cell}")).collect();
+                    self.parts("     ", &apart, "     ");
+                }
+            }
+            if !row.below.is_empty() {
+                self.parts("      ", &row.below, "      ");
+            }
+        }
+    }
+
+    /// A name, wrapped in its own column, and its figures beside the first line.
+    fn beside(
+        &mut self,
+        name: &str,
+        cells: &[String],
+        columns: &[(usize, usize)],
+        names: usize,
+        indent: &str,
+    ) {
+        let words: Vec<String> = name.split_whitespace().map(String::from).collect();
+        let mut name = lines(indent, &words, &format!("{indent}  "), names).into_iter();
+        let mut line = padded(&name.next().unwrap_or_default(), names);
+        for (cell, &(left, width)) in cells.iter().zip(columns) {
+            let indent = before_error(cell).map_or(0, |own| left.saturating_sub(own));
+            let cell = format!("{:indent$}{cell}", "");
+            line.push_str(&format!("{:GAP$}{}", "", padded(&cell, width)));
+        }
+        self.text.push_str(line.trim_end());
+        self.text.push('\n');
+        for line in name {
+            self.text.push_str(&line);
+            self.text.push('\n');
+        }
+    }
+}
+
+/// Lines of pieces with a space between two; a word longer than the line keeps it to itself.
+fn lines(first: &str, pieces: &[String], hang: &str, width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut line = first.to_string();
+    let mut empty = true;
+    for piece in pieces {
+        if !empty && wide(&line) + 1 + wide(piece) > width {
+            lines.push(std::mem::replace(&mut line, hang.to_string()));
+        } else if !empty {
+            line.push(' ');
+        }
+        line.push_str(piece);
+        empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+fn wide(text: &str) -> usize {
+    text.chars().count()
+}
+
+fn padded(text: &str, width: usize) -> String {
+    format!("{text:<width$}")
+}
+
+/// Columns before the ± of a figure.
+fn before_error(cell: &str) -> Option<usize> {
+    cell.find('±').map(|at| wide(&cell[..at]))
+}
+
+/// A number with a true minus sign.
+pub(super) fn signed(x: f64, digits: usize) -> String {
+    let text = format!("{:.digits$}", x.abs());
+    let zero = text.chars().all(|c| c == '0' || c == '.');
+    if x < 0.0 && !zero { format!("−{text}") } else { text }
+}
+
+/// A number with its sign, also where it is plus.
+pub(super) fn plus_or_minus(x: f64, digits: usize) -> String {
+    let text = signed(x, digits);
+    if text.starts_with('−') { text } else { format!("+{text}") }
+}
+
+/// A number without digits that nobody asked for.
+pub(super) fn short(x: f64) -> String {
+    let digits = match x.abs() {
+        a if a >= 100.0 => 0,
+        a if a >= 10.0 => 1,
+        _ => 2,
+    };
+    let text = signed(x, digits);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
+/// An estimate and its error, with as many digits as the error allows.
+pub(super) fn with_error(estimate: f64, standard_error: f64) -> String {
+    match stats::decimals(standard_error) {
+        Some(decimals) => {
+            let digits = decimals.max(0) as usize;
+            format!("{} ± {standard_error:.digits$}", signed(estimate, digits))
+        }
+        None => format!("{} ± 0", short(estimate)),
+    }
+}
+
+/// Decimals of a percentage whose standard error, as a share, is this.
+pub(super) fn percent_digits(standard_error: f64) -> usize {
+    (stats::decimals(standard_error).unwrap_or(4) - 2).clamp(0, 4) as usize
+}
+
+/// A count with commas between thousands.
+pub(super) fn thousands(count: u64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(width: usize) -> String {
+        let mut page = Page::new(width);
+        let mut block = Block::new("Where it ends", &["chance ± error", "90% of worlds"]);
+        block.row(
+            "Talks or framework, nothing signed, for as long as anybody can see",
+            vec!["84.5 ± 1.4%".into(), "69–96%".into()],
+        );
+        block.below(vec!["a part that stays whole".into(), "and another".into()]);
+        block.row("In force", vec!["0.40 ± 0.20%".into(), "<1%".into()]);
+        page.blocks(&[block]);
+        page.finish()
+    }
+
+    #[test]
+    fn no_line_is_wider_than_the_page() {
+        for width in [30, 40, 63, 64, 80, 120] {
+            let text = page(width);
+            assert!(text.lines().all(|line| wide(line) <= width), "{width}\n{text}");
+        }
+    }
+
+    #[test]
+    fn figures_line_up_at_their_errors() {
+        let text = page(100);
+        let places: Vec<usize> = text.lines().filter_map(before_error).collect();
+        assert_eq!(places.len(), 3, "{text}");
+        assert_eq!(places[1], places[2], "{text}");
+    }
+
+    #[test]
+    fn a_long_name_wraps_in_its_own_column() {
+        let text = page(64);
+        assert!(text.lines().any(|l| l.contains("Talks or") && l.contains("84.5 ± 1.4%")), "{text}");
+        assert!(text.lines().any(|l| l.starts_with("    ") && !l.contains('%')), "{text}");
+    }
+
+    #[test]
+    fn a_number_keeps_no_empty_digits() {
+        assert_eq!(short(0.0), "0");
+        assert_eq!(short(-0.001), "0");
+        assert_eq!(short(1234.5), "1234");
+        assert_eq!(short(-21.67), "−21.7");
+        assert_eq!(short(2.50), "2.5");
+        assert_eq!(thousands(100), "100");
+        assert_eq!(thousands(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_number_has_the_digits_that_its_error_allows() {
+        assert_eq!(with_error(41.523, 1.1), "41.5 ± 1.1");
+        assert_eq!(with_error(-1.05, 0.52), "−1.05 ± 0.52");
+        assert_eq!(with_error(2917.4, 31.0), "2917 ± 31");
+        assert_eq!(with_error(0.5, 0.0), "0.5 ± 0");
+    }
+}

@@ -139,7 +139,7 @@ impl Calendar {
 
     /// The simulated months that end a calendar quarter, and the horizon.
     pub fn quarter_ends(&self) -> Vec<u32> {
-        (1..=self.months).filter(|&t| t == self.months || self.month(t).month % 3 == 0).collect()
+        (1..=self.months).filter(|&t| t == self.months || self.month(t).month.is_multiple_of(3)).collect()
     }
 }
 
@@ -286,6 +286,7 @@ pub struct Audience {
 
 /// How an audience scores a term.
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a scenario holds a handful; a box would hide the number")]
 pub enum Points {
     /// Points by level; the status quo has 0 and is not listed.
     Levels(Vec<(Id, Quantity)>),
@@ -552,6 +553,7 @@ pub struct StateSet {
 
 /// How a metric is measured (model.md §5.7).
 #[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a scenario holds a handful; a box would hide the number")]
 pub enum Measure {
     /// Month first reached.
     FirstReached(StateSet),

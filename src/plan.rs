@@ -351,7 +351,7 @@ pub fn compile(scenario: &Scenario) -> Plan {
 }
 
 /// The elements of a collection sorted by id.
-fn sorted<'a, T>(items: &'a [T], id: impl Fn(&T) -> &str) -> Vec<&'a T> {
+fn sorted<T>(items: &[T], id: impl Fn(&T) -> &str) -> Vec<&T> {
     let mut refs: Vec<&T> = items.iter().collect();
     refs.sort_by(|a, b| id(a).cmp(id(b)));
     refs
@@ -466,7 +466,7 @@ impl<'a> Compiler<'a> {
             return slot;
         }
         let slot = self.quantities.len();
-        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family.clone() });
+        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family });
         self.slots.insert(quantity.key.clone(), slot);
         slot
     }
@@ -586,7 +586,7 @@ impl<'a> Compiler<'a> {
                         .map(|(id, quantity)| EntryDraw {
                             column: place(traits, id),
                             element: format!("process.{}.state.{}.traits.{id}", process.id, s.id),
-                            family: quantity.family.clone(),
+                            family: quantity.family,
                         })
                         .collect()
                 })

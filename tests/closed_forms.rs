@@ -12,7 +12,7 @@ use hikiwake::engine::{Tally, band, replay};
 use hikiwake::math::beta_quantile;
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
-use hikiwake::stats::{Sketch, grouped_quantile, mean, paired_difference, proportion};
+use hikiwake::stats::{Sketch, grouped_quantiles, mean, paired_difference, proportion};
 
 const Z: f64 = 6.5;
 
@@ -294,14 +294,14 @@ fn three_percent_a_year_for_ten_years() {
         })
         .collect();
     for q in [0.05, 0.1, 0.2, 0.25] {
-        let found = grouped_quantile(&groups, q).unwrap();
+        let found = grouped_quantiles(&groups, [q])[0].unwrap();
         let found = found.estimate().expect("a time within the horizon").value as usize;
         assert!(reached_by(found) >= q - epsilon, "{q}: {found}");
         assert!(reached_by(found - 1) <= q + epsilon, "{q}: {found}");
         // The planted bug: a month is a year.
         assert!(reached_by(12 * found) > q + epsilon);
     }
-    assert!(grouped_quantile(&groups, 0.5).is_none_or(|q| q.estimate().is_none()), "beyond the horizon");
+    assert!(grouped_quantiles(&groups, [0.5])[0].is_none_or(|q| q.estimate().is_none()), "beyond the horizon");
     // The metric tells the same times.
     let metric = &run.tally.metrics[run.metric("wait")];
     let arrived: u64 = first.iter().sum();

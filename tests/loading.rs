@@ -1,5 +1,7 @@
 //! Loading a scenario: layers and what they leave, places, the resolved text, hostile files.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 

@@ -3,6 +3,8 @@
 //!
 //! `HIKIWAKE_BLESS=1 cargo test --test rejected` writes the expected texts anew; read what it wrote.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

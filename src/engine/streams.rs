@@ -59,7 +59,7 @@ impl Streams {
             return place;
         }
         let place = self.quantities.len();
-        self.quantities.push((Stream::new(self.seed, key, "quantity"), family.clone()));
+        self.quantities.push((Stream::new(self.seed, key, "quantity"), *family));
         shared.push(place);
         place
     }

@@ -115,11 +115,18 @@ fn polynomial<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
 #[inline]
 pub fn normal_quantile(u: f64) -> f64 {
     let q = u - 0.5;
-    if q.abs() <= 0.425 {
-        let r = 0.180_625 - q * q;
-        return q * polynomial(CENTRE.0, r) / polynomial(CENTRE.1, r);
-    }
-    normal_quantile_tail(u, q)
+    if q.abs() <= CENTRE_HALF_WIDTH { normal_quantile_centre(u) } else { normal_quantile_tail(u, q) }
+}
+
+/// Half the width of the range in which [`normal_quantile`] is [`normal_quantile_centre`].
+pub const CENTRE_HALF_WIDTH: f64 = 0.425;
+
+/// The quantile of the standard normal distribution where |u − ½| ≤ 0.425, 85 % of the draws; without a branch, for sweeps over columns.
+#[inline]
+pub fn normal_quantile_centre(u: f64) -> f64 {
+    let q = u - 0.5;
+    let r = 0.180_625 - q * q;
+    q * polynomial(CENTRE.0, r) / polynomial(CENTRE.1, r)
 }
 
 /// The two tails, 15 % of the draws: apart, so that the centre inlines.

@@ -301,7 +301,10 @@ fn three_percent_a_year_for_ten_years() {
         // The planted bug: a month is a year.
         assert!(reached_by(12 * found) > q + epsilon);
     }
-    assert!(grouped_quantiles(&groups, [0.5])[0].is_none_or(|q| q.estimate().is_none()), "beyond the horizon");
+    assert!(
+        grouped_quantiles(&groups, [0.5])[0].is_none_or(|q| q.estimate().is_none()),
+        "beyond the horizon"
+    );
     // The metric tells the same times.
     let metric = &run.tally.metrics[run.metric("wait")];
     let arrived: u64 = first.iter().sum();

@@ -62,6 +62,22 @@ pub fn by_month(xs: &mut [f64]) {
     }
 }
 
+/// u ← the standard normal quantile of u: the centre in a sweep, the tails one by one.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn normal_quantiles(us: &mut [f64]) {
+    const STRETCH: usize = 64;
+    let mut centre = [0.0; STRETCH];
+    for stretch in us.chunks_mut(STRETCH) {
+        for (z, u) in centre.iter_mut().zip(stretch.iter()) {
+            *z = math::normal_quantile_centre(*u);
+        }
+        for (u, z) in stretch.iter_mut().zip(&centre) {
+            let central = (*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH;
+            *u = if central { *z } else { math::normal_quantile(*u) };
+        }
+    }
+}
+
 /// What moves a factor in one month, a number a lane each.
 #[derive(Clone, Copy)]
 pub struct Push<'c> {
@@ -107,4 +123,25 @@ pub fn walk(levels: &[f64], next: &mut [f64], push: Push) {
 pub fn hold(x: f64, min: f64, max: f64) -> f64 {
     let x = if x < min { min } else { x };
     if x > max { max } else { x }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sweep_gives_the_bits_of_one_number_at_a_time() {
+        let us: Vec<f64> = (0..1000).map(|i| (f64::from(i) + 0.5) / 1000.0).collect();
+        let mut swept = us.clone();
+        normal_quantiles(&mut swept);
+        for (u, z) in us.iter().zip(&swept) {
+            assert_eq!(z.to_bits(), math::normal_quantile(*u).to_bits(), "{u}");
+        }
+        let xs: Vec<f64> = us.iter().map(|u| 40.0 * u - 20.0).collect();
+        let mut swept = xs.clone();
+        exponentials(&mut swept);
+        for (x, e) in xs.iter().zip(&swept) {
+            assert_eq!(e.to_bits(), math::exp(*x).to_bits(), "{x}");
+        }
+    }
 }

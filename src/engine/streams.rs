@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::kernels;
 use crate::draws::Stream;
 use crate::math;
 use crate::plan::{Plan, PlannedTrigger};
@@ -230,7 +231,7 @@ impl<'s> Columns<'s> {
             match shape {
                 Shape::Uniform => {}
                 Shape::Exponential => column.iter_mut().for_each(|u| *u = -math::ln(*u)),
-                Shape::Normal => column.iter_mut().for_each(|u| *u = math::normal_quantile(*u)),
+                Shape::Normal => kernels::normal_quantiles(&mut column),
             }
             column
         })

@@ -17,12 +17,12 @@ pub struct Proportion {
     /// The share of a single trial's variance p(1 − p) that lies between worlds: ignorance rather than chance. None with
     /// one world, with one path a world, and where no trial or every trial has the outcome.
     pub share_between: Option<f64>,
-    /// The variance between worlds; none with one path a world.
+    /// The variance between worlds, where there is an interval.
     between: Option<f64>,
 }
 
 impl Proportion {
-    /// The central credible interval over worlds that holds this share of them; none with one path a world.
+    /// The central credible interval over worlds that holds this share of them; none where `interval` is none.
     ///
     /// **Range** 0 < mass < 1; `interval` is that of 0.9.
     pub fn credible(&self, mass: f64) -> Option<Interval> {
@@ -49,9 +49,7 @@ pub fn proportion(successes: &[u32], paths: u32) -> Proportion {
     let standard_error =
         if same(successes) { binomial_error(successes, paths) } else { (seen / worlds).sqrt() };
     let estimate = Estimate { value: p, standard_error };
-    let hits = total(successes);
-    let rare = hits.min(successes.len() as u64 * u64::from(paths) - hits) < TOO_RARE;
-    if paths == 1 || rare {
+    if paths == 1 {
         return Proportion { estimate, interval: None, share_between: None, between: None };
     }
     let noise = shares.iter().map(|s| s * (1.0 - s)).sum::<f64>() / worlds / (n - 1.0);
@@ -59,8 +57,11 @@ pub fn proportion(successes: &[u32], paths: u32) -> Proportion {
     // A trial's variance within its world, unbiased: noise · n.
     let whole = between + noise * n;
     let share_between = (shares.len() > 1 && whole > 0.0).then(|| between / whole);
-    let interval = Some(beta_interval(p, between, 0.9));
-    Proportion { estimate, interval, share_between, between: Some(between) }
+    let hits = total(successes);
+    let trials = successes.len() as u64 * u64::from(paths);
+    let between = (hits.min(trials - hits) >= TOO_RARE).then_some(between);
+    let interval = between.map(|variance| beta_interval(p, variance, 0.9));
+    Proportion { estimate, interval, share_between, between }
 }
 
 /// The central interval, with this mass, of the beta distribution with this mean and variance.
@@ -145,7 +146,8 @@ mod tests {
         close(found.estimate.standard_error, (0.25_f64 / 3.0).sqrt());
         close(found.share_between.unwrap(), (1.0 / 6.0) / (1.0 / 6.0 + 1.0 / 6.0));
         // Beta with mean ½ and variance 1/6: α = β = ¼.
-        let interval = found.interval.unwrap();
+        assert_eq!(found.interval, None, "too few to tell");
+        let interval = beta_interval(0.5, 1.0 / 6.0, 0.9);
         close(beta_cdf(interval.lo, 0.25, 0.25), 0.05);
         close(interval.lo + interval.hi, 1.0);
     }
@@ -157,8 +159,7 @@ mod tests {
             let q = 1.0 / 22.0;
             assert_eq!(found.estimate.value, value);
             close(found.estimate.standard_error, (q * (1.0 - q) / 20.0_f64).sqrt());
-            assert_eq!(found.interval, Some(Interval { lo: value, hi: value }));
-            assert_eq!(found.share_between, None);
+            assert_eq!((found.interval, found.share_between), (None, None));
         }
     }
 
@@ -179,15 +180,15 @@ mod tests {
 
     #[test]
     fn worlds_that_agree_too_well_have_the_binomial_error_and_a_point() {
-        let found = proportion(&[5, 5], 10);
-        close(found.estimate.standard_error, (0.25_f64 / 20.0).sqrt());
+        let found = proportion(&[50, 50], 100);
+        close(found.estimate.standard_error, (0.25_f64 / 200.0).sqrt());
         assert_eq!(found.interval, Some(Interval { lo: 0.5, hi: 0.5 }));
         assert_eq!(found.share_between, Some(0.0));
     }
 
     #[test]
     fn worlds_that_are_all_or_nothing_have_the_whole_interval() {
-        let found = proportion(&[0, 9, 0, 9], 9);
+        let found = proportion(&[0, 90, 0, 90], 90);
         assert_eq!(found.interval, Some(Interval { lo: 0.0, hi: 1.0 }));
         assert_eq!(found.share_between, Some(1.0));
     }
@@ -242,8 +243,12 @@ mod tests {
         fn every_count_gives_sound_numbers(counts in prop::collection::vec(0u32..=6, 1..40), paths in 6u32..9) {
             let found = proportion(&counts, paths);
             prop_assert!(found.estimate.standard_error > 0.0 && found.estimate.standard_error <= 1.0);
-            let interval = found.interval.unwrap();
-            prop_assert!(0.0 <= interval.lo && interval.lo <= interval.hi && interval.hi <= 1.0);
+            let hits: u64 = counts.iter().map(|&n| u64::from(n)).sum();
+            let rare = hits.min(counts.len() as u64 * u64::from(paths) - hits) < TOO_RARE;
+            prop_assert_eq!(found.interval.is_none(), rare);
+            if let Some(interval) = found.interval {
+                prop_assert!(0.0 <= interval.lo && interval.lo <= interval.hi && interval.hi <= 1.0);
+            }
             if let Some(share) = found.share_between {
                 prop_assert!((0.0..=1.0).contains(&share));
             }

@@ -11,7 +11,7 @@ use crate::stats::{GROUPS, Sketch, group_of_world};
 
 /// The outcomes of one plan.
 ///
-/// Counts are indexed [process][state][reported month][world]; states in the order of the file.
+/// Counts are indexed by process, state, reported month and world, in this order; states in the order of the file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tally {
     /// What was simulated.
@@ -24,7 +24,7 @@ pub struct Tally {
     pub reached: Vec<Vec<Vec<Vec<u32>>>>,
     /// Paths in the state at the end of that month.
     pub occupied: Vec<Vec<Vec<Vec<u32>>>>,
-    /// Paths by the month of first entry: [process][state][group][month].
+    /// Paths by process, state, group of worlds and month of first entry.
     pub first_months: Vec<Vec<Vec<Vec<u64>>>>,
     /// Metrics.
     pub metrics: Vec<MetricTally>,
@@ -43,7 +43,7 @@ pub struct MetricTally {
     pub counts: Vec<u32>,
     /// All values, by group of worlds; of a time, those never reached count as missing.
     pub groups: Vec<Sketch>,
-    /// Paths in each band: [band][world]; none where the metric has no bands.
+    /// Paths by band and world; none where the metric has no bands.
     pub bands: Option<Vec<Vec<u32>>>,
     /// Whether a trial without a value lies beyond the horizon, rather than having none.
     pub censored: bool,

@@ -210,13 +210,13 @@ impl Estimates<'_> {
                 kind: Kind::Mean,
                 unit: Some(metric.unit.clone()),
                 by: by.clone(),
-                estimate: Some(round(mean.estimate.value, places)),
+                estimate: finite(round(mean.estimate.value, places)),
                 // A single observation has no error that could be told.
                 standard_error: Some(mean.estimate.standard_error)
                     .filter(|error| error.is_finite())
                     .map(|error| round(error, places)),
-                lo: mean.interval.map(|i| round(i.lo, places)),
-                hi: mean.interval.map(|i| round(i.hi, places)),
+                lo: mean.interval.and_then(|i| finite(round(i.lo, places))),
+                hi: mean.interval.and_then(|i| finite(round(i.hi, places))),
                 likelihood: None,
             });
         }
@@ -238,8 +238,17 @@ impl Estimates<'_> {
     }
 }
 
+/// A figure with the digits that its error allows; without an error, with the four that a histogram's cell is good for.
 fn round(x: f64, places: Option<i32>) -> f64 {
-    places.map_or(x, |places| stats::round_to(x, places))
+    match places {
+        Some(places) => stats::round_to(x, places),
+        None => format!("{x:.3e}").parse().unwrap_or(x),
+    }
+}
+
+/// What is not a number is not available.
+fn finite(x: f64) -> Option<f64> {
+    Some(x).filter(|x| x.is_finite())
 }
 
 fn probability_row(outcome: String, name: String, by: String, proportion: &Proportion) -> Outcome {

@@ -21,7 +21,7 @@ pub use end_states::{EndStates, EndStatesRow, SegmentKey, Share};
 pub use of_run::of_run;
 pub use raster::RenderError;
 pub use stage_chances::{StageChances, StagePanel, StagePoint, decimal_year};
-pub use words::{interval, likelihood, percent};
+pub use words::{interval, percent};
 
 use words::thousands;
 

@@ -45,7 +45,7 @@ enum Verb {
 #[derive(Args)]
 struct Simulation {
     /// Worlds to draw: what we do not know
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
     worlds: Option<u32>,
     /// Paths in each world: chance
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
@@ -59,6 +59,17 @@ struct Simulation {
 }
 
 impl Simulation {
+    /// What is laid over the file: the `--set`s, then the flags with a name of their own, so that the resolved scenario holds them all.
+    fn layers(&self) -> Vec<String> {
+        let numbers = [
+            ("seed", self.seed),
+            ("worlds", self.worlds.map(u64::from)),
+            ("paths", self.paths.map(u64::from)),
+        ];
+        let flags = numbers.into_iter().filter_map(|(key, number)| Some(format!("{key}={}", number?)));
+        self.sets.iter().cloned().chain(flags).collect()
+    }
+
     /// The seed of the flag or the file; there is no hidden default.
     fn seed(&self, scenario: &Scenario) -> Result<u64, Failure> {
         self.seed.or(scenario.seed).ok_or_else(|| {

@@ -35,7 +35,7 @@ use crate::plan::Plan;
 /// not depend on it.
 const BLOCK: u32 = 128;
 
-/// Blocks of worlds between two looks at the interrupt.
+/// Blocks of worlds whose results wait for each other.
 const BATCH: u32 = 16;
 
 /// How much to simulate.
@@ -97,7 +97,7 @@ pub struct Watcher<'w> {
 ///
 /// The result is the same for any number of threads: worlds are independent and are counted in their order.
 ///
-/// **Errors** the first trial, by world, whose arithmetic failed; or that it was interrupted.
+/// **Errors** the first failure of the arithmetic (by block of worlds, then paths, scenario and month); or that it was interrupted.
 pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Tally>, Stopped> {
     let mut streams = Streams::new(size.seed);
     let wired: Vec<Wired> = plans.iter().map(|plan| Wired::new(plan, &mut streams)).collect();
@@ -110,15 +110,9 @@ pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Ta
             .clone()
             .into_par_iter()
             .map(|block| {
-                if watcher.interrupt.load(Ordering::Relaxed) {
-                    return Err(Stopped::Interrupted);
-                }
                 let first = block * together;
                 let worlds = first..size.worlds.min(first + together);
-                let trials = u64::from(size.paths) * worlds.len() as u64 * wired.len() as u64;
-                let done = simulate_worlds(&wired, &streams, size.paths, worlds)?;
-                (watcher.progress)(trials);
-                Ok(done)
+                simulate_worlds(&wired, &streams, size.paths, worlds, watcher)
             })
             .collect();
         for (block, done) in ours.zip(done) {
@@ -138,12 +132,16 @@ fn simulate_worlds(
     streams: &Streams,
     paths: u32,
     numbers: Range<u32>,
+    watcher: &Watcher,
 ) -> Result<Vec<Vec<WorldTally>>, Stopped> {
     let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.draw_quantities(world)).collect();
     let mut tallies: Vec<Vec<WorldTally>> =
         wired.iter().map(|w| numbers.clone().map(|_| WorldTally::new(w.plan)).collect()).collect();
     let mut first_path = 0;
     while first_path < paths {
+        if watcher.interrupt.load(Ordering::Relaxed) {
+            return Err(Stopped::Interrupted);
+        }
         let count = BLOCK.min(paths - first_path);
         let mut columns = Columns::new(streams, numbers.start, drawn.len(), first_path, count as usize);
         for (place, (w, tallies)) in wired.iter().zip(&mut tallies).enumerate() {
@@ -163,6 +161,7 @@ fn simulate_worlds(
             }
             tallies[0].count_caps(&block);
         }
+        (watcher.progress)((columns.lanes() * wired.len()) as u64);
         first_path += count;
     }
     Ok(tallies)

@@ -84,12 +84,6 @@ pub fn logistic(x: f64) -> f64 {
     1.0 / (1.0 + exp(-x))
 }
 
-/// The logarithm of the gamma function, x > 0.
-#[inline]
-pub fn ln_gamma(x: f64) -> f64 {
-    libm::lgamma(x)
-}
-
 /// The standard normal distribution function.
 ///
 /// **Formula** erfc(−z/√2)/2.

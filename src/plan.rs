@@ -19,9 +19,6 @@ pub type Slot = usize;
 /// A set of up to 64 states or options, one bit each.
 pub type Mask = u64;
 
-/// The most states a process, and options a scenario, may have.
-pub const MOST_STATES: usize = 64;
-
 /// A scenario ready to run.
 #[derive(Debug)]
 pub struct Plan {

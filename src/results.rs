@@ -12,6 +12,9 @@ use sha2::{Digest, Sha256};
 
 use crate::draws::ENGINE_VERSION;
 
+/// The name of the manifest in a run folder.
+pub const MANIFEST: &str = "manifest.json";
+
 /// What makes a run reproducible, and what it made.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -188,10 +191,30 @@ fn may_hold_a_run(folder: &Path) -> Result<(), DiskError> {
     Ok(())
 }
 
-/// A run, or an empty folder.
+/// A run and nothing else, or an empty folder.
 fn is_replaceable(folder: &Path) -> bool {
-    folder.join("manifest.json").is_file()
-        || fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_none())
+    let Ok(found) = files_in(folder, "") else { return false };
+    if found.is_empty() {
+        return true;
+    }
+    let text = fs::read(folder.join(MANIFEST)).unwrap_or_default();
+    let Ok(manifest) = serde_json::from_slice::<Manifest>(&text) else { return false };
+    found.iter().all(|file| file == MANIFEST || manifest.results.iter().any(|result| result.file == *file))
+}
+
+/// Every file below a folder, its name relative to it with `/`.
+fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            files.extend(files_in(&entry.path(), &format!("{name}/"))?);
+        } else {
+            files.push(name);
+        }
+    }
+    Ok(files)
 }
 
 /// A folder that is removed when it goes out of scope; after a rename there is nothing left to remove.
@@ -221,12 +244,49 @@ mod tests {
     fn a_run_replaces_an_earlier_run_and_leaves_nothing_else() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("deep/run");
-        save(&folder, &[file("manifest.json", "{}"), file("charts/a.svg", "old"), file("gone", "x")])
-            .unwrap();
-        save(&folder, &[file("manifest.json", "{}"), file("charts/a.svg", "new")]).unwrap();
+        let old = run_manifest(&["charts/a.svg", "gone"]);
+        save(&folder, &[old, file("charts/a.svg", "old"), file("gone", "x")]).unwrap();
+        save(&folder, &[run_manifest(&["charts/a.svg"]), file("charts/a.svg", "new")]).unwrap();
         assert_eq!(fs::read_to_string(folder.join("charts/a.svg")).unwrap(), "new");
         assert!(!folder.join("gone").exists());
         assert_eq!(fs::read_dir(place.path().join("deep")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_with_some_other_manifest_is_left_alone() {
+        let place = tempfile::tempdir().unwrap();
+        let folder = place.path().join("extension");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join(MANIFEST), "{\"name\": \"an extension\"}").unwrap();
+        fs::write(folder.join("thesis.txt"), "years of work").unwrap();
+        assert!(save(&folder, &[run_manifest(&["outcomes.csv"])]).is_err());
+        // A run into which somebody has put a file of their own is not replaced either.
+        fs::write(folder.join(MANIFEST), run_manifest(&["outcomes.csv"]).bytes).unwrap();
+        assert!(save(&folder, &[run_manifest(&["outcomes.csv"])]).is_err());
+        fs::remove_file(folder.join("thesis.txt")).unwrap();
+        save(&folder, &[run_manifest(&["outcomes.csv"])]).unwrap();
+    }
+
+    /// The manifest of a run that made these files.
+    fn run_manifest(files: &[&str]) -> RunFile {
+        let manifest = Manifest {
+            hikiwake: "0".into(),
+            engine: ENGINE_VERSION,
+            digest: String::new(),
+            seed: 0,
+            worlds: 1,
+            paths: 1,
+            sampling: "random".into(),
+            sets: Vec::new(),
+            inputs: Vec::new(),
+            results: files
+                .iter()
+                .map(|f| FileDigest { file: f.to_string(), sha256: String::new() })
+                .collect(),
+            platform: String::new(),
+            duration_seconds: 0.0,
+        };
+        RunFile { name: MANIFEST.into(), bytes: manifest.json().into_bytes() }
     }
 
     #[test]

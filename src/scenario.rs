@@ -141,8 +141,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let name = top.text("name");
     let summary = top.text_or("summary", "");
     let seed = top.whole("seed", 0..=u64::MAX);
-    let worlds = top.whole("worlds", 1..=u64::from(u32::MAX)).unwrap_or(1000) as u32;
-    let paths = top.whole("paths", 1..=u64::from(u32::MAX)).unwrap_or(25) as u32;
+    let worlds = top.whole("worlds", 1..=1_000_000).unwrap_or(1000) as u32;
+    let paths = top.whole("paths", 1..=10_000_000).unwrap_or(25) as u32;
     for needed in ["term", "option_sheet", "party"] {
         if top.get(needed).is_none_or(|n| n.table().is_some_and(|t| t.is_empty())) {
             top.missing(needed, "");
@@ -214,8 +214,7 @@ fn bare_warning(cx: &Context<'_>, bare: &[(String, problem::Place)]) -> Option<P
         problem = problem.note(format!("also `{key}` at {}", cx.line_of(at)));
     }
     if bare.len() > LISTED {
-        problem =
-            problem.note(format!("and {} more; `hikiwake explain` lists them all", bare.len() - LISTED));
+        problem = problem.note(format!("and {} more; those are the first", bare.len() - LISTED));
     }
     Some(
         problem

@@ -323,7 +323,7 @@ fn a_picture_says_what_it_shows_and_where_it_comes_from() {
     for expected in [
         "role=\"img\"",
         "<title>Treaty in force by December 2050: no option makes it more likely than not; Two islands, then talks stop (1956) comes closest at 41%</title>",
-        "Two islands, then talks stop (1956): Treaty in force 41% (90% interval 30–52%), Signed, not ratified 16%",
+        "Two islands, then talks stop (1956): Treaty in force 41%, 90% interval 30–52% · Signed, not ratified 16%",
         "<metadata>engine: hikiwake 0.1.0 (engine 1); scenario: made-up.toml; sha256: 4f1c9a02be77; worlds: 2000; paths: 50; seed: 42</metadata>",
         "Source: hikiwake 0.1.0 (engine 1), made-up.toml (sha256 4f1c9a02be77), 2,000 worlds × 50 paths, seed 42; assumptions are the analyst’s",
     ] {

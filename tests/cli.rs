@@ -468,11 +468,15 @@ fn any_number_of_threads_gives_the_same_bytes() {
 fn a_rerun_replaces_the_folder_whole() {
     let desk = Desk::new();
     let first = desk.folder("run", &[&minimal()], &[]);
-    desk.write("run/charts/old.svg", "from an earlier version");
     let second = desk.folder("run", &[&minimal()], &[]);
     assert_same(&first, &second, "the rerun");
     assert_eq!(first.keys().collect::<Vec<_>>(), second.keys().collect::<Vec<_>>());
     assert_eq!(desk.names(), ["run"]);
+    // What somebody put beside the results is theirs: it is not replaced.
+    desk.write("run/notes.txt", "mine");
+    let refused = desk.run(&["run", minimal().as_str(), "--worlds", "2", "--paths", "2", "--out", "run"]);
+    assert_eq!(refused.status.code(), Some(4));
+    assert!(desk.path("run/notes.txt").exists());
 }
 
 #[test]

@@ -135,7 +135,8 @@ fn difference_of_counts(plan: &Plan, scenario: &Scenario, tally: &Tally) -> Opti
         for (metric, found) in plan.metrics.iter().zip(&tally.metrics) {
             let id = metric.id.as_str();
             let values: Vec<f64> = trials.iter().filter_map(|t| t.metrics[id]).collect();
-            let (sum, squares) = (values.iter().sum::<f64>(), values.iter().map(|x| x * x).sum::<f64>());
+            let sum = values.iter().fold(0.0, |sum, x| sum + x);
+            let squares = values.iter().fold(0.0, |sum, x| sum + x * x);
             if (found.sums[w].to_bits(), found.squares[w].to_bits()) != (sum.to_bits(), squares.to_bits())
                 || found.counts[w] as usize != values.len()
             {

@@ -9,9 +9,14 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-/// In the order of the README's first command.
-const OPTIONS: [&str; 4] =
-    ["four-island-batch", "two-plus-alpha", "zero-plus-alpha", "joint-economic-activity"];
+/// The files of the README's first command.
+fn readme_files(readme: &str) -> Vec<String> {
+    let command = readme.split("```sh first\n").nth(1).unwrap().split("```").next().unwrap();
+    let files: Vec<String> =
+        command.split_whitespace().filter(|w| w.ends_with(".toml")).map(String::from).collect();
+    assert!(files.len() >= 4, "{command}");
+    files
+}
 
 fn pictures(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let Ok(entries) = fs::read_dir(folder) else { return BTreeMap::new() };
@@ -30,7 +35,7 @@ fn the_plots_are_what_the_command_draws() {
     let out = place.path().join("run");
     let output = Command::new(env!("CARGO_BIN_EXE_hikiwake"))
         .arg("run")
-        .args(OPTIONS.map(|name| format!("scenarios/{name}.toml")))
+        .args(readme_files(&fs::read_to_string(root.join("README.md")).unwrap()))
         .arg("--quiet")
         .arg("--out")
         .arg(&out)

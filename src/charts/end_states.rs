@@ -4,11 +4,10 @@ use super::canvas::{Area, Axes, Canvas, Frame, MARGIN, WIDTH};
 use super::layout::spread;
 use super::style::{self, Anchor, Colour, segment_fills, tone_text};
 use super::text::{shorten, widest_piece, width, wrap};
-use super::words::{
-    LIKELIHOOD_SCALE, at_most_points, clearly_above, interval, likelihood, list, percent, two_line_title,
-};
+use super::words::{at_most_points, clearly_above, interval, list, percent, two_line_title, with_interval};
 use super::{Picture, Provenance};
 use crate::model::Tone;
+use crate::stats::{LIKELIHOOD_SCALE, likelihood_word};
 
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone)]
@@ -50,7 +49,7 @@ pub struct Share {
     pub mean: f64,
     /// The Monte Carlo standard error of the mean.
     pub standard_error: f64,
-    /// Lower end of the 90 % credible interval over worlds.
+    /// Lower end of the 90 % credible interval over worlds; both ends are the mean where none can be told.
     pub lo: f64,
     /// Upper end of the 90 % credible interval over worlds.
     pub hi: f64,
@@ -119,8 +118,8 @@ impl EndStates {
             [] => format!("{topic}: no option to compare"),
             [row] => {
                 let Share { mean, lo, hi, .. } = row.headline();
-                let chance = format!("{}, 90% interval {}", percent(mean), interval(lo, hi));
-                format!("{}: {topic} is {} ({chance})", name(&row.name), likelihood(mean))
+                let chance = format!("{}{}", percent(mean), with_interval(lo, hi));
+                format!("{}: {topic} is {} ({chance})", name(&row.name), likelihood_word(mean))
             }
             rows => format!("{topic}: {}", comparison(rows, name)),
         }
@@ -144,14 +143,9 @@ impl EndStates {
     fn description(&self) -> String {
         let rows = self.rows.iter().map(|row| {
             let shares = self.segments.iter().zip(&row.shares).map(|(segment, share)| {
-                format!(
-                    "{} {} (90% interval {})",
-                    segment.name,
-                    percent(share.mean),
-                    interval(share.lo, share.hi)
-                )
+                format!("{} {}{}", segment.name, percent(share.mean), with_interval(share.lo, share.hi))
             });
-            format!("{}: {}", row.name, shares.collect::<Vec<_>>().join(", "))
+            format!("{}: {}", row.name, shares.collect::<Vec<_>>().join(" · "))
         });
         let rows = rows.collect::<Vec<_>>().join("; ");
         format!("Stacked bars: share of trials in each end state by {}, by option. {rows}.", self.horizon)
@@ -166,7 +160,7 @@ fn comparison(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> String {
     let all_clear = rows.iter().all(|row| is_clear_of_half(row.headline()));
     let level = match above.as_slice() {
         _ if highest < 0.01 => Some("below 1% under every option".to_string()),
-        _ if highest <= 0.33 => Some(format!("{} under every option", likelihood(highest))),
+        _ if highest <= 0.33 => Some(format!("{} under every option", likelihood_word(highest))),
         _ if !all_clear => None,
         [] => Some("no option makes it more likely than not".into()),
         [only] => {
@@ -389,10 +383,10 @@ impl Plan {
         let number_end = left + width(&number, big.size, big.weight);
         canvas.text((left, middle - 3.0), &number, big.colour(self.headline_colour));
         let range = interval(share.lo, share.hi);
-        if range != number {
+        if range != number && share.hi > share.lo {
             canvas.text((number_end + 8.0, middle - 3.0), &range, small);
         }
-        canvas.text((left, middle + 14.0), likelihood(share.mean), small);
+        canvas.text((left, middle + 14.0), likelihood_word(share.mean), small);
     }
 }
 
@@ -410,7 +404,7 @@ fn words_width(row: &EndStatesRow) -> f64 {
     let share = row.headline();
     let number = width(&percent(share.mean), big.size, big.weight);
     let range = width(&interval(share.lo, share.hi), small.size, small.weight);
-    f64::max(number + 8.0 + range, width(likelihood(share.mean), small.size, small.weight))
+    f64::max(number + 8.0 + range, width(likelihood_word(share.mean), small.size, small.weight))
 }
 
 fn widest<'a>(lines: impl IntoIterator<Item = &'a String>, set: style::Type) -> f64 {

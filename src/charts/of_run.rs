@@ -1,6 +1,7 @@
 //! From the estimates of a run to its figures.
 
 use super::decimal_year;
+use super::words::MONTHS;
 use super::{
     EndStates, EndStatesRow, Picture, Provenance, SegmentKey, Share, StageChances, StagePanel, StagePoint,
 };
@@ -9,21 +10,6 @@ use crate::draws::ENGINE_VERSION;
 use crate::engine::Tally;
 use crate::model::{Month, Scenario};
 use crate::stats::{self, Proportion};
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The charts of a run, each with the name of its file: end states and stages, side by side where the scenarios report the same things.
 pub fn of_run(scenarios: &[(&Scenario, &Tally)], digest: &str) -> Vec<(String, Picture)> {

@@ -5,10 +5,11 @@ use super::layout::spread;
 use super::style::{self, Anchor, Colour, SERIES, Type};
 use super::text::{shorten, width, wrap};
 use super::words::{
-    at_most_points, clearly_above, interval, interval_to, likelihood, percent, percent_to, two_line_title,
+    MONTHS, at_most_points, clearly_above, interval_to, percent, percent_to, two_line_title, with_interval,
 };
 use super::{Picture, Provenance};
 use crate::model::Month;
+use crate::stats::likelihood_word;
 
 /// Cumulative chance of having reached each stage, over time, a panel an option.
 #[derive(Debug, Clone)]
@@ -49,7 +50,7 @@ pub struct StagePoint {
     pub lo50: f64,
     /// Upper end of the 50 % credible interval over worlds.
     pub hi50: f64,
-    /// Lower end of the 90 % credible interval over worlds.
+    /// Lower end of the 90 % credible interval over worlds; the ends are the mean where none can be told.
     pub lo90: f64,
     /// Upper end of the 90 % credible interval over worlds.
     pub hi90: f64,
@@ -121,9 +122,8 @@ impl StageChances {
             ([], _) | (_, []) => format!("Chances by {end}: nothing to show"),
             ([panel], [stage]) => {
                 let point = panel.last(0);
-                let chance =
-                    format!("{}, 90% interval {}", percent(point.mean), interval(point.lo90, point.hi90));
-                format!("{} by {end} is {} ({chance})", name(stage), likelihood(point.mean))
+                let chance = format!("{}{}", percent(point.mean), with_interval(point.lo90, point.hi90));
+                format!("{} by {end} is {} ({chance})", name(stage), likelihood_word(point.mean))
             }
             ([_], _) if all_small => format!("Every stage stays below 1% by {end}"),
             ([panel], stages) => {
@@ -175,9 +175,9 @@ impl StageChances {
         let panels = self.panels.iter().map(|panel| {
             let stages = self.stages.iter().enumerate().map(|(i, stage)| {
                 let point = panel.last(i);
-                format!("{stage} {} (90% interval {})", percent(point.mean), interval(point.lo90, point.hi90))
+                format!("{stage} {}{}", percent(point.mean), with_interval(point.lo90, point.hi90))
             });
-            format!("{}: {}", panel.name, stages.collect::<Vec<_>>().join(", "))
+            format!("{}: {}", panel.name, stages.collect::<Vec<_>>().join(" · "))
         });
         let panels = panels.collect::<Vec<_>>().join("; ");
         format!("Curves of the chance of having reached each stage, by {}. {panels}.", moment_name(self.end))
@@ -198,21 +198,6 @@ fn least_and_most(mut ends: Vec<End>) -> Option<(End, End)> {
     let estimate = |end: End| (end.point.mean, end.point.standard_error);
     clearly_above(estimate(most), estimate(least)).then_some((least, most))
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// The month that ends at a moment: 2026.5 is "June 2026", 2027.0 is "December 2026".
 fn moment_name(at: f64) -> String {
@@ -579,7 +564,8 @@ fn end_label(stage: &str, end: StagePoint, colour: Colour, style: PanelStyle, sc
     };
     let lines = if style.with_interval {
         let range = interval_to(end.lo90, end.hi90, scale.value_decimals);
-        let chance = if range == value { value } else { format!("{value} (90%: {range})") };
+        let told = end.hi90 > end.lo90;
+        let chance = if range == value || !told { value } else { format!("{value} (90%: {range})") };
         [lines_of(stage, name), lines_of(&chance, set)].concat()
     } else {
         lines_of(&format!("{stage} {value}"), name)

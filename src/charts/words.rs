@@ -1,28 +1,24 @@
-//! How numbers and findings read: per cent, intervals, likelihood words, lists of names.
+//! How numbers and findings read: per cent, intervals, lists of names.
 
 use super::canvas::MEASURE;
 use super::style::TITLE;
 use super::text::wrap;
 
-/// The likelihood scale as the notes give it.
-pub(super) const LIKELIHOOD_SCALE: &str = "virtually certain ≥ 99%, very likely ≥ 90%, likely ≥ 66%, \
-    about as likely as not 33–66%, unlikely ≤ 33%, very unlikely ≤ 10%, exceptionally unlikely ≤ 1%";
-
-/// The word for a probability on the likelihood scale.
-///
-/// **Source** the calibrated language of the Intergovernmental Panel on Climate Change (AR5 and AR6). Its ranges
-/// overlap; the narrowest that holds is given.
-pub fn likelihood(probability: f64) -> &'static str {
-    match probability {
-        p if p >= 0.99 => "virtually certain",
-        p if p >= 0.90 => "very likely",
-        p if p >= 0.66 => "likely",
-        p if p > 0.33 => "about as likely as not",
-        p if p > 0.10 => "unlikely",
-        p if p > 0.01 => "very unlikely",
-        _ => "exceptionally unlikely",
-    }
-}
+/// Names of the months.
+pub(super) const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A probability in whole per cent; "<1%" below one and ">99%" above ninety-nine, since a simulation shows neither
 /// the impossible nor the certain.
@@ -42,6 +38,11 @@ pub(super) fn percent_to(probability: f64, decimals: usize) -> String {
     } else {
         format!("{value:.decimals$}%")
     }
+}
+
+/// The interval as an addition to a chance: ", 90% interval 33–49%"; nothing for an interval of no width, since none could be told.
+pub(super) fn with_interval(lo: f64, hi: f64) -> String {
+    if hi > lo { format!(", 90% interval {}", interval(lo, hi)) } else { String::new() }
 }
 
 /// An interval of probabilities in whole per cent: "33–49%", "<1% to 4%".
@@ -129,22 +130,6 @@ mod tests {
         assert_eq!(at_most_points(0.0011, 1), "at most 0.2 percentage points");
         assert_eq!(at_most_points(0.002, 1), "at most 0.2 percentage points");
         assert_eq!(at_most_points(0.0, 2), "at most 0.01 percentage points");
-    }
-
-    #[test]
-    fn likelihood_words_follow_the_scale() {
-        let at = [0.005, 0.05, 0.2, 0.33, 0.5, 0.66, 0.9, 0.99];
-        let words = [
-            "exceptionally unlikely",
-            "very unlikely",
-            "unlikely",
-            "unlikely",
-            "about as likely as not",
-            "likely",
-            "very likely",
-            "virtually certain",
-        ];
-        assert_eq!(at.map(likelihood), words);
     }
 
     #[test]

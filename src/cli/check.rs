@@ -29,7 +29,7 @@ impl Check {
                         printer::problems(&loaded.warnings);
                     }
                     let line = format!("{}: {}, no errors\n", path.display(), loaded.scenario.name);
-                    printer::results(line.as_bytes())?;
+                    printer::results(&line)?;
                 }
                 Err(problems) => wrong.push(problems),
             }

@@ -9,10 +9,11 @@ use crate::scenario::Problems;
 /// Columns where the terminal does not say.
 const WIDTH: usize = 100;
 
-/// Results, as they are.
-pub fn results(bytes: &[u8]) -> std::io::Result<()> {
+/// Results. A control character of a scenario's text does not reach the terminal.
+pub fn results(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    out.write_all(bytes)?;
+    let plain: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    out.write_all(plain.as_bytes())?;
     out.flush()
 }
 

@@ -84,14 +84,14 @@ impl Run {
         let saved = results::save(&folder, &files);
         let printed = self.print(&cases, &tallies, &outcomes, &digest);
         saved?;
-        self.remark(&cases, &tallies, &folder);
+        self.remark(&cases, &tallies, &pictures, &folder);
         printed
     }
 
     fn load(&self) -> Result<Vec<Case>, Failure> {
         let mut cases: Vec<Case> = Vec::new();
         for path in &self.scenarios {
-            let loaded = scenario::load(path, &self.simulation.sets).map_err(Failure::Scenario)?;
+            let loaded = scenario::load(path, &self.simulation.layers()).map_err(Failure::Scenario)?;
             if !loaded.warnings.is_empty() && !self.quiet {
                 printer::problems(&loaded.warnings);
             }
@@ -107,11 +107,7 @@ impl Run {
     fn size(&self, cases: &[Case]) -> Result<Size, Failure> {
         let of = |case: &Case| -> Result<Size, Failure> {
             let scenario = &case.loaded.scenario;
-            Ok(Size {
-                seed: self.simulation.seed(scenario)?,
-                worlds: self.simulation.worlds.unwrap_or(scenario.worlds),
-                paths: self.simulation.paths.unwrap_or(scenario.paths),
-            })
+            Ok(Size { seed: self.simulation.seed(scenario)?, worlds: scenario.worlds, paths: scenario.paths })
         };
         let first = of(&cases[0])?;
         for case in &cases[1..] {
@@ -225,7 +221,7 @@ impl Run {
             platform: results::platform(),
             duration_seconds: (started.elapsed().as_secs_f64() * 1000.0).round() / 1000.0,
         };
-        RunFile { name: "manifest.json".into(), bytes: manifest.json().into_bytes() }
+        RunFile { name: results::MANIFEST.into(), bytes: manifest.json().into_bytes() }
     }
 
     fn folder(&self, cases: &[Case], digest: &str) -> PathBuf {
@@ -246,7 +242,7 @@ impl Run {
         digest: &str,
     ) -> Result<(), Failure> {
         if self.format == Format::Json {
-            return Ok(printer::results(report::outcomes_json(digest, outcomes).as_bytes())?);
+            return Ok(printer::results(&report::outcomes_json(digest, outcomes))?);
         }
         let width = printer::width();
         let mut text = String::new();
@@ -262,11 +258,11 @@ impl Run {
             .collect();
         text.extend(report::comparison(&all, width));
         text.push_str(&report::legend(width));
-        Ok(printer::results(text.as_bytes())?)
+        Ok(printer::results(&text)?)
     }
 
     /// What is worth saying beside the results.
-    fn remark(&self, cases: &[Case], tallies: &[Tally], folder: &Path) {
+    fn remark(&self, cases: &[Case], tallies: &[Tally], pictures: &[(String, Picture)], folder: &Path) {
         if self.quiet {
             return;
         }
@@ -278,6 +274,11 @@ impl Run {
         }
         for (warning, files) in warnings {
             printer::message("warning", &format!("{}: {warning}", files.join(", ")));
+        }
+        for (name, picture) in pictures {
+            for problem in picture.problems() {
+                printer::message("warning", &format!("chart {name}: {problem}"));
+            }
         }
         printer::message("run", &format!("written to {}", folder.display()));
     }
@@ -294,7 +295,7 @@ fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
     free
 }
 
-/// A flag that Ctrl-C sets; the simulation looks at it between worlds.
+/// A flag that Ctrl-C sets; the simulation looks at it between blocks of paths.
 fn interrupt_on_ctrl_c() -> Arc<AtomicBool> {
     let interrupt = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupt);

@@ -32,12 +32,17 @@ impl Trace {
         let simulation = Simulation { worlds: None, paths: None, seed: self.seed, sets: self.sets };
         let loaded = scenario::load(&self.scenario, &simulation.sets).map_err(Failure::Scenario)?;
         let seed = simulation.seed(&loaded.scenario)?;
+        let (worlds, paths) = (loaded.scenario.worlds, loaded.scenario.paths);
+        if self.world >= worlds || self.path >= paths {
+            let size = format!("the file's own run has {worlds} worlds × {paths} paths, counted from 0");
+            printer::message("note", &format!("{size}: this trial lies beyond it"));
+        }
         let plan = plan::compile(&loaded.scenario);
         let history = engine::replay(&plan, seed, self.world, self.path)
             .map_err(|error| Failure::Arithmetic(loaded.scenario.name.clone(), error))?;
         let title =
             format!("{}, world {}, path {}, seed {seed}", loaded.scenario.name, self.world, self.path);
         let text = report::chronicle(&title, &loaded.scenario, &plan, &history, printer::width());
-        Ok(printer::results(text.as_bytes())?)
+        Ok(printer::results(&text)?)
     }
 }

@@ -3,7 +3,8 @@
 use super::kernels;
 use super::world::Worlds;
 use crate::math;
-use crate::plan::{Influence, MOST_STATES, Mask, Plan, Read, Score};
+use crate::model::MOST_STATES;
+use crate::plan::{Influence, Mask, Plan, Read, Score};
 
 /// A path's place in its block.
 pub type Lane = u32;
@@ -131,9 +132,7 @@ impl Situation {
     pub fn add_score(&self, plan: &Plan, worlds: &Worlds, score: &Score, lanes: Lanes, out: &mut [f64]) {
         for influence in &score.influences {
             let weight = worlds.coefficients.row(influence.coefficient);
-            let closed =
-                |read: &Read| matches!(read, Read::Window(w) if !plan.windows[*w][self.month as usize]);
-            if influence.reads.iter().any(closed) {
+            if influence.windows.iter().any(|&w| !plan.windows[w][self.month as usize]) {
                 continue;
             }
             match (influence.reads.as_slice(), lanes) {

@@ -54,9 +54,27 @@ pub struct WorldTally {
     reached: Vec<Vec<Vec<u32>>>,
     occupied: Vec<Vec<Vec<u32>>>,
     years: Vec<u32>,
-    values: Vec<Vec<f64>>,
+    metrics: Vec<Moments>,
     bands: Vec<Option<[u32; BANDS]>>,
     caps: Vec<CapCount>,
+}
+
+/// A metric over the paths of one world, in the order of the paths.
+#[derive(Default)]
+struct Moments {
+    sum: f64,
+    squares: f64,
+    count: u32,
+    values: Sketch,
+}
+
+impl Moments {
+    fn record(&mut self, x: f64) {
+        self.sum += x;
+        self.squares += x * x;
+        self.count += 1;
+        self.values.record(x);
+    }
 }
 
 impl WorldTally {
@@ -71,7 +89,7 @@ impl WorldTally {
             reached: by_state(months),
             occupied: by_state(years.len()),
             years,
-            values: vec![Vec::new(); plan.metrics.len()],
+            metrics: plan.metrics.iter().map(|_| Moments::default()).collect(),
             bands: vec![None; plan.metrics.len()],
             caps: vec![CapCount::default(); plan.scores.len()],
         }
@@ -95,8 +113,8 @@ impl WorldTally {
                 counts[usize::from(month)] += 1;
             }
         }
-        for (kept, values) in self.values.iter_mut().zip(&measured.values) {
-            kept.extend(values[lanes.clone()].iter().flatten());
+        for (moments, values) in self.metrics.iter_mut().zip(&measured.values) {
+            values[lanes.clone()].iter().flatten().for_each(|&x| moments.record(x));
         }
         for (counts, bands) in self.bands.iter_mut().zip(&measured.bands) {
             if let Some(bands) = bands {
@@ -165,8 +183,8 @@ impl Tally {
                 }
             }
         }
-        for ((tally, values), bands) in self.metrics.iter_mut().zip(&one.values).zip(&one.bands) {
-            tally.add(group, self.size.paths, values, bands.as_ref());
+        for ((tally, moments), bands) in self.metrics.iter_mut().zip(&one.metrics).zip(&one.bands) {
+            tally.add(group, self.size.paths, moments, bands.as_ref());
         }
         for (total, count) in self.caps.iter_mut().zip(&one.caps) {
             total.evaluated += count.evaluated;
@@ -187,13 +205,13 @@ impl MetricTally {
         }
     }
 
-    fn add(&mut self, group: usize, paths: u32, values: &[f64], bands: Option<&[u32; BANDS]>) {
-        self.sums.push(values.iter().sum());
-        self.squares.push(values.iter().map(|x| x * x).sum());
-        self.counts.push(values.len() as u32);
-        values.iter().for_each(|&x| self.groups[group].record(x));
+    fn add(&mut self, group: usize, paths: u32, one: &Moments, bands: Option<&[u32; BANDS]>) {
+        self.sums.push(one.sum);
+        self.squares.push(one.squares);
+        self.counts.push(one.count);
+        self.groups[group].merge(&one.values);
         if self.censored {
-            self.groups[group].record_missing(u64::from(paths) - values.len() as u64);
+            self.groups[group].record_missing(u64::from(paths - one.count));
         }
         if let Some(bands) = bands {
             let kept = self.bands.get_or_insert_with(|| vec![Vec::new(); BANDS]);

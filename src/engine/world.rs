@@ -34,7 +34,7 @@ pub struct Worlds {
     pub steady_hazards: Grid<f64>,
     /// Base rate a month of each shock.
     pub steady_shocks: Grid<f64>,
-    /// Whether a transition's base hazard is 0 in all these worlds.
+    /// Whether a transition's base hazard is certainly 0.
     pub idle: Vec<bool>,
     /// Lag in months of each transition (0 where there is none).
     pub lags: Grid<u32>,
@@ -73,7 +73,7 @@ impl Worlds {
                 Some(phi) => v[factors[f].swing] * (1.0 - phi * phi).sqrt(),
                 None => v[factors[f].swing] * (1.0f64 / 12.0).sqrt(),
             }),
-            idle: (0..triggers.len()).map(|row| hazards.row(row).iter().all(|&h| h == 0.0)).collect(),
+            idle: triggers.iter().map(|trigger| is_idle(plan, trigger)).collect(),
             hazards,
             steady_hazards: spread.grid(triggers.len(), |row, v| rate(triggers[row], v) / 12.0),
             steady_shocks: spread.grid(plan.shocks.len(), |s, v| rate(&plan.shocks[s].rate, v) / 12.0),
@@ -177,6 +177,16 @@ fn rate(trigger: &PlannedTrigger, values: &[f64]) -> f64 {
             -math::ln(1.0 - values[slot].min(certain))
         }
         PlannedTrigger::At(..) | PlannedTrigger::After(..) => 0.0,
+    }
+}
+
+/// Whether the hazard of a trigger is 0 in every world.
+fn is_idle(plan: &Plan, trigger: &PlannedTrigger) -> bool {
+    match *trigger {
+        PlannedTrigger::PerYear(slot) | PlannedTrigger::AnnualChance(slot) => {
+            plan.quantities[slot].family.as_constant() == Some(0.0)
+        }
+        PlannedTrigger::At(..) | PlannedTrigger::After(..) => true,
     }
 }
 

@@ -15,7 +15,8 @@ pub fn comparison(cases: &[(&Scenario, &Tally, &Outcomes)], width: usize) -> Opt
     let [(scenario, tally, outcomes), others @ ..] = cases else { return None };
     let first = headline(outcomes)?;
     let alike = |row: &Outcome| row.name == first.name && row.by == first.by;
-    if others.is_empty() || !others.iter().all(|(_, _, o)| headline(o).is_some_and(alike)) {
+    let same_start = |other: &Scenario| other.calendar.as_of == scenario.calendar.as_of;
+    if others.is_empty() || !others.iter().all(|(s, _, o)| same_start(s) && headline(o).is_some_and(alike)) {
         return None;
     }
     let mut block = Block::new("Side by side", &[CHANCES[0], CHANCES[1], "against the first"]);

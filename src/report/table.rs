@@ -36,11 +36,11 @@ pub fn legend(width: usize) -> String {
     let mut page = Page::new(width);
     for sentence in [
         "± is one standard error: what a run of this size leaves uncertain; more worlds and paths make it smaller.",
-        "90% of worlds: the chance lies there in the middle 90% of the worlds; this is what the assumptions leave open, and no number of trials makes it smaller.",
+        "90% of worlds: where the chance lies in the middle 90% of the worlds, by a beta distribution fitted to them with chance within a world removed; this is what the assumptions leave open, and no number of trials makes it smaller.",
     ] {
         page.wrap("", sentence, "  ");
     }
-    page.wrap("", &format!("Words: {LIKELIHOOD_SCALE}."), "  ");
+    page.wrap("", &format!("Words (IPCC): {LIKELIHOOD_SCALE}."), "  ");
     page.finish()
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Process, Shock};
+use crate::model::{MOST_STATES, Process, Shock};
 
 use super::names;
 use super::problem::Problem;
@@ -11,17 +11,14 @@ use super::reader::Section;
 /// From, to, and the path of what moves.
 type Move<'m> = (&'m [String], &'m str, String);
 
-/// The most states of a process, and the most options: the engine keeps sets of them in 64 bits.
-const MOST: usize = 64;
-
 impl Section<'_> {
     /// At most so many states a process, and options.
     pub(super) fn check_counts(&self) {
         let count = |path: &str, what: &str| {
             let Some(node) = self.element(path) else { return };
             let found = node.table().map_or(0, |t| t.len());
-            if found > MOST {
-                let title = format!("{found} {what}; there may be {MOST}");
+            if found > MOST_STATES {
+                let title = format!("{found} {what}; there may be {MOST_STATES}");
                 let problem = Problem::error("S524", node.declared(), title, "more than the engine can hold");
                 self.cx.report(problem.help("merge what need not be told apart"));
             }

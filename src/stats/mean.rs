@@ -7,8 +7,8 @@ use super::{Estimate, Interval, sample_quantile, variance_about};
 pub struct MeanOverWorlds {
     /// The mean with its standard error, clustered by world.
     pub estimate: Estimate,
-    /// The 90 % credible interval of a world's mean, inner noise removed; none where no world has two trials. With one
-    /// world it is the estimate itself.
+    /// The 90 % credible interval of a world's mean, inner noise removed; none with one world and where no world
+    /// has two trials.
     pub interval: Option<Interval>,
     /// The share of a single trial's variance that lies between worlds; none with one world, where no world has two
     /// trials, and where nothing varies.
@@ -68,8 +68,7 @@ pub fn mean(sums: &[f64], sums_of_squares: &[f64], counts: &[u32]) -> Option<Mea
         return Some(MeanOverWorlds { estimate, interval: None, share_between: None, worlds, trials });
     };
     if worlds == 1 {
-        let interval = Some(Interval { lo: value, hi: value });
-        return Some(MeanOverWorlds { estimate, interval, share_between: None, worlds, trials });
+        return Some(MeanOverWorlds { estimate, interval: None, share_between: None, worlds, trials });
     }
     let seen = variance_about(&means, means.iter().sum::<f64>() / worlds as f64);
     let own = |w: usize| if counts[w] > 1 { squares(w) / (count(w) - 1.0) } else { pooled };
@@ -130,8 +129,7 @@ mod tests {
     fn one_world_and_one_path() {
         let found = of(&[&[1.0, 3.0]]).unwrap();
         close(found.estimate.standard_error, 1.0);
-        assert_eq!(found.interval, Some(Interval { lo: 2.0, hi: 2.0 }));
-        assert_eq!(found.share_between, None);
+        assert_eq!((found.interval, found.share_between), (None, None));
         let found = of(&[&[1.0], &[3.0]]).unwrap();
         close(found.estimate.standard_error, 1.0);
         assert_eq!((found.interval, found.share_between), (None, None));

@@ -12,7 +12,7 @@ pub struct Proportion {
     /// The probability with its standard error, clustered by world.
     pub estimate: Estimate,
     /// The 90 % credible interval over worlds, inner noise removed; none with one path a world, where ignorance and
-    /// chance cannot be told apart, and none where fewer than 20 trials have or lack the outcome. With one world it is the estimate itself.
+    /// chance cannot be told apart, and none with one world, and none where fewer than 20 trials have or lack the outcome.
     pub interval: Option<Interval>,
     /// The share of a single trial's variance p(1 − p) that lies between worlds: ignorance rather than chance. None with
     /// one world, with one path a world, and where no trial or every trial has the outcome.
@@ -49,7 +49,7 @@ pub fn proportion(successes: &[u32], paths: u32) -> Proportion {
     let standard_error =
         if same(successes) { binomial_error(successes, paths) } else { (seen / worlds).sqrt() };
     let estimate = Estimate { value: p, standard_error };
-    if paths == 1 {
+    if paths == 1 || shares.len() == 1 {
         return Proportion { estimate, interval: None, share_between: None, between: None };
     }
     let noise = shares.iter().map(|s| s * (1.0 - s)).sum::<f64>() / worlds / (n - 1.0);
@@ -167,8 +167,7 @@ mod tests {
     fn one_world_has_a_binomial_error_and_no_spread() {
         let found = proportion(&[30], 100);
         close(found.estimate.standard_error, (0.3_f64 * 0.7 / 100.0).sqrt());
-        assert_eq!(found.interval, Some(Interval { lo: 0.3, hi: 0.3 }));
-        assert_eq!(found.share_between, None);
+        assert_eq!((found.interval, found.share_between), (None, None));
     }
 
     #[test]
@@ -244,7 +243,8 @@ mod tests {
             let found = proportion(&counts, paths);
             prop_assert!(found.estimate.standard_error > 0.0 && found.estimate.standard_error <= 1.0);
             let hits: u64 = counts.iter().map(|&n| u64::from(n)).sum();
-            let rare = hits.min(counts.len() as u64 * u64::from(paths) - hits) < TOO_RARE;
+            let few = counts.len() == 1;
+            let rare = few || hits.min(counts.len() as u64 * u64::from(paths) - hits) < TOO_RARE;
             prop_assert_eq!(found.interval.is_none(), rare);
             if let Some(interval) = found.interval {
                 prop_assert!(0.0 <= interval.lo && interval.lo <= interval.hi && interval.hi <= 1.0);

@@ -1,6 +1,8 @@
 //! Quantiles without keeping the trials.
 
-use super::{Estimate, variance_about};
+use statrs::statistics::Statistics;
+
+use super::Estimate;
 use std::collections::BTreeMap;
 
 /// The number of fraction bits that a cell drops.
@@ -133,7 +135,7 @@ pub fn grouped_quantiles<const N: usize>(
         let own: Option<Vec<f64>> = groups.iter().map(|group| group.quantile(p)).collect();
         let standard_error = own.filter(|own| own.len() >= GROUPS).map(|own| {
             let count = own.len() as f64;
-            (variance_about(&own, own.iter().sum::<f64>() / count) / count).sqrt()
+            (own.iter().variance() / count).sqrt()
         });
         Some(QuantileEstimate { value, standard_error })
     })

@@ -1,13 +1,13 @@
 //! How numbers are said.
 
 /// How the words for probabilities are to be read.
-pub const LIKELIHOOD_SCALE: &str = "virtually certain at least 99 %, very likely at least 90 %, likely at least 66 %, \
-     about as likely as not 33 to 66 %, unlikely at most 33 %, very unlikely at most 10 %, \
-     exceptionally unlikely at most 1 % (the scale of the IPCC)";
+pub const LIKELIHOOD_SCALE: &str = "virtually certain ≥ 99%, very likely ≥ 90%, likely ≥ 66%, \
+     about as likely as not 33–66%, unlikely ≤ 33%, very unlikely ≤ 10%, exceptionally unlikely ≤ 1%";
 
 /// The word for a probability, after the scale of the IPCC.
 ///
-/// **Source** Mastrandrea et al., Guidance note for lead authors of the IPCC fifth assessment report (2010).
+/// **Source** Mastrandrea et al., Guidance note for lead authors of the IPCC fifth assessment report (2010). Its ranges
+/// overlap; the narrowest that holds is given.
 pub fn likelihood_word(p: f64) -> &'static str {
     match p {
         _ if p >= 0.99 => "virtually certain",

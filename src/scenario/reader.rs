@@ -10,6 +10,9 @@ use super::names::{self, Names};
 use super::node::{Node, Table, Value};
 use super::problem::{Place, Problem};
 
+/// **Unit** characters. A chart must have room for every name.
+const LONGEST_NAME: usize = 200;
+
 /// Keys that say what numbers rest on; any table that holds quantities may carry them.
 pub(super) const BASIS_KEYS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
 
@@ -176,13 +179,17 @@ impl<'a> Section<'a> {
     }
 
     fn text_of(&self, node: &Node, key: &str) -> Option<String> {
-        match node.text() {
-            Some(t) => Some(t.to_string()),
-            None => {
-                self.wrong_type(node, key, "text");
-                None
-            }
+        let Some(text) = node.text() else {
+            self.wrong_type(node, key, "text");
+            return None;
+        };
+        let length = text.chars().count();
+        if key == "name" && length > LONGEST_NAME {
+            let title = format!("`{}` has {length} characters", self.path_of(key));
+            let label = format!("must have {LONGEST_NAME} or fewer: it stands in charts and tables");
+            self.cx.report(Problem::error("S109", node.at(), title, label).help("say the rest in `summary`"));
         }
+        Some(text.to_string())
     }
 
     /// Text that must be there and say something.

@@ -119,7 +119,7 @@ impl Estimates<'_> {
     }
 
     fn probability(&mut self, outcome: String, name: String, by: String, counts: &[u32]) {
-        let proportion = stats::proportion(counts, self.tally.size.paths);
+        let proportion = stats::proportion(counts, self.tally.size.paths, self.tally.size.clusters());
         self.rows.push(probability_row(outcome, name, by, &proportion));
     }
 
@@ -198,11 +198,11 @@ impl Estimates<'_> {
     }
 
     fn metric(&mut self, metric: &crate::model::Metric, m: usize) {
-        let tally = &self.tally.metrics[m];
+        let (tally, clusters) = (&self.tally.metrics[m], self.tally.size.clusters());
         let id = format!("metric.{}", metric.id);
         let by = self.horizon();
         let name = metric.name.clone();
-        if let Some(mean) = stats::mean(&tally.sums, &tally.squares, &tally.counts) {
+        if let Some(mean) = stats::mean(&tally.sums, &tally.squares, &tally.counts, clusters) {
             let places = stats::decimals(mean.estimate.standard_error);
             self.rows.push(Outcome {
                 outcome: format!("{id}.mean"),
@@ -331,7 +331,7 @@ pub fn paired_segment_difference(
 ) -> stats::Estimate {
     let a = &segment_counts(scenario_a, tally_a)[segment];
     let b = &segment_counts(scenario_b, tally_b)[segment];
-    stats::paired_difference(a, b, tally_a.size.paths)
+    stats::paired_difference(a, b, tally_a.size.paths, tally_a.size.clusters())
 }
 
 /// The share of evaluations above which a binding cap is worth a word.

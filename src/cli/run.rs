@@ -105,24 +105,21 @@ impl Run {
 
     /// One size for all: they share worlds and paths.
     fn size(&self, cases: &[Case]) -> Result<Size, Failure> {
-        let of = |case: &Case| -> Result<Size, Failure> {
-            let scenario = &case.loaded.scenario;
-            Ok(Size { seed: self.simulation.seed(scenario)?, worlds: scenario.worlds, paths: scenario.paths })
+        let of = |case: &Case| self.simulation.size(&case.loaded.scenario);
+        let told = |size: Size| {
+            let sampling = size.design.sampling().name();
+            format!("{}, {}, {}, {sampling}", size.seed, size.worlds, size.paths)
         };
         let first = of(&cases[0])?;
         for case in &cases[1..] {
             let other = of(case)?;
             if other != first {
                 return Err(Failure::Usage(format!(
-                    "scenarios of one run share seed, worlds and paths: {} has {}, {}, {} and {} has {}, {}, {}; give --seed, --worlds or --paths, or run them one by one",
+                    "scenarios of one run share seed, worlds, paths and sampling: {} has {} and {} has {}; give --seed, --worlds, --paths or --sampling, or run them one by one",
                     cases[0].file,
-                    first.seed,
-                    first.worlds,
-                    first.paths,
+                    told(first),
                     case.file,
-                    other.seed,
-                    other.worlds,
-                    other.paths
+                    told(other)
                 )));
             }
         }
@@ -211,7 +208,7 @@ impl Run {
             seed: size.seed,
             worlds: size.worlds,
             paths: size.paths,
-            sampling: "random".to_string(),
+            sampling: size.design.sampling().name().to_string(),
             sets: self.simulation.sets.clone(),
             inputs,
             results: files

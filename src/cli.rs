@@ -4,6 +4,7 @@ mod check;
 mod printer;
 mod run;
 mod trace;
+mod until;
 
 use std::process::ExitCode;
 

@@ -21,6 +21,7 @@ use rayon::prelude::*;
 
 use block::Block;
 use measures::Measures;
+use quantities::Quantities;
 use streams::{Columns, Streams, Wired};
 use tally::WorldTally;
 use world::Worlds;
@@ -31,6 +32,7 @@ pub use situation::{CAP, CapCount};
 pub use tally::{MetricTally, Tally};
 
 use crate::draws::{self, Design, Sampling};
+use crate::model::Correlated;
 use crate::plan::Plan;
 use crate::stats::{self, Clusters};
 
@@ -254,16 +256,35 @@ pub fn replay(plan: &Plan, size: Size, world: u32, path: u32) -> Result<History,
 
 /// The quantities of one world, by slot of the plan.
 pub fn draw_world(plan: &Plan, size: Size, world: u32) -> Vec<f64> {
-    draw_worlds(plan, size, world..world + 1).remove(0)
+    let mut quantities = Quantities::new(size);
+    let places = quantities.wire(plan);
+    let drawn = quantities.draw(world);
+    places.iter().map(|&place| drawn[place]).collect()
 }
 
-/// The quantities of consecutive worlds, each by slot of the plan.
-pub fn draw_worlds(plan: &Plan, size: Size, worlds: Range<u32>) -> Vec<Vec<f64>> {
-    let mut streams = Streams::new(size);
-    let wired = Wired::new(plan, &mut streams);
-    let by_slot = |world| {
-        let drawn = streams.quantities.draw(world);
-        wired.quantities.iter().map(|&place| drawn[place]).collect()
+/// One quantity, by its slot of the plan, in every world of a run.
+pub fn draw_quantity(plan: &Plan, size: Size, slot: usize) -> Vec<f64> {
+    let mut quantities = Quantities::new(size);
+    let places = quantities.wire(plan);
+    quantities.column(places[slot])
+}
+
+/// Spearman's correlation, over the worlds of a run, of each pair that these groups name, in their order; none where the plan lacks one
+/// of the two or there is no variation.
+pub fn achieved_correlations(plan: &Plan, groups: &[Correlated], size: Size) -> Vec<Option<f64>> {
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let mut quantities = Quantities::new(size);
+    let places = quantities.wire(plan);
+    let column = |key: &String| -> Option<Vec<f64>> {
+        let slot = plan.quantities.iter().position(|q| q.key == *key)?;
+        Some(quantities.column(places[slot]))
     };
-    worlds.map(by_slot).collect()
+    let of = |group: &Correlated| -> Vec<Option<f64>> {
+        let columns: Vec<Option<Vec<f64>>> = group.keys.iter().map(column).collect();
+        let pair = |&(i, j): &(usize, usize)| stats::spearman(columns[i].as_ref()?, columns[j].as_ref()?);
+        group.pairs.iter().map(pair).collect()
+    };
+    groups.iter().flat_map(of).collect()
 }

@@ -92,6 +92,11 @@ impl Quantities {
     pub fn draw(&self, world: u32) -> Vec<f64> {
         self.list.iter().map(|drawn| drawn.value(self.size, world)).collect()
     }
+
+    /// One quantity, drawn for every world of the run.
+    pub fn column(&self, place: QuantityPlace) -> Vec<f64> {
+        (0..self.size.worlds).map(|world| self.list[place].value(self.size, world)).collect()
+    }
 }
 
 impl Drawn {

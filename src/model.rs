@@ -138,7 +138,7 @@ impl std::fmt::Display for Date {
 }
 
 /// Month 0 is the month of `as_of`; month `months` is the horizon.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
     /// The last day whose publications may give values.
     pub as_of: Date,

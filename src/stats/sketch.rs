@@ -57,6 +57,17 @@ impl Sketch {
         }
     }
 
+    /// Counts many numbers at once. **Errors** panics on NaN.
+    pub fn record_all(&mut self, xs: impl Iterator<Item = f64>) {
+        let mut cells: Vec<i32> =
+            xs.inspect(|x| assert!(!x.is_nan(), "a sketch counts numbers")).map(cell).collect();
+        cells.sort_unstable();
+        for same in cells.chunk_by(|a, b| a == b) {
+            *self.cells.entry(same[0]).or_insert(0) += same.len() as u64;
+        }
+        self.recorded += cells.len() as u64;
+    }
+
     /// Counts n trials whose value is greater than everything: a time beyond the horizon.
     pub fn record_missing(&mut self, n: u64) {
         self.missing += n;

@@ -323,7 +323,7 @@ impl<'s> Path<'s, '_> {
     }
 
     fn surplus(&self, audience: &'s Audience, points: f64) -> f64 {
-        self.with_adds(points - self.world.value(&audience.reservation), &audience.drivers)
+        (points - self.world.value(&audience.reservation)) + self.with_adds(0.0, &audience.drivers)
     }
 
     fn acceptance(&self, id: &str) -> f64 {
@@ -595,11 +595,11 @@ impl<'s> Path<'s, '_> {
                     .iter()
                     .any(|r| matches!(r, Reading::OnTable(_) | Reading::Level { .. } | Reading::Amount(_)))
             };
-            let mut surplus = 0.0 - self.world.value(&audience.reservation);
+            let mut added = 0.0;
             for driver in by_id(&audience.drivers, |d| &d.id).into_iter().filter(|d| !of_option(d)) {
-                surplus += self.world.value(&driver.weight) * self.v(driver);
+                added += self.world.value(&driver.weight) * self.v(driver);
             }
-            surplus
+            (0.0 - self.world.value(&audience.reservation)) + added
         })
     }
 

@@ -13,8 +13,11 @@ const NO_REST: f64 = 4e-5;
 
 /// The correlation of two normals whose ranks have Spearman's correlation ρ.
 ///
-/// **Range** −1 ≤ ρ ≤ 1. **Formula** r = 2 sin(πρ/6). **Source** Pearson (1907).
+/// **Range** −1 ≤ ρ ≤ 1. **Formula** r = 2 sin(πρ/6), exactly ±1 for ±1. **Source** Pearson (1907).
 pub fn normal_correlation(spearman: f64) -> f64 {
+    if spearman.abs() == 1.0 {
+        return spearman;
+    }
     2.0 * math::sin(std::f64::consts::PI * spearman / 6.0)
 }
 

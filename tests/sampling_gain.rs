@@ -93,7 +93,14 @@ fn table() -> String {
                 let share = found[WORLDS.len() - 1][2][c][o].1;
                 let gain = |error: f64| {
                     let gain = (random / error) * (random / error);
-                    if gain >= 10.0 { format!("{gain:.0}×") } else { format!("{gain:.1}×") }
+                    let digits = if gain >= 10.0 {
+                        0
+                    } else if gain >= 1.0 {
+                        1
+                    } else {
+                        2
+                    };
+                    format!("{gain:.digits$}×")
                 };
                 let _ = writeln!(
                     text,

@@ -34,8 +34,11 @@ const SEEDS: u64 = 3;
 const PAGE: &str = "docs/sampling.md";
 const MARK: &str = "<!-- written by tests/sampling_gain.rs -->\n";
 
-/// Standard error and share between worlds of each outcome, by scenario.
-fn errors(cases: &[(Scenario, Plan)], size: Size) -> Vec<[(f64, f64); OUTCOMES.len()]> {
+/// Standard error and share between worlds of each outcome.
+type Found = [(f64, f64); OUTCOMES.len()];
+
+/// By scenario.
+fn errors(cases: &[(Scenario, Plan)], size: Size) -> Vec<Found> {
     let plans: Vec<&Plan> = cases.iter().map(|(_, plan)| plan).collect();
     let tallies = simulate_sized(&plans, size);
     let of = |((scenario, plan), tally): (&(Scenario, Plan), &Tally)| {
@@ -58,12 +61,10 @@ fn errors(cases: &[(Scenario, Plan)], size: Size) -> Vec<[(f64, f64); OUTCOMES.l
 }
 
 /// The root of the mean square over seeds, and the mean share.
-fn pooled(cases: &[(Scenario, Plan)], worlds: u32, sampling: Sampling) -> Vec<[(f64, f64); OUTCOMES.len()]> {
-    let runs: Vec<_> =
+fn pooled(cases: &[(Scenario, Plan)], worlds: u32, sampling: Sampling) -> Vec<Found> {
+    let runs: Vec<Vec<Found>> =
         (1..=SEEDS).map(|seed| errors(cases, Size::new(seed, worlds, PATHS, sampling))).collect();
-    let mean = |of: &dyn Fn(&Vec<[(f64, f64); OUTCOMES.len()]>) -> f64| {
-        runs.iter().map(of).sum::<f64>() / SEEDS as f64
-    };
+    let mean = |of: &dyn Fn(&[Found]) -> f64| runs.iter().map(|run| of(run)).sum::<f64>() / SEEDS as f64;
     (0..cases.len())
         .map(|c| {
             std::array::from_fn(|o| (mean(&|run| run[c][o].0 * run[c][o].0).sqrt(), mean(&|run| run[c][o].1)))

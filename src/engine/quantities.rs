@@ -33,7 +33,7 @@ enum Uniform {
     /// Nobody asks: the quantity is certain.
     None,
     /// One draw: its own, or that of a quantity with which it moves as one.
-    Own(QuantityStream),
+    Own(Box<QuantityStream>),
     /// Φ of a sum of normals: weights on the draws of correlated quantities, its own the last.
     Mixed(Vec<(f64, QuantityStream)>),
 }
@@ -61,10 +61,10 @@ impl Quantities {
     ) -> QuantityPlace {
         let uniform = match (quantity.family.as_constant(), mixed) {
             (Some(_), _) => Uniform::None,
-            (None, None) => Uniform::Own(self.stream(&quantity.key)),
+            (None, None) => Uniform::Own(Box::new(self.stream(&quantity.key))),
             // Φ of its normal would be the same draw but for its last bits.
             (None, Some(mixed)) => match <[_; 1]>::try_from(mixed) {
-                Ok([(1.0, stream)]) => Uniform::Own(stream),
+                Ok([(1.0, stream)]) => Uniform::Own(Box::new(stream)),
                 Ok(one) => Uniform::Mixed(one.into()),
                 Err(mixed) => Uniform::Mixed(mixed),
             },

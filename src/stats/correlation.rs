@@ -72,10 +72,8 @@ pub fn cholesky(matrix: &Matrix) -> Option<Matrix> {
     let mut factor = vec![vec![0.0; n]; n];
     for i in 0..n {
         for j in 0..=i {
-            let mut rest = matrix[i][j];
-            for k in 0..j {
-                rest -= factor[i][k] * factor[j][k];
-            }
+            let known = factor[i].iter().zip(&factor[j]).take(j);
+            let rest = known.fold(matrix[i][j], |rest, (a, b)| rest - a * b);
             factor[i][j] = if i == j {
                 match rest {
                     rest if rest > NO_PIVOT => rest.sqrt(),
@@ -173,11 +171,9 @@ fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
         turn(&mut x, &mut y);
         (row[p], row[q]) = (x, y);
     }
-    for k in 0..a.len() {
-        let (mut x, mut y) = (a[p][k], a[q][k]);
-        turn(&mut x, &mut y);
-        (a[p][k], a[q][k]) = (x, y);
-    }
+    // p < q.
+    let (above, below) = a.split_at_mut(q);
+    above[p].iter_mut().zip(&mut below[0]).for_each(|(x, y)| turn(x, y));
 }
 
 #[cfg(test)]

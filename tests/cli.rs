@@ -359,7 +359,8 @@ fn csv_and_json_tell_the_same() {
     let other = desk.over_minimal("other.toml", "option = \"cession\"\n");
     let files = desk.folder("run", &[&minimal(), &other, &shipped("condominium")], &["--seed", "20170131"]);
     let mut reader = csv::Reader::from_reader(files["outcomes.csv"].as_slice());
-    let columns = ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi"];
+    let columns =
+        ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi", "share_between_worlds"];
     assert_eq!(reader.headers().unwrap(), columns.as_slice());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
     let document = json(&files["outcomes.json"]);
@@ -556,4 +557,52 @@ fn a_trace_is_a_chronicle_with_causes() {
         assert!(!text.contains(id), "`{id}` in\n{text}");
     }
     assert_ne!(text, desk.done(&["trace", &shipped("two-plus-alpha"), "--world", "3", "--path", "1"]));
+}
+
+#[test]
+fn a_run_grows_until_its_rule_holds_or_the_cap_is_reached() {
+    let desk = Desk::new();
+    let stopped = |out: &str, rule: &str, cap: &str| {
+        let size = ["--worlds", "20", "--paths", "5", "--until", rule, "--at-most", cap, "--out", out];
+        let text = desk.done(&[["run", &minimal()].as_slice(), &size].concat());
+        let manifest = json(&fs::read(desk.path(out).join("manifest.json")).unwrap());
+        (text, manifest)
+    };
+    let (text, manifest) = stopped("decided", "signed +-0.2 @90%", "100000");
+    assert!(text.contains("Decided at "), "{text}");
+    let stopping = &manifest["stopping"];
+    assert_eq!(stopping["until"], "reached.settlement.signed +-0.2 @90%");
+    assert_eq!((stopping["decided"].as_bool(), stopping["at_most"].as_u64()), (Some(true), Some(100_000)));
+    let looked = stopping["looked"].as_u64().unwrap() as usize;
+    assert_eq!(manifest["worlds"], stopping["looks"][looked - 1]);
+
+    let (text, manifest) = stopped("undecided", "signed +-0.0001", "500");
+    assert!(text.contains("Undecided at 100 worlds, look 4 of 4"), "{text}");
+    assert_eq!((&manifest["worlds"], &manifest["stopping"]["decided"]), (&100.into(), &false.into()));
+
+    for (rule, cap, way_out) in [
+        ("sined +-0.1", "500", "take a name from outcomes.json"),
+        ("signed", "500", "OUTCOME +-HALF"),
+        ("first signed", "500", "two scenario files"),
+        ("signed +-0.1", "99", "--at-most 99 is less than"),
+    ] {
+        let small = ["--worlds", "20", "--paths", "5", "--until", rule, "--at-most", cap];
+        let output = desk.run(&[["run", &minimal()].as_slice(), &small].concat());
+        assert_eq!(code(&output), Some(2), "{rule}");
+        assert!(errors(&output).contains(way_out), "{rule}: {}", errors(&output));
+    }
+}
+
+#[test]
+fn correlations_are_told_as_asked_and_as_they_came_out() {
+    let desk = Desk::new();
+    let scenario = desk.over_minimal(
+        "together.toml",
+        "[[correlation]]\nbetween = [\"factor.trust.mean\", \"party.upland.audience.council.reservation\"]\nrank = 0.5\njudgement = \"they move together\"\n",
+    );
+    let files = desk.folder("run", &[&scenario], &[]);
+    let pair = &json(&files["manifest.json"])["correlations"][0];
+    assert_eq!(pair["asked"].as_f64(), Some(0.5));
+    let achieved = pair["achieved"].as_f64().unwrap();
+    assert!((achieved - 0.5).abs() < 0.3 && achieved != 0.5, "{achieved}");
 }

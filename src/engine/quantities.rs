@@ -32,8 +32,8 @@ struct Drawn {
 enum Uniform {
     /// Nobody asks: the quantity is certain.
     None,
-    /// Its own draw.
-    Own(QuantityStream),
+    /// One draw: its own, or that of a quantity with which it moves as one.
+    Own(Box<QuantityStream>),
     /// Φ of a sum of normals: weights on the draws of correlated quantities, its own the last.
     Mixed(Vec<(f64, QuantityStream)>),
 }
@@ -61,8 +61,13 @@ impl Quantities {
     ) -> QuantityPlace {
         let uniform = match (quantity.family.as_constant(), mixed) {
             (Some(_), _) => Uniform::None,
-            (None, Some(mixed)) => Uniform::Mixed(mixed),
-            (None, None) => Uniform::Own(self.stream(&quantity.key)),
+            (None, None) => Uniform::Own(Box::new(self.stream(&quantity.key))),
+            // Φ of its normal would be the same draw but for its last bits.
+            (None, Some(mixed)) => match <[_; 1]>::try_from(mixed) {
+                Ok([(1.0, stream)]) => Uniform::Own(Box::new(stream)),
+                Ok(one) => Uniform::Mixed(one.into()),
+                Err(mixed) => Uniform::Mixed(mixed),
+            },
         };
         let drawn = Drawn { family: quantity.family, uniform };
         let shared = self.places.entry(quantity.key.clone()).or_default();

@@ -107,7 +107,10 @@ impl<'s> World<'s> {
         let group = self.scenario.correlated.iter().find(|group| group.keys.iter().any(|k| k == key));
         let Some(group) = group else { return own(key) };
         let row = group.keys.iter().position(|k| k == key).expect("its place");
-        let normal = |i: usize, j: usize| 2.0 * sin(std::f64::consts::PI * group.ranks[i][j] / 6.0);
+        let normal = |i: usize, j: usize| match group.ranks[i][j] {
+            one if one.abs() == 1.0 => one,
+            rank => 2.0 * sin(std::f64::consts::PI * rank / 6.0),
+        };
         let mut factor = vec![vec![0.0f64; row + 1]; row + 1];
         for i in 0..=row {
             for j in 0..i {
@@ -116,6 +119,12 @@ impl<'s> World<'s> {
             }
             let left = (0..i).fold(normal(i, i), |rest, k| rest - factor[i][k] * factor[i][k]);
             factor[i][i] = if left < 1e-9 { 0.0 } else { left.sqrt() };
+        }
+        let used: Vec<usize> = (0..=row).filter(|&k| factor[row][k] != 0.0).collect();
+        if let [only] = used[..]
+            && factor[row][only] == 1.0
+        {
+            return own(&group.keys[only]);
         }
         let sum = (0..=row).fold(0.0, |sum, k| match factor[row][k] {
             0.0 => sum,

@@ -2,6 +2,7 @@
 
 mod check;
 mod printer;
+mod reproduce;
 mod run;
 mod trace;
 
@@ -11,7 +12,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::engine::ArithmeticError;
 use crate::model::Scenario;
-use crate::results::DiskError;
+use crate::results::{DiskError, RunError};
 use crate::scenario::Problems;
 
 /// What each settlement option on the table leads to, with its uncertainty
@@ -24,7 +25,7 @@ use crate::scenario::Problems;
 #[command(verbatim_doc_comment)]
 #[command(name = "hikiwake", version, propagate_version = true)]
 #[command(
-    after_help = "Exit codes: 0 done · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk failed · 130 interrupted"
+    after_help = "Exit codes: 0 done · 1 a run was not reproduced · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk or the run folder failed · 130 interrupted"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -39,6 +40,8 @@ enum Verb {
     Check(check::Check),
     /// Replay one history, month by month, with its causes
     Trace(trace::Trace),
+    /// Make a run again and compare every file, byte for byte
+    Reproduce(reproduce::Reproduce),
 }
 
 /// Options of the verbs that simulate.
@@ -56,6 +59,17 @@ struct Simulation {
     /// Lay a value over the file, such as --set factor.trust.start=0.5 (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
+}
+
+/// Options of the verbs that simulate on which no result depends.
+#[derive(Args)]
+struct Effort {
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// No progress bar, no messages
+    #[arg(long)]
+    quiet: bool,
 }
 
 impl Simulation {
@@ -93,6 +107,10 @@ enum Failure {
     Picture(String),
     /// The disk failed.
     Disk(DiskError),
+    /// A run folder cannot be used.
+    Run(RunError),
+    /// A run was made again and came out otherwise; what differs has been printed.
+    NotReproduced,
     /// The reader went away.
     Output(std::io::Error),
     /// Ctrl-C.
@@ -102,6 +120,15 @@ enum Failure {
 impl From<DiskError> for Failure {
     fn from(error: DiskError) -> Failure {
         Failure::Disk(error)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Failure {
+        match error {
+            RunError::Disk(error) => Failure::Disk(error),
+            error => Failure::Run(error),
+        }
     }
 }
 
@@ -117,6 +144,7 @@ pub fn main() -> ExitCode {
         Verb::Run(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
+        Verb::Reproduce(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -147,6 +175,11 @@ fn report(failure: &Failure) -> u8 {
             printer::message("error", &error.to_string());
             4
         }
+        Failure::Run(error) => {
+            printer::message("error", &error.to_string());
+            4
+        }
+        Failure::NotReproduced => 1,
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
         Failure::Output(error) => {
             printer::message("error", &format!("cannot write to standard output: {error}"));

@@ -4,10 +4,12 @@ mod chronicle;
 mod comparison;
 mod export;
 mod page;
+mod reproduction;
 mod table;
 mod words;
 
 pub use chronicle::chronicle;
 pub use comparison::comparison;
 pub use export::{outcomes_csv, outcomes_json};
+pub use reproduction::{ChartFile, Reproduction, reproduction};
 pub use table::{legend, table};

@@ -35,6 +35,7 @@ mod table;
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
+use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Scenario};
 
 pub use layers::Source;
@@ -188,14 +189,15 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
 fn check_engine(top: &Section<'_>) {
     let Some(node) = top.get("engine") else { return };
     match node.value {
-        node::Value::Whole(1) => {}
+        node::Value::Whole(n) if n == i128::from(ENGINE_VERSION) => {}
         node::Value::Whole(n) => {
-            let title = format!("the scenario is written for engine {n}; this is engine 1");
-            let problem = Problem::error("S011", node.at(), title, "another engine would give other numbers");
-            top.cx.report(
-                problem
-                    .help("use the version of hikiwake it was written for, or write engine = 1 and compare"),
-            );
+            let title = format!("the scenario is written for engine {n}; this is engine {ENGINE_VERSION}");
+            let problem = Problem::error("S011", node.at(), title, "another engine gives other numbers");
+            top.cx.report(problem.help(if n > i128::from(ENGINE_VERSION) {
+                format!("use the newer hikiwake it was written for; with engine = {ENGINE_VERSION} it gives the numbers of this one")
+            } else {
+                format!("to get its numbers again, use the hikiwake it was written for; CHANGELOG.md says what moved since; with engine = {ENGINE_VERSION} it gives the numbers of this one")
+            }));
         }
         _ => top.wrong_type(node, "engine", "a whole number"),
     }

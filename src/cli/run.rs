@@ -8,13 +8,13 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Simulation, printer};
+use super::{Effort, Failure, Simulation, printer};
 use crate::analysis::{self, Outcomes};
 use crate::charts::{self, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
-use crate::results::{self, FileDigest, Manifest, RunFile};
+use crate::results::{self, FileDigest, Manifest, RunFile, ScenarioRecord};
 use crate::scenario::{self, Loaded};
 use crate::{draws, report};
 
@@ -29,18 +29,14 @@ pub struct Run {
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
     simulation: Simulation,
-    /// Threads to use; the results do not depend on it [default: all]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    threads: Option<u32>,
+    #[command(flatten)]
+    effort: Effort,
     /// The run folder [default: runs/<scenario>-<digest>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// No progress bar, no messages
-    #[arg(long)]
-    quiet: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -52,10 +48,19 @@ enum Format {
 }
 
 /// A scenario on its way through the rooms.
-struct Case {
-    file: String,
-    loaded: Loaded,
-    plan: Plan,
+pub(super) struct Case {
+    /// What it is called in the results.
+    pub(super) file: String,
+    pub(super) loaded: Loaded,
+    pub(super) plan: Plan,
+}
+
+/// What a simulation left, and the files that tell of it.
+pub(super) struct Made {
+    pub(super) tallies: Vec<Tally>,
+    pub(super) outcomes: Vec<Outcomes>,
+    pub(super) pictures: Vec<(String, Picture)>,
+    pub(super) files: Vec<RunFile>,
 }
 
 impl Run {
@@ -65,34 +70,46 @@ impl Run {
         let interrupt = interrupt_on_ctrl_c();
         let cases = self.load()?;
         let size = self.size(&cases)?;
-        let digest = self.digest(&cases, size);
+        let digest = Self::digest(&cases, size);
         let folder = self.folder(&cases, &digest);
         results::check_place(&folder)?;
-        let tallies = self.simulate(&cases, size, &interrupt)?;
+        let mut made = Self::make(&cases, size, &digest, &self.effort, &interrupt)?;
+        made.files.push(self.manifest(&cases, &made.files, size, &digest, started));
+        if interrupt.load(Ordering::Relaxed) {
+            return Err(Failure::Interrupted);
+        }
+        // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
+        let saved = results::save(&folder, &made.files);
+        let printed = self.print(&cases, &made.tallies, &made.outcomes, &digest);
+        saved?;
+        self.remark(&cases, &made.tallies, &made.pictures, &folder);
+        printed
+    }
+
+    /// Everything that is in a run folder but for its manifest.
+    pub(super) fn make(
+        cases: &[Case],
+        size: Size,
+        digest: &str,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+    ) -> Result<Made, Failure> {
+        let tallies = Self::simulate(cases, size, effort, interrupt)?;
         let outcomes: Vec<Outcomes> = cases
             .iter()
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
-        let pictures = self.draw(&cases, &tallies, &digest);
-        let mut files = self.files(&cases, &outcomes, &pictures, &digest)?;
-        files.push(self.manifest(&cases, &files, size, &digest, started));
-        if interrupt.load(Ordering::Relaxed) {
-            return Err(Failure::Interrupted);
-        }
-        // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
-        let saved = results::save(&folder, &files);
-        let printed = self.print(&cases, &tallies, &outcomes, &digest);
-        saved?;
-        self.remark(&cases, &tallies, &pictures, &folder);
-        printed
+        let pictures = Self::draw(cases, &tallies, digest);
+        let files = Self::files(cases, &outcomes, &pictures, digest)?;
+        Ok(Made { tallies, outcomes, pictures, files })
     }
 
     fn load(&self) -> Result<Vec<Case>, Failure> {
         let mut cases: Vec<Case> = Vec::new();
         for path in &self.scenarios {
             let loaded = scenario::load(path, &self.simulation.layers()).map_err(Failure::Scenario)?;
-            if !loaded.warnings.is_empty() && !self.quiet {
+            if !loaded.warnings.is_empty() && !self.effort.quiet {
                 printer::problems(&loaded.warnings);
             }
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
@@ -129,18 +146,23 @@ impl Run {
         Ok(first)
     }
 
-    fn digest(&self, cases: &[Case], size: Size) -> String {
+    pub(super) fn digest(cases: &[Case], size: Size) -> String {
         let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
         results::run_digest(size.seed, size.worlds, size.paths, &values)
     }
 
-    fn simulate(&self, cases: &[Case], size: Size, interrupt: &AtomicBool) -> Result<Vec<Tally>, Failure> {
+    fn simulate(
+        cases: &[Case],
+        size: Size,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<Tally>, Failure> {
         let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
         let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
-        let bar = printer::progress(trials, self.quiet);
+        let bar = printer::progress(trials, effort.quiet);
         let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
         let simulate = || engine::simulate(&plans, size, &watcher);
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize).build();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(effort.threads.unwrap_or(0) as usize).build();
         let done = match pool {
             Ok(pool) => pool.install(simulate),
             Err(why) => return Err(Failure::Usage(format!("cannot start the threads: {why}"))),
@@ -152,14 +174,13 @@ impl Run {
         })
     }
 
-    fn draw(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Vec<(String, Picture)> {
+    fn draw(cases: &[Case], tallies: &[Tally], digest: &str) -> Vec<(String, Picture)> {
         let scenarios: Vec<(&Scenario, &Tally)> =
             cases.iter().map(|case| &case.loaded.scenario).zip(tallies).collect();
         charts::of_run(&scenarios, digest)
     }
 
     fn files(
-        &self,
         cases: &[Case],
         outcomes: &[Outcomes],
         pictures: &[(String, Picture)],
@@ -167,12 +188,8 @@ impl Run {
     ) -> Result<Vec<RunFile>, Failure> {
         let mut files = Vec::new();
         for case in cases {
-            let name = if cases.len() == 1 {
-                "scenario.toml".to_string()
-            } else {
-                format!("scenario-{}.toml", case.file)
-            };
-            files.push(RunFile { name, bytes: case.loaded.resolved.clone().into_bytes() });
+            let bytes = case.loaded.resolved.clone().into_bytes();
+            files.push(RunFile { name: resolved_name(cases, case), bytes });
         }
         let json = report::outcomes_json(digest, outcomes);
         files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
@@ -205,6 +222,7 @@ impl Run {
             }
         }
         let manifest = Manifest {
+            format: results::MANIFEST_FORMAT,
             hikiwake: env!("CARGO_PKG_VERSION").to_string(),
             engine: draws::ENGINE_VERSION,
             digest: digest.to_string(),
@@ -213,6 +231,10 @@ impl Run {
             paths: size.paths,
             sampling: "random".to_string(),
             sets: self.simulation.sets.clone(),
+            scenarios: cases
+                .iter()
+                .map(|case| ScenarioRecord { name: case.file.clone(), file: resolved_name(cases, case) })
+                .collect(),
             inputs,
             results: files
                 .iter()
@@ -263,7 +285,7 @@ impl Run {
 
     /// What is worth saying beside the results.
     fn remark(&self, cases: &[Case], tallies: &[Tally], pictures: &[(String, Picture)], folder: &Path) {
-        if self.quiet {
+        if self.effort.quiet {
             return;
         }
         let mut warnings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
@@ -284,6 +306,11 @@ impl Run {
     }
 }
 
+/// The name of a resolved scenario in the run folder.
+fn resolved_name(cases: &[Case], case: &Case) -> String {
+    if cases.len() == 1 { "scenario.toml".to_string() } else { format!("scenario-{}.toml", case.file) }
+}
+
 /// The name, or the name with the first number that nobody has: two files of different folders may be called the same.
 fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let mut free = name.to_string();
@@ -296,7 +323,7 @@ fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// A flag that Ctrl-C sets; the simulation looks at it between blocks of paths.
-fn interrupt_on_ctrl_c() -> Arc<AtomicBool> {
+pub(super) fn interrupt_on_ctrl_c() -> Arc<AtomicBool> {
     let interrupt = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupt);
     if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {

@@ -1,6 +1,7 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
 mod check;
+mod compare;
 mod printer;
 mod reproduce;
 mod run;
@@ -40,6 +41,8 @@ enum Verb {
     Check(check::Check),
     /// Replay one history, month by month, with its causes
     Trace(trace::Trace),
+    /// Set scenarios against the first, in the same worlds: every difference with its error
+    Compare(compare::Compare),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
 }
@@ -144,6 +147,7 @@ pub fn main() -> ExitCode {
         Verb::Run(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
+        Verb::Compare(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
     };
     match done {

@@ -30,6 +30,7 @@ pub use situation::{CAP, CapCount};
 pub use tally::{MetricTally, Tally};
 
 use crate::plan::Plan;
+use crate::stats::Clusters;
 
 /// Lanes that are simulated side by side, where there are as many: the same paths of several worlds, or some paths of one. Results do
 /// not depend on it.
@@ -47,6 +48,13 @@ pub struct Size {
     pub worlds: u32,
     /// Paths in each world.
     pub paths: u32,
+}
+
+impl Size {
+    /// What of the run is independent of each other.
+    pub fn clusters(self) -> Clusters {
+        Clusters::Worlds
+    }
 }
 
 /// The arithmetic failed on one trial.

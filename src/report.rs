@@ -2,6 +2,7 @@
 
 mod chronicle;
 mod comparison;
+mod difference;
 mod export;
 mod page;
 mod reproduction;
@@ -10,6 +11,7 @@ mod words;
 
 pub use chronicle::chronicle;
 pub use comparison::comparison;
+pub use difference::differences;
 pub use export::{outcomes_csv, outcomes_json};
 pub use reproduction::{ChartFile, Reproduction, reproduction};
 pub use table::{legend, table};

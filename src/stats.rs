@@ -3,14 +3,16 @@
 //! Sums run over worlds in the order given, so the same counts give the same bits. What is estimated and why is in
 //! docs/model.md §5.9.
 
+mod clusters;
 mod mean;
 mod proportion;
 mod sketch;
 mod words;
 
+pub use clusters::{ByWorld, Clusters, student_t_quantile};
 pub use mean::{MeanOverWorlds, mean};
-pub use proportion::{Proportion, paired_difference, proportion};
-pub use sketch::{GROUPS, QuantileEstimate, Sketch, group_of_world, grouped_quantiles};
+pub use proportion::{Proportion, proportion};
+pub use sketch::{GROUPS, QuantileEstimate, Sketch, group_of_world, grouped_differences, grouped_quantiles};
 pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, round_to};
 
 /// A number with its Monte Carlo standard error.

@@ -9,7 +9,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use super::{Effort, Failure, Simulation, printer};
-use crate::analysis::{self, Outcomes};
+use crate::analysis::{self, Change, Outcomes};
 use crate::charts::{self, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
 use crate::model::Scenario;
@@ -40,7 +40,7 @@ pub struct Run {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people
     Table,
     /// For programs
@@ -59,6 +59,8 @@ pub(super) struct Case {
 pub(super) struct Made {
     pub(super) tallies: Vec<Tally>,
     pub(super) outcomes: Vec<Outcomes>,
+    /// What each scenario but the first does against the first.
+    pub(super) changes: Vec<Vec<Change>>,
     pub(super) pictures: Vec<(String, Picture)>,
     pub(super) files: Vec<RunFile>,
 }
@@ -69,7 +71,7 @@ impl Run {
         let started = Instant::now();
         let interrupt = interrupt_on_ctrl_c();
         let cases = self.load()?;
-        let size = self.size(&cases)?;
+        let size = Self::size(&self.simulation, &cases)?;
         let digest = Self::digest(&cases, size);
         let folder = self.folder(&cases, &digest);
         results::check_place(&folder)?;
@@ -80,7 +82,7 @@ impl Run {
         }
         // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
         let saved = results::save(&folder, &made.files);
-        let printed = self.print(&cases, &made.tallies, &made.outcomes, &digest);
+        let printed = self.print(&cases, &made, &digest);
         saved?;
         self.remark(&cases, &made.tallies, &made.pictures, &folder);
         printed
@@ -100,16 +102,41 @@ impl Run {
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
+        let changes = Self::changes(cases, &tallies);
         let pictures = Self::draw(cases, &tallies, digest);
-        let files = Self::files(cases, &outcomes, &pictures, digest)?;
-        Ok(Made { tallies, outcomes, pictures, files })
+        let files = Self::files(cases, &outcomes, &changes, &pictures, digest)?;
+        Ok(Made { tallies, outcomes, changes, pictures, files })
+    }
+
+    /// What each scenario but the first does against the first; nothing where months do not stand for the same dates.
+    pub(super) fn changes(cases: &[Case], tallies: &[Tally]) -> Vec<Vec<Change>> {
+        let as_of = |place: usize| cases[place].loaded.scenario.calendar.as_of;
+        let samples = |place: usize| {
+            let Case { loaded, plan, .. } = &cases[place];
+            analysis::samples(&loaded.scenario, plan, &tallies[place])
+        };
+        let first = samples(0);
+        let against = |place: usize| match as_of(place) == as_of(0) {
+            true => analysis::differences(&first, &samples(place)),
+            false => Vec::new(),
+        };
+        (1..cases.len()).map(against).collect()
     }
 
     fn load(&self) -> Result<Vec<Case>, Failure> {
+        Self::load_all(&self.scenarios, &self.simulation, &self.effort)
+    }
+
+    /// Loads and compiles, each file under a name of its own.
+    pub(super) fn load_all(
+        scenarios: &[PathBuf],
+        simulation: &Simulation,
+        effort: &Effort,
+    ) -> Result<Vec<Case>, Failure> {
         let mut cases: Vec<Case> = Vec::new();
-        for path in &self.scenarios {
-            let loaded = scenario::load(path, &self.simulation.layers()).map_err(Failure::Scenario)?;
-            if !loaded.warnings.is_empty() && !self.effort.quiet {
+        for path in scenarios {
+            let loaded = scenario::load(path, &simulation.layers()).map_err(Failure::Scenario)?;
+            if !loaded.warnings.is_empty() && !effort.quiet {
                 printer::problems(&loaded.warnings);
             }
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
@@ -121,10 +148,10 @@ impl Run {
     }
 
     /// One size for all: they share worlds and paths.
-    fn size(&self, cases: &[Case]) -> Result<Size, Failure> {
+    pub(super) fn size(simulation: &Simulation, cases: &[Case]) -> Result<Size, Failure> {
         let of = |case: &Case| -> Result<Size, Failure> {
             let scenario = &case.loaded.scenario;
-            Ok(Size { seed: self.simulation.seed(scenario)?, worlds: scenario.worlds, paths: scenario.paths })
+            Ok(Size { seed: simulation.seed(scenario)?, worlds: scenario.worlds, paths: scenario.paths })
         };
         let first = of(&cases[0])?;
         for case in &cases[1..] {
@@ -151,7 +178,7 @@ impl Run {
         results::run_digest(size.seed, size.worlds, size.paths, &values)
     }
 
-    fn simulate(
+    pub(super) fn simulate(
         cases: &[Case],
         size: Size,
         effort: &Effort,
@@ -183,6 +210,7 @@ impl Run {
     fn files(
         cases: &[Case],
         outcomes: &[Outcomes],
+        changes: &[Vec<Change>],
         pictures: &[(String, Picture)],
         digest: &str,
     ) -> Result<Vec<RunFile>, Failure> {
@@ -191,7 +219,7 @@ impl Run {
             let bytes = case.loaded.resolved.clone().into_bytes();
             files.push(RunFile { name: resolved_name(cases, case), bytes });
         }
-        let json = report::outcomes_json(digest, outcomes);
+        let json = report::outcomes_json(digest, outcomes, changes);
         files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
         files.push(RunFile { name: "outcomes.csv".into(), bytes: report::outcomes_csv(outcomes) });
         for (name, picture) in pictures {
@@ -256,29 +284,18 @@ impl Run {
         self.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(name))
     }
 
-    fn print(
-        &self,
-        cases: &[Case],
-        tallies: &[Tally],
-        outcomes: &[Outcomes],
-        digest: &str,
-    ) -> Result<(), Failure> {
+    fn print(&self, cases: &[Case], made: &Made, digest: &str) -> Result<(), Failure> {
         if self.format == Format::Json {
-            return Ok(printer::results(&report::outcomes_json(digest, outcomes))?);
+            return Ok(printer::results(&report::outcomes_json(digest, &made.outcomes, &made.changes))?);
         }
         let width = printer::width();
+        let all: Vec<_> = cases.iter().map(|case| &case.loaded.scenario).zip(&made.outcomes).collect();
         let mut text = String::new();
-        for (case, outcomes) in cases.iter().zip(outcomes) {
-            text.push_str(&report::table(&case.loaded.scenario, outcomes, width));
+        for (scenario, outcomes) in &all {
+            text.push_str(&report::table(scenario, outcomes, width));
             text.push('\n');
         }
-        let all: Vec<_> = cases
-            .iter()
-            .zip(tallies)
-            .zip(outcomes)
-            .map(|((case, tally), outcomes)| (&case.loaded.scenario, tally, outcomes))
-            .collect();
-        text.extend(report::comparison(&all, width));
+        text.extend(report::comparison(&all, &made.changes, width));
         text.push_str(&report::legend(width));
         Ok(printer::results(&text)?)
     }

@@ -1,4 +1,4 @@
-//! Probabilities, and differences of them.
+//! Probabilities.
 
 use super::{Estimate, Interval, variance_about};
 use crate::math::{beta_quantile, normal_quantile};
@@ -85,31 +85,6 @@ fn beta_interval(mean: f64, variance: f64, mass: f64) -> Interval {
     }
 }
 
-/// The difference a − b of two probabilities, world by world.
-///
-/// Draws that the two share cancel. **Formula** the mean of d_w = (a_w − b_w)/n; standard error √(Σ(d_w − d̄)²/(W(W − 1))).
-/// Identical counts give exactly 0 ± 0. Counts that differ by the same in every world, or in the one world there is, give
-/// the standard error of two independent proportions, which is on the safe side.
-/// **Errors** panics on different numbers of worlds, and without worlds or paths.
-pub fn paired_difference(a: &[u32], b: &[u32], paths: u32) -> Estimate {
-    assert_eq!(a.len(), b.len(), "paired worlds");
-    assert!(!a.is_empty() && paths > 0, "a difference needs a world and a path");
-    if a == b {
-        return Estimate { value: 0.0, standard_error: 0.0 };
-    }
-    let (worlds, n) = (a.len() as f64, f64::from(paths));
-    let steps: Vec<i64> = a.iter().zip(b).map(|(&a, &b)| i64::from(a) - i64::from(b)).collect();
-    let value = steps.iter().sum::<i64>() as f64 / (worlds * n);
-    let standard_error = if steps.iter().all(|&d| d == steps[0]) {
-        let (ea, eb) = (binomial_error(a, paths), binomial_error(b, paths));
-        (ea * ea + eb * eb).sqrt()
-    } else {
-        let differences: Vec<f64> = steps.iter().map(|&d| d as f64 / n).collect();
-        (variance_about(&differences, value) / worlds).sqrt()
-    };
-    Estimate { value, standard_error }
-}
-
 fn total(successes: &[u32]) -> u64 {
     successes.iter().map(|&s| u64::from(s)).sum()
 }
@@ -190,22 +165,6 @@ mod tests {
         let found = proportion(&[0, 90, 0, 90], 90);
         assert_eq!(found.interval, Some(Interval { lo: 0.0, hi: 1.0 }));
         assert_eq!(found.share_between, Some(1.0));
-    }
-
-    #[test]
-    fn an_option_against_itself_differs_by_exactly_nothing() {
-        let same = [3, 1, 4, 1, 5];
-        assert_eq!(paired_difference(&same, &same, 9), Estimate { value: 0.0, standard_error: 0.0 });
-    }
-
-    #[test]
-    fn a_paired_difference_by_hand() {
-        let found = paired_difference(&[3, 5, 4], &[1, 1, 1], 10);
-        close(found.value, 0.3);
-        close(found.standard_error, (0.01_f64 / 3.0).sqrt());
-        // The same step in every world is no certainty.
-        assert!(paired_difference(&[3, 3], &[1, 1], 10).standard_error > 0.1);
-        assert!(paired_difference(&[10, 10], &[0, 0], 10).standard_error > 0.0);
     }
 
     /// Whether an interval over 40 000 worlds of four paths misses the truth by 0.03: the p_w are medians of three

@@ -10,7 +10,9 @@ use crate::engine::Tally;
 use crate::model::{Measure, Scenario, Segment};
 use crate::plan::Plan;
 
-pub use attribution::{Share, attribution_by_orders, attribution_over_subsets, orders};
+pub use attribution::{
+    Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
+};
 pub use difference::{Change, differences};
 pub use samples::{Estimated, Sample, of as samples};
 

@@ -1,7 +1,9 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
+mod attribute;
 mod check;
 mod compare;
+mod diff;
 mod printer;
 mod reproduce;
 mod run;
@@ -43,6 +45,8 @@ enum Verb {
     Trace(trace::Trace),
     /// Set scenarios against the first, in the same worlds: every difference with its error
     Compare(compare::Compare),
+    /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
+    Diff(diff::Diff),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
 }
@@ -148,6 +152,7 @@ pub fn main() -> ExitCode {
         Verb::Check(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
+        Verb::Diff(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
     };
     match done {

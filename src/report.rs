@@ -3,6 +3,7 @@
 mod chronicle;
 mod comparison;
 mod difference;
+mod edits;
 mod export;
 mod page;
 mod reproduction;
@@ -11,7 +12,8 @@ mod words;
 
 pub use chronicle::chronicle;
 pub use comparison::comparison;
-pub use difference::differences;
+pub use difference::{differences, told};
+pub use edits::{Edited, edits_json, edits_markdown, edits_text};
 pub use export::{outcomes_csv, outcomes_json};
 pub use reproduction::{ChartFile, Reproduction, reproduction};
 pub use table::{legend, table};

@@ -14,6 +14,7 @@ mod checks;
 mod dates;
 mod disk;
 mod drivers;
+mod entries;
 mod examples;
 mod factors;
 mod kinds;
@@ -38,6 +39,7 @@ use std::path::Path;
 use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Scenario};
 
+pub use entries::{Edit, Entry, edits, with_edits};
 pub use layers::Source;
 pub use problem::{Problem, Problems, Severity};
 pub use rules::{Rule, rules};
@@ -60,6 +62,8 @@ pub struct Loaded {
     pub resolved: String,
     /// The same values without a word on where they came from: what a digest is taken of.
     pub values: String,
+    /// The same values one by one, each with its place.
+    pub entries: Vec<Entry>,
     /// Quantities with neither evidence nor judgement.
     pub bare: Vec<Bare>,
 }
@@ -100,7 +104,12 @@ const TOP: [&str; 20] = [
 ///
 /// **Errors** all problems, in file order.
 pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
-    let (mut layers, root) = Layers::read(path, sets);
+    let (layers, root) = Layers::read(path, sets);
+    judge(layers, root)
+}
+
+/// Checks what was read and turns it into the model.
+fn judge(mut layers: Layers, root: Option<Node>) -> Result<Loaded, Problems> {
     let mut found = std::mem::take(&mut layers.problems);
     let texts = layers.share();
     let Some(root) = root else { return Err(Problems::new(found, texts)) };
@@ -127,6 +136,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
             sources: layers.sources(),
             resolved: resolved::write(&root, &layers),
             values: resolved::values(&root),
+            entries: entries::of(&root, &layers),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),

@@ -9,6 +9,28 @@ use super::samples::Estimated;
 use crate::draws::Stream;
 use crate::stats::{ByWorld, Clusters, Estimate};
 
+/// Which edits moved the estimates between two scenarios.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attribution {
+    /// What each group of edits is called.
+    pub groups: Vec<String>,
+    /// So many orders were tried; none where every subset was simulated.
+    pub orders: Option<usize>,
+    /// The estimates.
+    pub outcomes: Vec<Attributed>,
+}
+
+/// One estimate, and the part of each group of edits in its difference.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Attributed {
+    /// What is estimated.
+    pub outcome: String,
+    /// The month at whose end it holds.
+    pub by: String,
+    /// By group; they sum to the whole difference.
+    pub shares: Vec<Share>,
+}
+
 /// The part of one edit in a difference.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Share {

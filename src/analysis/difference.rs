@@ -39,9 +39,10 @@ pub struct Change {
 }
 
 impl Change {
-    /// Whether not a single world differs.
+    /// Whether not a single world differs, or neither side has such a number (a quantile beyond the horizon).
     pub fn is_none(&self) -> bool {
-        self.difference == Some(0.0) && self.standard_error == Some(0.0)
+        let nothing = self.difference == Some(0.0) && self.standard_error == Some(0.0);
+        nothing || self.before.is_none() && self.after.is_none()
     }
 
     /// Whether the difference is at least two standard errors.

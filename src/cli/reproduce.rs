@@ -36,7 +36,7 @@ impl Reproduce {
     pub fn run(self) -> Result<(), Failure> {
         let interrupt = interrupt_on_ctrl_c();
         let Found { run, chart } = self.locate()?;
-        let cases = load(&run)?;
+        let cases = load(&run, &[])?;
         let size = size(&cases[0])?;
         let digest = Run::digest(&cases, size);
         let made = Run::make(&cases, size, &digest, &self.effort, &interrupt)?;
@@ -114,10 +114,11 @@ fn folder_of(file: &Path) -> &Path {
 }
 
 /// The resolved scenarios of a run, under the names that they have in its results.
-pub(super) fn load(run: &SavedRun) -> Result<Vec<Case>, Failure> {
+pub(super) fn load(run: &SavedRun, sets: &[String]) -> Result<Vec<Case>, Failure> {
     // The numbers of an older engine are gone, but what its scenarios come to now can be shown.
     let older = run.manifest.engine != ENGINE_VERSION;
-    let sets: Vec<String> = older.then(|| format!("engine={ENGINE_VERSION}")).into_iter().collect();
+    let engine = older.then(|| format!("engine={ENGINE_VERSION}"));
+    let sets: Vec<String> = sets.iter().cloned().chain(engine).collect();
     let mut cases = Vec::new();
     for record in &run.manifest.scenarios {
         let path = run.folder.join(&record.file);

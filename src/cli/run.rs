@@ -185,10 +185,21 @@ impl Run {
         interrupt: &AtomicBool,
     ) -> Result<Vec<Tally>, Failure> {
         let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
+        Self::simulate_plans(&plans, |place| cases[place].file.clone(), size, effort, interrupt)
+    }
+
+    /// Simulates plans in the same worlds; `name` is what each is called if its arithmetic fails.
+    pub(super) fn simulate_plans(
+        plans: &[&Plan],
+        name: impl Fn(usize) -> String,
+        size: Size,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<Tally>, Failure> {
         let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
         let bar = printer::progress(trials, effort.quiet);
         let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
-        let simulate = || engine::simulate(&plans, size, &watcher);
+        let simulate = || engine::simulate(plans, size, &watcher);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(effort.threads.unwrap_or(0) as usize).build();
         let done = match pool {
             Ok(pool) => pool.install(simulate),
@@ -196,7 +207,7 @@ impl Run {
         };
         bar.finish_and_clear();
         done.map_err(|stopped| match stopped {
-            Stopped::Arithmetic(place, error) => Failure::Arithmetic(cases[place].file.clone(), error),
+            Stopped::Arithmetic(place, error) => Failure::Arithmetic(name(place), error),
             Stopped::Interrupted => Failure::Interrupted,
         })
     }

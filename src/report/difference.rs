@@ -14,7 +14,7 @@ pub(super) struct Line {
 }
 
 /// The changes that a reader is told of: end states and stages at the horizon, metrics; the largest first, chances before amounts.
-pub(super) fn told<'c>(scenario: &Scenario, changes: &'c [Change]) -> Vec<&'c Change> {
+pub fn told<'c>(scenario: &Scenario, changes: &'c [Change]) -> Vec<&'c Change> {
     let report = &scenario.report;
     let horizon = scenario.calendar.month(scenario.calendar.months).to_string();
     let stages: Vec<String> =

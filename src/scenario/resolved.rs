@@ -6,9 +6,12 @@ use super::layers::Layers;
 use super::node::{Node, Table, Value, is_quantity};
 use crate::draws::ENGINE_VERSION;
 
+/// The first line of a resolved scenario.
+pub(super) const OPENING: &str = "# The scenario as it was run, merged from:";
+
 /// Writes the tree.
 pub(super) fn write(root: &Node, layers: &Layers) -> String {
-    let mut out = String::from("# The scenario as it was run, merged from:\n");
+    let mut out = format!("{OPENING}\n");
     for name in &layers.short_names {
         let _ = writeln!(out, "#   {}", one_line(name));
     }
@@ -126,7 +129,7 @@ impl Writer<'_> {
     }
 }
 
-fn place(node: &Node, layers: &Layers) -> String {
+pub(super) fn place(node: &Node, layers: &Layers) -> String {
     let origin = node.origin();
     let name = layers.short_names.get(origin.layer).map_or("", String::as_str);
     match layers.texts.get(origin.layer) {
@@ -137,7 +140,7 @@ fn place(node: &Node, layers: &Layers) -> String {
     }
 }
 
-fn write_value(value: &Value, out: &mut String) {
+pub(super) fn write_value(value: &Value, out: &mut String) {
     let _ = match value {
         Value::Text(t) => write!(out, "{}", quoted(t)),
         Value::Whole(n) => write!(out, "{n}"),
@@ -163,7 +166,7 @@ fn write_value(value: &Value, out: &mut String) {
     };
 }
 
-fn quoted_key(key: &str) -> String {
+pub(super) fn quoted_key(key: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if !key.is_empty() && key.chars().all(plain) { key.into() } else { quoted(key) }
 }

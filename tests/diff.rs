@@ -54,9 +54,12 @@ fn a_run_against_itself_is_no_edit_and_exactly_0() {
 #[test]
 fn one_number_is_named_with_its_layers_and_its_effect() {
     let desk = Desk::new();
-    desk.folder("before", &[&minimal()], &ENOUGH);
+    let run = |scenario: &str, out: &str| {
+        desk.done(&[&["run", scenario, "--out", out, "--quiet"], &ENOUGH[..]].concat())
+    };
+    run(&minimal(), "before");
     let edited = desk.over_minimal("edited.toml", "[process.settlement.transition.lapse]\nper_year = 0.4\n");
-    desk.folder("after", &[&edited], &ENOUGH);
+    run(&edited, "after");
     let found = &diff(&desk, &["before", "after"])[0];
     let edits = list(found, "edits");
     assert_eq!(edits.len(), 1, "{edits:?}");
@@ -206,7 +209,8 @@ fn edits_that_need_each_other_are_one() {
 fn another_seed_or_size_is_explained_and_does_not_blur_the_edits() {
     let desk = Desk::new();
     desk.folder("before", &[&minimal()], &["--seed", "1"]);
-    desk.folder("after", &[&minimal()], &["--seed", "2", "--worlds", "60"]);
+    let larger = ["--seed", "2", "--worlds", "60", "--paths", "5", "--out", "after"];
+    desk.done(&[&["run", &minimal()], &larger[..]].concat());
     let text = desk.done(&["diff", "before", "after"]);
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
@@ -239,7 +243,8 @@ fn the_text_fits_a_commit_message_and_markdown_is_only_text() {
         "edited.toml",
         "name = \"A | <b>bold</b> name\"\n[factor.trust]\nstart = 1\n[process.settlement.transition.lapse]\nper_year = 0.3\n",
     );
-    let arguments = [&["diff", &minimal(), &edited], &SMALL[..]].concat();
+    let before = minimal();
+    let arguments = [&["diff", &before, &edited], &SMALL[..]].concat();
     let output = desk.command(&arguments).env("COLUMNS", "140").output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     // A path is one word, and may be longer than a line.

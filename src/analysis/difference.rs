@@ -56,8 +56,7 @@ impl Change {
     /// The difference in standard errors; endless where there is no error, 0 where there is no difference.
     pub fn weight(&self) -> f64 {
         match (self.difference, self.standard_error) {
-            (Some(difference), _) if difference == 0.0 => 0.0,
-            (Some(difference), Some(error)) => difference.abs() / error,
+            (Some(difference), Some(error)) if difference != 0.0 => difference.abs() / error,
             _ => 0.0,
         }
     }

@@ -1,16 +1,18 @@
 //! `hikiwake diff`: what was edited between two runs or scenarios, and what that moved.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use clap::{Args, ValueEnum};
 
 use super::attribute::attribute;
 use super::run::{Case, Run, interrupt_on_ctrl_c};
 use super::{Effort, Failure, Simulation, printer, reproduce};
+use crate::analysis::{self, Change, Kind};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
 use crate::report::{self, Edited};
-use crate::{analysis, results, scenario};
+use crate::{results, scenario};
 
 /// As wide as the text of a commit message or a mail may be.
 const WIDTH: usize = 78;
@@ -54,42 +56,14 @@ impl Diff {
     pub fn run(self) -> Result<(), Failure> {
         let interrupt = interrupt_on_ctrl_c();
         let (before, after) = (self.side(&self.before)?, self.side(&self.after)?);
-        let mut notes = engines(&before, &after);
+        let (pairs, mut notes) = pairs(&before, &after);
+        notes.extend(engines(&before, &after));
         let mut told = Vec::new();
-        for (a, b) in pairs(&before, &after, &mut notes) {
-            let sizes = [self.size(a)?, self.size(b)?];
-            let size = sizes[1];
-            let mut notes = std::mem::take(&mut notes);
-            notes.extend(sizes_note(sizes));
-            let (old, new) = (&a.loaded, &b.loaded);
-            if old.scenario.calendar.as_of != new.scenario.calendar.as_of {
-                notes.push("`as_of` was edited: months do not stand for the same dates any more, so nothing is compared.".into());
-            }
-            let plans = [&a.plan, &b.plan];
-            let name = |place: usize| [&before, &after][place].name.clone();
-            let tallies = Run::simulate_plans(&plans, name, size, &self.effort, &interrupt)?;
-            let [from, to] = [(a, &tallies[0]), (b, &tallies[1])]
-                .map(|(case, tally)| analysis::samples(&case.loaded.scenario, &case.plan, tally));
-            let is_comparable = old.scenario.calendar.as_of == new.scenario.calendar.as_of;
-            let changes = if is_comparable { analysis::differences(&from, &to) } else { Vec::new() };
-            let edits = scenario::edits(old, new);
-            let moved: Vec<&analysis::Change> = report::told(&new.scenario, &changes)
-                .into_iter()
-                .filter(|c| !c.is_none() && c.difference.is_some() && c.kind != analysis::Kind::Quantile)
-                .collect();
-            let attribution = match moved.is_empty() {
-                true => None,
-                false => attribute((old, &edits), &moved, size, &self.effort, &interrupt)?,
-            };
-            told.push(Edited {
-                names: [&before.name, &after.name].map(String::from),
-                scenarios: [&old.scenario, &new.scenario],
-                trials: (size.worlds, size.paths, size.seed),
-                notes,
-                edits,
-                changes,
-                attribution,
-            });
+        for (a, b) in pairs {
+            let edited = self.edited([&before.name, &after.name], [a, b], &interrupt)?;
+            // What concerns both sides as a whole is said once.
+            let notes = std::mem::take(&mut notes).into_iter().chain(edited.notes).collect();
+            told.push(Edited { notes, ..edited });
         }
         let text = match self.format {
             DiffFormat::Table => {
@@ -100,6 +74,47 @@ impl Diff {
             DiffFormat::Json => report::edits_json(&told),
         };
         Ok(printer::results(&text)?)
+    }
+
+    /// What is between two scenarios.
+    fn edited<'c>(
+        &self,
+        names: [&str; 2],
+        [a, b]: [&'c Case; 2],
+        interrupt: &AtomicBool,
+    ) -> Result<Edited<'c>, Failure> {
+        let sizes = [self.size(a)?, self.size(b)?];
+        let size = sizes[1];
+        let (old, new) = (&a.loaded, &b.loaded);
+        let is_comparable = old.scenario.calendar.as_of == new.scenario.calendar.as_of;
+        let mut notes: Vec<String> = sizes_note(sizes).into_iter().collect();
+        let mut changes = Vec::new();
+        if is_comparable {
+            let name = |place: usize| names[place].to_string();
+            let tallies = Run::simulate_plans(&[&a.plan, &b.plan], name, size, &self.effort, interrupt)?;
+            let [from, to] = [(a, &tallies[0]), (b, &tallies[1])]
+                .map(|(case, tally)| analysis::samples(&case.loaded.scenario, &case.plan, tally));
+            changes = analysis::differences(&from, &to);
+        } else {
+            notes.push("`as_of` was edited: months do not stand for the same dates any more, so nothing is compared.".into());
+        }
+        let edits = scenario::edits(old, new);
+        let is_split = |c: &&Change| !c.is_none() && c.difference.is_some() && c.kind != Kind::Quantile;
+        let moved: Vec<&Change> =
+            report::told(&new.scenario, &changes).into_iter().filter(is_split).collect();
+        let attribution = match moved.is_empty() {
+            true => None,
+            false => attribute((old, &edits), &moved, size, &self.effort, interrupt)?,
+        };
+        Ok(Edited {
+            names: names.map(String::from),
+            scenarios: [&old.scenario, &new.scenario],
+            trials: (size.worlds, size.paths, size.seed),
+            notes,
+            edits,
+            changes,
+            attribution,
+        })
     }
 
     fn side(&self, path: &Path) -> Result<Side, Failure> {
@@ -118,10 +133,11 @@ impl Diff {
     }
 }
 
-/// Scenarios of one name, or the only one of each; those without a partner are noted.
-fn pairs<'s>(before: &'s Side, after: &'s Side, notes: &mut Vec<String>) -> Vec<(&'s Case, &'s Case)> {
+/// Scenarios of one name, or the only one of each; and a note of those without a partner.
+fn pairs<'s>(before: &'s Side, after: &'s Side) -> (Vec<(&'s Case, &'s Case)>, Vec<String>) {
+    let mut notes = Vec::new();
     if let ([a], [b]) = (&before.cases[..], &after.cases[..]) {
-        return vec![(a, b)];
+        return (vec![(a, b)], notes);
     }
     let partner = |case: &Case, side: &'s Side| side.cases.iter().find(|other| other.file == case.file);
     for (side, other) in [(before, after), (after, before)] {
@@ -129,7 +145,7 @@ fn pairs<'s>(before: &'s Side, after: &'s Side, notes: &mut Vec<String>) -> Vec<
             notes.push(format!("{} is only in {}.", case.file, side.name));
         }
     }
-    after.cases.iter().filter_map(|b| Some((partner(b, before)?, b))).collect()
+    (after.cases.iter().filter_map(|b| Some((partner(b, before)?, b))).collect(), notes)
 }
 
 fn engines(before: &Side, after: &Side) -> Vec<String> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::{Kind, Outcome, band_names, position, segment_counts};
 use crate::engine::Tally;
-use crate::model::{Metric, Scenario};
+use crate::model::{Metric, Process, Scenario};
 use crate::plan::Plan;
 use crate::stats::{self, ByWorld, Clusters, GROUPS, QuantileEstimate, Sketch};
 
@@ -32,6 +32,8 @@ pub struct Sample<'t> {
 pub(super) enum Data<'t> {
     /// Paths that have the outcome.
     Chance { counts: Cow<'t, [u32]>, paths: u32 },
+    /// Paths that have the outcome, among those that have what it is conditional on.
+    Given { hits: &'t [u32], of: &'t [u32] },
     /// Sums over the paths that have a value.
     Mean { sums: &'t [f64], squares: &'t [f64], counts: &'t [u32] },
     /// Values by group.
@@ -55,6 +57,7 @@ impl Sample<'_> {
                 by_world: ByWorld::share(counts, *paths),
                 alone: stats::proportion(counts, *paths).estimate.standard_error,
             }),
+            Data::Given { hits, of } => given(hits, of),
             Data::Mean { sums, squares, counts } => Some(Estimated {
                 by_world: ByWorld::ratio(sums, counts)?,
                 alone: stats::mean(sums, squares, counts)?.estimate.standard_error,
@@ -67,6 +70,7 @@ impl Sample<'_> {
     pub(super) fn rows(&self) -> Vec<Outcome> {
         match &self.data {
             Data::Chance { counts, paths } => vec![self.chance(&stats::proportion(counts, *paths))],
+            Data::Given { .. } => self.estimated().iter().map(|given| self.conditional(given)).collect(),
             Data::Mean { sums, squares, counts } => {
                 stats::mean(sums, squares, counts).iter().map(|mean| self.mean(mean)).collect()
             }
@@ -104,6 +108,19 @@ impl Sample<'_> {
         }
     }
 
+    fn conditional(&self, given: &Estimated) -> Outcome {
+        let spread = given.by_world.standard_error(self.clusters);
+        // Worlds that all agree are no certainty.
+        let error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
+        let places = stats::decimals(error);
+        Outcome {
+            estimate: Some(round(given.by_world.value, places)),
+            standard_error: Some(round(error, places)),
+            likelihood: Some(stats::likelihood_word(given.by_world.value).to_string()),
+            ..self.row(Kind::Probability)
+        }
+    }
+
     fn mean(&self, mean: &stats::MeanOverWorlds) -> Outcome {
         let places = stats::decimals(mean.estimate.standard_error);
         Outcome {
@@ -128,6 +145,35 @@ impl Sample<'_> {
     }
 }
 
+/// A conditional chance: a ratio, whose worlds weigh as often as the condition holds in them; none where it never does.
+fn given(hits: &[u32], of: &[u32]) -> Option<Estimated> {
+    let sums: Vec<f64> = hits.iter().map(|&n| f64::from(n)).collect();
+    let by_world = ByWorld::ratio(&sums, of)?;
+    let trials: f64 = of.iter().map(|&n| f64::from(n)).sum();
+    let p = by_world.value;
+    let p = if p == 0.0 || p == 1.0 { 1.0 / (trials + 2.0) } else { p };
+    Some(Estimated { by_world, alone: (p * (1.0 - p) / trials).sqrt() })
+}
+
+/// Whether a process can come into a state only through a stage, so that whoever has reached the one has reached the other.
+fn leads_through(scenario: &Scenario, process: &Process, stage: &str, state: &str) -> bool {
+    let forces = scenario.shocks.iter().flat_map(|shock| &shock.forces);
+    let forced = forces.filter(|force| force.process == process.id).map(|force| (&force.from, &force.to));
+    let moves: Vec<(&Vec<String>, &String)> =
+        process.transitions.iter().map(|way| (&way.from, &way.to)).chain(forced).collect();
+    let mut around = vec![&process.start];
+    let mut next = 0;
+    while let Some(&here) = around.get(next) {
+        for &(from, to) in &moves {
+            if from.contains(here) && to != stage && !around.contains(&to) {
+                around.push(to);
+            }
+        }
+        next += 1;
+    }
+    process.start != stage && state != stage && around.iter().all(|reached| *reached != state)
+}
+
 /// A figure with the digits that its error allows; without an error, with the four that a histogram's cell is good for.
 pub(super) fn round(x: f64, places: Option<i32>) -> f64 {
     match places {
@@ -149,6 +195,9 @@ pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<
         let p = position(&plan.processes, |planned| planned.id == process.id);
         for (s, state) in process.states.iter().enumerate() {
             list.state(p, s, &process.id, &state.id, &state.name);
+        }
+        if process.id == scenario.report.process {
+            list.conditional(process, p);
         }
     }
     for metric in &scenario.metrics {
@@ -211,6 +260,22 @@ impl<'t> List<'_, 't> {
         self.push(id, name, Some("months"), self.horizon(), Data::Quantiles(times.into()));
     }
 
+    /// The chance of each state that only a stage of the report leads to, given that stage.
+    fn conditional(&mut self, process: &Process, p: usize) {
+        let tally = self.tally;
+        let last = tally.quarters.len() - 1;
+        let place = |id: &str| position(&process.states, |state| state.id == id);
+        for stage in &self.scenario.report.stages {
+            for state in process.states.iter().filter(|s| leads_through(self.scenario, process, stage, &s.id))
+            {
+                let name = format!("{}, given: {}", state.name, process.states[place(stage)].name);
+                let [hits, of] = [&state.id, stage].map(|id| tally.reached[p][place(id)][last].as_slice());
+                let id = format!("given.{}.{stage}.{}", process.id, state.id);
+                self.push(id, &name, None, self.horizon(), Data::Given { hits, of });
+            }
+        }
+    }
+
     /// The month of first entry; a path that never enters counts as later than the horizon.
     fn times(&self, p: usize, s: usize) -> Vec<Sketch> {
         let paths = u64::from(self.tally.size.paths);
@@ -245,5 +310,36 @@ impl<'t> List<'_, 't> {
                 self.chance(format!("{id}.{band}"), &name, self.horizon(), counts);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+
+    #[test]
+    fn a_conditional_chance_is_a_ratio_with_the_error_of_one() {
+        // Half of those who signed in world 0, none in world 1, where few did; world 2 never signed.
+        let found = given(&[4, 0, 0], &[8, 2, 0]).unwrap();
+        assert_eq!(found.by_world.value, 0.4);
+        // Parts (4 − 3.2)/10, (0 − 0.8)/10, 0.
+        let by_hand = (1.5_f64 * (0.08 * 0.08 + 0.08 * 0.08)).sqrt();
+        assert!((found.by_world.standard_error(Clusters::Worlds) - by_hand).abs() < 1e-12);
+        assert_eq!(given(&[0, 0], &[0, 0]), None);
+        assert!(given(&[8, 2], &[8, 2]).unwrap().alone > 0.0);
+    }
+
+    #[test]
+    fn a_state_is_conditional_only_on_what_it_must_go_through() {
+        let scenario = load(std::path::Path::new("tests/scenarios/minimal.toml"), &[]).unwrap().scenario;
+        let process = &scenario.processes[0];
+        let through = |stage, state| leads_through(&scenario, process, stage, state);
+        assert!(through("signed", "in_force"));
+        // Talks may lapse, or be broken off by a flood, without a signature.
+        assert!(!through("signed", "broken"));
+        assert!(
+            !through("in_force", "signed") && !through("signed", "signed") && !through("talks", "signed")
+        );
     }
 }

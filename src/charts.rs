@@ -7,6 +7,7 @@
 //! go, `canvas` the sheet itself (the only file that knows plotters), `raster` the PNG (the only one that knows resvg).
 
 mod canvas;
+mod embedded;
 mod end_states;
 mod layout;
 mod of_run;
@@ -17,6 +18,7 @@ mod text;
 mod words;
 
 pub use canvas::Problem;
+pub use embedded::run_digest;
 pub use end_states::{EndStates, EndStatesRow, SegmentKey, Share};
 pub use of_run::of_run;
 pub use raster::RenderError;

@@ -2,12 +2,18 @@
 
 mod chronicle;
 mod comparison;
+mod difference;
+mod edits;
 mod export;
 mod page;
+mod reproduction;
 mod table;
 mod words;
 
 pub use chronicle::chronicle;
 pub use comparison::comparison;
+pub use difference::{differences, told};
+pub use edits::{Edited, edits_json, edits_markdown, edits_text};
 pub use export::{outcomes_csv, outcomes_json};
+pub use reproduction::{ChartFile, Reproduction, reproduction};
 pub use table::{legend, paragraph, table};

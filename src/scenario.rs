@@ -15,6 +15,7 @@ mod correlation;
 mod dates;
 mod disk;
 mod drivers;
+mod entries;
 mod examples;
 mod factors;
 mod kinds;
@@ -39,6 +40,7 @@ use std::path::Path;
 use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Scenario};
 
+pub use entries::{Edit, Entry, edits, with_edits};
 pub use layers::Source;
 pub use problem::{Problem, Problems, Severity};
 pub use rules::{Rule, rules};
@@ -61,6 +63,8 @@ pub struct Loaded {
     pub resolved: String,
     /// The same values without a word on where they came from: what a digest is taken of.
     pub values: String,
+    /// The same values one by one, each with its place.
+    pub entries: Vec<Entry>,
     /// Quantities with neither evidence nor judgement.
     pub bare: Vec<Bare>,
 }
@@ -103,7 +107,12 @@ const TOP: [&str; 22] = [
 ///
 /// **Errors** all problems, in file order.
 pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
-    let (mut layers, root) = Layers::read(path, sets);
+    let (layers, root) = Layers::read(path, sets);
+    judge(layers, root)
+}
+
+/// Checks what was read and turns it into the model.
+fn judge(mut layers: Layers, root: Option<Node>) -> Result<Loaded, Problems> {
     let mut found = std::mem::take(&mut layers.problems);
     let texts = layers.share();
     let Some(root) = root else { return Err(Problems::new(found, texts)) };
@@ -131,6 +140,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
             sources: layers.sources(),
             resolved: resolved::write(&root, &layers),
             values: resolved::values(&root),
+            entries: entries::of(&root, &layers),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),
@@ -200,11 +210,12 @@ fn check_engine(top: &Section<'_>) {
         node::Value::Whole(n) if n == i128::from(ENGINE_VERSION) => {}
         node::Value::Whole(n) => {
             let title = format!("the scenario is written for engine {n}; this is engine {ENGINE_VERSION}");
-            let problem = Problem::error("S011", node.at(), title, "another engine would give other numbers");
-            let help = format!(
-                "use the version of hikiwake it was written for, or write engine = {ENGINE_VERSION} and compare"
-            );
-            top.cx.report(problem.help(help));
+            let problem = Problem::error("S011", node.at(), title, "another engine gives other numbers");
+            top.cx.report(problem.help(if n > i128::from(ENGINE_VERSION) {
+                format!("use the newer hikiwake it was written for; with engine = {ENGINE_VERSION} it gives the numbers of this one")
+            } else {
+                format!("to get its numbers again, use the hikiwake it was written for; CHANGELOG.md says what moved since; with engine = {ENGINE_VERSION} it gives the numbers of this one")
+            }));
         }
         _ => top.wrong_type(node, "engine", "a whole number"),
     }

@@ -2,111 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
+mod desk;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
+use desk::{Desk, SMALL, code, errors, files, json, minimal, repository, shipped};
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
-
-const SMALL: [&str; 4] = ["--worlds", "40", "--paths", "5"];
-
-fn repository(path: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).display().to_string()
-}
-
-fn minimal() -> String {
-    repository("tests/scenarios/minimal.toml")
-}
-
-fn shipped(name: &str) -> String {
-    repository(&format!("scenarios/{name}.toml"))
-}
-
-/// A folder to work in, and the program in it.
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Desk {
-        Desk(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        path.display().to_string()
-    }
-
-    /// A scenario that lies over the minimal one.
-    fn over_minimal(&self, name: &str, text: &str) -> String {
-        self.write(name, &format!("extends = {:?}\n{text}", minimal()))
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hikiwake"));
-        command.args(arguments).current_dir(self.0.path()).env("COLUMNS", "100").stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// Runs to the end without a fault.
-    fn done(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert_eq!(code(&output), Some(0), "{arguments:?}\n{}", errors(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Runs `run` with small sizes into a folder, and reads that folder.
-    fn folder(&self, out: &str, scenarios: &[&str], more: &[&str]) -> BTreeMap<String, Vec<u8>> {
-        self.done(&[&["run"], scenarios, &SMALL, &["--out", out], more].concat());
-        files(&self.path(out))
-    }
-
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.0.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-}
-
-fn code(output: &Output) -> Option<i32> {
-    output.status.code()
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Every file under a folder, by its name with `/`.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_string();
-        if path.is_dir() {
-            found.extend(files(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
-        } else {
-            found.insert(name, fs::read(&path).unwrap());
-        }
-    }
-    found
-}
-
-fn json(bytes: &[u8]) -> serde_json::Value {
-    serde_json::from_slice(bytes).unwrap()
-}
 
 /// What does not depend on where or how long: outcomes and charts.
 fn results(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&str, &Vec<u8>> {

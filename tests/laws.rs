@@ -8,7 +8,7 @@ use hikiwake::engine::{History, Tally, draw_world, replay};
 use hikiwake::model::{Rate, Scenario, StateSet, Trigger};
 use hikiwake::plan::{self, Plan, compile};
 use hikiwake::quantity::Family;
-use hikiwake::stats::{Clusters, paired_difference};
+use hikiwake::stats::{ByWorld, Clusters};
 
 const SEED: u64 = 11;
 
@@ -201,20 +201,12 @@ fn an_option_against_itself_differs_by_exactly_nothing() {
     let tallies = simulate_all(&[&plans[0], &plans[1], &plans[2]], SEED, 20, 30);
     assert_eq!(tallies[0], tallies[1]);
     let all = |tally: &Tally| tally.reached.iter().flatten().flatten().cloned().collect::<Vec<_>>();
+    let difference = |a: &[u32], b: &[u32]| ByWorld::share(b, 30).minus(&ByWorld::share(a, 30));
     for (a, b) in all(&tallies[0]).iter().zip(&all(&tallies[1])) {
-        let difference = paired_difference(a, b, 30, Clusters::Worlds);
-        assert_eq!((difference.value, difference.standard_error), (0.0, 0.0));
+        let difference = difference(a, b);
+        assert_eq!((difference.value, difference.standard_error(Clusters::Worlds)), (0.0, 0.0));
     }
-    assert!(
-        all(&tallies[0]).iter().zip(&all(&tallies[2])).any(|(a, b)| paired_difference(
-            a,
-            b,
-            30,
-            Clusters::Worlds
-        )
-        .value
-            != 0.0)
-    );
+    assert!(all(&tallies[0]).iter().zip(&all(&tallies[2])).any(|(a, b)| difference(a, b).value != 0.0));
 }
 
 /// The first trials of a scenario.

@@ -25,7 +25,7 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
     );
     page.wrap("", &size, "  ");
     let answer = Answer { scenario, outcomes };
-    let blocks = [answer.ends(), answer.stages(), answer.metrics()];
+    let blocks = [answer.ends(), answer.stages(), answer.conditional(), answer.metrics()];
     let shown: Vec<Block> = blocks.into_iter().flatten().collect();
     page.blocks(&shown);
     answer.ignorance(&mut page);
@@ -116,6 +116,19 @@ impl Answer<'_> {
             }
         }
         (!report.stages.is_empty()).then_some(block)
+    }
+
+    /// What follows a stage that was reached.
+    fn conditional(&self) -> Option<Block> {
+        let given = |o: &&Outcome| o.outcome.starts_with("given.");
+        let rows: Vec<&Outcome> = self.outcomes.estimates.iter().filter(given).collect();
+        let mut block = Block::new("Given that it was reached", &["chance ± error"]);
+        for row in &rows {
+            let (Some(p), Some(error)) = (row.estimate, row.standard_error) else { continue };
+            let digits = percent_digits(error);
+            block.row(&row.name, vec![format!("{:.digits$} ± {:.digits$}%", 100.0 * p, 100.0 * error)]);
+        }
+        (!rows.is_empty()).then_some(block)
     }
 
     fn metrics(&self) -> Option<Block> {

@@ -68,6 +68,20 @@ impl Layers {
         (layers, Some(root))
     }
 
+    /// A single layer that is in no file.
+    pub(super) fn of_text(name: &str, text: String) -> (Layers, Option<Node>) {
+        let mut layers = Layers::default();
+        let layer = layers.add_text(name.into(), name.into(), text, None);
+        layers.files = 1;
+        layers.order.push(layer);
+        let mut root = Node::root(0);
+        match layers.parse(layer) {
+            Some(tree) => lay_over(&mut root, tree, &mut layers.problems),
+            None => return (layers, None),
+        }
+        (layers, Some(root))
+    }
+
     /// The texts, shared with whoever renders problems.
     pub(super) fn share(&mut self) -> Arc<Vec<Text>> {
         Arc::new(self.texts.clone())

@@ -152,6 +152,33 @@ pub fn grouped_quantiles<const N: usize>(
     })
 }
 
+/// Differences b − a of quantiles of two groupings of the same worlds, each with its standard error over the groups.
+///
+/// None where either has no such quantile. **Formula** the difference of the merged sketches' quantiles; standard error that of the mean of the
+/// groups' own differences. Equal sketches differ by exactly 0 ± 0.
+/// **Errors** panics on different numbers of groups.
+pub fn grouped_differences<const N: usize>(
+    a: &[Sketch],
+    b: &[Sketch],
+    probabilities: [f64; N],
+) -> [Option<QuantileEstimate>; N] {
+    assert_eq!(a.len(), b.len(), "paired groups");
+    let (all_a, all_b) = (grouped_quantiles(a, probabilities), grouped_quantiles(b, probabilities));
+    std::array::from_fn(|place| {
+        let value = all_b[place]?.value - all_a[place]?.value;
+        if a == b {
+            return Some(QuantileEstimate { value: 0.0, standard_error: Some(0.0) });
+        }
+        let p = probabilities[place];
+        let own: Option<Vec<f64>> =
+            a.iter().zip(b).map(|(a, b)| Some(b.quantile(p)? - a.quantile(p)?)).collect();
+        let standard_error = own
+            .filter(|own| own.len() >= GROUPS)
+            .map(|own| (own.iter().variance() / own.len() as f64).sqrt());
+        Some(QuantileEstimate { value, standard_error })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +233,19 @@ mod tests {
         assert_eq!(grouped_quantiles(&censored, [0.5])[0].unwrap().standard_error, None);
         censored[4].record_missing(500);
         assert_eq!(grouped_quantiles(&censored, [0.5])[0], None);
+    }
+
+    #[test]
+    fn a_difference_of_quantiles_is_paired_by_group() {
+        let a: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g)])).collect();
+        let later: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g) + 3.0])).collect();
+        let found = grouped_differences(&a, &later, [0.5])[0].unwrap();
+        // Every group is three later: what they share has cancelled.
+        assert_eq!((found.value, found.standard_error), (3.0, Some(0.0)));
+        assert_eq!(grouped_differences(&a, &a, [0.5])[0].unwrap().value, 0.0);
+        let mut never = later.clone();
+        never[3].record_missing(500);
+        assert_eq!(grouped_differences(&a, &never, [0.5])[0], None);
     }
 
     proptest! {

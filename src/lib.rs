@@ -18,6 +18,7 @@ pub mod cli;
 pub mod draws;
 pub mod engine;
 pub mod formula;
+pub mod ledger;
 pub mod math;
 pub mod model;
 pub mod plan;

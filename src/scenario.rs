@@ -16,6 +16,7 @@ mod disk;
 mod drivers;
 mod examples;
 mod factors;
+mod history;
 mod kinds;
 mod layers;
 mod ledger;
@@ -33,10 +34,12 @@ mod rules;
 mod table;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::model::{Basis, Scenario};
 
+pub use history::{Act, Grounds, Writing, Written};
 pub use layers::Source;
 pub use problem::{Problem, Problems, Severity};
 pub use rules::{Rule, rules};
@@ -61,6 +64,8 @@ pub struct Loaded {
     pub values: String,
     /// Quantities with neither evidence nor judgement.
     pub bare: Vec<Bare>,
+    /// Who wrote each quantity, by its dotted key; one that no layer wrote has its default and is not here.
+    pub written: BTreeMap<String, Written>,
 }
 
 /// A quantity with neither evidence nor judgement.
@@ -126,6 +131,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
             sources: layers.sources(),
             resolved: resolved::write(&root, &layers),
             values: resolved::values(&root),
+            written: history::of(&root, &layers),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),

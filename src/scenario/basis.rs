@@ -23,7 +23,12 @@ impl<'a> Section<'a> {
             (None, None) => (around.evidence.clone(), around.judgement.clone()),
             (evidence, judgement) => (evidence.unwrap_or_default(), judgement),
         };
-        Basis { evidence, structure: structure.unwrap_or_else(|| around.structure.clone()), judgement }
+        Basis {
+            evidence,
+            structure: structure.unwrap_or_else(|| around.structure.clone()),
+            judgement,
+            pedigree: None,
+        }
     }
 
     fn evidence_ids(&self, node: &'a Node, key: &str) -> Vec<Id> {

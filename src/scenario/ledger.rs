@@ -32,6 +32,7 @@ impl<'a> Section<'a> {
             event: event?,
             published: published?,
             kind: kind?,
+            pedigree: None,
         })
     }
 

@@ -48,7 +48,7 @@ fn write_values(node: &Node, key: &str, out: &mut String) {
 }
 
 /// A name in a comment must not end the comment.
-fn one_line(name: &str) -> String {
+pub(super) fn one_line(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
@@ -131,7 +131,7 @@ fn place(node: &Node, layers: &Layers) -> String {
     }
 }
 
-fn write_value(value: &Value, out: &mut String) {
+pub(super) fn write_value(value: &Value, out: &mut String) {
     let _ = match value {
         Value::Text(t) => write!(out, "{}", quoted(t)),
         Value::Whole(n) => write!(out, "{n}"),

@@ -211,6 +211,24 @@ fn a_ground_is_as_strong_as_its_strongest_evidence() {
 }
 
 #[test]
+fn given_scores_come_first_and_go_with_their_grounds() {
+    let top = "evidence.E1.pedigree = { proxy = 4, empirical = 4, method = 4, validation = 3 }\n\
+               [factor.trust]\npedigree = { proxy = 1, empirical = 1, method = 1, validation = 1 }\n\
+               start = { value = 0, evidence = [\"E1\"] }\n\
+               swing = { value = 0.5, pedigree = { proxy = 0, empirical = 0, method = 0, validation = 1 } }\n\
+               mean = { value = 0, evidence = [\"E1\"], pedigree = { proxy = 2, empirical = 2, method = 2, validation = 2 } }\n";
+    let ledger = Folder::new(top).ledger(&[]);
+    let strength =
+        |key: &str| of(&ledger, key).strength.clone().map(|s| (s.value, s.source, s.evidence)).unwrap();
+    let e1 = Some("E1".to_string());
+    assert_eq!(strength("factor.trust.start"), (15.0 / 16.0, Source::Given, e1));
+    assert_eq!(strength("factor.trust.half_life"), (0.25, Source::Given, None));
+    assert_eq!(strength("factor.trust.swing"), (0.0625, Source::Given, None));
+    assert_eq!(strength("factor.trust.mean"), (0.5, Source::Given, None));
+    assert_eq!(ledger.item("E1").unwrap().strength.value, 15.0 / 16.0);
+}
+
+#[test]
 fn the_ledger_is_plain_data() {
     let ledger = Folder::new("").ledger(&["worlds=3"]);
     let json = serde_json::to_value(&ledger).unwrap();

@@ -168,7 +168,8 @@ fn asked(node: &Node) -> Vec<(String, f64)> {
         _ => None,
     };
     let mut asked = Vec::new();
-    for (key, inner) in node.table().into_iter().flatten() {
+    for (key, inner) in node.table().into_iter().flatten().filter(|(k, _)| !BASIS_KEYS.contains(&k.as_str()))
+    {
         asked.extend(number(inner).map(|x| (key.clone(), x)));
         match &inner.value {
             Value::Table(named) => {

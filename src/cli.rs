@@ -1,6 +1,7 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
 mod check;
+mod explain;
 mod printer;
 mod run;
 mod trace;
@@ -37,6 +38,8 @@ enum Verb {
     Run(run::Run),
     /// List every problem of scenario files at once, with the place and the way out
     Check(check::Check),
+    /// Say where every number comes from, what it rests on, and what reads it
+    Explain(explain::Explain),
     /// Replay one history, month by month, with its causes
     Trace(trace::Trace),
 }
@@ -116,6 +119,7 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Explain(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
     };
     match done {

@@ -3,7 +3,9 @@
 //! [`ledger`] makes it as data from a loaded scenario; nothing is simulated. `seats` finds the quantities and what each means,
 //! `fit` says what a distribution amounts to, `strength` how good its ground is, `totals` what the whole rests on.
 
+mod diagram;
 mod fit;
+mod links;
 mod seats;
 mod strength;
 mod totals;
@@ -11,9 +13,12 @@ mod totals;
 use serde::Serialize;
 
 use crate::model::{Evidence, EvidenceKind, Scenario};
+use crate::quantity::Family;
 use crate::scenario::{Act, Loaded, Written};
 
+pub use diagram::{CALENDAR, Diagram, DiagramEdge, DiagramNode, EdgeSign, NodeKind, diagram};
 pub use fit::{Asked, Fit, fit, sparkline};
+pub use links::{How, Link, OPTION, links};
 pub use seats::{Acts, Element, ElementKind, Seat, seats};
 pub use strength::{Source, Strength, pedigree_of_kind, pedigree_of_stated_judgement};
 pub use totals::{GroundShare, Totals};
@@ -91,6 +96,15 @@ pub struct Assumption {
 }
 
 impl Assumption {
+    /// The node of what it belongs to, as links name it; an option's amount belongs to its term, which is what is read.
+    pub fn node(&self) -> String {
+        let parts: Vec<&str> = self.key.split('.').collect();
+        match (self.element.kind, parts.as_slice()) {
+            (ElementKind::Option, [_, _, _, term]) => format!("term.{term}"),
+            (kind, _) => format!("{}.{}", kind.name(), self.element.id),
+        }
+    }
+
     /// Whether it is the weight of a driver.
     pub fn is_driver(&self) -> bool {
         matches!(self.acts, Some(Acts::Times { .. } | Acts::Adds { .. }))
@@ -262,7 +276,7 @@ fn assumption(scenario: &Scenario, seat: Seat<'_>, written: Option<&Written>) ->
         family: quantity.family.name().to_string(),
         written: given.map_or_else(|| fit.p50.map_or(String::new(), |x| x.to_string()), |s| s.text.clone()),
         place: given.map_or_else(|| "default".to_string(), |s| s.place.clone()),
-        sign: seat.acts.as_ref().map(|acts| sign(&fit, acts.neutral())),
+        sign: seat.acts.as_ref().map(|acts| sign_of(&quantity.family, acts.neutral())),
         acts: seat.acts,
         grounds_at: grounds.map(|g| g.place.clone()),
         grounds_from: grounds.filter(|g| g.table != quantity.key).map(|g| g.table.clone()),
@@ -295,10 +309,11 @@ fn steps(written: &Written) -> Vec<Step> {
     written.writings.iter().enumerate().map(step).collect()
 }
 
-fn sign(fit: &Fit, neutral: f64) -> Sign {
+/// Which way a weight works, where `neutral` is the one that changes nothing.
+fn sign_of(family: &Family, neutral: f64) -> Sign {
     /// A fitted quantile may miss the asked one by its last bits.
     const ROUNDING: f64 = 1e-9;
-    let (lo, hi) = (fit.p5.unwrap_or(f64::NEG_INFINITY), fit.p95.unwrap_or(f64::INFINITY));
+    let (lo, hi) = (family.quantile(0.05), family.quantile(0.95));
     match (lo < neutral - ROUNDING, hi > neutral + ROUNDING) {
         (true, true) => Sign::Contested,
         (true, false) => Sign::Lowers,

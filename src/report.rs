@@ -1,13 +1,20 @@
-//! What leaves the program as text: the table for the terminal, JSON and CSV, the chronicle of one history.
+//! What leaves the program as text: the table for the terminal, JSON and CSV, the chronicle of one history, the assumption ledger.
 
 mod chronicle;
 mod comparison;
+mod explain;
 mod export;
+mod ledger;
+mod ledger_files;
+mod markdown;
 mod page;
 mod table;
 mod words;
 
 pub use chronicle::chronicle;
 pub use comparison::comparison;
+pub use explain::{Explanation, explain};
 pub use export::{outcomes_csv, outcomes_json};
+pub use ledger::ledger_text;
+pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};
 pub use table::{legend, table};

@@ -41,6 +41,7 @@ use crate::model::{Basis, Scenario};
 
 pub use history::{Act, Grounds, Writing, Written};
 pub use layers::Source;
+pub use names::nearest as nearest_name;
 pub use problem::{Problem, Problems, Severity};
 pub use rules::{Rule, rules};
 

@@ -72,6 +72,14 @@ pub enum Acts {
 }
 
 impl Acts {
+    /// What it reads, in words.
+    pub fn reads(&self) -> &[String] {
+        match self {
+            Acts::Times { reads } | Acts::Adds { reads } => reads,
+            Acts::Gives => &[],
+        }
+    }
+
     /// The weight that changes nothing.
     pub fn neutral(&self) -> f64 {
         match self {
@@ -279,7 +287,7 @@ impl<'s> Walk<'s> {
             let reads: Vec<String> =
                 driver.readings.iter().map(|reading| self.scenario.reading_name(reading)).collect();
             let part = if part.is_empty() { String::new() } else { format!("{part}: ") };
-            let role = format!("{part}driver {}, reads {}", driver.id, reads.join(" and "));
+            let role = format!("{part}reads {}", reads.join(" and "));
             let unit = format!("{}{}", if times { "×" } else { unit }, self.per(&driver.readings));
             let acts = if times { Acts::Times { reads } } else { Acts::Adds { reads } };
             self.seat_that(&driver.weight, role, unit, Some(acts));

@@ -1,11 +1,17 @@
 //! What the reader is told, as data: every estimate with its standard error and its interval (model.md §5.9).
 
+mod timeline;
+mod typical;
+
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Tally;
 use crate::model::{Measure, Scenario, Segment};
 use crate::plan::Plan;
 use crate::stats::{self, Interval, Proportion};
+
+pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
+pub use typical::{Choice, Ending, by_typicality, features};
 
 /// The estimates of one scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -8,6 +8,8 @@
 
 mod canvas;
 mod end_states;
+mod influence;
+mod influence_layout;
 mod layout;
 mod of_run;
 mod raster;
@@ -18,6 +20,7 @@ mod words;
 
 pub use canvas::Problem;
 pub use end_states::{EndStates, EndStatesRow, SegmentKey, Share};
+pub use influence::Influence;
 pub use of_run::of_run;
 pub use raster::RenderError;
 pub use stage_chances::{StageChances, StagePanel, StagePoint, decimal_year};

@@ -5,8 +5,11 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, printer};
+use crate::charts::{Influence, Provenance};
+use crate::draws::ENGINE_VERSION;
 use crate::ledger::{self, Assumption, Ledger, Link};
-use crate::{report, scenario};
+use crate::scenario::{self, Loaded};
+use crate::{report, results};
 
 /// The verb.
 #[derive(Args)]
@@ -15,6 +18,9 @@ pub struct Explain {
     scenario: PathBuf,
     /// The key of one assumption, such as factor.trust.start: its history, its fit, its ground, what reads it
     key: Option<String>,
+    /// The influence diagram instead: who influences whom, which way
+    #[arg(long, value_enum, value_name = "AS", conflicts_with_all = ["key", "format"])]
+    diagram: Option<DiagramFormat>,
     /// How it is told
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -35,10 +41,23 @@ enum Format {
     Csv,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiagramFormat {
+    /// A picture
+    Svg,
+    /// The DOT language, for other tools
+    Dot,
+    /// Nodes and edges, for programs
+    Json,
+}
+
 impl Explain {
     /// Loads, makes the ledger, prints what was asked for.
     pub fn run(self) -> Result<(), Failure> {
         let loaded = scenario::load(&self.scenario, &self.sets).map_err(Failure::Scenario)?;
+        if let Some(format) = self.diagram {
+            return diagram(&loaded, format);
+        }
         let ledger = ledger::ledger(&loaded);
         let Some(key) = &self.key else {
             return Ok(printer::results(&self.whole(&ledger))?);
@@ -67,6 +86,35 @@ impl Explain {
             Format::Csv => csv([assumption]),
         }
     }
+}
+
+/// Prints the influence diagram. A picture says which scenario it shows by the digest of its values.
+fn diagram(loaded: &Loaded, format: DiagramFormat) -> Result<(), Failure> {
+    let scenario = &loaded.scenario;
+    let diagram = ledger::diagram(scenario);
+    let text = match format {
+        DiagramFormat::Dot => diagram.dot(&scenario.name),
+        DiagramFormat::Json => report::ledger_json(&diagram),
+        DiagramFormat::Svg => {
+            let seed = scenario.seed.unwrap_or_default();
+            let values = [loaded.values.as_str()];
+            let digest = results::run_digest(seed, scenario.worlds, scenario.paths, &values);
+            let provenance = Provenance {
+                engine: format!("hikiwake {} (engine {ENGINE_VERSION})", env!("CARGO_PKG_VERSION")),
+                scenario: scenario.name.clone(),
+                digest: digest[..12].to_string(),
+                worlds: scenario.worlds,
+                paths: scenario.paths,
+                seed,
+            };
+            let picture = Influence { scenario: scenario.name.clone(), diagram, provenance }.render();
+            for problem in picture.problems() {
+                printer::message("warning", &problem.to_string());
+            }
+            picture.svg
+        }
+    };
+    Ok(printer::results(&text)?)
 }
 
 fn csv<'l>(assumptions: impl IntoIterator<Item = &'l Assumption>) -> String {

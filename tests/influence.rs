@@ -72,7 +72,9 @@ fn a_sign_follows_the_range_of_its_weight() {
 
 #[test]
 fn every_weight_of_a_link_is_in_one_bundle() {
-    for file in ["scenarios/two-plus-alpha.toml", "scenarios/new-approach.toml", "tests/scenarios/kitchen-sink.toml"] {
+    for file in
+        ["scenarios/two-plus-alpha.toml", "scenarios/new-approach.toml", "tests/scenarios/kitchen-sink.toml"]
+    {
         let scenario = scenario(file, &[]);
         let diagram = diagram(&scenario);
         let node = |id: &str| match id.split_once('.') {
@@ -80,8 +82,10 @@ fn every_weight_of_a_link_is_in_one_bundle() {
             Some(("window", _)) => "calendar".to_string(),
             _ => id.to_string(),
         };
-        let mut links: Vec<(String, String, Option<String>)> =
-            links(&scenario).into_iter().map(|link| (node(&link.from), node(&link.to), link.weight)).collect();
+        let mut links: Vec<(String, String, Option<String>)> = links(&scenario)
+            .into_iter()
+            .map(|link| (node(&link.from), node(&link.to), link.weight))
+            .collect();
         links.retain(|(from, to, _)| from != to);
         for edge in &diagram.edges {
             let own = links.iter().filter(|(from, to, _)| *from == edge.from && *to == edge.to);
@@ -108,14 +112,19 @@ fn dot_lists_every_node_and_edge_and_nothing_breaks_out() {
 
 #[test]
 fn the_picture_can_be_read() {
-    for file in ["scenarios/two-plus-alpha.toml", "scenarios/new-approach.toml", "tests/scenarios/kitchen-sink.toml"] {
+    for file in
+        ["scenarios/two-plus-alpha.toml", "scenarios/new-approach.toml", "tests/scenarios/kitchen-sink.toml"]
+    {
         let scenario = scenario(file, &[]);
         let picture = picture(&scenario);
         assert_eq!(picture.problems(), [], "{file}");
         assert_eq!(picture.svg, self::picture(&scenario).svg);
         for node in diagram(&scenario).nodes {
             let first = node.name.split(' ').next().unwrap().replace('\'', "&#39;");
-            assert!(picture.svg.contains(&first) || picture.svg.contains(node.name.split(' ').next().unwrap()), "{first}");
+            assert!(
+                picture.svg.contains(&first) || picture.svg.contains(node.name.split(' ').next().unwrap()),
+                "{first}"
+            );
         }
         if std::env::var_os("HIKIWAKE_LOOK").is_some() {
             let name = Path::new(file).file_stem().unwrap().to_str().unwrap();

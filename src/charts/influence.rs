@@ -1,7 +1,7 @@
 //! The influence diagram: who influences whom, which way, and where the analyst leaves the sign open.
 
 use super::canvas::{Area, Canvas, Frame, MARGIN, Point};
-use super::influence_layout::{Graph, LANE, Placed, ends, place};
+use super::influence_layout::{Graph, LANE, Placed, ends, on_right, place};
 use super::style::{self, Anchor, Colour, Type};
 use super::text::wrap;
 use super::{Picture, Provenance};
@@ -20,7 +20,7 @@ const LEADING: f64 = 13.0;
 
 /// Columns, in the order in which a month runs through them.
 const COLUMNS: [(&str, &[NodeKind]); 5] = [
-    ("What strikes, and when", &[NodeKind::Shock, NodeKind::Calendar]),
+    ("What strikes, when", &[NodeKind::Shock, NodeKind::Calendar]),
     ("What drifts, what is offered", &[NodeKind::Factor, NodeKind::Option]),
     ("Who consents", &[NodeKind::Audience]),
     ("What jumps", &[NodeKind::Process]),
@@ -168,12 +168,14 @@ impl<'d> Drawing<'d> {
         // How far before the node a head begins.
         let head = 6.5;
         if a == b {
-            let right = self.left(canvas.body, a) + BOX;
-            let (start, end) = ((right, top + route[0]), (right + head, top + route[1]));
+            let side = if on_right(a, b, self.columns.len() - 1) { 1.0 } else { -1.0 };
+            let edge = self.left(canvas.body, a) + if side > 0.0 { BOX } else { 0.0 };
+            let (start, end) = ((edge, top + route[0]), (edge + side * head, top + route[1]));
             let bulge = (18.0 + 0.10 * (route[0] - route[1]).abs()).min(0.8 * self.gutter(canvas.body));
-            points.extend(curve(start, (right + bulge, start.1), (right + bulge, end.1), end));
+            let bend = edge + side * bulge;
+            points.extend(curve(start, (bend, start.1), (bend, end.1), end));
             draw(canvas, &points, sign);
-            tip(canvas, (right, end.1), -1.0, sign);
+            tip(canvas, (edge, end.1), -side, sign);
             return;
         }
         let forward = if a < b { 1.0 } else { -1.0 };
@@ -246,12 +248,40 @@ fn curve(start: Point, one: Point, two: Point, end: Point) -> Vec<Point> {
 fn draw(canvas: &Canvas, points: &[Point], sign: EdgeSign) {
     let thickness = if sign == EdgeSign::Plain { 0.8 } else { 1.15 };
     if sign == EdgeSign::Contested {
-        for pair in points.windows(2).step_by(2) {
-            canvas.line(pair, ink(sign), thickness);
+        for dash in dashes(points) {
+            canvas.line(&dash, ink(sign), thickness);
         }
     } else {
         canvas.line(points, ink(sign), thickness);
     }
+}
+
+/// A line cut into dashes of even length.
+fn dashes(points: &[Point]) -> Vec<Vec<Point>> {
+    const DASH: f64 = 5.0;
+    const BREAK: f64 = 3.0;
+    let mut dashes: Vec<Vec<Point>> = vec![points[..1].to_vec()];
+    let (mut drawn, mut left) = (true, DASH);
+    for pair in points.windows(2) {
+        let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        let length = (dx * dx + dy * dy).sqrt();
+        let mut gone = 0.0;
+        while length - gone > left {
+            gone += left;
+            let at = (pair[0].0 + dx * gone / length, pair[0].1 + dy * gone / length);
+            match (drawn, dashes.last_mut()) {
+                (true, Some(dash)) => dash.push(at),
+                _ => dashes.push(vec![at]),
+            }
+            drawn = !drawn;
+            left = if drawn { DASH } else { BREAK };
+        }
+        left -= length - gone;
+        if let (true, Some(dash)) = (drawn, dashes.last_mut()) {
+            dash.push(pair[1]);
+        }
+    }
+    dashes
 }
 
 /// The head of an edge, by its sign: an arrow raises, a bar lowers, a diamond does both, a ring is contested.
@@ -296,5 +326,22 @@ fn key(canvas: &mut Canvas, y: f64) {
         tip(canvas, (x + 29.5, y - 4.0), 1.0, sign);
         canvas.text((x + 36.0, y), name, NAME);
         x += 36.0 + super::text::width(name, NAME.size, NAME.weight) + 26.0;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::dashes;
+
+    #[test]
+    fn dashes_are_even_whatever_the_points() {
+        let few = dashes(&[(0.0, 0.0), (40.0, 0.0)]);
+        let many: Vec<(f64, f64)> = (0..=400).map(|x| (f64::from(x) / 10.0, 0.0)).collect();
+        let ends = |dashes: &[Vec<(f64, f64)>]| -> Vec<(i64, i64)> {
+            let rounded = |at: &(f64, f64)| (at.0 * 10.0).round() as i64;
+            dashes.iter().map(|dash| (rounded(&dash[0]), rounded(&dash[dash.len() - 1]))).collect()
+        };
+        assert_eq!(ends(&few), [(0, 50), (80, 130), (160, 210), (240, 290), (320, 370)]);
+        assert_eq!(ends(&dashes(&many)), ends(&few));
     }
 }

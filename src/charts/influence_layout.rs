@@ -174,13 +174,16 @@ fn routes(graph: &Graph, cells: &[Cell], stops: &[Vec<usize>], centres: &[f64]) 
             routes[*edge][*at] = middle + (rank as f64 - (lanes.len() - 1) as f64 / 2.0) * LANE;
         }
     }
+    let rightmost = graph.columns.iter().copied().max().unwrap_or(0);
     for node in 0..graph.columns.len() {
         for side in [false, true] {
             let mut ends: Vec<(f64, usize, usize)> = Vec::new();
             for (edge, route) in stops.iter().enumerate() {
                 let last = route.len() - 1;
                 for (at, next) in [(0, 1), (last, last - 1)] {
-                    if route[at] == node && is_right(cells, node, route[next]) == side {
+                    if route[at] == node
+                        && on_right(cells[node].column, cells[route[next]].column, rightmost) == side
+                    {
                         ends.push((routes[edge][next], edge, at));
                     }
                 }
@@ -196,17 +199,19 @@ fn routes(graph: &Graph, cells: &[Cell], stops: &[Vec<usize>], centres: &[f64]) 
     routes
 }
 
-/// Whether an edge to that cell leaves a node on its right; one within the column does.
-fn is_right(cells: &[Cell], node: usize, other: usize) -> bool {
-    cells[other].column >= cells[node].column
+/// Whether an edge to something in another column, or in the same, leaves on the right; within the last column it keeps to the left, inside
+/// the figure.
+pub(super) fn on_right(own: usize, other: usize, last: usize) -> bool {
+    other > own || other == own && own < last
 }
 
 /// How many edges end on the busier side of each node.
 pub(super) fn ends(columns: &[usize], edges: &[(usize, usize)]) -> Vec<usize> {
+    let last = columns.iter().copied().max().unwrap_or(0);
     let mut sides = vec![[0; 2]; columns.len()];
     for &(from, to) in edges {
         for (node, other) in [(from, to), (to, from)] {
-            sides[node][usize::from(columns[other] >= columns[node])] += 1;
+            sides[node][usize::from(on_right(columns[node], columns[other], last))] += 1;
         }
     }
     sides.into_iter().map(|[left, right]| left.max(right)).collect()

@@ -120,15 +120,8 @@ fn the_picture_can_be_read() {
         assert_eq!(picture.problems(), [], "{file}");
         assert_eq!(picture.svg, self::picture(&scenario).svg);
         for node in diagram(&scenario).nodes {
-            let first = node.name.split(' ').next().unwrap().replace('\'', "&#39;");
-            assert!(
-                picture.svg.contains(&first) || picture.svg.contains(node.name.split(' ').next().unwrap()),
-                "{first}"
-            );
-        }
-        if std::env::var_os("HIKIWAKE_LOOK").is_some() {
-            let name = Path::new(file).file_stem().unwrap().to_str().unwrap();
-            std::fs::write(format!("/tmp/inf-{name}.png"), picture.png(2.0).unwrap()).unwrap();
+            let word = node.name.split([' ', '\'']).next().unwrap();
+            assert!(picture.svg.contains(word), "{file}: no {word}");
         }
     }
 }

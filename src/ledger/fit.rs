@@ -114,7 +114,7 @@ mod tests {
         // A density that falls from left to right never rises.
         let falling: Vec<char> = sparkline(&of(Family::triangular(0.0, 0.0, 1.0))).chars().collect();
         assert!(falling.windows(2).all(|pair| pair[0] >= pair[1]), "{falling:?}");
-        assert!(falling[0] == '█' && falling[15] == '▁', "{falling:?}");
+        assert!(falling[0] == '█' && falling[15] == '▂', "{falling:?}");
         assert_eq!(sparkline(&of(Family::constant(3.0))), "");
     }
 

@@ -19,4 +19,4 @@ pub use export::{outcomes_csv, outcomes_json};
 pub use history::{Dated, Told, choice, dated, histories_json, told};
 pub use ledger::ledger_text;
 pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};
-pub use table::{legend, table};
+pub use table::{legend, paragraph, table};

@@ -11,6 +11,7 @@
 mod basis;
 mod broken;
 mod checks;
+mod correlation;
 mod dates;
 mod disk;
 mod drivers;
@@ -37,6 +38,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Scenario};
 
 pub use history::{Act, Grounds, Writing, Written};
@@ -78,7 +80,7 @@ pub struct Bare {
     pub place: String,
 }
 
-const TOP: [&str; 20] = [
+const TOP: [&str; 22] = [
     "extends",
     "engine",
     "name",
@@ -88,6 +90,8 @@ const TOP: [&str; 20] = [
     "seed",
     "worlds",
     "paths",
+    "sampling",
+    "correlation",
     "option",
     "evidence",
     "term",
@@ -116,6 +120,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
         calendar: Cell::new(None),
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
+        quantities: RefCell::new(Vec::new()),
     };
     let scenario = read_scenario(&cx, &root);
     found.append(&mut cx.problems.borrow_mut());
@@ -150,6 +155,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let seed = top.whole("seed", 0..=u64::MAX);
     let worlds = top.whole("worlds", 1..=1_000_000).unwrap_or(1000) as u32;
     let paths = top.whole("paths", 1..=10_000_000).unwrap_or(25) as u32;
+    let sampling = top.sampling();
     for needed in ["term", "option_sheet", "party"] {
         if top.get(needed).is_none_or(|n| n.table().is_some_and(|t| t.is_empty())) {
             top.missing(needed, "");
@@ -171,6 +177,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     top.check_agenda(&processes);
     let metrics = top.metrics();
     let report = top.report();
+    let correlated = top.correlations();
     Some(Scenario {
         name: name?,
         summary,
@@ -178,6 +185,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         seed,
         worlds,
         paths,
+        sampling: sampling?,
+        correlated,
         option: option?,
         evidence,
         terms,
@@ -195,14 +204,14 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
 fn check_engine(top: &Section<'_>) {
     let Some(node) = top.get("engine") else { return };
     match node.value {
-        node::Value::Whole(1) => {}
+        node::Value::Whole(n) if n == i128::from(ENGINE_VERSION) => {}
         node::Value::Whole(n) => {
-            let title = format!("the scenario is written for engine {n}; this is engine 1");
+            let title = format!("the scenario is written for engine {n}; this is engine {ENGINE_VERSION}");
             let problem = Problem::error("S011", node.at(), title, "another engine would give other numbers");
-            top.cx.report(
-                problem
-                    .help("use the version of hikiwake it was written for, or write engine = 1 and compare"),
+            let help = format!(
+                "use the version of hikiwake it was written for, or write engine = {ENGINE_VERSION} and compare"
             );
+            top.cx.report(problem.help(help));
         }
         _ => top.wrong_type(node, "engine", "a whole number"),
     }

@@ -40,17 +40,22 @@ fn json(arguments: &[&str]) -> serde_json::Value {
     serde_json::from_str(&told(arguments)).unwrap()
 }
 
+/// The file's own run.
+fn size(scenario: &Scenario) -> Size {
+    Size::new(SEED, scenario.worlds, scenario.paths, scenario.sampling)
+}
+
 /// Every trial of the file's own run, replayed one by one.
 fn all(scenario: &Scenario, plan: &Plan) -> Vec<((u32, u32), History)> {
     let trials = (0..scenario.worlds).flat_map(|w| (0..scenario.paths).map(move |p| (w, p)));
-    trials.map(|(w, p)| ((w, p), engine::replay(plan, SEED, w, p).unwrap())).collect()
+    trials.map(|(w, p)| ((w, p), engine::replay(plan, size(scenario), w, p).unwrap())).collect()
 }
 
 #[test]
 fn a_search_sees_what_a_replay_sees() {
     let (scenario, plan) = minimal();
-    let size = Size { seed: SEED, worlds: scenario.worlds, paths: scenario.paths };
-    let seen = engine::look_at_each(&plan, size, History::clone).unwrap();
+    let run = size(&scenario);
+    let seen = engine::look_at_each(&plan, run, (run.worlds, run.paths), History::clone).unwrap();
     let replayed = all(&scenario, &plan);
     assert_eq!(seen.len(), replayed.len());
     for (seen, (trial, replayed)) in seen.iter().zip(&replayed) {
@@ -58,11 +63,10 @@ fn a_search_sees_what_a_replay_sees() {
         assert_eq!(seen.factors, replayed.factors, "{trial:?}");
     }
     // Another split into blocks, and one world alone.
-    let more = Size { seed: SEED, worlds: 2, paths: 300 };
-    let many = engine::look_at_each(&plan, more, |h| h.states.clone()).unwrap();
+    let many = engine::look_at_each(&plan, run, (2, 300), |h| h.states.clone()).unwrap();
     for (world, path) in [(0, 0), (0, 299), (1, 130)] {
         let place = world * 300 + path;
-        assert_eq!(many[place], engine::replay(&plan, SEED, world as u32, path as u32).unwrap().states);
+        assert_eq!(many[place], engine::replay(&plan, run, world as u32, path as u32).unwrap().states);
     }
 }
 
@@ -138,7 +142,7 @@ fn every_event_of_the_json_names_its_cause() {
         let (w, p) = (world.to_string(), path.to_string());
         let told = json(&[MINIMAL, "--world", &w, "--path", &p, "--format", "json"]);
         let events = told["histories"][0]["events"].as_array().unwrap();
-        let replayed = engine::replay(&plan, SEED, world, path).unwrap();
+        let replayed = engine::replay(&plan, size(&scenario), world, path).unwrap();
         assert_eq!(events.len(), replayed.events.len());
         for (event, replayed) in events.iter().zip(&replayed.events) {
             assert_eq!(event["month"], scenario.calendar.month(replayed.month).to_string());

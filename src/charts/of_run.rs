@@ -84,7 +84,7 @@ fn end_states(scenarios: &[(&Scenario, &Tally)], provenance: Provenance) -> EndS
                 name: scenario.name.clone(),
                 shares: segment_counts(scenario, tally)
                     .iter()
-                    .map(|counts| share(&stats::proportion(counts, tally.size.paths)))
+                    .map(|counts| share(&stats::proportion(counts, tally.size.paths, tally.size.clusters())))
                     .collect(),
             })
             .collect(),
@@ -130,7 +130,7 @@ fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
         hi90: at_start,
     }];
     for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
-        let proportion = stats::proportion(counts, tally.size.paths);
+        let proportion = stats::proportion(counts, tally.size.paths, tally.size.clusters());
         let stats::Estimate { value, standard_error } = proportion.estimate;
         let at = |mass| proportion.credible(mass).unwrap_or(stats::Interval { lo: value, hi: value });
         let (half, most) = (at(0.5), at(0.9));

@@ -35,12 +35,8 @@ pub struct Trace {
     /// A chronicle to read; json: events with their causes; timeline: dated stays, strikes and levels, as JSON
     #[arg(long, value_enum, default_value_t = Format::Chronicle)]
     format: Format,
-    /// Seed, any whole number from 0
-    #[arg(long, allow_negative_numbers = true)]
-    seed: Option<u64>,
-    /// Lay a value over the file (may be repeated)
-    #[arg(long = "set", value_name = "KEY=VALUE")]
-    sets: Vec<String>,
+    #[command(flatten)]
+    simulation: Simulation,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -63,31 +59,28 @@ struct Chosen {
 struct Traced<'a> {
     scenario: &'a Scenario,
     plan: &'a Plan,
-    seed: u64,
+    size: Size,
     format: Format,
 }
 
 impl Trace {
     /// Chooses the trials, replays them, tells them.
     pub fn run(self) -> Result<(), Failure> {
-        let simulation = Simulation { worlds: None, paths: None, seed: self.seed, sets: self.sets.clone() };
-        let loaded = scenario::load(&self.scenario, &simulation.sets).map_err(Failure::Scenario)?;
+        let loaded = scenario::load(&self.scenario, &self.simulation.layers()).map_err(Failure::Scenario)?;
         let scenario = &loaded.scenario;
-        let seed = simulation.seed(scenario)?;
+        let size = self.simulation.size(scenario)?;
         let plan = &plan::compile(scenario);
-        let traced = Traced { scenario, plan, seed, format: self.format };
+        let traced = Traced { scenario, plan, size, format: self.format };
         match &self.ending {
             Some(ending) => {
                 let (choice, chosen) = traced.choose(ending, self.count, self.search)?;
                 traced.tell(&chosen, Some(&choice))
             }
             None => {
-                if self.world >= scenario.worlds || self.path >= scenario.paths {
-                    let size = format!(
-                        "the file's own run has {} worlds × {} paths, counted from 0",
-                        scenario.worlds, scenario.paths
-                    );
-                    printer::message("note", &format!("{size}: this trial lies beyond it"));
+                if self.world >= size.worlds || self.path >= size.paths {
+                    let run =
+                        format!("that run has {} worlds × {} paths, counted from 0", size.worlds, size.paths);
+                    printer::message("note", &format!("{run}: this trial lies beyond it"));
                 }
                 traced.tell(&[Chosen { trial: (self.world, self.path), distance: None }], None)
             }
@@ -107,14 +100,14 @@ impl Traced<'_> {
             );
             Failure::Usage(format!("nothing ends in `{wanted}`; {way_out}"))
         })?;
-        let worlds = self.scenario.worlds.min(search);
-        let paths = (search / worlds).clamp(1, self.scenario.paths);
+        let worlds = self.size.worlds.min(search);
+        let paths = (search / worlds).clamp(1, self.size.paths);
         let trials: Vec<(u32, u32)> = (0..worlds).flat_map(|w| (0..paths).map(move |p| (w, p))).collect();
         let states = self.plan.processes[ending.process].states.len();
         let look =
             |history: &History| ending.is_end_of(history).then(|| features(history, ending.process, states));
-        let size = Size { seed: self.seed, worlds, paths };
-        let seen = engine::look_at_each(self.plan, size, look).map_err(|e| self.failed(e))?;
+        let seen = engine::look_at_each(self.plan, self.size, (worlds, paths), look)
+            .map_err(|error| self.failed(error))?;
         let (found, features): (Vec<(u32, u32)>, Vec<Vec<f64>>) =
             trials.iter().zip(seen).filter_map(|(trial, seen)| Some((*trial, seen?))).unzip();
         let nearest = by_typicality(&features).into_iter().take(count as usize);
@@ -128,7 +121,7 @@ impl Traced<'_> {
     fn tell(&self, chosen: &[Chosen], choice: Option<&Choice>) -> Result<(), Failure> {
         let histories: Vec<(History, Option<ArithmeticError>)> = chosen
             .iter()
-            .map(|c| engine::replay_as_far(self.plan, self.seed, c.trial.0, c.trial.1))
+            .map(|c| engine::replay_as_far(self.plan, self.size, c.trial.0, c.trial.1))
             .collect();
         let text = match self.format {
             Format::Chronicle => self.chronicles(chosen, &histories, choice),
@@ -136,13 +129,13 @@ impl Traced<'_> {
                 let told = chosen.iter().zip(&histories).map(|(c, (history, failure))| {
                     report::told(self.scenario, self.plan, c.trial, history, c.distance, failure.as_ref())
                 });
-                report::histories_json(self.scenario, self.seed, choice, &told.collect::<Vec<_>>())
+                report::histories_json(self.scenario, self.size.seed, choice, &told.collect::<Vec<_>>())
             }
             Format::Timeline => {
                 let dated = chosen.iter().zip(&histories).map(|(c, (history, _))| {
                     report::dated(self.scenario, self.plan, c.trial, history, c.distance)
                 });
-                report::histories_json(self.scenario, self.seed, choice, &dated.collect::<Vec<_>>())
+                report::histories_json(self.scenario, self.size.seed, choice, &dated.collect::<Vec<_>>())
             }
         };
         printer::results(&text)?;
@@ -159,12 +152,13 @@ impl Traced<'_> {
         choice: Option<&Choice>,
     ) -> String {
         let width = printer::width();
-        let mut text = choice.map_or(String::new(), |choice| report::choice(choice, self.seed, width));
+        let mut text = choice.map_or(String::new(), |choice| report::choice(choice, self.size.seed, width));
         for (Chosen { trial: (world, path), .. }, (history, failure)) in chosen.iter().zip(histories) {
             if !text.is_empty() {
                 text.push('\n');
             }
-            let title = format!("{}, world {world}, path {path}, seed {}", self.scenario.name, self.seed);
+            let title =
+                format!("{}, world {world}, path {path}, seed {}", self.scenario.name, self.size.seed);
             let chronicle =
                 report::chronicle(&title, self.scenario, self.plan, history, failure.as_ref(), width);
             text.push_str(&chronicle);

@@ -1,4 +1,4 @@
-//! How strong the ground of a number is (model.md §5.10).
+//! How strong the ground of a number is (model.md §5.11).
 
 use serde::Serialize;
 

@@ -31,7 +31,7 @@ impl<'a> Section<'a> {
             let title = format!("`{}` scores grounds that are not there", self.path_of("pedigree"));
             let label = "there is neither evidence nor judgement to score";
             let help = "add evidence = [\"E1\"] or judgement = \"why\" beside it, or drop it: a bare number has strength 0";
-            self.cx.report(Problem::error("S602", node.key(), title, label).help(help));
+            self.cx.report(Problem::error("S702", node.key(), title, label).help(help));
         }
         basis
     }
@@ -57,7 +57,7 @@ impl<'a> Section<'a> {
             let title = format!("`{}` is no score", self.path_of(key));
             let label = format!("must be a whole number from 0 to {}", Pedigree::MOST);
             let help = super::examples::of(key).unwrap_or("");
-            self.cx.report(Problem::error("S601", node.at(), title, label).help_if(help));
+            self.cx.report(Problem::error("S701", node.at(), title, label).help_if(help));
         }
         score
     }

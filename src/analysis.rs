@@ -5,6 +5,8 @@ mod bundle;
 mod difference;
 mod figure;
 mod samples;
+mod timeline;
+mod typical;
 mod until;
 
 use serde::{Deserialize, Serialize};
@@ -20,6 +22,8 @@ pub use difference::{Change, differences};
 pub use samples::{Estimated, Sample, of as samples};
 
 pub use bundle::{Bundle, Curve, bundle};
+pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
+pub use typical::{Choice, Ending, by_typicality, features};
 pub use until::{GRAMMAR, Look, Until, looks};
 
 /// The estimates of one scenario.

@@ -9,6 +9,8 @@
 mod canvas;
 mod embedded;
 mod end_states;
+mod influence;
+mod influence_layout;
 mod layout;
 mod of_run;
 mod raster;
@@ -20,6 +22,7 @@ mod words;
 pub use canvas::Problem;
 pub use embedded::run_digest;
 pub use end_states::{EndStates, EndStatesRow, SegmentKey, Share};
+pub use influence::Influence;
 pub use of_run::of_run;
 pub use raster::RenderError;
 pub use stage_chances::{StageChances, StagePanel, StagePoint, decimal_year};

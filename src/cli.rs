@@ -4,6 +4,7 @@ mod attribute;
 mod check;
 mod compare;
 mod diff;
+mod explain;
 mod printer;
 mod reproduce;
 mod run;
@@ -43,6 +44,8 @@ enum Verb {
     Run(run::Run),
     /// List every problem of scenario files at once, with the place and the way out
     Check(check::Check),
+    /// Say where every number comes from, what it rests on, and what reads it
+    Explain(explain::Explain),
     /// Replay one history, month by month, with its causes
     Trace(trace::Trace),
     /// Set scenarios against the first, in the same worlds: every difference with its error
@@ -161,6 +164,7 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Explain(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
         Verb::Compare(verb) => verb.run(),
         Verb::Diff(verb) => verb.run(),

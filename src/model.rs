@@ -3,6 +3,8 @@
 //! Everything here has passed the checks of the `scenario` room: references resolve, ranges hold, options are complete.
 //! No file, no serde, no slot numbers: the `plan` room turns names into slots.
 
+mod words;
+
 use crate::draws::Sampling;
 use crate::quantity::Family;
 use crate::stats::Matrix;
@@ -178,6 +180,8 @@ pub struct Evidence {
     pub published: Date,
     /// How much of an assertion it is.
     pub kind: EvidenceKind,
+    /// How strong it is, where the file says so; else its kind speaks for it.
+    pub pedigree: Option<Pedigree>,
 }
 
 /// What kind of statement an evidence item is.
@@ -193,6 +197,39 @@ pub enum EvidenceKind {
     Comment,
 }
 
+/// How strong the ground of a number is: the scores of a NUSAP pedigree matrix.
+///
+/// **Range** each score 0 (weakest) to 4 (strongest). **Source** Funtowicz and Ravetz 1990; van der Sluijs et al. 2005.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pedigree {
+    /// How near what was observed lies to what the number means.
+    pub proxy: u8,
+    /// How much was observed, and how directly.
+    pub empirical: u8,
+    /// How sound the way from the observation to the number is.
+    pub method: u8,
+    /// How far the number was checked against something else.
+    pub validation: u8,
+}
+
+impl Pedigree {
+    /// The highest score.
+    pub const MOST: u8 = 4;
+
+    /// The scores, in the order of the matrix.
+    pub fn scores(self) -> [u8; 4] {
+        [self.proxy, self.empirical, self.method, self.validation]
+    }
+
+    /// The strength of the ground.
+    ///
+    /// **Range** 0–1. **Formula** the sum of the scores / 16.
+    pub fn strength(self) -> f64 {
+        let sum: u32 = self.scores().into_iter().map(u32::from).sum();
+        f64::from(sum) / f64::from(4 * u32::from(Pedigree::MOST))
+    }
+}
+
 /// What a number rests on.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Basis {
@@ -202,6 +239,8 @@ pub struct Basis {
     pub structure: Vec<Id>,
     /// Why the analyst assigned it.
     pub judgement: Option<String>,
+    /// How strong its ground is, where the file says so; else its evidence speaks for it.
+    pub pedigree: Option<Pedigree>,
 }
 
 impl Basis {

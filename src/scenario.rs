@@ -18,6 +18,7 @@ mod drivers;
 mod entries;
 mod examples;
 mod factors;
+mod history;
 mod kinds;
 mod layers;
 mod ledger;
@@ -35,13 +36,16 @@ mod rules;
 mod table;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Scenario};
 
 pub use entries::{Edit, Entry, edits, with_edits};
+pub use history::{Act, Grounds, Writing, Written};
 pub use layers::Source;
+pub use names::nearest as nearest_name;
 pub use problem::{Problem, Problems, Severity};
 pub use rules::{Rule, rules};
 
@@ -67,6 +71,8 @@ pub struct Loaded {
     pub entries: Vec<Entry>,
     /// Quantities with neither evidence nor judgement.
     pub bare: Vec<Bare>,
+    /// Who wrote each quantity, by its dotted key; one that no layer wrote has its default and is not here.
+    pub written: BTreeMap<String, Written>,
 }
 
 /// A quantity with neither evidence nor judgement.
@@ -141,6 +147,7 @@ fn judge(mut layers: Layers, root: Option<Node>) -> Result<Loaded, Problems> {
             resolved: resolved::write(&root, &layers),
             values: resolved::values(&root),
             entries: entries::of(&root, &layers),
+            written: history::of(&root, &layers),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),

@@ -101,7 +101,7 @@ impl Diff {
         let edits = scenario::edits(old, new);
         let is_split = |c: &&Change| !c.is_none() && c.difference.is_some() && c.kind != Kind::Quantile;
         let moved: Vec<&Change> =
-            report::told(&new.scenario, &changes).into_iter().filter(is_split).collect();
+            report::worth_telling(&new.scenario, &changes).into_iter().filter(is_split).collect();
         let attribution = match moved.is_empty() {
             true => None,
             false => attribute((old, &edits), &moved, size, &self.effort, interrupt)?,

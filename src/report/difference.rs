@@ -14,7 +14,7 @@ pub(super) struct Line {
 }
 
 /// The changes that a reader is told of: end states and stages at the horizon, metrics; the largest first, chances before amounts.
-pub fn told<'c>(scenario: &Scenario, changes: &'c [Change]) -> Vec<&'c Change> {
+pub fn worth_telling<'c>(scenario: &Scenario, changes: &'c [Change]) -> Vec<&'c Change> {
     let report = &scenario.report;
     let horizon = scenario.calendar.month(scenario.calendar.months).to_string();
     let stages: Vec<String> =
@@ -92,7 +92,7 @@ pub(super) fn difference(change: &Change) -> String {
 pub fn differences(title: &str, scenario: &Scenario, changes: &[Change], width: usize) -> String {
     let mut page = Page::new(width);
     page.wrap("", title, "  ");
-    page.blocks(&[block(&told(scenario, changes))]);
+    page.blocks(&[block(&worth_telling(scenario, changes))]);
     page.gap();
     page.wrap("", &same(changes), "  ");
     page.finish()

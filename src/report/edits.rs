@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::difference::{Line, block, line, same, told};
+use super::difference::{Line, block, line, same, worth_telling};
 use super::page::{Block, Page, percent_digits, plus_or_minus, thousands};
 use crate::analysis::{Attributed, Attribution, Change, Kind, Share};
 use crate::model::Scenario;
@@ -59,7 +59,7 @@ impl Edited<'_> {
     }
 
     fn told(&self) -> Vec<&Change> {
-        told(self.scenarios[1], &self.changes)
+        worth_telling(self.scenarios[1], &self.changes)
     }
 
     /// The differences that are split in the text: the clearest of those told.

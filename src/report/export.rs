@@ -89,7 +89,7 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
 }
 
 /// Text that a spreadsheet will not take for a formula.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() }
 }
 

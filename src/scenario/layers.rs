@@ -37,7 +37,7 @@ pub(super) struct Layers {
     canonical: Vec<PathBuf>,
     /// The files being read, outermost first: who extends whom.
     open: Vec<usize>,
-    /// The parsed layers, lowest first.
+    /// The parsed layers, lowest first, each as it was before it was merged.
     trees: Vec<Node>,
     /// Their numbers in that order.
     order: Vec<usize>,
@@ -57,9 +57,8 @@ impl Layers {
         if !layers.problems.is_empty() {
             return (layers, None);
         }
-        let mut trees = std::mem::take(&mut layers.trees).into_iter();
         let mut root = Node::root(0);
-        for (tree, layer) in trees.by_ref().zip(layers.order.clone()) {
+        for (tree, layer) in layers.trees.clone().into_iter().zip(layers.order.clone()) {
             if layer >= layers.files {
                 layers.check_set(&root, &tree);
             }
@@ -90,6 +89,11 @@ impl Layers {
     /// How high a layer lies: what lies higher is laid over what lies lower.
     pub(super) fn rank(&self, layer: usize) -> usize {
         self.order.iter().position(|l| *l == layer).unwrap_or(0)
+    }
+
+    /// What each layer alone says, lowest first, with its number.
+    pub(super) fn each(&self) -> impl Iterator<Item = (usize, &Node)> {
+        self.order.iter().copied().zip(&self.trees)
     }
 
     /// The files as they were read.

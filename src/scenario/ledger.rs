@@ -20,11 +20,12 @@ impl<'a> Section<'a> {
     }
 
     fn item(&self, entry: Entry<'a>) -> Option<Evidence> {
-        let known = ["claim", "source", "event", "published", "kind", "note"];
+        let known = ["claim", "source", "event", "published", "kind", "pedigree", "note"];
         let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
         let (claim, source) = (s.text("claim"), s.text("source"));
         let (event, published) = (s.day("event"), s.day("published"));
         let kind = s.choice("kind", &KINDS);
+        let pedigree = s.pedigree();
         Some(Evidence {
             id: entry.id,
             claim: claim?,
@@ -32,6 +33,7 @@ impl<'a> Section<'a> {
             event: event?,
             published: published?,
             kind: kind?,
+            pedigree,
         })
     }
 

@@ -123,7 +123,7 @@ fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
 }
 
 /// The name that was probably meant.
-pub(super) fn nearest<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
+pub fn nearest<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
     if found.len() > 100 {
         return None;
     }

@@ -15,7 +15,7 @@ use super::problem::{Place, Problem};
 const LONGEST_NAME: usize = 200;
 
 /// Keys that say what numbers rest on; any table that holds quantities may carry them.
-pub(super) const BASIS_KEYS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
+pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", "pedigree", "note", "unit"];
 
 /// What every reader of a part needs.
 pub(super) struct Context<'a> {
@@ -83,13 +83,15 @@ impl<'a> Context<'a> {
             self.report(Problem::error("S102", node.at(), title, node.found()).help(help));
             return None;
         };
+        // Wherever grounds may stand, they may be scored.
+        let grounded = known.contains(&"evidence") && known.contains(&"judgement");
         for (key, entry) in table {
-            if !known.contains(&key.as_str()) {
+            if !(known.contains(&key.as_str()) || grounded && key == "pedigree") {
                 self.unknown_key(&path, key, entry, known);
             }
         }
         let mut section = Section { cx: self, path, node, table, basis: Basis::default() };
-        section.basis = match known.contains(&"evidence") && known.contains(&"judgement") {
+        section.basis = match grounded {
             true => section.read_basis(around),
             false => around.clone(),
         };

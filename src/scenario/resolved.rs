@@ -57,7 +57,7 @@ fn write_values(node: &Node, key: &str, out: &mut String) {
 }
 
 /// A name in a comment must not end the comment.
-fn one_line(name: &str) -> String {
+pub(super) fn one_line(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

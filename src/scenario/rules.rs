@@ -9,7 +9,8 @@ pub struct Rule {
     pub title: &'static str,
 }
 
-/// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning, S6 dependence.
+/// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning, S6 dependence, S7 strength of
+/// evidence.
 pub fn rules() -> &'static [Rule] {
     &RULES
 }
@@ -18,7 +19,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 82] = [
+const RULES: [Rule; 84] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -101,4 +102,6 @@ const RULES: [Rule; 82] = [
     rule("S603", "a pair correlated twice"),
     rule("S604", "correlations that cannot hold together"),
     rule("S605", "more correlated quantities than there may be"),
+    rule("S701", "not a score of a pedigree"),
+    rule("S702", "a pedigree without grounds"),
 ];

@@ -630,15 +630,15 @@ pub struct Segment {
     pub tone: Tone,
 }
 
-/// The meaning of a segment's colour.
+/// The meaning of a segment's colour: how far the process came, not for whom that is good.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// The outcome asked about.
-    Better,
-    /// A weaker form of it.
+    Reached,
+    /// A weaker form of it, or a step on the way.
     Partial,
     /// Undecided.
-    Neutral,
-    /// A breakdown.
-    Worse,
+    Open,
+    /// Broken off.
+    Broken,
 }

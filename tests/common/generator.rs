@@ -529,7 +529,7 @@ pub fn scenario(number: u64) -> Scenario {
         options,
         report: Report {
             process: report,
-            segments: vec![Segment { id: "all".into(), name: "All".into(), states, tone: Tone::Neutral }],
+            segments: vec![Segment { id: "all".into(), name: "All".into(), states, tone: Tone::Open }],
             stages: Vec::new(),
         },
     }

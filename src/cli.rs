@@ -1,5 +1,6 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
+mod chart;
 mod check;
 mod printer;
 mod run;
@@ -39,6 +40,8 @@ enum Verb {
     Check(check::Check),
     /// Replay one history, month by month, with its causes
     Trace(trace::Trace),
+    /// Draw the figures of a run again: another size, another kind of file
+    Chart(chart::Chart),
 }
 
 /// Options of the verbs that simulate.
@@ -117,6 +120,7 @@ pub fn main() -> ExitCode {
         Verb::Run(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
+        Verb::Chart(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

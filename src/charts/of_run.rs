@@ -3,7 +3,7 @@
 use super::decimal_year;
 use super::words::MONTHS;
 use super::{
-    EndStates, EndStatesRow, Picture, Provenance, SegmentKey, Share, StageChances, StagePanel, StagePoint,
+    EndStates, EndStatesRow, Figure, Provenance, SegmentKey, Share, StageChances, StagePanel, StagePoint,
 };
 use crate::analysis::{segment_counts, stage_counts};
 use crate::draws::ENGINE_VERSION;
@@ -11,28 +11,24 @@ use crate::engine::Tally;
 use crate::model::{Month, Scenario};
 use crate::stats::{self, Proportion};
 
-/// The charts of a run, each with the name of its file: end states and stages, side by side where the scenarios report the same things.
-pub fn of_run(scenarios: &[(&Scenario, &Tally)], digest: &str) -> Vec<(String, Picture)> {
-    let mut pictures = Vec::new();
+/// The figures of a run: end states and stages, side by side where the scenarios report the same things.
+pub fn of_run(scenarios: &[(&Scenario, &Tally)], digest: &str) -> Vec<Figure> {
     let comparable = scenarios.iter().all(|(s, _)| reports_alike(s, scenarios[0].0));
     if comparable {
-        pictures.extend(pair(scenarios, digest, ""));
-    } else {
-        for (number, one) in scenarios.iter().enumerate() {
-            pictures.extend(pair(std::slice::from_ref(one), digest, &format!("-{}", number + 1)));
-        }
+        return pair(scenarios, digest, "");
     }
-    pictures
+    let numbered = scenarios.iter().enumerate();
+    numbered.flat_map(|(i, one)| pair(std::slice::from_ref(one), digest, &format!("-{}", i + 1))).collect()
 }
 
-fn pair(scenarios: &[(&Scenario, &Tally)], digest: &str, suffix: &str) -> Vec<(String, Picture)> {
-    let mut pictures =
-        vec![(format!("end-states{suffix}"), end_states(scenarios, provenance(scenarios, digest)).render())];
+fn pair(scenarios: &[(&Scenario, &Tally)], digest: &str, suffix: &str) -> Vec<Figure> {
+    let provenance = provenance(scenarios, digest);
+    let mut figures =
+        vec![Figure::new(format!("end-states{suffix}"), end_states(scenarios), provenance.clone())];
     if !scenarios[0].0.report.stages.is_empty() {
-        let stages = stage_chances(scenarios, provenance(scenarios, digest));
-        pictures.push((format!("stage-chances{suffix}"), stages.render()));
+        figures.push(Figure::new(format!("stage-chances{suffix}"), stage_chances(scenarios), provenance));
     }
-    pictures
+    figures
 }
 
 /// Whether two scenarios can share a figure.
@@ -59,7 +55,7 @@ fn provenance(scenarios: &[(&Scenario, &Tally)], digest: &str) -> Provenance {
             1 => scenario.name.clone(),
             n => format!("{n} scenarios"),
         },
-        digest: digest[..12].to_string(),
+        digest: digest.to_string(),
         worlds: tally.size.worlds,
         paths: tally.size.paths,
         seed: tally.size.seed,
@@ -67,10 +63,9 @@ fn provenance(scenarios: &[(&Scenario, &Tally)], digest: &str) -> Provenance {
 }
 
 /// Shares of end states by scenario.
-fn end_states(scenarios: &[(&Scenario, &Tally)], provenance: Provenance) -> EndStates {
+fn end_states(scenarios: &[(&Scenario, &Tally)]) -> EndStates {
     let first = scenarios[0].0;
     EndStates {
-        title: None,
         horizon: month_name(first.calendar.month(first.calendar.months)),
         segments: first
             .report
@@ -88,21 +83,24 @@ fn end_states(scenarios: &[(&Scenario, &Tally)], provenance: Provenance) -> EndS
                     .collect(),
             })
             .collect(),
-        provenance,
     }
 }
 
 fn share(proportion: &Proportion) -> Share {
     let stats::Estimate { value, standard_error } = proportion.estimate;
     let interval = proportion.interval.unwrap_or(stats::Interval { lo: value, hi: value });
-    Share { mean: value, standard_error, lo: interval.lo, hi: interval.hi }
+    Share {
+        mean: short(value),
+        standard_error: short(standard_error),
+        lo: short(interval.lo),
+        hi: short(interval.hi),
+    }
 }
 
 /// Cumulative chances of the stages by scenario.
-fn stage_chances(scenarios: &[(&Scenario, &Tally)], provenance: Provenance) -> StageChances {
+fn stage_chances(scenarios: &[(&Scenario, &Tally)]) -> StageChances {
     let first = scenarios[0].0;
     StageChances {
-        title: None,
         stages: stage_names(first),
         panels: scenarios
             .iter()
@@ -113,7 +111,6 @@ fn stage_chances(scenarios: &[(&Scenario, &Tally)], provenance: Provenance) -> S
             .collect(),
         start: decimal_year(first.calendar.month(0)),
         end: decimal_year(first.calendar.month(first.calendar.months)),
-        provenance,
     }
 }
 
@@ -136,15 +133,20 @@ fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
         let (half, most) = (at(0.5), at(0.9));
         points.push(StagePoint {
             at: decimal_year(scenario.calendar.month(month)),
-            mean: value,
-            standard_error,
-            lo50: half.lo,
-            hi50: half.hi,
-            lo90: most.lo,
-            hi90: most.hi,
+            mean: short(value),
+            standard_error: short(standard_error),
+            lo50: short(half.lo),
+            hi50: short(half.hi),
+            lo90: short(most.lo),
+            hi90: short(most.hi),
         });
     }
     points
+}
+
+/// Six significant digits: finer than any picture, and short in the file.
+pub(super) fn short(x: f64) -> f64 {
+    format!("{x:.5e}").parse().unwrap_or(x)
 }
 
 fn month_name(month: Month) -> String {

@@ -10,16 +10,13 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, Simulation, printer};
 use crate::analysis::{self, Outcomes};
-use crate::charts::{self, Picture};
+use crate::charts::{self, FIGURES, Figures, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
 use crate::results::{self, FileDigest, Manifest, RunFile};
 use crate::scenario::{self, Loaded};
 use crate::{draws, report};
-
-/// Charts are drawn at twice their design size: 1920 pixels wide.
-const PNG_SCALE: f32 = 2.0;
 
 /// The verb.
 #[derive(Args)]
@@ -74,8 +71,9 @@ impl Run {
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
-        let pictures = self.draw(&cases, &tallies, &digest);
-        let mut files = self.files(&cases, &outcomes, &pictures, &digest)?;
+        let figures = self.figures(&cases, &tallies, &digest);
+        let pictures = super::chart::render(&figures.figures, &[charts::Size::Slide]);
+        let mut files = self.files(&cases, &outcomes, &figures, &pictures, &digest)?;
         files.push(self.manifest(&cases, &files, size, &digest, started));
         if interrupt.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
@@ -152,16 +150,17 @@ impl Run {
         })
     }
 
-    fn draw(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Vec<(String, Picture)> {
+    fn figures(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Figures {
         let scenarios: Vec<(&Scenario, &Tally)> =
             cases.iter().map(|case| &case.loaded.scenario).zip(tallies).collect();
-        charts::of_run(&scenarios, digest)
+        Figures { figures: charts::of_run(&scenarios, digest) }
     }
 
     fn files(
         &self,
         cases: &[Case],
         outcomes: &[Outcomes],
+        figures: &Figures,
         pictures: &[(String, Picture)],
         digest: &str,
     ) -> Result<Vec<RunFile>, Failure> {
@@ -177,14 +176,11 @@ impl Run {
         let json = report::outcomes_json(digest, outcomes);
         files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
         files.push(RunFile { name: "outcomes.csv".into(), bytes: report::outcomes_csv(outcomes) });
-        for (name, picture) in pictures {
-            let png = picture.png(PNG_SCALE).map_err(|error| Failure::Picture(error.to_string()))?;
-            files.push(RunFile {
-                name: format!("charts/{name}.svg"),
-                bytes: picture.svg.clone().into_bytes(),
-            });
-            files.push(RunFile { name: format!("charts/{name}.png"), bytes: png });
-        }
+        files.push(RunFile { name: FIGURES.into(), bytes: figures.json().into_bytes() });
+        let formats = [super::chart::Format::Svg, super::chart::Format::Png];
+        let drawn = super::chart::files(pictures, &formats)?;
+        files
+            .extend(drawn.into_iter().map(|(name, bytes)| RunFile { name: format!("charts/{name}"), bytes }));
         Ok(files)
     }
 

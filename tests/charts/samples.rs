@@ -1,0 +1,248 @@
+//! Figures at the edges of what they may be asked to show.
+
+use hikiwake::charts::{
+    Content, EndStates, EndStatesRow, Figure, Provenance, SegmentKey, Share, StageChances, StagePanel,
+    StagePoint,
+};
+use hikiwake::model::Tone;
+
+pub fn provenance() -> Provenance {
+    Provenance {
+        engine: "hikiwake 0.1.0 (engine 1)".into(),
+        scenario: "made-up.toml".into(),
+        digest: "4f1c9a02be7700112233445566778899aabbccddeeff00112233445566778899".into(),
+        worlds: 2_000,
+        paths: 50,
+        seed: 42,
+    }
+}
+
+pub fn figure(name: &str, content: impl Into<Content>) -> Figure {
+    Figure::new(name, content, provenance())
+}
+
+pub const OPTIONS: [&str; 10] = [
+    "Two islands, then talks stop (1956)",
+    "Two islands plus joint zone (“2+α”)",
+    "Joint administration of all four",
+    "Four islands, phased to 2060",
+    "No talks: status quo",
+    "Equal division by area",
+    "Three islands",
+    "Referral to the International Court of Justice",
+    "Residual sovereignty recognised, administration unchanged",
+    "Peace treaty without a border",
+];
+
+fn share(mean: f64) -> Share {
+    let spread = 0.45 * mean * (1.0 - mean);
+    Share { mean, standard_error: 0.004 * (mean * (1.0 - mean)).sqrt(), lo: mean - spread, hi: mean + spread }
+}
+
+pub fn end_states(segments: &[(&str, Tone)], rows: &[(&str, Vec<f64>)]) -> EndStates {
+    EndStates {
+        horizon: "December 2050".into(),
+        segments: segments.iter().map(|&(name, tone)| SegmentKey { name: name.into(), tone }).collect(),
+        rows: rows
+            .iter()
+            .map(|(name, shares)| EndStatesRow {
+                name: name.to_string(),
+                shares: shares.iter().copied().map(share).collect(),
+            })
+            .collect(),
+    }
+}
+
+pub const SEGMENTS: [(&str, Tone); 4] = [
+    ("Treaty in force", Tone::Reached),
+    ("Signed, not ratified", Tone::Partial),
+    ("Talks continue", Tone::Open),
+    ("Breakdown or crisis", Tone::Broken),
+];
+
+/// The first `n` options, each less likely than the one before to bring a treaty.
+pub fn options(n: usize) -> EndStates {
+    let rows: Vec<(&str, Vec<f64>)> = OPTIONS[..n]
+        .iter()
+        .enumerate()
+        .map(|(i, &name)| {
+            let treaty = 0.41 / (1.0 + 0.55 * i as f64);
+            let breakdown = 0.11 + 0.02 * i as f64;
+            (name, vec![treaty, 0.4 * treaty, 1.0 - 1.4 * treaty - breakdown, breakdown])
+        })
+        .collect();
+    end_states(&SEGMENTS, &rows)
+}
+
+/// Curves that rise towards the given chances and pause on the way.
+pub fn stage_chances(stages: &[&str], panels: &[(&str, Vec<f64>)]) -> StageChances {
+    let curve = |end: f64| -> Vec<StagePoint> {
+        (0..=96)
+            .map(|quarter| {
+                let years = f64::from(quarter) / 4.0;
+                let risen = years * years / (years * years + 45.0) * (576.0 + 45.0) / 576.0;
+                let mean = end * risen;
+                let spread = 0.5 * mean * (1.0 - mean);
+                StagePoint {
+                    at: 2026.0 + years,
+                    mean,
+                    standard_error: 0.002,
+                    lo50: mean - 0.4 * spread,
+                    hi50: mean + 0.4 * spread,
+                    lo90: mean - spread,
+                    hi90: mean + spread,
+                }
+            })
+            .collect()
+    };
+    StageChances {
+        stages: stages.iter().map(|stage| stage.to_string()).collect(),
+        panels: panels
+            .iter()
+            .map(|(name, ends)| StagePanel {
+                name: name.to_string(),
+                curves: ends.iter().copied().map(curve).collect(),
+            })
+            .collect(),
+        start: 2026.0,
+        end: 2050.0,
+    }
+}
+
+pub const STAGES: [&str; 3] = ["Treaty signed", "Treaty in force", "First island handed over"];
+
+pub fn panels(n: usize) -> StageChances {
+    let panels: Vec<(&str, Vec<f64>)> = OPTIONS[..n]
+        .iter()
+        .enumerate()
+        .map(|(i, &name)| {
+            let signed = 0.55 / (1.0 + 0.35 * i as f64);
+            (name, vec![signed, 0.7 * signed, 0.25 * signed])
+        })
+        .collect();
+    stage_chances(&STAGES, &panels)
+}
+
+/// Every figure the tests look at, by the name of its sample.
+pub fn samples() -> Vec<Figure> {
+    let long_segments = [
+        ("Peace treaty in force with a delimited border", Tone::Reached),
+        ("Peace treaty in force without a border", Tone::Reached),
+        ("Signed and waiting for ratification", Tone::Partial),
+        ("Interim agreement", Tone::Partial),
+        ("Talks continue without result", Tone::Open),
+        ("Frozen", Tone::Open),
+        ("Talks broken off", Tone::Broken),
+        ("Armed incident", Tone::Broken),
+    ];
+    let eight = |a: f64| vec![a, 0.08, 0.10, 0.07, 0.32 - a, 0.23, 0.12, 0.08];
+    let long_name = "Return of Shikotan and the Habomai group on signature, joint economic zones on the other two \
+                     islands for thirty years, and a conference on their status after that";
+    let japanese = [
+        ("条約発効", Tone::Reached),
+        ("署名後、批准されず", Tone::Partial),
+        ("交渉継続", Tone::Open),
+        ("決裂・危機", Tone::Broken),
+    ];
+    let cyrillic = [
+        ("Договор в силе", Tone::Reached),
+        ("Подписан, не ратифицирован", Tone::Partial),
+        ("Переговоры продолжаются", Tone::Open),
+        ("Срыв или кризис", Tone::Broken),
+    ];
+    let shares = |treaty: f64| vec![treaty, 0.17, 0.72 - treaty, 0.11];
+    let certain = |a: f64| vec![a, 0.0, 1.0 - a, 0.0];
+    let mut short = panels(1);
+    short.end = 2027.5;
+    for curve in &mut short.panels[0].curves {
+        curve.retain(|point| point.at <= 2027.5);
+    }
+    vec![
+        figure("end-states-1", options(1)),
+        figure("end-states-2", options(2)),
+        figure("end-states-5", options(5)),
+        figure("end-states-10", options(10)),
+        figure("end-states-titled", options(4)).with_title("An analyst’s own title"),
+        figure(
+            "end-states-long-names",
+            end_states(
+                &long_segments,
+                &[(long_name, eight(0.21)), (OPTIONS[8], eight(0.12)), (OPTIONS[1], eight(0.03))],
+            ),
+        ),
+        figure(
+            "end-states-japanese",
+            end_states(
+                &japanese,
+                &[
+                    ("二島返還（1956年方式）", shares(0.41)),
+                    ("二島＋共同経済水域、国後・択捉については三十年後に改めて協議する", shares(0.34)),
+                    ("四島共同統治", shares(0.16)),
+                ],
+            ),
+        ),
+        figure(
+            "end-states-cyrillic",
+            end_states(
+                &cyrillic,
+                &[
+                    ("Два острова (формула 1956 г.)", shares(0.41)),
+                    ("Два острова и совместная экономическая зона на тридцать лет", shares(0.34)),
+                    ("Ōkuma–Kōno plan", shares(0.16)),
+                ],
+            ),
+        ),
+        figure(
+            "end-states-extremes",
+            end_states(
+                &SEGMENTS,
+                &[(OPTIONS[0], certain(0.001)), (OPTIONS[1], certain(0.0)), (OPTIONS[4], certain(0.0))],
+            ),
+        ),
+        figure(
+            "end-states-certain",
+            end_states(&SEGMENTS, &[(OPTIONS[0], certain(1.0)), (OPTIONS[1], certain(0.999))]),
+        ),
+        figure("end-states-one-segment", end_states(&SEGMENTS[..1], &[(OPTIONS[0], vec![0.3])])),
+        figure("end-states-empty", end_states(&[], &[])),
+        figure("stages-1", panels(1)),
+        figure("stages-2", panels(2)),
+        figure("stages-4", panels(4)),
+        figure("stages-10", panels(10)),
+        figure("stages-months", short),
+        figure("stages-tiny", stage_chances(&STAGES, &[(OPTIONS[0], vec![0.001, 0.0004, 0.0])])),
+        figure(
+            "stages-tiny-4",
+            stage_chances(
+                &STAGES,
+                &[
+                    (OPTIONS[0], vec![0.001, 0.0004, 0.0]),
+                    (OPTIONS[1], vec![0.002, 0.001, 0.0004]),
+                    (OPTIONS[2], vec![0.0, 0.0, 0.0]),
+                    (long_name, vec![0.0015, 0.0003, 0.0]),
+                ],
+            ),
+        ),
+        figure("stages-nothing", stage_chances(&STAGES, &[(OPTIONS[0], vec![0.0, 0.0, 0.0])])),
+        figure("stages-certain", stage_chances(&STAGES[..2], &[(OPTIONS[0], vec![1.0, 0.999])])),
+        figure(
+            "stages-long-names",
+            stage_chances(
+                &[long_segments[0].0, long_segments[2].0, "Friedensvertragsverhandlungsrahmenabkommen"],
+                &[
+                    (long_name, vec![0.3, 0.29, 0.28]),
+                    (OPTIONS[8], vec![0.2, 0.19, 0.18]),
+                    (OPTIONS[1], vec![0.1, 0.1, 0.1]),
+                ],
+            ),
+        ),
+        figure(
+            "stages-japanese-cyrillic",
+            stage_chances(
+                &["平和条約の署名", "Договор в силе"],
+                &[("二島返還（1956年方式）", vec![0.41, 0.3]), ("Совместное управление", vec![0.2, 0.1])],
+            ),
+        ),
+        figure("stages-empty", stage_chances(&[], &[])),
+    ]
+}

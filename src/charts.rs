@@ -40,6 +40,7 @@ pub use lint::Problem;
 pub use of_run::of_run;
 pub use picture::Picture;
 pub use raster::RenderError;
-pub use sheet::Size;
 pub use stage_chances::{StageChances, StagePanel, StagePoint, decimal_year};
 pub use words::{interval, percent};
+
+pub use crate::model::ChartSize as Size;

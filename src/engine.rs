@@ -8,6 +8,7 @@ mod grid;
 mod journal;
 mod kernels;
 mod measures;
+mod record;
 mod situation;
 mod streams;
 mod tally;
@@ -26,6 +27,7 @@ use world::Worlds;
 
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use measures::{BANDS, band};
+pub use record::{Record, record};
 pub use situation::{CAP, CapCount};
 pub use tally::{MetricTally, Tally};
 

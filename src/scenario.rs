@@ -10,6 +10,7 @@
 
 mod basis;
 mod broken;
+mod charts;
 mod checks;
 mod dates;
 mod disk;
@@ -134,7 +135,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
 
 fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let mut known = TOP.to_vec();
-    known.push("report");
+    known.extend(["report", "charts"]);
     let top: Section<'a> = cx.open(String::new(), root, &Basis::default(), &known)?;
     check_engine(&top);
     cx.calendar.set(top.calendar());
@@ -164,6 +165,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     top.check_agenda(&processes);
     let metrics = top.metrics();
     let report = top.report();
+    let charts = top.charts();
     Some(Scenario {
         name: name?,
         summary,
@@ -182,6 +184,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         windows,
         metrics,
         report: report?,
+        charts,
     })
 }
 

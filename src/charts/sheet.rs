@@ -6,34 +6,11 @@ use super::figure::Figure;
 use super::style::{self, Type};
 use super::svg::{escape, number};
 use super::text::{clean, wrap};
+use crate::model::ChartSize as Size;
 
 const FONTS: &str = "'Brief Sans','Inter','Noto Sans','Noto Sans JP',Arial,sans-serif";
 
-/// What a picture is made for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Size {
-    /// A whole slide, 16:9.
-    Slide,
-    /// Half a slide, 8:9: one of two side by side.
-    Half,
-    /// A column of a page, as high as it needs to be.
-    Column,
-}
-
 impl Size {
-    /// Every size, by the word for it.
-    pub const ALL: [(&'static str, Size); 3] =
-        [("slide", Size::Slide), ("half", Size::Half), ("column", Size::Column)];
-
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            Size::Slide => "slide",
-            Size::Half => "half",
-            Size::Column => "column",
-        }
-    }
-
     /// **Unit** design pixels.
     fn width(self) -> f64 {
         match self {

@@ -18,7 +18,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 77] = [
+const RULES: [Rule; 78] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -96,4 +96,5 @@ const RULES: [Rule; 77] = [
     rule("S522", "an agenda state that is no option"),
     rule("S523", "an agenda that starts elsewhere"),
     rule("S524", "more states or options than there may be"),
+    rule("S541", "no such figure"),
 ];

@@ -1,11 +1,11 @@
 //! Stacked bars: one an option, the headline's chance in words beside it, or above it where the sheet is narrow.
 
-use super::canvas::{Area, Axes, Canvas};
+use super::canvas::{Area, Axes, Canvas, Room};
 use super::end_states::{EndStates, EndStatesRow};
 use super::figure::Height;
 use super::heads::{self, HEAD_GAP, TICK_GAP};
 use super::key::Key;
-use super::style::{self, Anchor, Colour, NARROW, Type, segment_fills, tone_text};
+use super::style::{self, Anchor, Colour, Type, segment_fills, tone_text};
 use super::text::{widest, width};
 use super::words::{interval, percent};
 use crate::model::Tone;
@@ -20,8 +20,8 @@ const BAR: (f64, f64) = (32.0, 66.0);
 const MAX_ROW: f64 = 96.0;
 
 /// How high the bars want to be.
-pub(super) fn height(figure: &EndStates, width: f64) -> Height {
-    let plan = Plan::new(figure, width);
+pub(super) fn height(figure: &EndStates, room: Room) -> Height {
+    let plan = Plan::new(figure, room);
     let rows = figure.rows.len() as f64;
     let least = plan.head_height + plan.rows.iter().map(|row| row.least).sum::<f64>() - BAR_GAP + 6.0;
     Height { least, ideal: least + 16.0 * rows }
@@ -30,7 +30,7 @@ pub(super) fn height(figure: &EndStates, width: f64) -> Height {
 /// Draws heads and rows.
 pub(super) fn render(figure: &EndStates, canvas: &mut Canvas) {
     let body = canvas.body;
-    let plan = Plan::new(figure, body.width());
+    let plan = Plan::new(figure, canvas.room());
     let least: f64 = plan.rows.iter().map(|row| row.least).sum();
     let spare = body.height() - plan.head_height - least + BAR_GAP - 6.0;
     let more = (spare / figure.rows.len().max(1) as f64).max(0.0);
@@ -71,7 +71,7 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(figure: &EndStates, width: f64) -> Plan {
+    fn new(figure: &EndStates, Room { width, is_narrow }: Room) -> Plan {
         let tones: Vec<Tone> = figure.segments.iter().map(|segment| segment.tone).collect();
         let fills = segment_fills(&tones);
         let entries: Vec<(String, Colour, Colour)> = figure
@@ -81,7 +81,7 @@ impl Plan {
             .map(|(segment, &fill)| (segment.name.clone(), fill, tone_text(segment.tone)))
             .collect();
         let mut plan = Plan {
-            is_narrow: width < NARROW,
+            is_narrow,
             headline_colour: tones.first().map_or(style::INK, |&tone| tone_text(tone)),
             fills,
             heads: Vec::new(),

@@ -52,6 +52,14 @@ impl Area {
     }
 }
 
+/// How wide a body may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Room {
+    pub width: f64,
+    /// On half a slide, or in a column, labels stand over their marks instead of beside them.
+    pub is_narrow: bool,
+}
+
 /// A sheet with room for a figure's body.
 pub(super) struct Canvas {
     sheet: Rc<RefCell<String>>,
@@ -61,17 +69,23 @@ pub(super) struct Canvas {
     height: f64,
     /// Where the figure's body goes.
     pub body: Area,
+    is_narrow: bool,
 }
 
 impl Canvas {
     /// A white sheet that begins with `opening`, the head of the document.
-    pub fn new(opening: String, width: f64, height: f64, body: Area) -> Canvas {
+    pub fn new(opening: String, (width, height): (f64, f64), body: Area, is_narrow: bool) -> Canvas {
         let sheet = Rc::new(RefCell::new(opening));
         let size = (units(width) as u32, units(height) as u32);
         let shapes = SvgBackend { sheet: Rc::clone(&sheet), size }.into_drawing_area();
-        let canvas = Canvas { sheet, shapes, texts: Vec::new(), width, height, body };
+        let canvas = Canvas { sheet, shapes, texts: Vec::new(), width, height, body, is_narrow };
         canvas.rectangle(Area { left: 0.0, top: 0.0, right: width, bottom: height }, style::PAPER);
         canvas
+    }
+
+    /// How wide the body is.
+    pub fn room(&self) -> Room {
+        Room { width: self.body.width(), is_narrow: self.is_narrow }
     }
 
     /// A filled rectangle.
@@ -89,19 +103,6 @@ impl Canvas {
     pub fn faint_line(&self, points: &[Point], colour: Colour, thickness: f64, opacity: f64) {
         let stroke = ShapeStyle::from(&rgb(colour).mix(opacity)).stroke_width(units(thickness) as u32);
         self.shape(PathElement::new(points.iter().copied().map(unit_point).collect::<Vec<_>>(), stroke));
-    }
-
-    /// A line of dashes; a dash and a gap are each about this long.
-    pub fn dashes(&self, from: Point, to: Point, colour: Colour, thickness: f64, dash: f64) {
-        let length = libm::hypot(to.0 - from.0, to.1 - from.1);
-        let pieces = ((length / dash) as usize).max(1) | 1;
-        let at = |piece: usize| {
-            let t = piece as f64 / pieces as f64;
-            (from.0 + (to.0 - from.0) * t, from.1 + (to.1 - from.1) * t)
-        };
-        for piece in (0..pieces).step_by(2) {
-            self.line(&[at(piece), at(piece + 1)], colour, thickness);
-        }
     }
 
     /// A band between an upper and a lower edge.
@@ -124,6 +125,27 @@ impl Canvas {
     /// A dot that lets through what lies under it.
     pub fn faint_dot(&self, at: Point, radius: f64, colour: Colour, opacity: f64) {
         self.shape(Circle::new(unit_point(at), units(radius), rgb(colour).mix(opacity).filled()));
+    }
+
+    /// Many dots that let through what lies under them. Each is a line of no length with a round end, a few layers of one
+    /// path instead of an element a dot, so that thousands stay a small file and still darken where they lie close.
+    pub fn dots(&self, points: &[Point], radius: f64, colour: Colour, opacity: f64) {
+        const LAYERS: usize = 8;
+        for layer in 0..LAYERS.min(points.len()) {
+            let path: String = points
+                .iter()
+                .skip(layer)
+                .step_by(LAYERS)
+                .map(|(x, y)| format!("M{} {}h.01", number(*x), number(*y)))
+                .collect();
+            self.write(format_args!(
+                "<path d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-opacity=\"{}\" stroke-width=\"{}\" \
+                 stroke-linecap=\"round\"/>\n",
+                colour.hex(),
+                number(opacity),
+                number(2.0 * radius)
+            ));
+        }
     }
 
     /// A ring on a white disc.
@@ -187,11 +209,6 @@ impl Canvas {
         for (i, line) in lines.iter().enumerate() {
             self.text((at.0, at.1 + leading * i as f64), line, set);
         }
-    }
-
-    /// Whether no text lies here yet.
-    pub fn is_free(&self, area: Area) -> bool {
-        self.texts.iter().all(|other| !area.overlaps(other.area))
     }
 
     /// The finished document, and what is wrong with it.
@@ -258,7 +275,7 @@ mod tests {
 
     fn canvas() -> Canvas {
         let body = Area { left: 20.0, top: 20.0, right: 380.0, bottom: 180.0 };
-        Canvas::new(String::new(), 400.0, 200.0, body)
+        Canvas::new(String::new(), (400.0, 200.0), body, false)
     }
 
     fn problems(canvas: Canvas) -> Vec<Problem> {

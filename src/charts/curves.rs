@@ -1,12 +1,12 @@
 //! Curves of chances over time with their bands: one large panel, or small multiples on one scale.
 
 use super::axes::{Scale, time_ticks};
-use super::canvas::{Area, Axes, Canvas};
+use super::canvas::{Area, Axes, Canvas, Room};
 use super::figure::Height;
 use super::key::Key;
 use super::layout::spread;
 use super::stage_chances::{StageChances, StagePanel, StagePoint};
-use super::style::{self, Anchor, Colour, NARROW, SERIES, Type};
+use super::style::{self, Anchor, Colour, SERIES, Type};
 use super::text::width;
 use super::words::{interval_to, percent_to};
 
@@ -68,15 +68,15 @@ const GRID_GAP: f64 = 6.0;
 const BETWEEN_LABELS: f64 = 5.0;
 
 /// How high the panels want to be.
-pub(super) fn height(figure: &StageChances, width: f64) -> Height {
-    let grid = Grid::new(figure, width);
+pub(super) fn height(figure: &StageChances, room: Room) -> Height {
+    let grid = Grid::new(figure, room);
     let of = |plot: f64| grid.height_with(plot.max(grid.tallest_labels));
     Height { least: of(grid.style.plot_height.0), ideal: of(grid.style.plot_height.1) }
 }
 
 /// Draws the panels.
 pub(super) fn render(figure: &StageChances, canvas: &mut Canvas) {
-    let mut grid = Grid::new(figure, canvas.body.width());
+    let mut grid = Grid::new(figure, canvas.room());
     let rows = grid.name_lines.len() as f64;
     grid.plot_height = (canvas.body.height() - grid.height_with(0.0)) / rows;
     grid.render(canvas);
@@ -117,9 +117,9 @@ struct Grid<'a> {
 }
 
 impl<'a> Grid<'a> {
-    fn new(figure: &'a StageChances, body_width: f64) -> Grid<'a> {
+    fn new(figure: &'a StageChances, room: Room) -> Grid<'a> {
         let panels = figure.panels.len();
-        let (columns, style) = match (panels, body_width < NARROW) {
+        let (columns, style) = match (panels, room.is_narrow) {
             (..=1, false) => (1, LARGE),
             (..=1, true) => (1, TALL),
             (2..=4, false) => (2, SMALL),
@@ -128,7 +128,7 @@ impl<'a> Grid<'a> {
             (_, true) => (2, KEYED),
         };
         let scale = Scale::new(figure.highest(), style.max_steps);
-        let panel_width = (body_width - COLUMN_GAP * (columns - 1) as f64) / columns as f64;
+        let panel_width = (room.width - COLUMN_GAP * (columns - 1) as f64) / columns as f64;
         let labels: Vec<Vec<EndLabel>> =
             figure.panels.iter().map(|panel| end_labels(figure, panel, style, scale)).collect();
         let entries: Vec<(String, Colour, Colour)> = figure
@@ -149,7 +149,7 @@ impl<'a> Grid<'a> {
             style,
             scale,
             columns,
-            key: (style.max_label == 0.0).then(|| Key::new(&entries, body_width)),
+            key: (style.max_label == 0.0).then(|| Key::new(&entries, room.width)),
             label_width: labels.iter().flatten().map(EndLabel::width).fold(0.0, f64::max),
             tallest_labels: labels
                 .iter()

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::bars;
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Room};
 use super::figure::{Height, Plot};
 use super::style;
 use super::text::shorten;
@@ -35,7 +35,7 @@ pub struct SegmentKey {
 /// How a tone is written.
 #[derive(Serialize, Deserialize)]
 #[serde(remote = "Tone", rename_all = "lowercase")]
-enum ToneWord {
+pub(super) enum ToneWord {
     Reached,
     Partial,
     Open,
@@ -133,8 +133,8 @@ impl Plot for EndStates {
         format!("Stacked bars: share of histories in each end state by {}, by option. {rows}.", self.horizon)
     }
 
-    fn height(&self, width: f64) -> Height {
-        bars::height(self, width)
+    fn height(&self, room: Room) -> Height {
+        bars::height(self, room)
     }
 
     fn render(&self, canvas: &mut Canvas) {
@@ -163,7 +163,7 @@ impl EndStates {
 }
 
 /// What the title says of several options.
-fn comparison(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> String {
+pub(super) fn comparison(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> String {
     let best = rows.iter().map(EndStatesRow::headline).max_by(|a, b| a.mean.total_cmp(&b.mean));
     let best = best.unwrap_or_default();
     let highest = best.mean;

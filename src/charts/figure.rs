@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Room};
 use super::words::thousands;
-use super::{EndStates, StageChances};
+use super::{Bundle, Dotplot, EndStates, Exceedance, Fan, Flow, Plane, StageChances};
 
 /// Where a figure's numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +77,18 @@ pub enum Content {
     EndStates(EndStates),
     /// Cumulative chances of stages.
     StageChances(StageChances),
+    /// Chances of a stage, world by world.
+    Bundle(Bundle),
+    /// Quantiles of a metric as dots.
+    Dotplot(Dotplot),
+    /// The chance that a metric exceeds a value.
+    Exceedance(Exceedance),
+    /// Surpluses of two sides against each other.
+    Plane(Plane),
+    /// Quantiles of a factor over time.
+    Fan(Fan),
+    /// What was asked for against what was got.
+    Flow(Flow),
 }
 
 impl Content {
@@ -85,6 +97,29 @@ impl Content {
         match self {
             Content::EndStates(_) => "end_states",
             Content::StageChances(_) => "stage_chances",
+            Content::Bundle(_) => "bundle",
+            Content::Dotplot(_) => "dotplot",
+            Content::Exceedance(_) => "exceedance",
+            Content::Plane(_) => "plane",
+            Content::Fan(_) => "fan",
+            Content::Flow(_) => "flow",
+        }
+    }
+
+    /// Names of the options that it shows.
+    pub(super) fn names(&self) -> Vec<String> {
+        fn of<T>(items: &[T], name: impl Fn(&T) -> &String) -> Vec<String> {
+            items.iter().map(|item| name(item).clone()).collect()
+        }
+        match self {
+            Content::EndStates(figure) => of(&figure.rows, |row| &row.name),
+            Content::StageChances(figure) => of(&figure.panels, |panel| &panel.name),
+            Content::Bundle(figure) => of(&figure.panels, |panel| &panel.name),
+            Content::Dotplot(figure) => of(&figure.rows, |row| &row.name),
+            Content::Exceedance(figure) => of(&figure.curves, |curve| &curve.name),
+            Content::Plane(figure) => of(&figure.panels, |panel| &panel.name),
+            Content::Flow(figure) => figure.options.clone(),
+            Content::Fan(_) => Vec::new(),
         }
     }
 
@@ -92,6 +127,12 @@ impl Content {
         match self {
             Content::EndStates(figure) => figure,
             Content::StageChances(figure) => figure,
+            Content::Bundle(figure) => figure,
+            Content::Dotplot(figure) => figure,
+            Content::Exceedance(figure) => figure,
+            Content::Plane(figure) => figure,
+            Content::Fan(figure) => figure,
+            Content::Flow(figure) => figure,
         }
     }
 }
@@ -115,8 +156,8 @@ pub(super) trait Plot {
     fn notes(&self) -> String;
     /// The numbers in sentences.
     fn description(&self) -> String;
-    /// How high the body wants to be at a width.
-    fn height(&self, width: f64) -> Height;
+    /// How high the body wants to be.
+    fn height(&self, room: Room) -> Height;
     /// Draws the body into `canvas.body`.
     fn render(&self, canvas: &mut Canvas);
 }
@@ -144,14 +185,15 @@ impl Figure {
     }
 }
 
-impl From<EndStates> for Content {
-    fn from(figure: EndStates) -> Content {
-        Content::EndStates(figure)
-    }
+/// Each kind's data is the content of a figure.
+macro_rules! is_content {
+    ($($kind:ident)*) => {
+        $(impl From<$kind> for Content {
+            fn from(figure: $kind) -> Content {
+                Content::$kind(figure)
+            }
+        })*
+    };
 }
 
-impl From<StageChances> for Content {
-    fn from(figure: StageChances) -> Content {
-        Content::StageChances(figure)
-    }
-}
+is_content!(EndStates StageChances Bundle Dotplot Exceedance Plane Fan Flow);

@@ -1,7 +1,7 @@
 //! Sizes, and the words around a figure: title and subtitle above, notes and source below.
 
 use super::Picture;
-use super::canvas::{Area, Canvas};
+use super::canvas::{Area, Canvas, Room};
 use super::figure::Figure;
 use super::style::{self, Type};
 use super::svg::{escape, number};
@@ -115,18 +115,20 @@ impl Figure {
         let (frame, width, body_height) = loop {
             let width = (size.width() * scale).round();
             let frame = Frame::new(self, size, width);
-            let wanted = plot.height(width - 2.0 * size.margin());
+            let wanted =
+                plot.height(Room { width: width - 2.0 * size.margin(), is_narrow: size != Size::Slide });
             let room =
                 size.height(width).map_or(wanted.ideal, |height| height - frame.head()[2] - frame.foot());
             if wanted.least <= room || scale > 6.0 {
                 break (frame, width, room);
             }
-            scale += 0.04;
+            scale *= 1.05;
         };
         let top = frame.head()[2];
         let height = top + body_height + frame.foot();
         let body = Area { left: size.margin(), top, right: width - size.margin(), bottom: top + body_height };
-        let mut canvas = Canvas::new(self.opening(size, width, height), width, height, body);
+        let mut canvas =
+            Canvas::new(self.opening(size, width, height), (width, height), body, size != Size::Slide);
         frame.render(&mut canvas);
         plot.render(&mut canvas);
         let (svg, problems) = canvas.finish();

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::axes::{Scale, moment_name};
-use super::canvas::Canvas;
+use super::canvas::{Canvas, Room};
 use super::curves;
 use super::figure::{Height, Plot};
 use super::style;
@@ -122,8 +122,8 @@ impl Plot for StageChances {
         format!("Curves of the chance of having reached each stage, by {}. {panels}.", moment_name(self.end))
     }
 
-    fn height(&self, width: f64) -> Height {
-        curves::height(self, width)
+    fn height(&self, room: Room) -> Height {
+        curves::height(self, room)
     }
 
     fn render(&self, canvas: &mut Canvas) {

@@ -9,8 +9,6 @@ pub(super) const SLIDE_WIDTH: f64 = 960.0;
 pub(super) const SLIDE_MARGIN: f64 = 28.0;
 /// What may be filled between the margins of a slide.
 pub(super) const SLIDE_MEASURE: f64 = SLIDE_WIDTH - 2.0 * SLIDE_MARGIN;
-/// Narrower bodies put labels over their marks instead of beside them.
-pub(super) const NARROW: f64 = 600.0;
 
 /// An sRGB colour, 0xRRGGBB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +21,8 @@ pub(super) const MUTED: Colour = Colour(0x5E6973);
 pub(super) const AXIS: Colour = Colour(0x2B3640);
 pub(super) const GRID: Colour = Colour(0xDDE2E6);
 pub(super) const ACCENT: Colour = Colour(0x0F5C94);
+/// What lies on the other side of a threshold.
+pub(super) const BELOW: Colour = Colour(0xBF4722);
 
 /// Line colours of series, and the darker shade their names are set in. Told apart under every common colour vision
 /// deficiency (OKLab distance ≥ 0.13); red is left out of the first three because it means a breakdown elsewhere.

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, Simulation, printer};
 use crate::analysis::{self, Outcomes};
-use crate::charts::{self, FIGURES, Figures, Picture};
-use crate::engine::{self, Size, Stopped, Tally, Watcher};
+use crate::charts::{self, FIGURES, Figures, Picture, Simulated};
+use crate::engine::{self, Record, Size, Stopped, Tally, Watcher};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
 use crate::results::{self, FileDigest, Manifest, RunFile};
@@ -71,8 +71,8 @@ impl Run {
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
-        let figures = self.figures(&cases, &tallies, &digest);
-        let pictures = super::chart::render(&figures.figures, &[charts::Size::Slide]);
+        let figures = self.figures(&cases, &tallies, &digest)?;
+        let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
         let mut files = self.files(&cases, &outcomes, &figures, &pictures, &digest)?;
         files.push(self.manifest(&cases, &files, size, &digest, started));
         if interrupt.load(Ordering::Relaxed) {
@@ -82,7 +82,7 @@ impl Run {
         let saved = results::save(&folder, &files);
         let printed = self.print(&cases, &tallies, &outcomes, &digest);
         saved?;
-        self.remark(&cases, &tallies, &pictures, &folder);
+        self.remark(&cases, &tallies, &figures, &pictures, &folder);
         printed
     }
 
@@ -150,10 +150,29 @@ impl Run {
         })
     }
 
-    fn figures(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Figures {
-        let scenarios: Vec<(&Scenario, &Tally)> =
-            cases.iter().map(|case| &case.loaded.scenario).zip(tallies).collect();
-        Figures { figures: charts::of_run(&scenarios, digest) }
+    fn figures(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Result<Figures, Failure> {
+        let recorded: Vec<Vec<usize>> =
+            cases.iter().map(|case| charts::recorded_factors(&case.loaded.scenario, &case.plan)).collect();
+        let records: Vec<Record> = cases
+            .iter()
+            .zip(tallies)
+            .zip(&recorded)
+            .map(|((case, tally), factors)| {
+                let worlds = tally.size.worlds.min(charts::RECORDED);
+                engine::record(&case.plan, tally.size.seed, worlds, factors)
+                    .map_err(|error| Failure::Arithmetic(case.file.clone(), error))
+            })
+            .collect::<Result<_, _>>()?;
+        let simulated: Vec<Simulated> = (0..cases.len())
+            .map(|i| Simulated {
+                scenario: &cases[i].loaded.scenario,
+                plan: &cases[i].plan,
+                tally: &tallies[i],
+                record: &records[i],
+                recorded: &recorded[i],
+            })
+            .collect();
+        Ok(Figures { figures: charts::of_run(&simulated, digest) })
     }
 
     fn files(
@@ -258,7 +277,14 @@ impl Run {
     }
 
     /// What is worth saying beside the results.
-    fn remark(&self, cases: &[Case], tallies: &[Tally], pictures: &[(String, Picture)], folder: &Path) {
+    fn remark(
+        &self,
+        cases: &[Case],
+        tallies: &[Tally],
+        figures: &Figures,
+        pictures: &[(String, Picture)],
+        folder: &Path,
+    ) {
         if self.quiet {
             return;
         }
@@ -271,12 +297,25 @@ impl Run {
         for (warning, files) in warnings {
             printer::message("warning", &format!("{}: {warning}", files.join(", ")));
         }
+        for figure in &figures.figures {
+            for doubt in figure.doubtful_claims() {
+                printer::message("warning", &format!("the title of {} {doubt}", figure.name));
+            }
+        }
         for (name, picture) in pictures {
             for problem in picture.problems() {
                 printer::message("warning", &format!("chart {name}: {problem}"));
             }
         }
         printer::message("run", &format!("written to {}", folder.display()));
+    }
+}
+
+/// The sizes that a scenario asks for; a slide unless it says otherwise.
+fn sizes(scenario: &Scenario) -> Vec<charts::Size> {
+    match scenario.charts.sizes.as_slice() {
+        [] => vec![charts::Size::Slide],
+        sizes => sizes.to_vec(),
     }
 }
 

@@ -1,9 +1,6 @@
 //! Figures at the edges of what they may be asked to show.
 
-use hikiwake::charts::{
-    Content, EndStates, EndStatesRow, Figure, Provenance, SegmentKey, Share, StageChances, StagePanel,
-    StagePoint,
-};
+use hikiwake::charts::*;
 use hikiwake::model::Tone;
 
 pub fn provenance() -> Provenance {
@@ -125,16 +122,203 @@ pub fn panels(n: usize) -> StageChances {
 
 /// Every figure the tests look at, by the name of its sample.
 pub fn samples() -> Vec<Figure> {
-    let long_segments = [
-        ("Peace treaty in force with a delimited border", Tone::Reached),
-        ("Peace treaty in force without a border", Tone::Reached),
-        ("Signed and waiting for ratification", Tone::Partial),
-        ("Interim agreement", Tone::Partial),
-        ("Talks continue without result", Tone::Open),
-        ("Frozen", Tone::Open),
-        ("Talks broken off", Tone::Broken),
-        ("Armed incident", Tone::Broken),
-    ];
+    [of_counts(), of_histories()].concat()
+}
+
+pub const LONG_SEGMENTS: [(&str, Tone); 8] = [
+    ("Peace treaty in force with a delimited border", Tone::Reached),
+    ("Peace treaty in force without a border", Tone::Reached),
+    ("Signed and waiting for ratification", Tone::Partial),
+    ("Interim agreement", Tone::Partial),
+    ("Talks continue without result", Tone::Open),
+    ("Frozen", Tone::Open),
+    ("Talks broken off", Tone::Broken),
+    ("Armed incident", Tone::Broken),
+];
+
+/// Names that need care: long, Japanese, Cyrillic, without a place to break.
+const NAMES: [&str; 4] = [
+    "Return of Shikotan and the Habomai group on signature, joint economic zones on the other two islands for thirty years, \
+     and a conference on their status after that",
+    "二島＋共同経済水域、国後・択捉については三十年後に改めて協議する",
+    "Два острова и совместная экономическая зона на тридцать лет",
+    "Friedensvertragsverhandlungsrahmenabkommen",
+];
+
+/// So many names: plain ones, then those that need care.
+fn names(n: usize) -> Vec<String> {
+    let all: Vec<&str> = if n == 4 { NAMES.to_vec() } else { OPTIONS.to_vec() };
+    all[..n].iter().map(|name| name.to_string()).collect()
+}
+
+/// A number that looks like chance and is always the same.
+fn wobble(i: usize, j: usize) -> f64 {
+    let x = (i * 7919 + j * 104_729 + 17) % 1000;
+    x as f64 / 1000.0
+}
+
+/// Distributions around different centres; where `late`, only some of the histories have a value.
+fn dotplot(names: &[String], centre: f64, spread: f64, threshold: bool, late: bool) -> Dotplot {
+    let row = |(i, name): (usize, &String)| {
+        let value = |j: usize| {
+            centre * (1.0 + 0.2 * i as f64) + spread * (j as f64 - 24.5) / 25.0 * (1.0 + wobble(i, j) / 4.0)
+        };
+        let count = if late { 30 / (i + 1) } else { DOTS };
+        let dots: Vec<Option<f64>> = (0..DOTS).map(|j| (j < count).then(|| value(j))).collect();
+        DotplotRow {
+            name: name.clone(),
+            range: [2, 25, 47].map(|j| dots[j]),
+            dots,
+            reached: count as f64 / DOTS as f64,
+            median_error: Some(spread / 100.0),
+            above: threshold.then(|| share((centre / spread / 2.0 + 0.5).clamp(0.0, 1.0))),
+        }
+    };
+    Dotplot {
+        metric: if late { "Month of signature" } else { "Hikiwake index of the governments" }.into(),
+        unit: if late { "month" } else { "points" }.into(),
+        horizon: "December 2050".into(),
+        threshold: threshold.then(|| Threshold {
+            at: 0.0,
+            below: "some side a loser".into(),
+            above: "no side a loser".into(),
+        }),
+        rows: names.iter().enumerate().map(row).collect(),
+    }
+}
+
+fn exceedance(names: &[String], scale: f64) -> Exceedance {
+    let curve = |(i, name): (usize, &String)| {
+        let at = |j: u32| {
+            let p = f64::from(j) / 200.0;
+            (scale * (1.0 + i as f64 * 0.4) * p / (1.05 - p), 1.0 - p)
+        };
+        ExceedanceCurve { name: name.clone(), points: (0..200).map(at).collect() }
+    };
+    Exceedance {
+        metric: "Total cost to the budget".into(),
+        unit: "USD bn".into(),
+        horizon: "December 2050".into(),
+        curves: names.iter().enumerate().map(curve).collect(),
+    }
+}
+
+fn plane(names: &[String], no_loser: f64) -> Plane {
+    let panel = |(i, name): (usize, &String)| PlanePanel {
+        name: name.clone(),
+        dots: (0..400).map(|j| [wobble(i, j) * 150.0 - 90.0, wobble(j, i + 3) * 160.0 - 60.0]).collect(),
+        bands: vec![no_loser, 0.0, 0.001, 0.2, 0.999, 1.0, 0.05],
+        no_loser: share(no_loser),
+    };
+    Plane {
+        sides: ["Japan (cabinet)".into(), "Russia (presidency)".into()],
+        tolerance: 5.0,
+        even: 25.0,
+        heavy: 30.0,
+        horizon: "December 2050".into(),
+        bands: [
+            "draw (hikiwake)",
+            "uneven but tolerable",
+            "waza-ari to Japan",
+            "waza-ari to Russia",
+            "ippon to Japan",
+            "ippon to Russia",
+            "mutual loss",
+        ]
+        .map(String::from)
+        .to_vec(),
+        panels: names.iter().enumerate().map(panel).collect(),
+        histories: 400,
+    }
+}
+
+fn fan(name: &str, drift: f64, spread: f64) -> Fan {
+    let point = |month: u32| {
+        let years = f64::from(month) / 12.0;
+        let at = |z: f64| drift * years + spread * z * (years / 10.0).sqrt();
+        (2026.0 + years, [-1.64, -0.84, -0.39, 0.0, 0.39, 0.84, 1.64].map(at))
+    };
+    Fan {
+        factor: name.into(),
+        option: OPTIONS[1].into(),
+        histories: 1000,
+        points: (0..=120).map(point).collect(),
+    }
+}
+
+fn bundle(names: &[String], height: f64) -> Bundle {
+    let times: Vec<f64> = (0..=40).map(|quarter| 2026.0 + f64::from(quarter) / 4.0).collect();
+    let line = |end: f64| -> Vec<f64> {
+        (0..=40).map(|q| end * f64::from(q) / (f64::from(q) + 8.0) * 1.2).collect()
+    };
+    let panel = |(i, name): (usize, &String)| BundlePanel {
+        name: name.clone(),
+        worlds: (0..40).map(|w| line((height * 2.0 * wobble(i, w)).min(0.99))).collect(),
+        mean: line(height),
+        end: share(height),
+    };
+    Bundle {
+        stage: "Treaty in force".into(),
+        paths: 25,
+        times,
+        panels: names.iter().enumerate().map(panel).collect(),
+    }
+}
+
+fn flow(names: &[String], ends: &[(&str, Tone)]) -> Flow {
+    let weight =
+        |o: usize, e: usize| (1.0 + wobble(o, e)) / (1.0 + o as f64) / if e == 0 { 40.0 } else { 1.0 };
+    let total: f64 = (0..names.len()).flat_map(|o| (0..ends.len()).map(move |e| weight(o, e))).sum();
+    Flow {
+        scenario: "The new approach".into(),
+        asked: names[0].clone(),
+        options: names.to_vec(),
+        ends: ends.iter().map(|&(name, tone)| FlowEnd { name: name.into(), tone }).collect(),
+        shares: (0..names.len()).map(|o| (0..ends.len()).map(|e| weight(o, e) / total).collect()).collect(),
+        horizon: "December 2050".into(),
+        histories: 1000,
+    }
+}
+
+/// Figures of metrics, factors and single histories.
+fn of_histories() -> Vec<Figure> {
+    let long_factor =
+        "Readiness of the public to settle for less than everything that was ever asked for in writing";
+    let mut samples = Vec::new();
+    for n in [1, 2, 4, 10] {
+        let names = names(n);
+        samples.extend([
+            figure(&format!("dotplot-{n}"), dotplot(&names, 4.0, 40.0, true, false)),
+            figure(&format!("dotplot-plain-{n}"), dotplot(&names, 900.0, 850.0, false, false)),
+            figure(&format!("dotplot-late-{n}"), dotplot(&names, 60.0, 50.0, false, true)),
+            figure(&format!("exceedance-{n}"), exceedance(&names, 3.0)),
+            figure(&format!("plane-{n}"), plane(&names, 0.12)),
+            figure(&format!("bundle-{n}"), bundle(&names, 0.4)),
+            figure(&format!("flow-{n}"), flow(&names, &SEGMENTS)),
+        ]);
+    }
+    samples.extend([
+        figure("dotplot-tiny", dotplot(&names(2), -0.001, 0.0009, true, false)),
+        figure("dotplot-still", dotplot(&names(2), 0.0, 0.0001, true, false)),
+        figure("exceedance-tiny", exceedance(&names(2), 0.0001)),
+        figure("exceedance-large", exceedance(&names(2), 40_000.0)),
+        figure("plane-never", plane(&names(4), 0.0)),
+        figure("plane-always", plane(&names(2), 1.0)),
+        figure("bundle-tiny", bundle(&names(2), 0.001)),
+        figure("bundle-never", bundle(&names(4), 0.0)),
+        figure("bundle-certain", bundle(&names(2), 1.0)),
+        figure("fan-falling", fan("Trust between the leaders", -0.3, 0.5)),
+        figure("fan-rising", fan("指導者間の信頼", 0.3, 0.5)),
+        figure("fan-level", fan(long_factor, 0.0, 1.5)),
+        figure("fan-still", fan("Доверие", 0.0, 0.0)),
+        figure("flow-long-ends", flow(&names(4), &LONG_SEGMENTS)),
+    ]);
+    samples
+}
+
+/// Figures of counted histories.
+fn of_counts() -> Vec<Figure> {
+    let long_segments = LONG_SEGMENTS;
     let eight = |a: f64| vec![a, 0.08, 0.10, 0.07, 0.32 - a, 0.23, 0.12, 0.08];
     let long_name = "Return of Shikotan and the Habomai group on signature, joint economic zones on the other two \
                      islands for thirty years, and a conference on their status after that";

@@ -18,6 +18,7 @@ mod bundle;
 mod canvas;
 mod claims;
 mod curves;
+mod differences;
 mod document;
 mod dotplot;
 mod end_states;
@@ -40,9 +41,11 @@ mod stage_chances;
 mod style;
 mod svg;
 mod text;
+mod tornado;
 mod words;
 
 pub use bundle::{Bundle, BundlePanel};
+pub use differences::{DifferenceRow, Differences};
 pub use document::{FIGURES, Figures};
 pub use dotplot::{DOTS, Dotplot, DotplotRow, Threshold};
 pub use end_states::{EndStates, EndStatesRow, SegmentKey, Share};
@@ -56,6 +59,7 @@ pub use picture::Picture;
 pub use plane::{Plane, PlanePanel};
 pub use raster::RenderError;
 pub use stage_chances::{StageChances, StagePanel, StagePoint, decimal_year};
+pub use tornado::{Tornado, TornadoBar};
 pub use words::{interval, percent};
 
 pub use crate::model::ChartSize as Size;

@@ -95,7 +95,7 @@ impl Ticks {
         let hi = if hi > lo { hi } else { lo + f64::max(lo.abs() * 0.1, 1.0) };
         let step = step(hi - lo, max);
         let (lo, hi) = ((lo / step + 1e-6).floor() * step, (hi / step - 1e-6).ceil() * step);
-        (lo, hi, Ticks::new(lo, hi, usize::MAX.min(max + 2)))
+        (lo, hi, Ticks::new(lo, hi, max + 2))
     }
 
     /// A tick's number.

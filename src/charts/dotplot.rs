@@ -378,9 +378,9 @@ fn words(figure: &Dotplot, row: &DotplotRow, narrow: Option<f64>) -> Vec<(String
             (median, vec![format!("90%: {low} to {high}")], style::INK)
         }
     };
-    let words = words.into_iter().filter(|line| !line.is_empty());
+    let mut words = words.into_iter().filter(|line| !line.is_empty());
     if let Some(width) = narrow {
-        let line = format!("{number} {}", words.last().unwrap_or_default());
+        let line = format!("{number} {}", words.next_back().unwrap_or_default());
         return small.wrap(&line, width * 0.45).into_iter().map(|line| (line, small)).collect();
     }
     let lines = words.flat_map(|line| small.wrap(&line, 130.0)).map(|line| (line, small));

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::canvas::{Canvas, Room};
 use super::words::thousands;
-use super::{Bundle, Dotplot, EndStates, Exceedance, Fan, Flow, Plane, StageChances};
+use super::{Bundle, Differences, Dotplot, EndStates, Exceedance, Fan, Flow, Plane, StageChances, Tornado};
 
 /// Where a figure's numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -89,6 +89,10 @@ pub enum Content {
     Fan(Fan),
     /// What was asked for against what was got.
     Flow(Flow),
+    /// How far inputs move an outcome.
+    Tornado(Tornado),
+    /// Paired differences between two runs.
+    Differences(Differences),
 }
 
 impl Content {
@@ -103,6 +107,8 @@ impl Content {
             Content::Plane(_) => "plane",
             Content::Fan(_) => "fan",
             Content::Flow(_) => "flow",
+            Content::Tornado(_) => "tornado",
+            Content::Differences(_) => "differences",
         }
     }
 
@@ -119,7 +125,8 @@ impl Content {
             Content::Exceedance(figure) => of(&figure.curves, |curve| &curve.name),
             Content::Plane(figure) => of(&figure.panels, |panel| &panel.name),
             Content::Flow(figure) => figure.options.clone(),
-            Content::Fan(_) => Vec::new(),
+            Content::Differences(figure) => of(&figure.rows, |row| &row.name),
+            Content::Fan(_) | Content::Tornado(_) => Vec::new(),
         }
     }
 
@@ -133,6 +140,8 @@ impl Content {
             Content::Plane(figure) => figure,
             Content::Fan(figure) => figure,
             Content::Flow(figure) => figure,
+            Content::Tornado(figure) => figure,
+            Content::Differences(figure) => figure,
         }
     }
 }
@@ -196,4 +205,4 @@ macro_rules! is_content {
     };
 }
 
-is_content!(EndStates StageChances Bundle Dotplot Exceedance Plane Fan Flow);
+is_content!(EndStates StageChances Bundle Dotplot Exceedance Plane Fan Flow Tornado Differences);

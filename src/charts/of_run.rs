@@ -82,7 +82,7 @@ fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
     }
     for chart in charts {
         let own_title = cases[0].scenario.charts.titles.iter().find(|(of, _)| *of == chart);
-        let name = chart.to_string().replace('.', "-").replace('_', "-");
+        let name = chart.to_string().replace(['.', '_'], "-");
         for (n, (content, of)) in contents(cases, &chart).into_iter().enumerate() {
             let number = if n == 0 { String::new() } else { format!("-{}", n + 1) };
             let figure = Figure::new(format!("{name}{number}{suffix}"), content, provenance(&of, digest));

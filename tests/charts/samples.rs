@@ -280,6 +280,48 @@ fn flow(names: &[String], ends: &[(&str, Tone)]) -> Flow {
     }
 }
 
+/// The first inputs move most; some move it down, some only one way.
+fn tornado(names: &[String], base: f64, reach: f64) -> Tornado {
+    let bar = |(i, name): (usize, &String)| {
+        let by = reach / (1.0 + i as f64);
+        let (low, high) = match i % 3 {
+            0 => (base - by, base + 1.2 * by),
+            1 => (base + by, base - 0.8 * by),
+            _ => (base + 0.2 * by, base + by),
+        };
+        TornadoBar {
+            name: name.clone(),
+            low_input: if i == 1 { "minority".into() } else { "0.2".into() },
+            high_input: if i == 1 { "two thirds of both houses".into() } else { "3.5".into() },
+            low: low.clamp(0.0, 1.0),
+            high: high.clamp(0.0, 1.0),
+            standard_error: 0.002,
+        }
+    };
+    Tornado {
+        outcome: "Treaty in force by December 2050".into(),
+        scenario: OPTIONS[1].into(),
+        range: "from its 5% to its 95% quantile".into(),
+        base,
+        bars: names.iter().enumerate().map(bar).collect(),
+    }
+}
+
+fn differences(names: &[String], before: f64, by: f64) -> Differences {
+    let row = |(i, name): (usize, &String)| DifferenceRow {
+        name: name.clone(),
+        before,
+        after: (before + by * (1.0 - i as f64 / 2.0)).clamp(0.0, 1.0),
+        standard_error: if i == 2 { 0.0 } else { 0.01 },
+    };
+    Differences {
+        outcome: "Treaty in force by December 2050".into(),
+        before: "as it is".into(),
+        after: "without foreign bases".into(),
+        rows: names.iter().enumerate().map(row).collect(),
+    }
+}
+
 /// Figures of metrics, factors and single histories.
 fn of_histories() -> Vec<Figure> {
     let long_factor =
@@ -295,6 +337,8 @@ fn of_histories() -> Vec<Figure> {
             figure(&format!("plane-{n}"), plane(&names, 0.12)),
             figure(&format!("bundle-{n}"), bundle(&names, 0.4)),
             figure(&format!("flow-{n}"), flow(&names, &SEGMENTS)),
+            figure(&format!("tornado-{n}"), tornado(&names, 0.34, 0.2)),
+            figure(&format!("differences-{n}"), differences(&names, 0.34, 0.13)),
         ]);
     }
     samples.extend([
@@ -311,6 +355,11 @@ fn of_histories() -> Vec<Figure> {
         figure("fan-rising", fan("指導者間の信頼", 0.3, 0.5)),
         figure("fan-level", fan(long_factor, 0.0, 1.5)),
         figure("fan-still", fan("Доверие", 0.0, 0.0)),
+        figure("tornado-tiny", tornado(&names(2), 0.001, 0.0005)),
+        figure("tornado-certain", tornado(&names(2), 1.0, 0.1)),
+        figure("tornado-still", tornado(&names(2), 0.3, 0.0)),
+        figure("differences-tiny", differences(&names(2), 0.001, 0.0005)),
+        figure("differences-certain", differences(&names(4), 0.999, 0.1)),
         figure("flow-long-ends", flow(&names(4), &LONG_SEGMENTS)),
     ]);
     samples

@@ -1,11 +1,18 @@
 //! What the reader is told, as data: every estimate with its standard error and its interval (model.md §5.9).
 
+mod bundle;
+mod figure;
+mod until;
+
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Tally;
 use crate::model::{Measure, Scenario, Segment};
 use crate::plan::Plan;
 use crate::stats::{self, Interval, Proportion};
+
+pub use bundle::{Bundle, Curve, bundle};
+pub use until::{GRAMMAR, Look, Until, looks};
 
 /// The estimates of one scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +59,9 @@ pub struct Outcome {
     pub lo: Option<f64>,
     /// Upper end.
     pub hi: Option<f64>,
+    /// The share of a single trial's variance that lies between worlds: ignorance rather than chance. None for a quantile, and where
+    /// the two cannot be told apart.
+    pub share_between_worlds: Option<f64>,
     /// The likelihood word of a probability.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub likelihood: Option<String>,
@@ -119,7 +129,7 @@ impl Estimates<'_> {
     }
 
     fn probability(&mut self, outcome: String, name: String, by: String, counts: &[u32]) {
-        let proportion = stats::proportion(counts, self.tally.size.paths);
+        let proportion = stats::proportion(counts, self.tally.size.paths, self.tally.size.clusters());
         self.rows.push(probability_row(outcome, name, by, &proportion));
     }
 
@@ -193,16 +203,17 @@ impl Estimates<'_> {
             standard_error: error.map(|x| round(x, places)),
             lo: None,
             hi: None,
+            share_between_worlds: None,
             likelihood: None,
         });
     }
 
     fn metric(&mut self, metric: &crate::model::Metric, m: usize) {
-        let tally = &self.tally.metrics[m];
+        let (tally, clusters) = (&self.tally.metrics[m], self.tally.size.clusters());
         let id = format!("metric.{}", metric.id);
         let by = self.horizon();
         let name = metric.name.clone();
-        if let Some(mean) = stats::mean(&tally.sums, &tally.squares, &tally.counts) {
+        if let Some(mean) = stats::mean(&tally.sums, &tally.squares, &tally.counts, clusters) {
             let places = stats::decimals(mean.estimate.standard_error);
             self.rows.push(Outcome {
                 outcome: format!("{id}.mean"),
@@ -217,6 +228,7 @@ impl Estimates<'_> {
                     .map(|error| round(error, places)),
                 lo: mean.interval.and_then(|i| finite(round(i.lo, places))),
                 hi: mean.interval.and_then(|i| finite(round(i.hi, places))),
+                share_between_worlds: mean.share_between.map(share),
                 likelihood: None,
             });
         }
@@ -246,6 +258,11 @@ fn round(x: f64, places: Option<i32>) -> f64 {
     }
 }
 
+/// A share of variance, to three digits: its own error is seldom less.
+fn share(x: f64) -> f64 {
+    stats::round_to(x, 3)
+}
+
 /// What is not a number is not available.
 fn finite(x: f64) -> Option<f64> {
     Some(x).filter(|x| x.is_finite())
@@ -263,6 +280,7 @@ fn probability_row(outcome: String, name: String, by: String, proportion: &Propo
         standard_error: Some(round(proportion.estimate.standard_error, places)),
         lo: proportion.interval.map(|i: Interval| round(i.lo, places)),
         hi: proportion.interval.map(|i: Interval| round(i.hi, places)),
+        share_between_worlds: proportion.share_between.map(share),
         likelihood: Some(stats::likelihood_word(proportion.estimate.value).to_string()),
     }
 }
@@ -331,7 +349,7 @@ pub fn paired_segment_difference(
 ) -> stats::Estimate {
     let a = &segment_counts(scenario_a, tally_a)[segment];
     let b = &segment_counts(scenario_b, tally_b)[segment];
-    stats::paired_difference(a, b, tally_a.size.paths)
+    stats::paired_difference(a, b, tally_a.size.paths, tally_a.size.clusters())
 }
 
 /// The share of evaluations above which a binding cap is worth a word.
@@ -351,4 +369,16 @@ pub fn binding_caps(plan: &Plan, tally: &Tally) -> Vec<String> {
         }
     }
     warnings
+}
+
+/// What is worth saying where ranks came out otherwise than was asked.
+///
+/// **Formula** beyond four standard errors, 4(1 − ρ²)/√(W − 1), and a hundredth. Chance seldom leads so far; few distinct values do, since
+/// tied ranks count for less.
+pub fn far_from_asked(asked: f64, achieved: Option<f64>, worlds: u32) -> Option<String> {
+    let achieved = achieved?;
+    let allowed = 4.0 * (1.0 - asked * asked) / f64::from(worlds.max(2) - 1).sqrt() + 0.01;
+    ((achieved - asked).abs() > allowed).then(|| {
+        format!("rank correlation {asked} was asked, {achieved} came out: quantities with few distinct values cannot follow more closely")
+    })
 }

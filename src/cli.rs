@@ -5,12 +5,14 @@ mod check;
 mod printer;
 mod run;
 mod trace;
+mod until;
 
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::engine::ArithmeticError;
+use crate::draws::Sampling;
+use crate::engine::{ArithmeticError, Size};
 use crate::model::Scenario;
 use crate::results::DiskError;
 use crate::scenario::Problems;
@@ -53,6 +55,9 @@ struct Simulation {
     /// Paths in each world: chance
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
     paths: Option<u32>,
+    /// How worlds are spread over what is not known [default: the file's, or latin-hypercube]
+    #[arg(long, value_parser = Sampling::NAMES.map(|(name, _)| name))]
+    sampling: Option<String>,
     /// Seed, any whole number from 0
     #[arg(long, allow_negative_numbers = true)]
     seed: Option<u64>,
@@ -70,7 +75,13 @@ impl Simulation {
             ("paths", self.paths.map(u64::from)),
         ];
         let flags = numbers.into_iter().filter_map(|(key, number)| Some(format!("{key}={}", number?)));
-        self.sets.iter().cloned().chain(flags).collect()
+        let sampling = self.sampling.iter().map(|name| format!("sampling={name}"));
+        self.sets.iter().cloned().chain(flags).chain(sampling).collect()
+    }
+
+    /// What a scenario's run simulates.
+    fn size(&self, scenario: &Scenario) -> Result<Size, Failure> {
+        Ok(Size::new(self.seed(scenario)?, scenario.worlds, scenario.paths, scenario.sampling))
     }
 
     /// The seed of the flag or the file; there is no hidden default.

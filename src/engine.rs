@@ -8,6 +8,7 @@ mod grid;
 mod journal;
 mod kernels;
 mod measures;
+mod quantities;
 mod record;
 mod situation;
 mod streams;
@@ -21,6 +22,7 @@ use rayon::prelude::*;
 
 use block::Block;
 use measures::Measures;
+use quantities::Quantities;
 use streams::{Columns, Streams, Wired};
 use tally::WorldTally;
 use world::Worlds;
@@ -31,7 +33,13 @@ pub use record::{Record, record};
 pub use situation::{CAP, CapCount};
 pub use tally::{MetricTally, Tally};
 
+use crate::draws::{self, Design, Sampling};
+use crate::model::Correlated;
 use crate::plan::Plan;
+use crate::stats::{self, Clusters};
+
+// A group of worlds is a replicate of the design.
+const _: () = assert!(draws::REPLICATES as usize == stats::GROUPS);
 
 /// Lanes that are simulated side by side, where there are as many: the same paths of several worlds, or some paths of one. Results do
 /// not depend on it.
@@ -49,6 +57,23 @@ pub struct Size {
     pub worlds: u32,
     /// Paths in each world.
     pub paths: u32,
+    /// How the worlds are sampled.
+    pub design: Design,
+}
+
+impl Size {
+    /// So many worlds, sampled as one design.
+    pub fn new(seed: u64, worlds: u32, paths: u32, sampling: Sampling) -> Size {
+        Size { seed, worlds, paths, design: Design::new(sampling, worlds) }
+    }
+
+    /// What of the run is independent of each other.
+    pub fn clusters(self) -> Clusters {
+        match self.design.sampling() {
+            Sampling::Random => Clusters::Worlds,
+            Sampling::LatinHypercube | Sampling::Sobol => Clusters::Replicates,
+        }
+    }
 }
 
 /// The arithmetic failed on one trial.
@@ -70,7 +95,7 @@ impl std::fmt::Display for ArithmeticError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "`{}` came to {} in month {} of world {}, path {}; `hikiwake trace --world {} --path {}` replays that trial",
+            "`{}` came to {} in month {} of world {}, path {}; `hikiwake trace --world {} --path {}`, with the options of this run, replays that trial",
             self.element, self.value, self.month, self.world, self.path, self.world, self.path
         )
     }
@@ -101,31 +126,45 @@ pub struct Watcher<'w> {
 ///
 /// **Errors** the first failure of the arithmetic (by block of worlds, then paths, scenario and month); or that it was interrupted.
 pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Tally>, Stopped> {
-    let mut streams = Streams::new(size.seed);
+    let nothing = Size { worlds: 0, ..size };
+    let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, nothing)).collect();
+    grow(plans, &mut tallies, size.worlds, watcher)?;
+    Ok(tallies)
+}
+
+/// Adds worlds to what was simulated, until there are so many. It is the same as having simulated them at once.
+///
+/// **Errors** as for [`simulate`]; then the tallies are of no use.
+pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watcher) -> Result<(), Stopped> {
+    let Some(size) = tallies.first().map(|tally| tally.size) else { return Ok(()) };
+    let mut streams = Streams::new(size);
     let wired: Vec<Wired> = plans.iter().map(|plan| Wired::new(plan, &mut streams)).collect();
-    let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, size)).collect();
-    let together = (BLOCK / size.paths).clamp(1, size.worlds.max(1));
-    let blocks = size.worlds.div_ceil(together);
+    let new = size.worlds..worlds.max(size.worlds);
+    let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
+    let blocks = (new.len() as u32).div_ceil(together);
     for batch in 0..blocks.div_ceil(BATCH) {
         let ours = batch * BATCH..blocks.min((batch + 1) * BATCH);
         let done: Vec<Result<Vec<Vec<WorldTally>>, Stopped>> = ours
             .clone()
             .into_par_iter()
             .map(|block| {
-                let first = block * together;
-                let worlds = first..size.worlds.min(first + together);
+                let first = new.start + block * together;
+                let worlds = first..new.end.min(first + together);
                 simulate_worlds(&wired, &streams, size.paths, worlds, watcher)
             })
             .collect();
         for (block, done) in ours.zip(done) {
             for (tally, by_world) in tallies.iter_mut().zip(done?) {
-                for (world, one) in (block * together..).zip(by_world) {
+                for (world, one) in (new.start + block * together..).zip(by_world) {
                     tally.add(world, one);
                 }
             }
         }
     }
-    Ok(tallies)
+    for tally in tallies {
+        tally.size.worlds = new.end;
+    }
+    Ok(())
 }
 
 /// Simulates consecutive worlds; the tallies are by plan and world.
@@ -136,7 +175,7 @@ fn simulate_worlds(
     numbers: Range<u32>,
     watcher: &Watcher,
 ) -> Result<Vec<Vec<WorldTally>>, Stopped> {
-    let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.draw_quantities(world)).collect();
+    let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.quantities.draw(world)).collect();
     let mut tallies: Vec<Vec<WorldTally>> =
         wired.iter().map(|w| numbers.clone().map(|_| WorldTally::new(w.plan)).collect()).collect();
     let mut first_path = 0;
@@ -188,13 +227,13 @@ fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), Arit
     Ok(())
 }
 
-/// Replays one trial, with everything that happened on it.
+/// Replays one trial of a run, with everything that happened on it.
 ///
 /// **Errors** where its arithmetic failed.
-pub fn replay(plan: &Plan, seed: u64, world: u32, path: u32) -> Result<History, ArithmeticError> {
-    let mut streams = Streams::new(seed);
+pub fn replay(plan: &Plan, size: Size, world: u32, path: u32) -> Result<History, ArithmeticError> {
+    let mut streams = Streams::new(size);
     let wired = Wired::new(plan, &mut streams);
-    let drawn = [streams.draw_quantities(world)];
+    let drawn = [streams.quantities.draw(world)];
     let worlds = Worlds::new(&wired, world, &drawn, 1);
     let mut columns = Columns::new(&streams, world, 1, path, 1);
     let mut block = Block::new(&wired, &worlds, &mut columns);
@@ -218,9 +257,36 @@ pub fn replay(plan: &Plan, seed: u64, world: u32, path: u32) -> Result<History, 
 }
 
 /// The quantities of one world, by slot of the plan.
-pub fn draw_world(plan: &Plan, seed: u64, world: u32) -> Vec<f64> {
-    let mut streams = Streams::new(seed);
-    let wired = Wired::new(plan, &mut streams);
-    let drawn = streams.draw_quantities(world);
-    wired.quantities.iter().map(|&place| drawn[place]).collect()
+pub fn draw_world(plan: &Plan, size: Size, world: u32) -> Vec<f64> {
+    let mut quantities = Quantities::new(size);
+    let places = quantities.wire(plan);
+    let drawn = quantities.draw(world);
+    places.iter().map(|&place| drawn[place]).collect()
+}
+
+/// One quantity, by its slot of the plan, in every world of a run.
+pub fn draw_quantity(plan: &Plan, size: Size, slot: usize) -> Vec<f64> {
+    let mut quantities = Quantities::new(size);
+    let places = quantities.wire(plan);
+    quantities.column(places[slot])
+}
+
+/// Spearman's correlation, over the worlds of a run, of each pair that these groups name, in their order; none where the plan lacks one
+/// of the two or there is no variation.
+pub fn achieved_correlations(plan: &Plan, groups: &[Correlated], size: Size) -> Vec<Option<f64>> {
+    if groups.is_empty() {
+        return Vec::new();
+    }
+    let mut quantities = Quantities::new(size);
+    let places = quantities.wire(plan);
+    let column = |key: &String| -> Option<Vec<f64>> {
+        let slot = plan.quantities.iter().position(|q| q.key == *key)?;
+        Some(quantities.column(places[slot]))
+    };
+    let of = |group: &Correlated| -> Vec<Option<f64>> {
+        let columns: Vec<Option<Vec<f64>>> = group.keys.iter().map(column).collect();
+        let pair = |&(i, j): &(usize, usize)| stats::spearman(columns[i].as_ref()?, columns[j].as_ref()?);
+        group.pairs.iter().map(pair).collect()
+    };
+    groups.iter().flat_map(of).collect()
 }

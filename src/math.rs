@@ -76,6 +76,18 @@ pub fn exp_m1(x: f64) -> f64 {
     libm::expm1(x)
 }
 
+/// The sine of an angle in radians.
+#[inline]
+pub fn sin(x: f64) -> f64 {
+    libm::sin(x)
+}
+
+/// The angle in radians with this sine; NaN outside −1 to 1.
+#[inline]
+pub fn asin(x: f64) -> f64 {
+    libm::asin(x)
+}
+
 /// The logistic function.
 ///
 /// **Range** 0 to 1, for every x. **Formula** 1/(1 + e⁻ˣ).

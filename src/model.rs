@@ -3,7 +3,9 @@
 //! Everything here has passed the checks of the `scenario` room: references resolve, ranges hold, options are complete.
 //! No file, no serde, no slot numbers: the `plan` room turns names into slots.
 
+use crate::draws::Sampling;
 use crate::quantity::Family;
+use crate::stats::Matrix;
 
 /// The name of an element inside its collection, as the file spells it.
 pub type Id = String;
@@ -26,6 +28,10 @@ pub struct Scenario {
     pub worlds: u32,
     /// Paths in each world. **Range** ≥ 1.
     pub paths: u32,
+    /// How worlds are sampled.
+    pub sampling: Sampling,
+    /// Quantities that move together; a quantity is in one group at most.
+    pub correlated: Vec<Correlated>,
     /// The option on the table at the start.
     pub option: Id,
     /// The evidence ledger.
@@ -50,6 +56,17 @@ pub struct Scenario {
     pub report: Report,
     /// Which figures are drawn, and how large.
     pub charts: Charts,
+}
+
+/// Uncertain quantities that move together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Correlated {
+    /// Their dotted keys, sorted.
+    pub keys: Vec<String>,
+    /// Spearman's correlation of each two; 0 where the file names none.
+    pub ranks: Matrix,
+    /// The pairs that the file names, by place, the smaller first.
+    pub pairs: Vec<(usize, usize)>,
 }
 
 impl Scenario {

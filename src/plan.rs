@@ -11,6 +11,7 @@ pub use compile::compile;
 use crate::formula::Formula;
 use crate::model::Calendar;
 use crate::quantity::Family;
+use crate::stats::Matrix;
 
 /// The place of a quantity in a world's vector of numbers.
 pub type Slot = usize;
@@ -25,6 +26,8 @@ pub struct Plan {
     pub calendar: Calendar,
     /// Every quantity, drawn once a world.
     pub quantities: Vec<PlannedQuantity>,
+    /// Quantities that move together; a quantity is in one group at most.
+    pub correlated: Vec<PlannedCorrelation>,
     /// Option ids, sorted.
     pub options: Vec<String>,
     /// The option on the table at the start.
@@ -58,6 +61,15 @@ pub struct PlannedQuantity {
     pub key: String,
     /// Its distribution.
     pub family: Family,
+}
+
+/// Quantities that move together through normals of their own (a Gaussian copula).
+#[derive(Debug)]
+pub struct PlannedCorrelation {
+    /// Their dotted keys, sorted; also of those that no number of the plan needs.
+    pub keys: Vec<String>,
+    /// The correlations of their normals.
+    pub normal: Matrix,
 }
 
 /// One reading, by slot.

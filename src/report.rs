@@ -10,4 +10,4 @@ mod words;
 pub use chronicle::chronicle;
 pub use comparison::comparison;
 pub use export::{outcomes_csv, outcomes_json};
-pub use table::{legend, table};
+pub use table::{legend, paragraph, table};

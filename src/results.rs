@@ -32,6 +32,12 @@ pub struct Manifest {
     pub paths: u32,
     /// How worlds are sampled.
     pub sampling: String,
+    /// Why a run with a stop rule ended; none without one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stopping: Option<Stopping>,
+    /// The rank correlations asked for, and those of the worlds drawn.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub correlations: Vec<RankCorrelation>,
     /// Values given on the command line.
     pub sets: Vec<String>,
     /// SHA-256 of every input file.
@@ -42,6 +48,56 @@ pub struct Manifest {
     pub platform: String,
     /// **Unit** seconds.
     pub duration_seconds: f64,
+}
+
+/// Why a run with a stop rule ended.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Stopping {
+    /// The rule, with the outcome's whole name.
+    pub until: String,
+    /// The most trials of each scenario.
+    pub at_most: u64,
+    /// Worlds at each look that was planned.
+    pub looks: Vec<u32>,
+    /// Looks that were taken.
+    pub looked: u32,
+    /// Whether the rule was met, rather than the cap.
+    pub decided: bool,
+    /// What the last look found.
+    pub found: String,
+}
+
+impl Stopping {
+    /// The worlds at the last look.
+    pub fn worlds(&self) -> u32 {
+        self.looks[..self.looked as usize].last().copied().unwrap_or(0)
+    }
+
+    /// In words.
+    pub fn told(&self) -> String {
+        let answer = if self.decided { "Decided" } else { "Undecided" };
+        format!(
+            "{answer} at {} worlds, look {} of {}: {}: {}.",
+            self.worlds(),
+            self.looked,
+            self.looks.len(),
+            self.until,
+            self.found
+        )
+    }
+}
+
+/// A rank correlation between two quantities.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RankCorrelation {
+    /// The file's name without folder and ending.
+    pub file: String,
+    /// The two quantities.
+    pub between: [String; 2],
+    /// Spearman's correlation as the file asks for it.
+    pub asked: f64,
+    /// Spearman's correlation of the worlds drawn; none where the scenario uses only one of the two, or has one world.
+    pub achieved: Option<f64>,
 }
 
 impl Manifest {
@@ -294,6 +350,8 @@ mod tests {
             worlds: 1,
             paths: 1,
             sampling: "random".into(),
+            stopping: None,
+            correlations: Vec::new(),
             sets: Vec::new(),
             inputs: Vec::new(),
             results: files

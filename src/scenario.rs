@@ -12,6 +12,7 @@ mod basis;
 mod broken;
 mod charts;
 mod checks;
+mod correlation;
 mod dates;
 mod disk;
 mod drivers;
@@ -36,6 +37,7 @@ mod table;
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
+use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Scenario};
 
 pub use layers::Source;
@@ -73,7 +75,7 @@ pub struct Bare {
     pub place: String,
 }
 
-const TOP: [&str; 20] = [
+const TOP: [&str; 22] = [
     "extends",
     "engine",
     "name",
@@ -83,6 +85,8 @@ const TOP: [&str; 20] = [
     "seed",
     "worlds",
     "paths",
+    "sampling",
+    "correlation",
     "option",
     "evidence",
     "term",
@@ -111,6 +115,7 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
         calendar: Cell::new(None),
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
+        quantities: RefCell::new(Vec::new()),
     };
     let scenario = read_scenario(&cx, &root);
     found.append(&mut cx.problems.borrow_mut());
@@ -144,6 +149,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let seed = top.whole("seed", 0..=u64::MAX);
     let worlds = top.whole("worlds", 1..=1_000_000).unwrap_or(1000) as u32;
     let paths = top.whole("paths", 1..=10_000_000).unwrap_or(25) as u32;
+    let sampling = top.sampling();
     for needed in ["term", "option_sheet", "party"] {
         if top.get(needed).is_none_or(|n| n.table().is_some_and(|t| t.is_empty())) {
             top.missing(needed, "");
@@ -166,6 +172,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let metrics = top.metrics();
     let report = top.report();
     let charts = top.charts();
+    let correlated = top.correlations();
     Some(Scenario {
         name: name?,
         summary,
@@ -173,6 +180,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         seed,
         worlds,
         paths,
+        sampling: sampling?,
+        correlated,
         option: option?,
         evidence,
         terms,
@@ -191,14 +200,14 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
 fn check_engine(top: &Section<'_>) {
     let Some(node) = top.get("engine") else { return };
     match node.value {
-        node::Value::Whole(1) => {}
+        node::Value::Whole(n) if n == i128::from(ENGINE_VERSION) => {}
         node::Value::Whole(n) => {
-            let title = format!("the scenario is written for engine {n}; this is engine 1");
+            let title = format!("the scenario is written for engine {n}; this is engine {ENGINE_VERSION}");
             let problem = Problem::error("S011", node.at(), title, "another engine would give other numbers");
-            top.cx.report(
-                problem
-                    .help("use the version of hikiwake it was written for, or write engine = 1 and compare"),
+            let help = format!(
+                "use the version of hikiwake it was written for, or write engine = {ENGINE_VERSION} and compare"
             );
+            top.cx.report(problem.help(help));
         }
         _ => top.wrong_type(node, "engine", "a whole number"),
     }

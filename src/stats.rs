@@ -3,11 +3,18 @@
 //! Sums run over worlds in the order given, so the same counts give the same bits. What is estimated and why is in
 //! docs/model.md §5.9.
 
+mod clusters;
+mod correlation;
 mod mean;
 mod proportion;
 mod sketch;
 mod words;
 
+pub use clusters::{ByWorld, Clusters, student_t_quantile};
+pub use correlation::{
+    Matrix, cholesky, kendall_of_normals, nearest_correlation, normal_correlation, spearman,
+    spearman_of_normals,
+};
 pub use mean::{MeanOverWorlds, mean};
 pub use proportion::{Proportion, paired_difference, proportion};
 pub use sketch::{GROUPS, QuantileEstimate, Sketch, group_of_world, grouped_quantiles};

@@ -7,12 +7,12 @@
 
 mod common;
 
-use common::{load, load_with, simulate};
+use common::{load, load_with, simulate, size};
 use hikiwake::engine::{Tally, band, replay};
 use hikiwake::math::beta_quantile;
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
-use hikiwake::stats::{Sketch, grouped_quantiles, mean, paired_difference, proportion};
+use hikiwake::stats::{Clusters, Sketch, grouped_quantiles, mean, paired_difference, proportion};
 
 const Z: f64 = 6.5;
 
@@ -69,7 +69,7 @@ impl Run {
 
     /// Trials are independent here: nothing differs between worlds.
     fn assert_chance(&self, counts: &[u32], truth: f64) {
-        let found = proportion(counts, self.tally.size.paths).estimate;
+        let found = proportion(counts, self.tally.size.paths, Clusters::Worlds).estimate;
         let error = (truth * (1.0 - truth) / self.trials()).sqrt();
         assert_near(found.value, truth, error);
         assert!((found.standard_error / error - 1.0).abs() < 0.5, "{found:?} with error {error}");
@@ -128,7 +128,7 @@ fn a_chain_is_the_power_of_its_monthly_matrix() {
         if month % 12 == 0 {
             for (i, &chance) in chances.iter().enumerate() {
                 let counts = run.there(&format!("chain.s{i}"), month);
-                let found = proportion(counts, 500).estimate.value;
+                let found = proportion(counts, 500, Clusters::Worlds).estimate.value;
                 let error = (chance * (1.0 - chance) / run.trials()).sqrt();
                 assert!(is_near(found, chance, error), "s{i} in month {month}: {found}, not {chance}");
             }
@@ -147,7 +147,7 @@ fn a_chain_is_the_power_of_its_monthly_matrix() {
     for _ in 0..36_000 {
         continuous = step(continuous, &small);
     }
-    let found = proportion(run.there("chain.s3", 36), 500).estimate.value;
+    let found = proportion(run.there("chain.s3", 36), 500, Clusters::Worlds).estimate.value;
     let error = (continuous[3] * (1.0 - continuous[3]) / run.trials()).sqrt();
     assert!(!is_near(found, continuous[3], error), "{found} {continuous:?} {chances:?}");
 }
@@ -156,7 +156,7 @@ fn a_chain_is_the_power_of_its_monthly_matrix() {
 fn assert_moments(run: &Run, id: &str, truth: f64, variance: f64, kurtosis: f64) {
     let m = &run.tally.metrics[run.metric(id)];
     let n = run.trials();
-    let found = mean(&m.sums, &m.squares, &m.counts).expect("values").estimate;
+    let found = mean(&m.sums, &m.squares, &m.counts, Clusters::Worlds).expect("values").estimate;
     assert_near(found.value, truth, (variance / n).sqrt());
     assert!((found.standard_error / (variance / n).sqrt() - 1.0).abs() < 0.5);
     let spread = m.squares.iter().sum::<f64>() / n - found.value * found.value;
@@ -184,7 +184,9 @@ fn a_reverting_factor_remembers_as_its_half_life_says() {
     let plan = compile(&load("closed/long.toml"));
     let phi = 0.5f64.powf(1.0 / 3.0);
     let paths: Vec<Vec<f64>> = (0..60)
-        .map(|path| replay(&plan, 5, 0, path).unwrap().factors.iter().skip(100).map(|x| x[0]).collect())
+        .map(|path| {
+            replay(&plan, size(5, 1, 1), 0, path).unwrap().factors.iter().skip(100).map(|x| x[0]).collect()
+        })
         .collect();
     let n = paths.iter().map(Vec::len).sum::<usize>() as f64;
     let product = |lag: usize| -> f64 {
@@ -234,7 +236,7 @@ fn a_chance_that_differs_between_worlds_is_beta_binomial() {
     let p = a / (a + b);
     let between = p * (1.0 - p) / (a + b + 1.0);
     let shares = between + (p * (1.0 - p) - between) / n;
-    let found = proportion(counts, paths);
+    let found = proportion(counts, paths, Clusters::Worlds);
     assert_near(found.estimate.value, p, (shares / w).sqrt());
     assert_near(found.estimate.standard_error, (shares / w).sqrt(), (shares / w).sqrt() * 0.006);
     // The whole law of the counts: Dvoretzky–Kiefer–Wolfowitz, false alarm 1e-9.
@@ -364,7 +366,7 @@ fn an_agenda_ladder_is_a_chain_of_offers_and_signatures() {
     // The planted bug: an acceptance that does not look at the table.
     let wrong = law([accepts[0]; 3]);
     let wrong = wrong[0][1] + wrong[1][1] + wrong[2][1];
-    let found = proportion(run.reached("paper.signed"), 400).estimate.value;
+    let found = proportion(run.reached("paper.signed"), 400, Clusters::Worlds).estimate.value;
     assert!(!is_near(found, wrong, (wrong * (1.0 - wrong) / run.trials()).sqrt()));
 }
 
@@ -429,10 +431,12 @@ fn exchanging_the_names_of_the_parties_mirrors_the_result() {
 #[test]
 fn an_option_against_itself_differs_by_nothing() {
     let (one, two) = (run("agenda", 30, 50), run("agenda", 30, 50));
-    let difference = paired_difference(one.reached("paper.signed"), two.reached("paper.signed"), 50);
+    let difference =
+        paired_difference(one.reached("paper.signed"), two.reached("paper.signed"), 50, Clusters::Worlds);
     assert_eq!((difference.value, difference.standard_error), (0.0, 0.0));
     let dearer = load_with("closed/agenda.toml", &["party.one.audience.house.reservation=11".to_string()]);
     let dearer = run_of(&dearer, 30, 50);
-    let difference = paired_difference(one.reached("paper.signed"), dearer.reached("paper.signed"), 50);
+    let difference =
+        paired_difference(one.reached("paper.signed"), dearer.reached("paper.signed"), 50, Clusters::Worlds);
     assert!(difference.value > 0.0 && difference.standard_error > 0.0);
 }

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use common::naive::{Trial, World};
-use common::{generator, load, load_with, simulate};
-use hikiwake::engine::{self, Cause, History, Tally, What};
+use common::{generator, load, load_with, simulate_sized, size};
+use hikiwake::draws::Sampling;
+use hikiwake::engine::{self, Cause, History, Size, Tally, What};
 use hikiwake::model::{Driver, Scenario};
 use hikiwake::plan::{Plan, compile};
 use hikiwake::stats::{GROUPS, group_of_world};
@@ -16,9 +17,9 @@ use hikiwake::stats::{GROUPS, group_of_world};
 const RANDOM: u64 = 400;
 
 /// Where two tellings of a trial differ first; by month.
-fn first_difference(plan: &Plan, scenario: &Scenario, seed: u64, world: u32, path: u32) -> Option<String> {
-    let told = World::new(scenario, seed, world).trial(path);
-    let run = match engine::replay(plan, seed, world, path) {
+fn first_difference(plan: &Plan, scenario: &Scenario, size: Size, world: u32, path: u32) -> Option<String> {
+    let told = World::new(scenario, size, world).trial(path);
+    let run = match engine::replay(plan, size, world, path) {
         Ok(run) => run,
         Err(error) => return Some(format!("the engine stopped: {error}")),
     };
@@ -103,7 +104,7 @@ fn numbers(plan: &Plan, run: &History) -> Vec<(u32, String, f64)> {
 fn difference_of_counts(plan: &Plan, scenario: &Scenario, tally: &Tally) -> Option<String> {
     let size = tally.size;
     for world in 0..size.worlds {
-        let naive = World::new(scenario, size.seed, world);
+        let naive = World::new(scenario, size, world);
         let trials: Vec<Trial> = (0..size.paths).map(|path| naive.trial(path)).collect();
         let count = |holds: &dyn Fn(&Trial) -> bool| trials.iter().filter(|t| holds(t)).count() as u32;
         let w = world as usize;
@@ -154,14 +155,15 @@ fn difference_of_counts(plan: &Plan, scenario: &Scenario, tally: &Tally) -> Opti
 
 fn agree(scenario: &Scenario, seed: u64, worlds: u32, paths: u32) {
     let plan = compile(scenario);
+    let size = Size::new(seed, worlds, paths, scenario.sampling);
     for world in 0..worlds {
         for path in (0..paths).filter(|path| path % 7 < 2) {
-            if let Some(difference) = first_difference(&plan, scenario, seed, world, path) {
+            if let Some(difference) = first_difference(&plan, scenario, size, world, path) {
                 panic!("{}, seed {seed}, world {world}, path {path}: {difference}", scenario.name);
             }
         }
     }
-    let tally = simulate(&plan, seed, worlds, paths);
+    let tally = simulate_sized(&[&plan], size).remove(0);
     if let Some(difference) = difference_of_counts(&plan, scenario, &tally) {
         panic!("{}, seed {seed}: {difference}", scenario.name);
     }
@@ -179,6 +181,22 @@ fn on_a_scenario_that_uses_everything() {
     agree(&scenario, 12, 1, 100);
     agree(&scenario, 0, 3, 3);
     agree(&scenario, u64::MAX, 2, 3);
+}
+
+#[test]
+fn on_every_design_with_quantities_that_move_together() {
+    for (sampling, _) in Sampling::NAMES {
+        let pairs = [
+            ("trust.start", "trust.mean", -0.6),
+            ("trust.mean", "trust.swing", 0.7),
+            ("rage.start", "rage.swing", 1.0),
+        ];
+        let pairs = pairs
+            .map(|(a, b, rank)| format!("{{ between = [\"factor.{a}\", \"factor.{b}\"], rank = {rank} }}"));
+        let lines = [format!("sampling = {sampling:?}"), format!("correlation = [{}]", pairs.join(", "))];
+        let scenario = load_with("kitchen-sink.toml", &lines);
+        agree(&scenario, 5, 47, 1);
+    }
 }
 
 #[test]
@@ -252,7 +270,7 @@ fn a_small_difference_is_seen() {
     let scenario = load("kitchen-sink.toml");
     let seen = |bent: &Scenario| {
         let plan = compile(bent);
-        (0..4).any(|w| (0..4).any(|p| first_difference(&plan, &scenario, 11, w, p).is_some()))
+        (0..4).any(|w| (0..4).any(|p| first_difference(&plan, &scenario, size(11, 4, 4), w, p).is_some()))
     };
     assert!(!seen(&scenario));
     let planted: [Bug; 8] = [
@@ -284,7 +302,7 @@ fn a_small_difference_is_seen() {
 fn happened(plan: &Plan, seed: u64, worlds: u32, paths: u32) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     for (world, path) in (0..worlds).flat_map(|w| (0..paths).map(move |p| (w, p))) {
-        for event in engine::replay(plan, seed, world, path).expect("a trial").events {
+        for event in engine::replay(plan, size(seed, worlds, paths), world, path).expect("a trial").events {
             let shock = |i: usize| &plan.shocks[i];
             let transition = |p: usize, i: usize| {
                 format!("{}.{}", plan.processes[p].id, plan.processes[p].transitions[i].id)

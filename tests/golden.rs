@@ -40,7 +40,7 @@ fn load(path: &Path) -> Scenario {
 fn outcomes(path: &Path) -> Outcomes {
     let scenario = load(path);
     let plan = plan::compile(&scenario);
-    let size = Size { seed: scenario.seed.unwrap(), worlds: SIZE.0, paths: SIZE.1 };
+    let size = Size::new(scenario.seed.unwrap(), SIZE.0, SIZE.1, scenario.sampling);
     let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
     let tally = simulate(&[&plan], size, &watcher).unwrap().remove(0);
     summarise(&scenario, &plan, &tally, path.file_stem().unwrap().to_str().unwrap())

@@ -2,13 +2,13 @@
 
 mod common;
 
-use common::{generator, load, load_with, simulate, simulate_all};
+use common::{generator, load, load_with, simulate, simulate_all, size};
 use hikiwake::draws::Stream;
 use hikiwake::engine::{History, Tally, draw_world, replay};
 use hikiwake::model::{Rate, Scenario, StateSet, Trigger};
 use hikiwake::plan::{Plan, compile};
 use hikiwake::quantity::Family;
-use hikiwake::stats::paired_difference;
+use hikiwake::stats::{Clusters, paired_difference};
 
 const SEED: u64 = 11;
 
@@ -52,7 +52,7 @@ fn occupied_by_replay(
     let mut counts: Vec<Vec<Vec<u32>>> =
         plan.processes.iter().map(|p| vec![vec![0; tally.years.len()]; p.states.len()]).collect();
     for path in paths {
-        let history = replay(plan, SEED, world, path).expect("a trial");
+        let history = replay(plan, size(SEED, 1, 1), world, path).expect("a trial");
         for (y, &month) in tally.years.iter().enumerate() {
             for (p, &state) in history.states[month as usize].iter().enumerate() {
                 counts[p][state][y] += 1;
@@ -152,11 +152,18 @@ fn an_option_against_itself_differs_by_exactly_nothing() {
     assert_eq!(tallies[0], tallies[1]);
     let all = |tally: &Tally| tally.reached.iter().flatten().flatten().cloned().collect::<Vec<_>>();
     for (a, b) in all(&tallies[0]).iter().zip(&all(&tallies[1])) {
-        let difference = paired_difference(a, b, 30);
+        let difference = paired_difference(a, b, 30, Clusters::Worlds);
         assert_eq!((difference.value, difference.standard_error), (0.0, 0.0));
     }
     assert!(
-        all(&tallies[0]).iter().zip(&all(&tallies[2])).any(|(a, b)| paired_difference(a, b, 30).value != 0.0)
+        all(&tallies[0]).iter().zip(&all(&tallies[2])).any(|(a, b)| paired_difference(
+            a,
+            b,
+            30,
+            Clusters::Worlds
+        )
+        .value
+            != 0.0)
     );
 }
 
@@ -164,7 +171,7 @@ fn an_option_against_itself_differs_by_exactly_nothing() {
 fn histories(scenario: &Scenario) -> (Plan, Vec<History>) {
     let plan = compile(scenario);
     let trials = (0..3).flat_map(|w| (0..5).map(move |p| (w, p)));
-    let histories = trials.map(|(w, p)| replay(&plan, SEED, w, p).expect("a trial")).collect();
+    let histories = trials.map(|(w, p)| replay(&plan, size(SEED, 1, 1), w, p).expect("a trial")).collect();
     (plan, histories)
 }
 
@@ -344,7 +351,7 @@ fn quantities_are_drawn_by_their_keys_alone() {
     let drawn = |scenario: &Scenario, key: &str| {
         let plan = compile(scenario);
         let place = plan.quantities.iter().position(|q| q.key == key).expect("a quantity");
-        (0..20).map(|world| draw_world(&plan, SEED, world)[place]).collect::<Vec<f64>>()
+        (0..20).map(|world| draw_world(&plan, size(SEED, 1, 1), world)[place]).collect::<Vec<f64>>()
     };
     let key = "factor.trust.mean";
     let before = drawn(&kitchen_sink(), key);
@@ -377,7 +384,7 @@ fn first_month(scenario: &Scenario, seed: u64, trials: u32, set: &StateSet) -> V
     let place = plan.processes.iter().position(|p| p.id == set.process).expect("a process");
     let there = |s: usize| set.states.contains(&plan.processes[place].states[s]);
     (0..trials)
-        .map(|i| replay(&plan, seed, i % 4, i / 4).expect("a trial"))
+        .map(|i| replay(&plan, size(seed, 1, 1), i % 4, i / 4).expect("a trial"))
         .map(|h| h.states.iter().position(|x| there(x[place])))
         .collect()
 }

@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-use hikiwake::engine::{record, replay};
+use hikiwake::draws::Sampling;
+use hikiwake::engine::{Size, record, replay};
 use hikiwake::{plan, scenario};
 
 #[test]
@@ -14,9 +15,10 @@ fn a_recorded_history_is_the_replayed_one() {
         let plan = plan::compile(&loaded.scenario);
         let factors: Vec<usize> = (0..plan.factors.len()).rev().collect();
         // More worlds than a block holds, and not a multiple of it.
-        let kept = record(&plan, 7, 67, &factors).unwrap();
+        let size = Size::new(7, 80, 2, Sampling::LatinHypercube);
+        let kept = record(&plan, size, 67, &factors).unwrap();
         for world in [0, 1, 63, 64, 66] {
-            let history = replay(&plan, 7, world, 0).unwrap();
+            let history = replay(&plan, size, world, 0).unwrap();
             let w = world as usize;
             for (f, months) in factors.iter().zip(&kept.factors) {
                 for (levels, told) in months.iter().zip(&history.factors) {

@@ -1,7 +1,7 @@
 //! From histories that were simulated again to figures: one history a world.
 
 use super::of_run::{Simulated, horizon};
-use super::of_tally::{no_loser, short};
+use super::of_tally::{chance, no_loser, short};
 use super::{FAN, Fan, Flow, FlowEnd, Plane, PlanePanel, decimal_year};
 use crate::analysis::band_names;
 use crate::model::{Measure, Scenario};
@@ -42,12 +42,11 @@ fn side_name(scenario: &Scenario, audience: &str) -> String {
 fn plane_panel(case: &Simulated, metric: &str, most: usize) -> Option<PlanePanel> {
     let m = case.metric(metric)?;
     let bands = case.tally.metrics[m].bands.as_ref()?;
-    let paths = case.tally.size.paths;
     Some(PlanePanel {
         name: case.scenario.name.clone(),
         dots: case.record.surpluses[m].iter().take(most).map(|sides| sides.map(short)).collect(),
-        bands: bands.iter().map(|counts| short(stats::proportion(counts, paths).estimate.value)).collect(),
-        no_loser: no_loser(bands, paths),
+        bands: bands.iter().map(|counts| short(chance(counts, case.tally).estimate.value)).collect(),
+        no_loser: no_loser(bands, case.tally),
     })
 }
 

@@ -28,11 +28,16 @@ pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
                 name: case.scenario.name.clone(),
                 shares: segment_counts(case.scenario, case.tally)
                     .iter()
-                    .map(|counts| share(&stats::proportion(counts, case.tally.size.paths)))
+                    .map(|counts| share(&chance(counts, case.tally)))
                     .collect(),
             })
             .collect(),
     }
+}
+
+/// The chance of what so many paths of each world have.
+pub(super) fn chance(counts: &[u32], tally: &Tally) -> Proportion {
+    stats::proportion(counts, tally.size.paths, tally.size.clusters())
 }
 
 pub(super) fn share(proportion: &Proportion) -> Share {
@@ -82,7 +87,7 @@ fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
         hi90: at_start,
     }];
     for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
-        let proportion = stats::proportion(counts, tally.size.paths);
+        let proportion = chance(counts, tally);
         let stats::Estimate { value, standard_error } = proportion.estimate;
         let at = |mass| proportion.credible(mass).unwrap_or(stats::Interval { lo: value, hi: value });
         let (half, most) = (at(0.5), at(0.9));
@@ -112,7 +117,7 @@ pub(super) fn bundle(cases: &[Simulated]) -> Bundle {
     let first = cases[0].scenario;
     let spread = |stage: &String| {
         let of = |case: &Simulated| {
-            let end = share(&stats::proportion(last(case, stage), case.tally.size.paths));
+            let end = share(&chance(last(case, stage), case.tally));
             end.hi - end.lo
         };
         cases.iter().map(of).fold(0.0, f64::max)
@@ -148,12 +153,12 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
         let later = counts.iter().map(|quarter| short(f64::from(quarter[world]) / paths));
         std::iter::once(at_start).chain(later).collect()
     };
-    let mean = |quarter: &Vec<u32>| short(stats::proportion(quarter, case.tally.size.paths).estimate.value);
+    let mean = |quarter: &Vec<u32>| short(chance(quarter, case.tally).estimate.value);
     BundlePanel {
         name: case.scenario.name.clone(),
         worlds: (0..worlds.min(BUNDLE)).map(line).collect(),
         mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
-        end: share(&stats::proportion(last(case, stage), case.tally.size.paths)),
+        end: share(&chance(last(case, stage), case.tally)),
     }
 }
 
@@ -196,14 +201,14 @@ fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
         reached: short(all.count() as f64 / (all.count() + all.missing()).max(1) as f64),
         range: range.map(|quantile| quantile.map(|q| short(q.value))),
         median_error: range[1].and_then(|q| q.standard_error).filter(|error| error.is_finite()).map(short),
-        above: tally.bands.as_ref().map(|bands| no_loser(bands, case.tally.size.paths)),
+        above: tally.bands.as_ref().map(|bands| no_loser(bands, case.tally)),
     })
 }
 
 /// The chance that neither side loses.
-pub(super) fn no_loser(bands: &[Vec<u32>], paths: u32) -> Share {
+pub(super) fn no_loser(bands: &[Vec<u32>], tally: &Tally) -> Share {
     let both = bands[band::DRAW].iter().zip(&bands[band::UNEVEN]).map(|(a, b)| a + b);
-    share(&stats::proportion(&both.collect::<Vec<u32>>(), paths))
+    share(&chance(&both.collect::<Vec<u32>>(), tally))
 }
 
 /// The chance that a metric exceeds each of its values.

@@ -8,15 +8,16 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
+use super::until::{self, StopRule};
 use super::{Failure, Simulation, printer};
 use crate::analysis::{self, Outcomes};
-use crate::charts::{self, FIGURES, Figures, Picture, Simulated};
+use crate::charts::{self, FIGURES, Figures, Picture};
 use crate::engine::{self, Record, Size, Stopped, Tally, Watcher};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
-use crate::results::{self, FileDigest, Manifest, RunFile};
+use crate::results::{self, FileDigest, Manifest, RankCorrelation, RunFile, Stopping};
 use crate::scenario::{self, Loaded};
-use crate::{draws, report};
+use crate::{draws, report, stats};
 
 /// The verb.
 #[derive(Args)]
@@ -26,6 +27,13 @@ pub struct Run {
     scenarios: Vec<PathBuf>,
     #[command(flatten)]
     simulation: Simulation,
+    /// Run on until an answer is precise enough: "OUTCOME +-HALF", "first OUTCOME", "last OUTCOME" or "sign OUTCOME", then "@LEVEL%" if not
+    /// 95%; OUTCOME is a chance or mean by its name in outcomes.json or the end of it: "in_force +-0.005 @95%"
+    #[arg(long, value_name = "RULE")]
+    until: Option<String>,
+    /// With --until: the most trials of each scenario [default: 2000000]
+    #[arg(long, value_name = "TRIALS", requires = "until")]
+    at_most: Option<u64>,
     /// Threads to use; the results do not depend on it [default: all]
     #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
     threads: Option<u32>,
@@ -49,10 +57,20 @@ enum Format {
 }
 
 /// A scenario on its way through the rooms.
-struct Case {
-    file: String,
-    loaded: Loaded,
-    plan: Plan,
+pub(super) struct Case {
+    /// The file's name without folder and ending; no two are alike.
+    pub file: String,
+    pub loaded: Loaded,
+    pub plan: Plan,
+}
+
+/// What was simulated.
+struct Simulated {
+    tallies: Vec<Tally>,
+    /// Why it ended, if there was a stop rule.
+    stopping: Option<Stopping>,
+    /// Rank correlations, asked and achieved.
+    correlations: Vec<RankCorrelation>,
 }
 
 impl Run {
@@ -62,27 +80,29 @@ impl Run {
         let interrupt = interrupt_on_ctrl_c();
         let cases = self.load()?;
         let size = self.size(&cases)?;
-        let digest = self.digest(&cases, size);
+        let rule = self.stop_rule(&cases, size)?;
+        let digest = self.digest(&cases, size, rule.as_ref());
         let folder = self.folder(&cases, &digest);
         results::check_place(&folder)?;
-        let tallies = self.simulate(&cases, size, &interrupt)?;
+        let done = self.simulate(&cases, size, rule.as_ref(), &interrupt)?;
+        let tallies = &done.tallies;
         let outcomes: Vec<Outcomes> = cases
             .iter()
-            .zip(&tallies)
+            .zip(tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
-        let figures = self.figures(&cases, &tallies, &digest)?;
+        let figures = self.figures(&cases, tallies, &digest)?;
         let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
         let mut files = self.files(&cases, &outcomes, &figures, &pictures, &digest)?;
-        files.push(self.manifest(&cases, &files, size, &digest, started));
+        files.push(self.manifest(&cases, &files, &done, &digest, started));
         if interrupt.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
         // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
         let saved = results::save(&folder, &files);
-        let printed = self.print(&cases, &tallies, &outcomes, &digest);
+        let printed = self.print(&cases, &done, &outcomes, &digest);
         saved?;
-        self.remark(&cases, &tallies, &figures, &pictures, &folder);
+        self.remark(&cases, &done, &figures, &pictures, &folder);
         printed
     }
 
@@ -103,51 +123,79 @@ impl Run {
 
     /// One size for all: they share worlds and paths.
     fn size(&self, cases: &[Case]) -> Result<Size, Failure> {
-        let of = |case: &Case| -> Result<Size, Failure> {
-            let scenario = &case.loaded.scenario;
-            Ok(Size { seed: self.simulation.seed(scenario)?, worlds: scenario.worlds, paths: scenario.paths })
+        let of = |case: &Case| self.simulation.size(&case.loaded.scenario);
+        let told = |size: Size| {
+            let sampling = size.design.sampling().name();
+            format!("{}, {}, {}, {sampling}", size.seed, size.worlds, size.paths)
         };
         let first = of(&cases[0])?;
         for case in &cases[1..] {
             let other = of(case)?;
             if other != first {
                 return Err(Failure::Usage(format!(
-                    "scenarios of one run share seed, worlds and paths: {} has {}, {}, {} and {} has {}, {}, {}; give --seed, --worlds or --paths, or run them one by one",
+                    "scenarios of one run share seed, worlds, paths and sampling: {} has {} and {} has {}; give --seed, --worlds, --paths or --sampling, or run them one by one",
                     cases[0].file,
-                    first.seed,
-                    first.worlds,
-                    first.paths,
+                    told(first),
                     case.file,
-                    other.seed,
-                    other.worlds,
-                    other.paths
+                    told(other)
                 )));
             }
         }
         Ok(first)
     }
 
-    fn digest(&self, cases: &[Case], size: Size) -> String {
-        let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
+    fn stop_rule(&self, cases: &[Case], size: Size) -> Result<Option<StopRule>, Failure> {
+        let at_most = self.at_most.unwrap_or(until::AT_MOST);
+        self.until.as_ref().map(|text| StopRule::new(text, at_most, cases, size)).transpose()
+    }
+
+    fn digest(&self, cases: &[Case], size: Size, rule: Option<&StopRule>) -> String {
+        let rule = rule.map(StopRule::values);
+        let values: Vec<&str> =
+            cases.iter().map(|case| case.loaded.values.as_str()).chain(rule.as_deref()).collect();
         results::run_digest(size.seed, size.worlds, size.paths, &values)
     }
 
-    fn simulate(&self, cases: &[Case], size: Size, interrupt: &AtomicBool) -> Result<Vec<Tally>, Failure> {
-        let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
-        let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
-        let bar = printer::progress(trials, self.quiet);
-        let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
-        let simulate = || engine::simulate(&plans, size, &watcher);
+    fn simulate(
+        &self,
+        cases: &[Case],
+        size: Size,
+        rule: Option<&StopRule>,
+        interrupt: &AtomicBool,
+    ) -> Result<Simulated, Failure> {
+        let simulate = || match rule {
+            Some(rule) => {
+                let (tallies, stopping) = rule.simulate(cases, size, interrupt, self.quiet)?;
+                Ok((tallies, Some(stopping)))
+            }
+            None => Ok((self.simulate_once(cases, size, interrupt)?, None)),
+        };
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize).build();
         let done = match pool {
             Ok(pool) => pool.install(simulate),
             Err(why) => return Err(Failure::Usage(format!("cannot start the threads: {why}"))),
         };
-        bar.finish_and_clear();
-        done.map_err(|stopped| match stopped {
+        let (tallies, stopping) = done.map_err(|stopped| match stopped {
             Stopped::Arithmetic(place, error) => Failure::Arithmetic(cases[place].file.clone(), error),
             Stopped::Interrupted => Failure::Interrupted,
-        })
+        })?;
+        let correlations = correlations(cases, tallies[0].size);
+        Ok(Simulated { tallies, stopping, correlations })
+    }
+
+    fn simulate_once(
+        &self,
+        cases: &[Case],
+        size: Size,
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<Tally>, Stopped> {
+        let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
+        let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
+        let bar = printer::progress(trials, self.quiet);
+        let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
+        let done = engine::simulate(&plans, size, &watcher);
+        bar.finish_and_clear();
+        done
     }
 
     fn figures(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Result<Figures, Failure> {
@@ -159,12 +207,12 @@ impl Run {
             .zip(&recorded)
             .map(|((case, tally), factors)| {
                 let worlds = tally.size.worlds.min(charts::RECORDED);
-                engine::record(&case.plan, tally.size.seed, worlds, factors)
+                engine::record(&case.plan, tally.size, worlds, factors)
                     .map_err(|error| Failure::Arithmetic(case.file.clone(), error))
             })
             .collect::<Result<_, _>>()?;
-        let simulated: Vec<Simulated> = (0..cases.len())
-            .map(|i| Simulated {
+        let simulated: Vec<charts::Simulated> = (0..cases.len())
+            .map(|i| charts::Simulated {
                 scenario: &cases[i].loaded.scenario,
                 plan: &cases[i].plan,
                 tally: &tallies[i],
@@ -207,10 +255,11 @@ impl Run {
         &self,
         cases: &[Case],
         files: &[RunFile],
-        size: Size,
+        done: &Simulated,
         digest: &str,
         started: Instant,
     ) -> RunFile {
+        let size = done.tallies[0].size;
         let mut inputs: Vec<FileDigest> = Vec::new();
         for source in cases.iter().flat_map(|case| &case.loaded.sources) {
             let input =
@@ -226,7 +275,9 @@ impl Run {
             seed: size.seed,
             worlds: size.worlds,
             paths: size.paths,
-            sampling: "random".to_string(),
+            sampling: size.design.sampling().name().to_string(),
+            stopping: done.stopping.clone(),
+            correlations: done.correlations.clone(),
             sets: self.simulation.sets.clone(),
             inputs,
             results: files
@@ -252,7 +303,7 @@ impl Run {
     fn print(
         &self,
         cases: &[Case],
-        tallies: &[Tally],
+        done: &Simulated,
         outcomes: &[Outcomes],
         digest: &str,
     ) -> Result<(), Failure> {
@@ -267,11 +318,15 @@ impl Run {
         }
         let all: Vec<_> = cases
             .iter()
-            .zip(tallies)
+            .zip(&done.tallies)
             .zip(outcomes)
             .map(|((case, tally), outcomes)| (&case.loaded.scenario, tally, outcomes))
             .collect();
         text.extend(report::comparison(&all, width));
+        if let Some(stopping) = &done.stopping {
+            text.push_str(&report::paragraph(&stopping.told(), width));
+            text.push('\n');
+        }
         text.push_str(&report::legend(width));
         Ok(printer::results(&text)?)
     }
@@ -280,7 +335,7 @@ impl Run {
     fn remark(
         &self,
         cases: &[Case],
-        tallies: &[Tally],
+        done: &Simulated,
         figures: &Figures,
         pictures: &[(String, Picture)],
         folder: &Path,
@@ -289,9 +344,16 @@ impl Run {
             return;
         }
         let mut warnings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (case, tally) in cases.iter().zip(tallies) {
+        for (case, tally) in cases.iter().zip(&done.tallies) {
             for warning in analysis::binding_caps(&case.plan, tally) {
                 warnings.entry(warning).or_default().push(&case.file);
+            }
+        }
+        let worlds = done.tallies[0].size.worlds;
+        for pair in &done.correlations {
+            if let Some(warning) = analysis::far_from_asked(pair.asked, pair.achieved, worlds) {
+                let [a, b] = &pair.between;
+                printer::message("warning", &format!("{}: `{a}` with `{b}`: {warning}", pair.file));
             }
         }
         for (warning, files) in warnings {
@@ -317,6 +379,25 @@ fn sizes(scenario: &Scenario) -> Vec<charts::Size> {
         [] => vec![charts::Size::Slide],
         sizes => sizes.to_vec(),
     }
+}
+
+/// Every correlation that the files ask for, and what the worlds of the run came to.
+fn correlations(cases: &[Case], size: Size) -> Vec<RankCorrelation> {
+    let of = |case: &Case| -> Vec<RankCorrelation> {
+        let groups = &case.loaded.scenario.correlated;
+        let achieved = engine::achieved_correlations(&case.plan, groups, size);
+        let pairs = groups.iter().flat_map(|group| group.pairs.iter().map(move |&(i, j)| (group, i, j)));
+        pairs
+            .zip(achieved)
+            .map(|((group, i, j), achieved)| RankCorrelation {
+                file: case.file.clone(),
+                between: [group.keys[i].clone(), group.keys[j].clone()],
+                asked: group.ranks[i][j],
+                achieved: achieved.map(|rho| stats::round_to(rho, 4)),
+            })
+            .collect()
+    };
+    cases.iter().flat_map(of).collect()
 }
 
 /// The name, or the name with the first number that nobody has: two files of different folders may be called the same.

@@ -4,11 +4,11 @@
 
 use rayon::prelude::*;
 
-use super::ArithmeticError;
 use super::block::Block;
 use super::measures::Measures;
 use super::streams::{Columns, Streams, Wired};
 use super::world::Worlds;
+use super::{ArithmeticError, Size};
 use crate::plan::{Plan, PlannedMeasure};
 
 /// Histories that are simulated side by side.
@@ -31,11 +31,11 @@ pub struct Record {
     pub bands: Vec<Vec<usize>>,
 }
 
-/// Simulates path 0 of each of the first `worlds` worlds again.
+/// Simulates path 0 of each of the first `worlds` worlds of a run of this size again.
 ///
 /// **Errors** the first failure of the arithmetic, which the main pass has met as well.
-pub fn record(plan: &Plan, seed: u64, worlds: u32, factors: &[usize]) -> Result<Record, ArithmeticError> {
-    let mut streams = Streams::new(seed);
+pub fn record(plan: &Plan, size: Size, worlds: u32, factors: &[usize]) -> Result<Record, ArithmeticError> {
+    let mut streams = Streams::new(size);
     let wired = Wired::new(plan, &mut streams);
     let blocks: Vec<Result<Record, ArithmeticError>> = (0..worlds.div_ceil(BLOCK))
         .into_par_iter()
@@ -59,7 +59,7 @@ fn record_block(
     factors: &[usize],
 ) -> Result<Record, ArithmeticError> {
     let plan = wired.plan;
-    let drawn: Vec<Vec<f64>> = (first..first + count).map(|world| streams.draw_quantities(world)).collect();
+    let drawn: Vec<Vec<f64>> = (first..first + count).map(|world| streams.quantities.draw(world)).collect();
     let worlds = Worlds::new(wired, first, &drawn, 1);
     let mut columns = Columns::new(streams, first, drawn.len(), 0, 1);
     let mut block = Block::new(wired, &worlds, &mut columns);

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
+use super::Size;
 use super::kernels;
+use super::quantities::Quantities;
 use crate::draws::Stream;
 use crate::math;
 use crate::plan::{Plan, PlannedTrigger};
-use crate::quantity::Family;
 
 /// What a uniform is turned into when a column is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +29,18 @@ pub struct Streams {
     seed: u64,
     list: Vec<(Stream, Shape)>,
     places: HashMap<[u8; 32], StreamPlace>,
-    /// Quantities that several plans share are drawn once: (stream, family) by place.
-    pub(super) quantities: Vec<(Stream, Family)>,
-    quantity_places: HashMap<String, Vec<usize>>,
+    /// What is drawn once a world.
+    pub quantities: Quantities,
 }
 
 impl Streams {
     /// No streams yet.
-    pub fn new(seed: u64) -> Streams {
+    pub fn new(size: Size) -> Streams {
         Streams {
-            seed,
+            seed: size.seed,
             list: Vec::new(),
             places: HashMap::new(),
-            quantities: Vec::new(),
-            quantity_places: HashMap::new(),
+            quantities: Quantities::new(size),
         }
     }
 
@@ -52,28 +51,6 @@ impl Streams {
             self.list.push((stream, shape));
             next
         })
-    }
-
-    fn quantity(&mut self, key: &str, family: &Family) -> usize {
-        let shared = self.quantity_places.entry(key.to_string()).or_default();
-        if let Some(&place) = shared.iter().find(|&&place| self.quantities[place].1 == *family) {
-            return place;
-        }
-        let place = self.quantities.len();
-        self.quantities.push((Stream::new(self.seed, key, "quantity"), *family));
-        shared.push(place);
-        place
-    }
-
-    /// Every distinct quantity of the run, drawn for a world.
-    pub fn draw_quantities(&self, world: u32) -> Vec<f64> {
-        self.quantities
-            .iter()
-            .map(|(stream, family)| match family.as_constant() {
-                Some(value) => value,
-                None => family.quantile(stream.uniform(world, 0, 0)),
-            })
-            .collect()
     }
 }
 
@@ -103,7 +80,7 @@ impl<'p> Wired<'p> {
     pub fn new(plan: &'p Plan, streams: &mut Streams) -> Wired<'p> {
         Wired {
             plan,
-            quantities: plan.quantities.iter().map(|q| streams.quantity(&q.key, &q.family)).collect(),
+            quantities: streams.quantities.wire(plan),
             noise: plan
                 .factors
                 .iter()

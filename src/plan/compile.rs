@@ -3,14 +3,16 @@
 use std::collections::HashMap;
 
 use crate::model::{
-    Audience, Calendar, Driver, Measure, Motion, Points, Quantity, Rate, Reading, Scenario, StateSet,
-    TermValue, Trigger, Window,
+    Audience, Calendar, Correlated, Driver, Measure, Motion, Points, Quantity, Rate, Reading, Scenario,
+    StateSet, TermValue, Trigger, Window,
 };
 
+use crate::stats;
+
 use super::{
-    EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedFactor, PlannedForce, PlannedMeasure,
-    PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess, PlannedQuantity, PlannedShock,
-    PlannedTransition, PlannedTrigger, Read, Score, Slot,
+    EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedCorrelation, PlannedFactor,
+    PlannedForce, PlannedMeasure, PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess,
+    PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot,
 };
 
 /// Compiles a checked scenario.
@@ -124,6 +126,7 @@ impl<'a> Compiler<'a> {
             metric_order: metric_order(&metrics),
             metrics,
             quantities: self.quantities,
+            correlated: scenario.correlated.iter().map(correlation).collect(),
             scores: self.scores,
             coefficients: self.coefficients,
         }
@@ -507,6 +510,12 @@ fn factors_read(scenario: &Scenario) -> Vec<&str> {
         .flat_map(|d| &d.readings)
         .filter_map(|r| if let Reading::Factor(id) = r { Some(id.as_str()) } else { None })
         .collect()
+}
+
+/// Ranks become correlations of normals.
+fn correlation(group: &Correlated) -> PlannedCorrelation {
+    let normals = |row: &Vec<f64>| row.iter().map(|&rho| stats::normal_correlation(rho)).collect();
+    PlannedCorrelation { keys: group.keys.clone(), normal: group.ranks.iter().map(normals).collect() }
 }
 
 /// Metrics in an order in which a formula comes after what it uses (the checks refuse cycles).

@@ -11,6 +11,7 @@ struct Document<'a> {
     engine: u32,
     digest: &'a str,
     interval: &'static str,
+    share_between_worlds: &'static str,
     likelihood_scale: &'static str,
     scenarios: &'a [Outcomes],
 }
@@ -21,6 +22,7 @@ pub fn outcomes_json(digest: &str, outcomes: &[Outcomes]) -> String {
         engine: ENGINE_VERSION,
         digest,
         interval: "90% credible interval over worlds, inner sampling noise removed",
+        share_between_worlds: "share of a single trial's variance between worlds (ignorance); the rest is within them (chance)",
         likelihood_scale: LIKELIHOOD_SCALE,
         scenarios: outcomes,
     };
@@ -29,11 +31,12 @@ pub fn outcomes_json(digest: &str, outcomes: &[Outcomes]) -> String {
     text
 }
 
-/// All estimates as one flat table: scenario, outcome, by, estimate, standard_error, lo, hi. What is not available is an empty cell.
+/// All estimates as one flat table: scenario, outcome, by, estimate, standard_error, lo, hi, share_between_worlds. What is not available is an empty cell.
 pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let number = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
-    let header = ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi"];
+    let header =
+        ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi", "share_between_worlds"];
     writer.write_record(header).expect("memory does not refuse");
     for scenario in outcomes {
         for row in &scenario.estimates {
@@ -45,6 +48,7 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
                 number(row.standard_error),
                 number(row.lo),
                 number(row.hi),
+                number(row.share_between_worlds),
             ];
             writer.write_record(record).expect("memory does not refuse");
         }

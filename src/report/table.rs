@@ -28,6 +28,7 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
     let blocks = [answer.ends(), answer.stages(), answer.metrics()];
     let shown: Vec<Block> = blocks.into_iter().flatten().collect();
     page.blocks(&shown);
+    answer.ignorance(&mut page);
     page.finish()
 }
 
@@ -41,6 +42,13 @@ pub fn legend(width: usize) -> String {
         page.wrap("", sentence, "  ");
     }
     page.wrap("", &format!("Words (IPCC): {LIKELIHOOD_SCALE}."), "  ");
+    page.finish()
+}
+
+/// A sentence or two.
+pub fn paragraph(text: &str, width: usize) -> String {
+    let mut page = Page::new(width);
+    page.wrap("", text, "  ");
     page.finish()
 }
 
@@ -82,6 +90,19 @@ impl Answer<'_> {
             block.row(&row.name, chance(row, trials(self.outcomes)));
         }
         Some(block)
+    }
+
+    /// How much of the spread between trials is ignorance, of the segments of which it can be told.
+    fn ignorance(&self, page: &mut Page) {
+        let segments = self.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment."));
+        let told = |o: &Outcome| Some(format!("{} {};", o.name, charts::percent(o.share_between_worlds?)));
+        let mut parts: Vec<String> = segments.filter_map(told).collect();
+        if let Some(last) = parts.last_mut() {
+            last.pop();
+            parts.push("(the rest is chance)".into());
+            page.gap();
+            page.parts("Ignorance in the spread of trials: ", &parts, "  ");
+        }
     }
 
     fn stages(&self) -> Option<Block> {
@@ -196,6 +217,7 @@ mod tests {
             standard_error: Some(standard_error),
             lo: interval.map(|i| i.0),
             hi: interval.map(|i| i.1),
+            share_between_worlds: Some(0.2),
             likelihood: Some("unlikely".into()),
         }
     }

@@ -5,6 +5,7 @@
 use crate::model::{Basis, Quantity};
 use crate::quantity::{Broken, Family};
 
+use super::correlation::KnownQuantity;
 use super::kinds::{Kind, RATE};
 use super::names;
 use super::node::{Node, Table, Value};
@@ -84,6 +85,8 @@ impl<'a> Section<'a> {
         if basis.is_bare() {
             self.cx.bare.borrow_mut().push((path.clone(), node.key()));
         }
+        let certain = family.as_constant().is_some();
+        self.cx.quantities.borrow_mut().push(KnownQuantity { key: path.clone(), certain });
         Some(Quantity { key: path, family, basis })
     }
 

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use crate::model::{Basis, Calendar, Id};
 
+use super::correlation::KnownQuantity;
 use super::layers::Layers;
 use super::names::{self, Names};
 use super::node::{Node, Table, Value};
@@ -26,6 +27,8 @@ pub(super) struct Context<'a> {
     pub problems: RefCell<Vec<Problem>>,
     /// Quantities with neither evidence nor judgement: their keys and places.
     pub bare: RefCell<Vec<(String, Place)>>,
+    /// Every quantity that could be read.
+    pub quantities: RefCell<Vec<KnownQuantity>>,
 }
 
 impl<'a> Context<'a> {

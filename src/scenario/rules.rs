@@ -9,7 +9,7 @@ pub struct Rule {
     pub title: &'static str,
 }
 
-/// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning.
+/// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning, S6 dependence.
 pub fn rules() -> &'static [Rule] {
     &RULES
 }
@@ -18,7 +18,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 78] = [
+const RULES: [Rule; 83] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -97,4 +97,9 @@ const RULES: [Rule; 78] = [
     rule("S523", "an agenda that starts elsewhere"),
     rule("S524", "more states or options than there may be"),
     rule("S541", "no such figure"),
+    rule("S601", "a correlation with no such quantity"),
+    rule("S602", "a quantity that cannot be correlated"),
+    rule("S603", "a pair correlated twice"),
+    rule("S604", "correlations that cannot hold together"),
+    rule("S605", "more correlated quantities than there may be"),
 ];

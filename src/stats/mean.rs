@@ -1,11 +1,11 @@
 //! The mean of a metric.
 
-use super::{Estimate, Interval, sample_quantile, variance_about};
+use super::{ByWorld, Clusters, Estimate, Interval, sample_quantile, variance_about};
 
 /// The mean of a metric over worlds and paths.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MeanOverWorlds {
-    /// The mean with its standard error, clustered by world.
+    /// The mean with its standard error over clusters of worlds.
     pub estimate: Estimate,
     /// The 90 % credible interval of a world's mean, inner noise removed; none with one world and where no world
     /// has two trials.
@@ -24,12 +24,18 @@ pub struct MeanOverWorlds {
 /// None if no trial has a value. Worlds without one are left out.
 /// **Formula** docs/model.md §5.9. With m_w a world's mean and c_w its count, the mean is the ratio m̂ = Σ sums/Σ counts
 /// (every trial weighs the same) and its standard error √(W/(W − 1)·Σc_w²(m_w − m̂)²)/Σc_w, the linearised one of a ratio;
-/// with equal counts that is √(Σ(m_w − m̂)²/(W(W − 1))). With one world it is the sample standard deviation over √c, with
+/// with equal counts that is √(Σ(m_w − m̂)²/(W(W − 1))). Over replicates: that of the replicates' sums of c_w(m_w − m̂), and no less than the
+/// chance within worlds, √(Σc_w s_w²)/Σc_w. With one world it is the sample standard deviation over √c, with
 /// one trial infinite.
 /// The interval weighs worlds, not trials: the variance of the m_w about their plain mean is lessened by the mean of s_w²/c_w (a
 /// world with one trial takes the pooled s²); the m_w, drawn in towards m̂ by √(left/seen), give the 5 % and 95 % quantiles.
 /// **Errors** panics on slices of different length.
-pub fn mean(sums: &[f64], sums_of_squares: &[f64], counts: &[u32]) -> Option<MeanOverWorlds> {
+pub fn mean(
+    sums: &[f64],
+    sums_of_squares: &[f64],
+    counts: &[u32],
+    clusters: Clusters,
+) -> Option<MeanOverWorlds> {
     assert!(sums.len() == counts.len() && sums_of_squares.len() == counts.len(), "one of each a world");
     let kept: Vec<usize> = (0..counts.len()).filter(|&w| counts[w] > 0).collect();
     let trials: u64 = kept.iter().map(|&w| u64::from(counts[w])).sum();
@@ -49,29 +55,28 @@ pub fn mean(sums: &[f64], sums_of_squares: &[f64], counts: &[u32]) -> Option<Mea
     let freedom = (trials - worlds as u64) as f64;
     let pooled = (freedom > 0.0).then(|| kept.iter().map(|&w| squares(w)).sum::<f64>() / freedom);
 
+    let own = |w: usize| if counts[w] > 1 { squares(w) / (count(w) - 1.0) } else { pooled.unwrap_or(0.0) };
     let standard_error = if worlds > 1 {
-        let sum: f64 = kept
-            .iter()
-            .zip(&means)
-            .map(|(&w, m)| {
-                let part = count(w) * (m - value);
-                part * part
-            })
-            .sum();
-        (worlds as f64 / (worlds as f64 - 1.0) * sum).sqrt() / trials as f64
+        match clusters {
+            Clusters::Worlds => {
+                let part = |(&w, m): (&usize, &f64)| count(w) * (m - value) * (count(w) * (m - value));
+                let sum: f64 = kept.iter().zip(&means).map(part).sum();
+                (worlds as f64 / (worlds as f64 - 1.0) * sum).sqrt() / trials as f64
+            }
+            Clusters::Replicates => {
+                let chance = kept.iter().map(|&w| count(w) * own(w)).sum::<f64>().sqrt() / trials as f64;
+                ByWorld::ratio(sums, counts)?.standard_error(clusters).max(chance)
+            }
+        }
     } else {
         pooled.map_or(f64::INFINITY, |variance| (variance / trials as f64).sqrt())
     };
     let estimate = Estimate { value, standard_error };
 
-    let Some(pooled) = pooled else {
-        return Some(MeanOverWorlds { estimate, interval: None, share_between: None, worlds, trials });
-    };
-    if worlds == 1 {
+    if pooled.is_none() || worlds == 1 {
         return Some(MeanOverWorlds { estimate, interval: None, share_between: None, worlds, trials });
     }
     let seen = variance_about(&means, means.iter().sum::<f64>() / worlds as f64);
-    let own = |w: usize| if counts[w] > 1 { squares(w) / (count(w) - 1.0) } else { pooled };
     let noise = kept.iter().map(|&w| own(w) / count(w)).sum::<f64>() / worlds as f64;
     let within = kept.iter().map(|&w| own(w)).sum::<f64>() / worlds as f64;
     let between = (seen - noise).max(0.0);
@@ -97,7 +102,7 @@ mod tests {
         let sums: Vec<f64> = worlds.iter().map(|w| w.iter().sum()).collect();
         let squares: Vec<f64> = worlds.iter().map(|w| w.iter().map(|x| x * x).sum()).collect();
         let counts: Vec<u32> = worlds.iter().map(|w| w.len() as u32).collect();
-        mean(&sums, &squares, &counts)
+        mean(&sums, &squares, &counts, Clusters::Worlds)
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Probabilities, and differences of them.
 
-use super::{Estimate, Interval, variance_about};
+use super::{ByWorld, Clusters, Estimate, Interval, variance_about};
 use crate::math::{beta_quantile, normal_quantile};
 
 /// With fewer trials than this that have, or lack, an outcome, the spread over worlds cannot be told.
@@ -9,7 +9,7 @@ const TOO_RARE: u64 = 20;
 /// A probability over worlds and paths.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Proportion {
-    /// The probability with its standard error, clustered by world.
+    /// The probability with its standard error over clusters of worlds.
     pub estimate: Estimate,
     /// The 90 % credible interval over worlds, inner noise removed; none with one path a world, where ignorance and
     /// chance cannot be told apart, and none with one world, and none where fewer than 20 trials have or lack the outcome.
@@ -33,26 +33,35 @@ impl Proportion {
 /// A probability from the number of successes in each world.
 ///
 /// **Range** at least one world, at least one path, no count above `paths`.
-/// **Formula** docs/model.md §5.9: the mean p̂ of the world means p_w; standard error √(Σ(p_w − p̂)²/(W(W − 1))).
-/// Where that is 0 or there is one world: √(p̂(1 − p̂)/(Wn)), and where no trial or every trial has the outcome
-/// √(q(1 − q)/(Wn)) with q = 1/(Wn + 2).
+/// **Formula** docs/model.md §5.9: the mean p̂ of the world means p_w; standard error √(Σ(p_w − p̂)²/(W(W − 1))) of independent worlds.
+/// Over replicates: that of the replicates' sums, and no less than the chance within worlds, √(Σp_w(1 − p_w)/(n − 1))/W.
+/// Where that is 0, all worlds have the same count, or there is one world: √(p̂(1 − p̂)/(Wn)), and where no trial or every trial has the
+/// outcome √(q(1 − q)/(Wn)) with q = 1/(Wn + 2).
 /// Variance between worlds: that of the p_w less the mean of p_w(1 − p_w)/(n − 1); the interval is the 5 % and 95 %
 /// points of the beta distribution with mean p̂ and that variance.
 /// **Errors** panics without worlds or paths.
-pub fn proportion(successes: &[u32], paths: u32) -> Proportion {
+pub fn proportion(successes: &[u32], paths: u32, clusters: Clusters) -> Proportion {
     assert!(!successes.is_empty() && paths > 0, "a proportion needs a world and a path");
     let worlds = successes.len() as f64;
     let n = f64::from(paths);
     let p = total(successes) as f64 / (worlds * n);
     let shares: Vec<f64> = successes.iter().map(|&s| f64::from(s) / n).collect();
     let seen = if shares.len() > 1 { variance_about(&shares, p) } else { 0.0 };
+    // The part of a world mean's variance that a finite number of paths puts there.
+    let noise =
+        if paths == 1 { 0.0 } else { shares.iter().map(|s| s * (1.0 - s)).sum::<f64>() / worlds / (n - 1.0) };
+    let spread = match clusters {
+        Clusters::Worlds => (seen / worlds).sqrt(),
+        Clusters::Replicates => {
+            ByWorld::share(successes, paths).standard_error(clusters).max((noise / worlds).sqrt())
+        }
+    };
     let standard_error =
-        if same(successes) { binomial_error(successes, paths) } else { (seen / worlds).sqrt() };
+        if same(successes) || spread == 0.0 { binomial_error(successes, paths) } else { spread };
     let estimate = Estimate { value: p, standard_error };
     if paths == 1 || shares.len() == 1 {
         return Proportion { estimate, interval: None, share_between: None, between: None };
     }
-    let noise = shares.iter().map(|s| s * (1.0 - s)).sum::<f64>() / worlds / (n - 1.0);
     let between = (seen - noise).max(0.0);
     // A trial's variance within its world, unbiased: noise · n.
     let whole = between + noise * n;
@@ -87,25 +96,25 @@ fn beta_interval(mean: f64, variance: f64, mass: f64) -> Interval {
 
 /// The difference a − b of two probabilities, world by world.
 ///
-/// Draws that the two share cancel. **Formula** the mean of d_w = (a_w − b_w)/n; standard error √(Σ(d_w − d̄)²/(W(W − 1))).
-/// Identical counts give exactly 0 ± 0. Counts that differ by the same in every world, or in the one world there is, give
-/// the standard error of two independent proportions, which is on the safe side.
+/// Draws that the two share cancel. **Formula** the mean of d_w = (a_w − b_w)/n; its standard error over clusters, √(Σ(d_w − d̄)²/(W(W − 1)))
+/// where these are worlds. Identical counts give exactly 0 ± 0. Counts that differ by the same in every world or cluster, or in the one world
+/// there is, give the standard error of two independent proportions, which is on the safe side.
 /// **Errors** panics on different numbers of worlds, and without worlds or paths.
-pub fn paired_difference(a: &[u32], b: &[u32], paths: u32) -> Estimate {
+pub fn paired_difference(a: &[u32], b: &[u32], paths: u32, clusters: Clusters) -> Estimate {
     assert_eq!(a.len(), b.len(), "paired worlds");
-    assert!(!a.is_empty() && paths > 0, "a difference needs a world and a path");
     if a == b {
         return Estimate { value: 0.0, standard_error: 0.0 };
     }
     let (worlds, n) = (a.len() as f64, f64::from(paths));
     let steps: Vec<i64> = a.iter().zip(b).map(|(&a, &b)| i64::from(a) - i64::from(b)).collect();
     let value = steps.iter().sum::<i64>() as f64 / (worlds * n);
-    let standard_error = if steps.iter().all(|&d| d == steps[0]) {
+    let difference = ByWorld::share(a, paths).minus(&ByWorld::share(b, paths));
+    let spread = difference.standard_error(clusters);
+    let standard_error = if steps.iter().all(|&d| d == steps[0]) || spread == 0.0 {
         let (ea, eb) = (binomial_error(a, paths), binomial_error(b, paths));
         (ea * ea + eb * eb).sqrt()
     } else {
-        let differences: Vec<f64> = steps.iter().map(|&d| d as f64 / n).collect();
-        (variance_about(&differences, value) / worlds).sqrt()
+        spread
     };
     Estimate { value, standard_error }
 }
@@ -128,6 +137,7 @@ fn binomial_error(successes: &[u32], paths: u32) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::Clusters::Worlds;
     use super::*;
     use crate::math::beta_cdf;
     use proptest::prelude::*;
@@ -141,7 +151,7 @@ mod tests {
     #[test]
     fn a_small_case_by_hand() {
         // p_w = 0, ½, 1: variance 1/4, noise (0 + 1/4 + 0)/3 = 1/12 with n = 2.
-        let found = proportion(&[0, 1, 2], 2);
+        let found = proportion(&[0, 1, 2], 2, Worlds);
         close(found.estimate.value, 0.5);
         close(found.estimate.standard_error, (0.25_f64 / 3.0).sqrt());
         close(found.share_between.unwrap(), (1.0 / 6.0) / (1.0 / 6.0 + 1.0 / 6.0));
@@ -155,7 +165,7 @@ mod tests {
     #[test]
     fn no_hit_and_only_hits_leave_an_error() {
         for (successes, value) in [([0, 0], 0.0), ([10, 10], 1.0)] {
-            let found = proportion(&successes, 10);
+            let found = proportion(&successes, 10, Worlds);
             let q = 1.0 / 22.0;
             assert_eq!(found.estimate.value, value);
             close(found.estimate.standard_error, (q * (1.0 - q) / 20.0_f64).sqrt());
@@ -165,21 +175,21 @@ mod tests {
 
     #[test]
     fn one_world_has_a_binomial_error_and_no_spread() {
-        let found = proportion(&[30], 100);
+        let found = proportion(&[30], 100, Worlds);
         close(found.estimate.standard_error, (0.3_f64 * 0.7 / 100.0).sqrt());
         assert_eq!((found.interval, found.share_between), (None, None));
     }
 
     #[test]
     fn one_path_cannot_tell_ignorance_from_chance() {
-        let found = proportion(&[0, 1, 1, 0], 1);
+        let found = proportion(&[0, 1, 1, 0], 1, Worlds);
         close(found.estimate.standard_error, (1.0_f64 / 12.0).sqrt());
         assert_eq!((found.interval, found.share_between), (None, None));
     }
 
     #[test]
     fn worlds_that_agree_too_well_have_the_binomial_error_and_a_point() {
-        let found = proportion(&[50, 50], 100);
+        let found = proportion(&[50, 50], 100, Worlds);
         close(found.estimate.standard_error, (0.25_f64 / 200.0).sqrt());
         assert_eq!(found.interval, Some(Interval { lo: 0.5, hi: 0.5 }));
         assert_eq!(found.share_between, Some(0.0));
@@ -187,7 +197,7 @@ mod tests {
 
     #[test]
     fn worlds_that_are_all_or_nothing_have_the_whole_interval() {
-        let found = proportion(&[0, 90, 0, 90], 90);
+        let found = proportion(&[0, 90, 0, 90], 90, Worlds);
         assert_eq!(found.interval, Some(Interval { lo: 0.0, hi: 1.0 }));
         assert_eq!(found.share_between, Some(1.0));
     }
@@ -195,17 +205,17 @@ mod tests {
     #[test]
     fn an_option_against_itself_differs_by_exactly_nothing() {
         let same = [3, 1, 4, 1, 5];
-        assert_eq!(paired_difference(&same, &same, 9), Estimate { value: 0.0, standard_error: 0.0 });
+        assert_eq!(paired_difference(&same, &same, 9, Worlds), Estimate { value: 0.0, standard_error: 0.0 });
     }
 
     #[test]
     fn a_paired_difference_by_hand() {
-        let found = paired_difference(&[3, 5, 4], &[1, 1, 1], 10);
+        let found = paired_difference(&[3, 5, 4], &[1, 1, 1], 10, Worlds);
         close(found.value, 0.3);
         close(found.standard_error, (0.01_f64 / 3.0).sqrt());
         // The same step in every world is no certainty.
-        assert!(paired_difference(&[3, 3], &[1, 1], 10).standard_error > 0.1);
-        assert!(paired_difference(&[10, 10], &[0, 0], 10).standard_error > 0.0);
+        assert!(paired_difference(&[3, 3], &[1, 1], 10, Worlds).standard_error > 0.1);
+        assert!(paired_difference(&[10, 10], &[0, 0], 10, Worlds).standard_error > 0.0);
     }
 
     /// Whether an interval over 40 000 worlds of four paths misses the truth by 0.03: the p_w are medians of three
@@ -228,7 +238,7 @@ mod tests {
     fn inner_noise_is_removed_from_the_interval() {
         // An end's standard error is below 0.004 (0.0016 from the mean, 0.0026 from the spread): 0.03 is more than seven
         // of them, a false alarm below 1e-11.
-        assert!(!misses(|s| proportion(s, 4).interval.unwrap()));
+        assert!(!misses(|s| proportion(s, 4, Worlds).interval.unwrap()));
         // The planted bug: quantiles of the noisy shares themselves.
         assert!(misses(|s| {
             let mut shares: Vec<f64> = s.iter().map(|&s| f64::from(s) / 4.0).collect();
@@ -240,7 +250,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_count_gives_sound_numbers(counts in prop::collection::vec(0u32..=6, 1..40), paths in 6u32..9) {
-            let found = proportion(&counts, paths);
+            let found = proportion(&counts, paths, Worlds);
             prop_assert!(found.estimate.standard_error > 0.0 && found.estimate.standard_error <= 1.0);
             let hits: u64 = counts.iter().map(|&n| u64::from(n)).sum();
             let few = counts.len() == 1;

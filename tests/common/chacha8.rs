@@ -33,10 +33,15 @@ fn block(key: &[u8; 32], counter: u64, stream: u64) -> [u32; 16] {
 
 /// §5.8: the draw at an address.
 pub fn uniform(seed: u64, element: &str, purpose: &str, world: u32, path: u32, ordinal: u32) -> f64 {
-    let key = Sha256::digest(format!("hikiwake 1\n{seed}\n{element}\n{purpose}")).into();
+    let word = word(seed, element, purpose, world, path, ordinal);
+    ((word / 4096) as f64 + 0.5) / 4503599627370496.0
+}
+
+/// §5.8: the word at an address.
+pub fn word(seed: u64, element: &str, purpose: &str, world: u32, path: u32, ordinal: u32) -> u64 {
+    let key = Sha256::digest(format!("hikiwake 2\n{seed}\n{element}\n{purpose}")).into();
     let number = u64::from(ordinal) * (1 << 32) + u64::from(path);
     let words = block(&key, number / 8, u64::from(world));
     let place = (number % 8) as usize * 2;
-    let word = u64::from(words[place]) | u64::from(words[place + 1]) << 32;
-    ((word / 4096) as f64 + 0.5) / 4503599627370496.0
+    u64::from(words[place]) | u64::from(words[place + 1]) << 32
 }

@@ -1,5 +1,6 @@
 //! Small random scenarios that use anything the model has, as the loader could have made them.
 
+use hikiwake::draws::Sampling;
 use hikiwake::formula::Formula;
 use hikiwake::model::*;
 use hikiwake::quantity::Family;
@@ -501,6 +502,8 @@ pub fn scenario(number: u64) -> Scenario {
         seed: Some(number),
         worlds: 2,
         paths: 3,
+        sampling: Sampling::NAMES[number as usize % 3].1,
+        correlated: Vec::new(),
         option: option.clone(),
         evidence: Vec::new(),
         parties: parties

@@ -1,12 +1,15 @@
 //! What the tests of the engine share.
 #![allow(dead_code)]
 
+pub mod chacha8;
+pub mod designs;
 pub mod generator;
 pub mod naive;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use hikiwake::draws::Sampling;
 use hikiwake::engine::{self, Size, Tally, Watcher};
 use hikiwake::model::Scenario;
 use hikiwake::plan::Plan;
@@ -41,13 +44,23 @@ pub fn load_with(name: &str, lines: &[impl AsRef<str>]) -> Scenario {
     read(&path)
 }
 
-/// All plans in the same worlds.
-pub fn simulate_all(plans: &[&Plan], seed: u64, worlds: u32, paths: u32) -> Vec<Tally> {
-    let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
-    engine::simulate(plans, Size { seed, worlds, paths }, &watcher).expect("a finished run")
+/// Independent worlds, which the bounds of the statistical tests ask for.
+pub fn size(seed: u64, worlds: u32, paths: u32) -> Size {
+    Size::new(seed, worlds, paths, Sampling::Random)
 }
 
-/// One plan.
+/// All plans in the same worlds.
+pub fn simulate_sized(plans: &[&Plan], size: Size) -> Vec<Tally> {
+    let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
+    engine::simulate(plans, size, &watcher).expect("a finished run")
+}
+
+/// All plans in the same, independent worlds.
+pub fn simulate_all(plans: &[&Plan], seed: u64, worlds: u32, paths: u32) -> Vec<Tally> {
+    simulate_sized(plans, size(seed, worlds, paths))
+}
+
+/// One plan, in independent worlds.
 pub fn simulate(plan: &Plan, seed: u64, worlds: u32, paths: u32) -> Tally {
     simulate_all(&[plan], seed, worlds, paths).remove(0)
 }

@@ -6,11 +6,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, HashMap};
 
 use hikiwake::draws::Stream;
-use hikiwake::math::{exp, ln, normal_quantile};
+use hikiwake::engine::Size;
+use hikiwake::math::{exp, ln, normal_cdf, normal_quantile, sin};
 use hikiwake::model::{
     Audience, Driver, Factor, Force, Measure, Metric, Motion, Points, Process, Quantity, Rate, Reading,
     Scenario, Shock, StateSet, Term, TermScale, TermValue, Transition, Trigger,
 };
+
+use super::designs;
 
 /// Values by name, in the bytewise order of the names.
 pub type ByName<'s, T> = BTreeMap<&'s str, T>;
@@ -36,6 +39,7 @@ pub struct Trial<'s> {
 pub struct World<'s> {
     scenario: &'s Scenario,
     seed: u64,
+    design: designs::Plan,
     number: u32,
     drawn: RefCell<HashMap<&'s str, f64>>,
 }
@@ -83,16 +87,43 @@ fn held(factor: &Factor, x: f64) -> f64 {
 
 impl<'s> World<'s> {
     /// The world of this number.
-    pub fn new(scenario: &'s Scenario, seed: u64, number: u32) -> World<'s> {
-        World { scenario, seed, number, drawn: RefCell::default() }
+    pub fn new(scenario: &'s Scenario, size: Size, number: u32) -> World<'s> {
+        let design = designs::Plan { sampling: size.design.sampling(), worlds: size.worlds };
+        World { scenario, seed: size.seed, design, number, drawn: RefCell::default() }
     }
 
     /// §5.8: a quantity is drawn by inversion, once a world.
     fn value(&self, quantity: &'s Quantity) -> f64 {
-        *self.drawn.borrow_mut().entry(&quantity.key).or_insert_with(|| {
-            let stream = Stream::new(self.seed, &quantity.key, "quantity");
-            quantity.family.quantile(stream.uniform(self.number, 0, 0))
-        })
+        *self
+            .drawn
+            .borrow_mut()
+            .entry(&quantity.key)
+            .or_insert_with(|| quantity.family.quantile(self.uniform(&quantity.key)))
+    }
+
+    /// §5.8: its own, or mixed with those that it moves with.
+    fn uniform(&self, key: &str) -> f64 {
+        let own = |key: &str| designs::uniform(self.design, self.seed, key, self.number);
+        let group = self.scenario.correlated.iter().find(|group| group.keys.iter().any(|k| k == key));
+        let Some(group) = group else { return own(key) };
+        let row = group.keys.iter().position(|k| k == key).expect("its place");
+        let normal = |i: usize, j: usize| 2.0 * sin(std::f64::consts::PI * group.ranks[i][j] / 6.0);
+        let mut factor = vec![vec![0.0f64; row + 1]; row + 1];
+        for i in 0..=row {
+            for j in 0..i {
+                let known: f64 = (0..j).fold(normal(i, j), |rest, k| rest - factor[i][k] * factor[j][k]);
+                factor[i][j] = if factor[j][j] == 0.0 { 0.0 } else { known / factor[j][j] };
+            }
+            let left = (0..i).fold(normal(i, i), |rest, k| rest - factor[i][k] * factor[i][k]);
+            factor[i][i] = if left < 1e-9 { 0.0 } else { left.sqrt() };
+        }
+        let sum = (0..=row).fold(0.0, |sum, k| match factor[row][k] {
+            0.0 => sum,
+            weight => sum + weight * normal_quantile(own(&group.keys[k])),
+        });
+        let u = normal_cdf(sum);
+        let edge = 0.5 / 4503599627370496.0;
+        u.max(edge).min(1.0 - edge)
     }
 
     /// §5.4, §5.5: `annual_chance` p stands for the rate −ln(1 − p).

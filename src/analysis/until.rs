@@ -1,0 +1,346 @@
+//! The stop rule: how precise an answer must be before a run may end (docs/model.md §5.10).
+//!
+//! A run is looked at when it has one, two, four … times its worlds, and at last when it has as many as it may have. Who looks often
+//! finds by luck what is not there; so the allowed error is shared out among the looks before the first of them (Bonferroni), and
+//! what is said at any of them is said with the confidence that was asked for.
+
+use std::fmt;
+
+use super::figure::{Figure, figure, names};
+use crate::engine::{Size, Tally};
+use crate::model::Scenario;
+use crate::stats::{Clusters, Estimate, student_t_quantile};
+
+/// What is asked of a run before it may stop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Until {
+    outcome: String,
+    rule: Rule,
+    /// **Range** strictly between 0 and 1.
+    level: f64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Rule {
+    /// The interval of every file is no wider than this on either side.
+    Within(f64),
+    /// One file is clearly above all others.
+    First,
+    /// One file is clearly below all others.
+    Last,
+    /// Every other file is clearly above or below the first.
+    Sign,
+}
+
+/// What a look at a run found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Look {
+    /// Whether the run may stop.
+    pub decided: bool,
+    /// Why, or why not, in words.
+    pub found: String,
+}
+
+/// How the rule is written.
+pub const GRAMMAR: &str =
+    "OUTCOME +-HALF, first OUTCOME, last OUTCOME or sign OUTCOME, then @LEVEL% if not 95%";
+
+impl Until {
+    /// Reads a rule.
+    ///
+    /// **Errors** what is wrong with it, and how it is written.
+    pub fn parse(text: &str) -> Result<Until, String> {
+        let wrong = |why: String| format!("{why}; write {GRAMMAR}: \"in_force +-0.005 @95%\"");
+        let spaced = text.replace("+/-", "+-").replace('±', "+-").replace("+-", " +- ").replace('@', " @ ");
+        let words: Vec<&str> = spaced.split_whitespace().collect();
+        let (words, level) = match words.as_slice() {
+            [rest @ .., "@", level] => (rest, percent(level).map_err(wrong)?),
+            rest => (rest, 0.95),
+        };
+        let (outcome, rule) = match words {
+            [outcome, "+-", half] => (outcome, Rule::Within(half_width(half).map_err(wrong)?)),
+            ["first", outcome] => (outcome, Rule::First),
+            ["last", outcome] => (outcome, Rule::Last),
+            ["sign", outcome] => (outcome, Rule::Sign),
+            _ => return Err(wrong(format!("\"{}\" is no rule to stop by", text.trim()))),
+        };
+        Ok(Until { outcome: outcome.to_string(), rule, level })
+    }
+
+    /// The rule with the outcome's whole name in these scenarios, to be shown side by side.
+    ///
+    /// **Errors** a name that a scenario does not have or that may mean several, a comparison with nothing to compare.
+    pub fn resolve(self, scenarios: &[&Scenario]) -> Result<Until, String> {
+        if scenarios.len() < 2 && !matches!(self.rule, Rule::Within(_)) {
+            return Err(
+                "which comes first, which last, and the sign of a difference need two scenario files or more"
+                    .into(),
+            );
+        }
+        let mut whole: Option<String> = None;
+        for scenario in scenarios {
+            let found = whole_name(scenario, &self.outcome)?;
+            match &whole {
+                Some(before) if *before != found => {
+                    return Err(format!(
+                        "`{}` is `{before}` in the first scenario and `{found}` in “{}”; write the whole name",
+                        self.outcome, scenario.name
+                    ));
+                }
+                _ => whole = Some(found),
+            }
+        }
+        Ok(Until { outcome: whole.unwrap_or(self.outcome), ..self })
+    }
+
+    /// Statements made at once at every look.
+    fn statements(&self, files: usize) -> usize {
+        match self.rule {
+            Rule::Within(_) => files,
+            Rule::First | Rule::Last | Rule::Sign => files.saturating_sub(1),
+        }
+        .max(1)
+    }
+
+    /// How many standard errors each statement allows.
+    ///
+    /// **Formula** Student's t at 1 − α/(2·looks·statements), α = 1 − level, with the degrees of freedom of the standard errors.
+    fn errors_allowed(&self, files: usize, looks: usize, freedom: usize) -> f64 {
+        let share = (1.0 - self.level) / (looks * self.statements(files)) as f64;
+        student_t_quantile(1.0 - share / 2.0, freedom)
+    }
+
+    /// Looks at a run: one of so many looks. Cases are told by their names.
+    pub fn look(&self, cases: &[(&str, &Scenario, &Tally)], looks: usize) -> Look {
+        let Some((_, _, first)) = cases.first() else { return undecided("no scenario".into()) };
+        let (size, worlds) = (first.size, first.size.worlds as usize);
+        let clusters = size.clusters();
+        if clusters.freedom(worlds) == 0 {
+            return undecided("a single world shows no error".into());
+        }
+        let figures: Option<Vec<Figure>> =
+            cases.iter().map(|(_, scenario, tally)| figure(scenario, tally, &self.outcome)).collect();
+        let Some(figures) = figures else { return undecided(format!("`{}` has no value", self.outcome)) };
+        let files: Vec<&str> = cases.iter().map(|(name, ..)| *name).collect();
+        let errors = self.errors_allowed(files.len(), looks, clusters.freedom(worlds));
+        self.judge(&files, &figures, clusters, errors)
+            .unwrap_or_else(|| undecided(format!("`{}` has no value in one of the scenarios", self.outcome)))
+    }
+
+    fn judge(&self, files: &[&str], figures: &[Figure], clusters: Clusters, errors: f64) -> Option<Look> {
+        match self.rule {
+            Rule::Within(half) => {
+                let estimates: Option<Vec<Estimate>> = figures.iter().map(|f| f.estimate(clusters)).collect();
+                Some(within(files, &estimates?, half, errors))
+            }
+            Rule::First | Rule::Last => {
+                let values: Option<Vec<f64>> =
+                    figures.iter().map(|f| Some(f.estimate(clusters)?.value)).collect();
+                let sign = if self.rule == Rule::First { 1.0 } else { -1.0 };
+                let values = values?;
+                let ahead =
+                    (0..values.len()).max_by(|&a, &b| (sign * values[a]).total_cmp(&(sign * values[b])))?;
+                let others: Vec<usize> = (0..figures.len()).filter(|&i| i != ahead).collect();
+                compare(files, figures, ahead, &others, clusters, errors)
+            }
+            Rule::Sign => {
+                let others: Vec<usize> = (1..figures.len()).collect();
+                compare(files, figures, 0, &others, clusters, errors)
+            }
+        }
+    }
+}
+
+fn undecided(found: String) -> Look {
+    Look { decided: false, found }
+}
+
+/// Whether every interval is narrow enough; told of the widest.
+fn within(files: &[&str], estimates: &[Estimate], half: f64, errors: f64) -> Look {
+    let widest = (0..estimates.len())
+        .max_by(|&a, &b| estimates[a].standard_error.total_cmp(&estimates[b].standard_error))
+        .unwrap_or(0);
+    let width = errors * estimates[widest].standard_error;
+    let decided = width <= half;
+    let than = if decided { "no more than" } else { "more than" };
+    let of = if files.len() > 1 { format!(", the widest in {}", files[widest]) } else { String::new() };
+    Look { decided, found: format!("±{} is {than} ±{half}{of}", short(width)) }
+}
+
+/// Whether one file differs clearly from others; told of the least clear.
+fn compare(
+    files: &[&str],
+    figures: &[Figure],
+    one: usize,
+    others: &[usize],
+    clusters: Clusters,
+    errors: f64,
+) -> Option<Look> {
+    let mut least: Option<(f64, usize, Estimate)> = None;
+    for &other in others {
+        let difference = figures[one].less(&figures[other], clusters)?;
+        let clear = difference.value.abs() - errors * difference.standard_error;
+        if least.is_none_or(|(before, ..)| clear < before) {
+            least = Some((clear, other, difference));
+        }
+    }
+    let (clear, other, difference) = least?;
+    let decided = clear > 0.0;
+    let told = if decided { "clear" } else { "not clear" };
+    let found = format!(
+        "{} less {} is {} ± {}: {told}",
+        files[one],
+        files[other],
+        short(difference.value),
+        short(errors * difference.standard_error)
+    );
+    Some(Look { decided, found })
+}
+
+/// Two digits that count.
+fn short(x: f64) -> String {
+    let rounded: f64 = format!("{x:.1e}").parse().unwrap_or(x);
+    format!("{rounded}")
+}
+
+fn percent(text: &str) -> Result<f64, String> {
+    let level = text.strip_suffix('%').and_then(|digits| digits.parse::<f64>().ok());
+    level
+        .filter(|level| (50.0..100.0).contains(level))
+        .map(|level| level / 100.0)
+        .ok_or_else(|| format!("\"@{text}\" must be a level of confidence from @50% to less than @100%"))
+}
+
+fn half_width(text: &str) -> Result<f64, String> {
+    let wrong = || {
+        let unit =
+            if text.ends_with('%') { ", a chance as a share: 0.005 is half a percentage point" } else { "" };
+        format!("\"+-{text}\" must be a number above 0{unit}")
+    };
+    text.parse::<f64>().ok().filter(|half| *half > 0.0 && half.is_finite()).ok_or_else(wrong)
+}
+
+/// The one outcome of a scenario that a name or its ending means.
+fn whole_name(scenario: &Scenario, ending: &str) -> Result<String, String> {
+    let classes = names(scenario);
+    let ends = |name: &&String| {
+        let fits =
+            |name: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.'));
+        fits(name) || name.strip_suffix(".mean").is_some_and(fits)
+    };
+    for class in &classes {
+        let found: Vec<&String> = class.iter().filter(ends).collect();
+        match found.as_slice() {
+            [] => {}
+            [one] => return Ok((*one).clone()),
+            several => {
+                let listed: Vec<String> = several.iter().take(8).map(|name| format!("`{name}`")).collect();
+                return Err(format!("`{ending}` may mean {}; write more of the name", listed.join(" or ")));
+            }
+        }
+    }
+    let example = classes.iter().flatten().next().map_or(String::new(), |name| format!(", such as `{name}`"));
+    Err(format!(
+        "“{}” has no chance or mean `{ending}`; take a name from outcomes.json, or its ending{example}",
+        scenario.name
+    ))
+}
+
+/// Worlds at each look: one, two, four … batches of the design, and at last as many whole batches as there may be.
+///
+/// **Errors** none if not even one batch may be run.
+pub fn looks(size: Size, most_trials: u64) -> Option<Vec<u32>> {
+    const MOST_WORLDS: u64 = 1_000_000;
+    let batch = u64::from(size.design.batch());
+    let most = (most_trials / u64::from(size.paths)).min(MOST_WORLDS) / batch;
+    let mut looks: Vec<u64> = (0..).map(|k| 1 << k).take_while(|&batches| batches <= most).collect();
+    if looks.last().is_some_and(|&last| last < most) {
+        looks.push(most);
+    }
+    (most > 0).then(|| looks.into_iter().map(|batches| (batches * batch) as u32).collect())
+}
+
+impl fmt::Display for Until {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let outcome = &self.outcome;
+        match self.rule {
+            Rule::Within(half) => write!(f, "{outcome} +-{half}")?,
+            Rule::First => write!(f, "first {outcome}")?,
+            Rule::Last => write!(f, "last {outcome}")?,
+            Rule::Sign => write!(f, "sign {outcome}")?,
+        }
+        // Written as it was read: 0.999 is 99.9.
+        write!(f, " @{}%", (self.level * 1e9).round() / 1e7)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draws::Sampling;
+
+    #[test]
+    fn a_rule_is_read_and_written_alike() {
+        for (text, written) in [
+            ("in_force +-0.005 @95%", "in_force +-0.005 @95%"),
+            ("in_force+-0.005@99.9%", "in_force +-0.005 @99.9%"),
+            ("reached.talks.signed ± 1e-2", "reached.talks.signed +-0.01 @95%"),
+            ("cost +/-3", "cost +-3 @95%"),
+            ("first in_force @90%", "first in_force @90%"),
+            ("  last   cost ", "last cost @95%"),
+            ("sign cost@80%", "sign cost @80%"),
+        ] {
+            let read = Until::parse(text).unwrap();
+            assert_eq!(read.to_string(), written);
+            assert_eq!(Until::parse(&read.to_string()).unwrap(), read);
+        }
+    }
+
+    #[test]
+    fn what_is_no_rule_is_refused_with_the_way_out() {
+        for (text, why) in [
+            ("", "no rule"),
+            ("in_force", "no rule"),
+            ("in_force 0.005", "no rule"),
+            ("best in_force", "no rule"),
+            ("in_force +-0.5%", "half a percentage point"),
+            ("in_force +-0", "above 0"),
+            ("in_force +-nan", "above 0"),
+            ("in_force +-0.01 @95", "level of confidence"),
+            ("in_force +-0.01 @100%", "level of confidence"),
+            ("in_force +-0.01 @5%", "level of confidence"),
+            ("first +-0.01", "no rule"),
+        ] {
+            let error = Until::parse(text);
+            // A word too few is an outcome by the name of the rule; that there is no such outcome is said later.
+            match error {
+                Err(error) => {
+                    assert!(error.contains(why) && error.contains("OUTCOME +-HALF"), "{text}: {error}")
+                }
+                Ok(_) => assert_eq!(text, "first +-0.01"),
+            }
+        }
+    }
+
+    #[test]
+    fn looks_double_and_end_at_the_cap() {
+        let size = |worlds, paths| Size::new(0, worlds, paths, Sampling::LatinHypercube);
+        assert_eq!(looks(size(1000, 25), 250_000), Some(vec![1000, 2000, 4000, 8000, 10_000]));
+        assert_eq!(looks(size(1000, 25), 100_000), Some(vec![1000, 2000, 4000]));
+        // Whole replicates only.
+        assert_eq!(looks(size(1001, 1), 4000), Some(vec![1020, 2040, 3060]));
+        assert_eq!(looks(size(1000, 25), 24_999), None);
+        assert_eq!(looks(size(1_000_000, 1), u64::MAX), Some(vec![1_000_000]));
+    }
+
+    #[test]
+    fn the_error_allowed_is_shared_out_among_looks_and_statements() {
+        let rule = |text| Until::parse(text).unwrap();
+        let z = |p| crate::math::normal_quantile(p);
+        let many = 1_000_000;
+        assert_eq!(rule("x +-1").errors_allowed(1, 1, many), z(0.975));
+        assert!((rule("x +-1").errors_allowed(3, 4, many) - z(1.0 - 0.05 / 24.0)).abs() < 1e-9);
+        assert!((rule("first x @90%").errors_allowed(3, 5, many) - z(1.0 - 0.1 / 20.0)).abs() < 1e-9);
+        assert!((rule("sign x").errors_allowed(2, 1, 19) - 2.093_024).abs() < 1e-5);
+    }
+}

@@ -1,0 +1,137 @@
+//! Sampling designs: how the worlds of a run fill the range of an uncertain quantity (docs/model.md §5.8).
+//!
+//! Every design is twenty independent replicates, so that the spread between them is an honest error, and every draw is found by
+//! its address (seed, quantity, world): nothing depends on which other quantities there are, nor on their order.
+
+use super::permutation::{permute, word_at};
+use super::{Stream, open_unit};
+
+/// Independent replicates of a design; world w belongs to replicate w modulo 20.
+pub const REPLICATES: u32 = 20;
+
+/// How worlds are spread over what is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sampling {
+    /// Each replicate has one world in each of equally likely strata of every quantity, in an order of the quantity's own.
+    #[default]
+    LatinHypercube,
+    /// Each replicate follows the first coordinate of Sobol's sequence, Owen-scrambled for each quantity and in an order of its own:
+    /// 1, 2, 4, 8 … worlds are one in each of as many strata.
+    Sobol,
+    /// Every world by itself.
+    Random,
+}
+
+impl Sampling {
+    /// All, by the name they have in a file.
+    pub const NAMES: [(&'static str, Sampling); 3] = [
+        ("latin-hypercube", Sampling::LatinHypercube),
+        ("sobol", Sampling::Sobol),
+        ("random", Sampling::Random),
+    ];
+
+    /// Its name in a file.
+    pub fn name(self) -> &'static str {
+        match self {
+            Sampling::LatinHypercube => "latin-hypercube",
+            Sampling::Sobol => "sobol",
+            Sampling::Random => "random",
+        }
+    }
+}
+
+/// A sampling design of so many worlds, which more worlds may follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Design {
+    sampling: Sampling,
+    strata: u32,
+}
+
+impl Design {
+    /// The design of a run of so many worlds.
+    ///
+    /// **Formula** a Latin hypercube has ⌈worlds/20⌉ strata. Worlds beyond begin further replicates of as many strata.
+    pub fn new(sampling: Sampling, worlds: u32) -> Design {
+        Design { sampling, strata: worlds.div_ceil(REPLICATES).max(1) }
+    }
+
+    /// How worlds are spread.
+    pub fn sampling(self) -> Sampling {
+        self.sampling
+    }
+
+    /// Worlds that make twenty whole replicates of a Latin hypercube: the batch by which a run grows.
+    pub fn batch(self) -> u32 {
+        self.strata.saturating_mul(REPLICATES)
+    }
+}
+
+/// The draws of one quantity, a world each.
+#[derive(Debug, Clone)]
+pub struct QuantityStream {
+    fine: Stream,
+    strata: Stream,
+}
+
+impl QuantityStream {
+    /// The draws of the quantity with this dotted key.
+    pub fn new(seed: u64, key: &str) -> QuantityStream {
+        QuantityStream { fine: Stream::new(seed, key, "quantity"), strata: Stream::new(seed, key, "strata") }
+    }
+
+    /// What two streams of the same draws have in common.
+    pub fn key(&self) -> [u8; 32] {
+        self.fine.key()
+    }
+
+    /// The uniform number of a world, strictly between 0 and 1.
+    ///
+    /// Unbiased under every design: over seeds it is uniform, whatever the world.
+    pub fn uniform(&self, design: Design, world: u32) -> f64 {
+        let fine = self.fine.word(world, 0, 0);
+        let (replicate, place) = (world % REPLICATES, world / REPLICATES);
+        match design.sampling {
+            Sampling::Random => open_unit(fine),
+            Sampling::LatinHypercube => {
+                let strata = design.strata;
+                let replicate = replicate + REPLICATES * (place / strata);
+                let order = self.strata.word(replicate, 0, 0);
+                within(permute(place % strata, strata, order), strata, fine)
+            }
+            Sampling::Sobol => {
+                // The points 2ᵏ … 2ᵏ⁺¹ − 1 fill the strata that the first 2ᵏ left empty; their order is shuffled.
+                let point = match place.checked_ilog2() {
+                    None => 0,
+                    Some(k) => {
+                        let first = 1 << k;
+                        first + permute(place - first, first, self.strata.word(replicate, 0, 1 + k))
+                    }
+                };
+                let digits = scramble(point.reverse_bits(), self.strata.word(replicate, 0, 0));
+                open_unit(u64::from(digits) << 32 | fine >> 32)
+            }
+        }
+    }
+}
+
+/// A draw within one of equal strata.
+///
+/// **Formula** u = (⌊(stratum·2⁵² + ⌊word/2¹²⌋)/strata⌋ + ½)·2⁻⁵²: whole numbers, so that no rounding leaves the stratum.
+fn within(stratum: u32, strata: u32, word: u64) -> f64 {
+    let fine = (u128::from(stratum) << 52) + u128::from(word >> 12);
+    open_unit(((fine / u128::from(strata)) as u64) << 12)
+}
+
+/// Nested uniform scrambling in base 2, to 32 digits: whether a digit is flipped depends on the digits before it.
+///
+/// **Source** Owen, Randomly permuted (t, m, s)-nets and (t, s)-sequences (1995). **Formula** digit d (from 0) of x, with the
+/// digits before it read as a number p, is flipped if the top bit of word 2ᵈ + p of the key's sequence is 1.
+fn scramble(x: u32, key: u64) -> u32 {
+    let mut flipped = 0;
+    for digit in 0..32 {
+        let before = u64::from(x) >> (32 - digit);
+        let flip = word_at(key, (1 << digit) + before) >> 63;
+        flipped |= (flip as u32) << (31 - digit);
+    }
+    x ^ flipped
+}

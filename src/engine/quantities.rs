@@ -1,0 +1,135 @@
+//! The uncertain quantities of a run: drawn once a world, shared by all its plans.
+
+use std::collections::HashMap;
+
+use super::Size;
+use crate::draws::QuantityStream;
+use crate::math;
+use crate::plan::{Plan, PlannedQuantity};
+use crate::quantity::Family;
+use crate::stats::cholesky;
+
+/// The place of a quantity in a world's vector of drawn numbers.
+pub type QuantityPlace = usize;
+
+/// Every distinct quantity of a run.
+#[derive(Debug)]
+pub struct Quantities {
+    size: Size,
+    list: Vec<Drawn>,
+    places: HashMap<String, Vec<QuantityPlace>>,
+}
+
+/// A quantity and how its uniform number is made.
+#[derive(Debug, PartialEq)]
+struct Drawn {
+    family: Family,
+    uniform: Uniform,
+}
+
+/// Where a quantity's uniform number comes from.
+#[derive(Debug)]
+enum Uniform {
+    /// Nobody asks: the quantity is certain.
+    None,
+    /// Its own draw.
+    Own(QuantityStream),
+    /// Φ of a sum of normals: weights on the draws of correlated quantities, its own the last.
+    Mixed(Vec<(f64, QuantityStream)>),
+}
+
+impl Quantities {
+    /// No quantities yet.
+    pub fn new(size: Size) -> Quantities {
+        Quantities { size, list: Vec::new(), places: HashMap::new() }
+    }
+
+    /// The places of a plan's quantities, by slot. Plans that share a quantity share its draws.
+    pub fn wire(&mut self, plan: &Plan) -> Vec<QuantityPlace> {
+        let mut mixes = self.mixes(plan);
+        plan.quantities.iter().map(|quantity| self.place(quantity, mixes.remove(&quantity.key))).collect()
+    }
+
+    fn stream(&self, key: &str) -> QuantityStream {
+        QuantityStream::new(self.size.seed, key)
+    }
+
+    fn place(
+        &mut self,
+        quantity: &PlannedQuantity,
+        mixed: Option<Vec<(f64, QuantityStream)>>,
+    ) -> QuantityPlace {
+        let uniform = match (quantity.family.as_constant(), mixed) {
+            (Some(_), _) => Uniform::None,
+            (None, Some(mixed)) => Uniform::Mixed(mixed),
+            (None, None) => Uniform::Own(self.stream(&quantity.key)),
+        };
+        let drawn = Drawn { family: quantity.family, uniform };
+        let shared = self.places.entry(quantity.key.clone()).or_default();
+        if let Some(&place) = shared.iter().find(|&&place| self.list[place] == drawn) {
+            return place;
+        }
+        let place = self.list.len();
+        self.list.push(drawn);
+        shared.push(place);
+        place
+    }
+
+    /// The weights of every correlated quantity: a row of the Cholesky factor of its group, whose members are in the order of their keys.
+    fn mixes(&self, plan: &Plan) -> HashMap<String, Vec<(f64, QuantityStream)>> {
+        let mut mixes = HashMap::new();
+        for group in &plan.correlated {
+            let factor = cholesky(&group.normal).expect("the checks found the correlations possible");
+            for (key, row) in group.keys.iter().zip(factor) {
+                let used = row.into_iter().zip(&group.keys).filter(|(weight, _)| *weight != 0.0);
+                mixes.insert(key.clone(), used.map(|(weight, key)| (weight, self.stream(key))).collect());
+            }
+        }
+        mixes
+    }
+
+    /// Every quantity, drawn for a world.
+    pub fn draw(&self, world: u32) -> Vec<f64> {
+        self.list.iter().map(|drawn| drawn.value(self.size, world)).collect()
+    }
+
+    /// One quantity, drawn for every world of the run.
+    pub fn column(&self, place: QuantityPlace) -> Vec<f64> {
+        (0..self.size.worlds).map(|world| self.list[place].value(self.size, world)).collect()
+    }
+}
+
+impl Drawn {
+    fn value(&self, size: Size, world: u32) -> f64 {
+        match &self.uniform {
+            Uniform::None => self.family.as_constant().unwrap_or(f64::NAN),
+            Uniform::Own(stream) => self.family.quantile(stream.uniform(size.design, world)),
+            Uniform::Mixed(weights) => {
+                let mut sum = 0.0;
+                for (weight, stream) in weights {
+                    sum += weight * math::normal_quantile(stream.uniform(size.design, world));
+                }
+                self.family.quantile(open(math::normal_cdf(sum)))
+            }
+        }
+    }
+}
+
+/// Φ rounds to 0 or 1 far out; a quantile needs a number strictly between.
+fn open(u: f64) -> f64 {
+    const LEAST: f64 = 0.5 / (1u64 << 52) as f64;
+    u.clamp(LEAST, 1.0 - LEAST)
+}
+
+impl PartialEq for Uniform {
+    fn eq(&self, other: &Uniform) -> bool {
+        let parts = |uniform: &Uniform| -> Vec<(f64, [u8; 32])> {
+            match uniform {
+                Uniform::None => Vec::new(),
+                Uniform::Own(stream) => vec![(1.0, stream.key())],
+                Uniform::Mixed(weights) => weights.iter().map(|(w, stream)| (*w, stream.key())).collect(),
+            }
+        };
+        parts(self) == parts(other)
+    }
+}

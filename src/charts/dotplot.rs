@@ -133,6 +133,12 @@ impl Dotplot {
         let estimate =
             |(row, median): (&DotplotRow, f64)| (median, row.median_error.unwrap_or(f64::INFINITY));
         let unit = &self.unit;
+        if let ([(only, _)], 2..) = (told.as_slice(), rows.len()) {
+            return format!(
+                "{metric}: reached in at least half of the histories only under {}",
+                name(&only.name)
+            );
+        }
         if least.1 == most.1 && told.len() == rows.len() {
             return format!("{metric}: {} {unit} in the median under every option", self.value(Some(most.1)));
         }
@@ -469,5 +475,45 @@ pub(super) fn render_ticks(
             canvas.text((start, bottom + 21.0), &text, set);
             free_from = start + wide + 8.0;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn title(medians: &[Option<f64>]) -> String {
+        let row = |(i, &median): (usize, &Option<f64>)| DotplotRow {
+            name: ["A", "B", "C"][i].into(),
+            dots: vec![median; DOTS],
+            reached: 0.5,
+            range: [median; 3],
+            median_error: Some(0.1),
+            above: None,
+        };
+        let rows = medians.iter().enumerate().map(row).collect();
+        let (metric, unit) = ("Cost".into(), "USD bn".into());
+        Dotplot { metric, unit, horizon: "December 2036".into(), threshold: None, rows }.title()
+    }
+
+    #[test]
+    fn medians_are_compared_where_they_are_reached_and_apart() {
+        let titles = [
+            title(&[Some(3.0), Some(5.0), Some(4.0)]),
+            title(&[Some(3.0), Some(3.1)]),
+            title(&[Some(3.0), Some(3.0)]),
+            title(&[None, Some(3.0)]),
+            title(&[None, None]),
+        ];
+        assert_eq!(
+            titles,
+            [
+                "Cost, median: from 3.0 USD bn under A to 5.0 under B",
+                "Cost: the options’ medians cannot be told apart",
+                "Cost: 3.0 USD bn in the median under every option",
+                "Cost: reached in at least half of the histories only under B",
+                "Cost: not reached in most histories under any option",
+            ]
+        );
     }
 }

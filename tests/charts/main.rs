@@ -8,7 +8,7 @@ mod samples;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use hikiwake::charts::{Figure, Figures, Picture, Problem, RenderError, Size};
+use hikiwake::charts::{FIGURES, Figure, Figures, Picture, Problem, RenderError, Size};
 use hikiwake::model::Tone;
 
 use samples::{SEGMENTS, end_states, figure, options, panels, samples, stage_chances};
@@ -34,6 +34,8 @@ fn every_sample_is_free_of_problems() {
 fn samples_are_left_to_be_looked_at() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/chart-samples");
     std::fs::create_dir_all(&folder).unwrap();
+    // `hikiwake chart target/chart-samples --only NAME` draws one as a PNG.
+    std::fs::write(folder.join(FIGURES), Figures { figures: samples() }.json()).unwrap();
     for (name, picture) in PICTURES.iter() {
         std::fs::write(folder.join(format!("{name}.svg")), &picture.svg).unwrap();
     }

@@ -1,95 +1,70 @@
-//! Figures (plain data, made by the caller) and the pictures they render to.
+//! Figures (plain data, made from estimates) and the pictures they render to.
 //!
-//! A figure holds numbers and names and knows nothing of drawing; nothing here computes a statistic. `render` turns it
-//! into a [`Picture`], whose SVG is the one source of truth: the PNG is made from it.
+//! A [`Figure`] holds numbers, names and the words that follow from them by rule; it is kept in the run folder
+//! (`figures.json`). [`Figure::render`] turns it into a [`Picture`] of a [`Size`], whose SVG is the one source of truth: the
+//! PNG and the SVG with outlined text are made from it. Nothing here computes a statistic of trials.
 //!
-//! Inside: `style` holds colours and type, `text` the font's metrics, `words` how numbers read, `layout` where labels
-//! go, `canvas` the sheet itself (the only file that knows plotters), `raster` the PNG (the only one that knows resvg).
+//! ```text
+//! estimates ─► of_run ─► Figure (figures.json) ─► sheet + the kind's drawing ─► canvas ─► SVG ─► PNG, outlined SVG
+//! ```
+//!
+//! A kind of figure is two files at most: its data and words (`end_states`), and its drawing (`bars`). They share `axes`,
+//! `heads`, `key`, `layout` (where labels go), `style` (colours and type), `text` (the font's metrics), `words` (how
+//! numbers read). `canvas` and `svg` alone know plotters, `raster` alone knows resvg.
 
+mod axes;
+mod bars;
+mod bundle;
 mod canvas;
+mod claims;
+mod curves;
+mod differences;
+mod document;
+mod dotplot;
 mod embedded;
 mod end_states;
+mod exceedance;
+mod fan;
+mod figure;
+mod flow;
+mod heads;
 mod influence;
 mod influence_layout;
+mod key;
 mod layout;
+mod lint;
+mod of_record;
 mod of_run;
+mod of_tally;
+mod picture;
+mod plane;
 mod raster;
+mod sheet;
 mod stage_chances;
 mod style;
+mod svg;
 mod text;
+mod tornado;
 mod words;
 
-pub use canvas::Problem;
+pub use bundle::{Bundle, BundlePanel};
+pub use differences::{DifferenceRow, Differences};
+pub use document::{FIGURES, Figures};
+pub use dotplot::{DOTS, Dotplot, DotplotRow, Threshold};
 pub use embedded::run_digest;
 pub use end_states::{EndStates, EndStatesRow, SegmentKey, Share};
+pub use exceedance::{Exceedance, ExceedanceCurve};
+pub use fan::{FAN, Fan};
+pub use figure::{Content, Figure, Provenance};
+pub use flow::{Flow, FlowEnd};
 pub use influence::Influence;
-pub use of_run::of_run;
+pub use lint::Problem;
+pub use of_run::{RECORDED, Simulated, of_run, recorded_factors};
+pub use picture::Picture;
+pub use plane::{Plane, PlanePanel};
 pub use raster::RenderError;
 pub use stage_chances::{StageChances, StagePanel, StagePoint, decimal_year};
+pub use tornado::{Tornado, TornadoBar};
 pub use words::{interval, percent};
 
-use words::thousands;
-
-/// Where a figure's numbers come from: enough to make them again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Provenance {
-    /// Name and version of the program and of its engine. **Shape** "hikiwake 0.1.0 (engine 1)".
-    pub engine: String,
-    /// The scenario's name or file.
-    pub scenario: String,
-    /// The first 12 hexadecimal digits of the resolved scenario's SHA-256.
-    pub digest: String,
-    /// Worlds simulated for each option.
-    pub worlds: u32,
-    /// Paths in each world.
-    pub paths: u32,
-    /// The seed of the run.
-    pub seed: u64,
-}
-
-impl Provenance {
-    /// The line at the foot of a figure.
-    fn source_line(&self) -> String {
-        format!(
-            "Source: {}, {} (sha256 {}), {} worlds × {} paths, seed {}; assumptions are the analyst’s",
-            self.engine,
-            self.scenario,
-            self.digest,
-            thousands(self.worlds),
-            thousands(self.paths),
-            self.seed
-        )
-    }
-
-    /// One `key: value` a line, for the metadata of the SVG.
-    fn metadata(&self) -> String {
-        format!(
-            "engine: {}; scenario: {}; sha256: {}; worlds: {}; paths: {}; seed: {}",
-            self.engine, self.scenario, self.digest, self.worlds, self.paths, self.seed
-        )
-    }
-}
-
-/// A rendered figure.
-#[derive(Debug, Clone)]
-pub struct Picture {
-    /// The figure as an SVG document with live text. The same figure always gives the same bytes.
-    pub svg: String,
-    source: String,
-    problems: Vec<Problem>,
-}
-
-impl Picture {
-    /// The picture as a PNG file, its source line kept in the file's text; `scale` pixels for one design pixel (a
-    /// picture is 960 design pixels wide).
-    ///
-    /// **Errors** when the scale is not positive or asks for an image too large to hold.
-    pub fn png(&self, scale: f32) -> Result<Vec<u8>, RenderError> {
-        raster::png(&self.svg, scale, &self.source)
-    }
-
-    /// What is wrong with the picture: empty for one that may be shown.
-    pub fn problems(&self) -> &[Problem] {
-        &self.problems
-    }
-}
+pub use crate::model::ChartSize as Size;

@@ -1,6 +1,7 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
 mod attribute;
+mod chart;
 mod check;
 mod compare;
 mod diff;
@@ -54,6 +55,8 @@ enum Verb {
     Diff(diff::Diff),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
+    /// Draw the figures of a run again: another size, another kind of file
+    Chart(chart::Chart),
 }
 
 /// Options of the verbs that simulate.
@@ -169,6 +172,7 @@ pub fn main() -> ExitCode {
         Verb::Compare(verb) => verb.run(),
         Verb::Diff(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
+        Verb::Chart(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

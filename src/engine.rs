@@ -12,6 +12,7 @@ mod journal;
 mod kernels;
 mod measures;
 mod quantities;
+mod record;
 mod shocks;
 mod situation;
 mod streams;
@@ -33,6 +34,7 @@ use world::Worlds;
 
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use measures::{BANDS, band};
+pub use record::{Record, record};
 pub use situation::{CAP, CapCount};
 pub use tally::{MetricTally, Tally};
 

@@ -58,9 +58,11 @@ pub struct Plan {
     pub hazards: Vec<usize>,
 }
 
-/// A table on which one option lies at a time. Options are numbered by id.
+/// A table on which one option lies at a time.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Table {
+    /// Ids of the options, sorted.
+    pub options: Vec<String>,
     /// The option at the start.
     pub start: usize,
     /// The process whose state is the option on the table, and the option of each of its states.

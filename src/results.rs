@@ -15,8 +15,8 @@ use sha2::{Digest, Sha256};
 use crate::draws::ENGINE_VERSION;
 
 pub use comparing::{Comparison, Difference, Verdict, compare, differences};
-pub use reading::{RunError, SavedRun, find, read, read_manifest};
-pub use saving::{check_place, save};
+pub use reading::{RunError, SavedRun, find, read, read_manifest, read_text};
+pub use saving::{check_place, save, write_file};
 
 /// The name of the manifest in a run folder.
 pub const MANIFEST: &str = "manifest.json";

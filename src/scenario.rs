@@ -10,6 +10,7 @@
 
 mod basis;
 mod broken;
+mod charts;
 mod checks;
 mod correlation;
 mod dates;
@@ -156,7 +157,7 @@ fn judge(mut layers: Layers, root: Option<Node>) -> Result<Loaded, Problems> {
 
 fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let mut known = TOP.to_vec();
-    known.push("report");
+    known.extend(["report", "charts"]);
     let top: Section<'a> = cx.open(String::new(), root, &Basis::default(), &known)?;
     check_engine(&top);
     cx.calendar.set(top.calendar());
@@ -187,6 +188,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     top.check_agenda(&processes);
     let metrics = top.metrics();
     let report = top.report();
+    let charts = top.charts();
     let correlated = top.correlations();
     Some(Scenario {
         name: name?,
@@ -208,6 +210,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         windows,
         metrics,
         report: report?,
+        charts,
     })
 }
 

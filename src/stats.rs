@@ -18,7 +18,7 @@ pub use correlation::{
 pub use mean::{MeanOverWorlds, mean};
 pub use proportion::{Proportion, proportion};
 pub use sketch::{GROUPS, QuantileEstimate, Sketch, group_of_world, grouped_differences, grouped_quantiles};
-pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, round_to};
+pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
 
 /// A number with its Monte Carlo standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -48,10 +48,17 @@ fn a_run_prints_a_table_and_leaves_its_folder() {
     assert_eq!(
         names,
         [
+            "charts/bundle.png",
+            "charts/bundle.svg",
+            "charts/dotplot-draw.png",
+            "charts/dotplot-draw.svg",
             "charts/end-states.png",
             "charts/end-states.svg",
+            "charts/plane-draw.png",
+            "charts/plane-draw.svg",
             "charts/stage-chances.png",
             "charts/stage-chances.svg",
+            "figures.json",
             "manifest.json",
             "outcomes.csv",
             "outcomes.json",
@@ -509,4 +516,36 @@ fn correlations_are_told_as_asked_and_as_they_came_out() {
     assert_eq!(pair["asked"].as_f64(), Some(0.5));
     let achieved = pair["achieved"].as_f64().unwrap();
     assert!((achieved - 0.5).abs() < 0.3 && achieved != 0.5, "{achieved}");
+}
+
+#[test]
+fn the_figures_of_a_run_are_drawn_again_without_simulating() {
+    let desk = Desk::new();
+    let run = desk.run(&["run", &minimal(), "--out", "the-run"]);
+    assert_eq!(code(&run), Some(0), "{}", errors(&run));
+    let before = files(&desk.path("the-run"));
+    let output =
+        desk.run(&["chart", "the-run", "--size", "half", "--format", "outlined", "--only", "end_states"]);
+    assert_eq!(code(&output), Some(0), "{}", errors(&output));
+    let drawn = files(&desk.path("the-run-half"));
+    assert_eq!(drawn.keys().collect::<Vec<_>>(), ["end-states-half-outlined.svg"]);
+    let output = desk.run(&["chart", "the-run", "--format", "svg", "--out", "again"]);
+    assert_eq!(code(&output), Some(0), "{}", errors(&output));
+    for (name, bytes) in files(&desk.path("again")) {
+        assert_eq!(bytes, before[&format!("charts/{name}")], "{name} is the run's own to the byte");
+    }
+    assert_eq!(files(&desk.path("the-run")), before, "the run stays as it was");
+    let output = desk.run(&["chart", "the-run", "--only", "poster"]);
+    assert_eq!(code(&output), Some(2));
+    assert!(errors(&output).contains("no figure `poster`; it has end-states"), "{}", errors(&output));
+    assert_eq!(code(&desk.run(&["chart", "nowhere"])), Some(4));
+}
+
+#[test]
+fn a_title_that_the_numbers_do_not_bear_out_is_doubted() {
+    let desk = Desk::new();
+    let title = "charts={titles={end_states='Settled in 99.9% of all histories'}}";
+    let output = desk.run(&["run", &minimal(), "--set", title]);
+    assert_eq!(code(&output), Some(0), "{}", errors(&output));
+    assert!(errors(&output).contains("the title of end-states says 99.9%"), "{}", errors(&output));
 }

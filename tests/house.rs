@@ -196,7 +196,7 @@ fn a_planted_breach_is_found() {
         (
             "charts/style.rs",
             "use plotters::style;",
-            "src/charts/style.rs:1: plotters belongs in charts/canvas.rs",
+            "src/charts/style.rs:1: plotters belongs in charts/canvas.rs, charts/svg.rs",
         ),
         ("plan.rs", "let x = rand::random();", "src/plan.rs:1: rand belongs in draws"),
         ("cellar.rs", "", "src/cellar.rs: CONTRIBUTING.md gives `cellar` no floor"),

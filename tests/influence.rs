@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use hikiwake::charts::{Influence, Provenance};
+use hikiwake::charts::{Figure, Influence, Provenance, Size};
 use hikiwake::ledger::{Diagram, EdgeSign, NodeKind, diagram, links};
 use hikiwake::model::Scenario;
 use hikiwake::scenario::load;
@@ -31,7 +31,8 @@ fn picture(scenario: &Scenario) -> hikiwake::charts::Picture {
         paths: scenario.paths,
         seed: 1,
     };
-    Influence { scenario: scenario.name.clone(), diagram: diagram(scenario), provenance }.render()
+    let content = Influence { scenario: scenario.name.clone(), diagram: diagram(scenario) };
+    Figure::new("influence", content, provenance).render(Size::Slide)
 }
 
 #[test]

@@ -1,37 +1,24 @@
-//! The sheet a figure is rendered on. The only file that knows plotters.
+//! The sheet a figure is rendered on.
 //!
-//! plotters gives coordinates and shapes through a drawing backend of our own that writes SVG; text is written here,
-//! since plotters knows neither weights nor rims nor exact places. Every text's box is kept, so that the sheet can
-//! tell what is wrong with it.
+//! plotters gives coordinates and shapes through a drawing backend of our own that writes SVG (`svg.rs`); text is
+//! written here, since plotters knows neither weights nor rims nor exact places. Every text's box is kept, so that the
+//! sheet can tell what is wrong with it.
 
+use super::lint::{Problem, TextBox, lint};
 use super::style::{self, Anchor, Colour, Type};
-use super::text::{clean, missing_glyphs, width, wrap};
-use super::{Picture, Provenance};
+use super::svg::{SvgBackend, UNITS, escape, number};
+use super::text::{Weight, clean, width};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::coord::{CoordTranslate, Shift};
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle};
 use plotters::style::{Color, RGBColor, ShapeStyle};
-use plotters_backend::{
-    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
-};
+use plotters_backend::BackendCoord;
 use std::cell::RefCell;
-use std::convert::Infallible;
 use std::fmt::Write;
 use std::ops::Range;
 use std::rc::Rc;
-
-/// Width of every figure in design pixels.
-pub(super) const WIDTH: f64 = 960.0;
-/// The margin left and right.
-pub(super) const MARGIN: f64 = 28.0;
-/// What may be filled between the margins.
-pub(super) const MEASURE: f64 = WIDTH - 2.0 * MARGIN;
-
-/// plotters counts in whole units; one design pixel is this many of them.
-const UNITS: f64 = 20.0;
-const FONTS: &str = "'Brief Sans','Inter','Noto Sans','Noto Sans JP',Arial,sans-serif";
 
 /// A place on the sheet, in design pixels from the top left.
 pub(super) type Point = (f64, f64);
@@ -46,8 +33,18 @@ pub(super) struct Area {
 }
 
 impl Area {
+    /// From edge to edge.
+    pub fn width(self) -> f64 {
+        self.right - self.left
+    }
+
+    /// From top to bottom.
+    pub fn height(self) -> f64 {
+        self.bottom - self.top
+    }
+
     /// Whether two areas share more than a pixel each way.
-    fn overlaps(self, other: Area) -> bool {
+    pub fn overlaps(self, other: Area) -> bool {
         self.left + 1.0 < other.right
             && other.left + 1.0 < self.right
             && self.top + 1.0 < other.bottom
@@ -55,108 +52,40 @@ impl Area {
     }
 }
 
-/// Something wrong with a picture.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Problem {
-    /// A text runs off the figure.
-    OutsideFigure {
-        /// The text.
-        text: String,
-    },
-    /// One text lies on another.
-    Overlap {
-        /// The text below.
-        text: String,
-        /// The text above.
-        over: String,
-    },
-    /// The font lacks characters of a text; they show as boxes.
-    MissingGlyphs {
-        /// The text.
-        text: String,
-        /// What is missing.
-        characters: Vec<char>,
-    },
+/// How wide a body may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Room {
+    pub width: f64,
+    /// On half a slide, or in a column, labels stand over their marks instead of beside them.
+    pub is_narrow: bool,
 }
 
-impl std::fmt::Display for Problem {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Problem::OutsideFigure { text } => write!(f, "“{text}” runs off the figure"),
-            Problem::Overlap { text, over } => write!(f, "“{over}” lies on “{text}”"),
-            Problem::MissingGlyphs { text, characters } => {
-                let characters: String = characters.iter().collect();
-                write!(f, "the font has no “{characters}”, needed for “{text}”")
-            }
-        }
-    }
-}
-
-/// The words around a figure.
-pub(super) struct Frame<'a> {
-    /// The finding.
-    pub title: &'a str,
-    /// What is measured.
-    pub subtitle: &'a str,
-    /// How to read it.
-    pub notes: &'a str,
-    /// The numbers in a sentence, for those who cannot see them.
-    pub description: &'a str,
-    pub provenance: &'a Provenance,
-}
-
-/// A text and the box it fills.
-struct TextBox {
-    area: Area,
-    text: String,
-}
-
-/// A sheet with its frame, and room for a figure's body.
+/// A sheet with room for a figure's body.
 pub(super) struct Canvas {
     sheet: Rc<RefCell<String>>,
     shapes: DrawingArea<SvgBackend, Shift>,
     texts: Vec<TextBox>,
+    width: f64,
     height: f64,
-    source: String,
     /// Where the figure's body goes.
     pub body: Area,
+    is_narrow: bool,
 }
 
 impl Canvas {
-    /// A sheet just high enough for the frame and a body of this height.
-    pub fn new(frame: &Frame, body_height: f64) -> Canvas {
-        let source = frame.provenance.source_line();
-        let title = lines(frame.title, style::TITLE);
-        let subtitle = lines(frame.subtitle, style::SUBTITLE);
-        let notes = lines(frame.notes, style::NOTE);
-        let sources = lines(&source, style::SOURCE);
-
-        let title_end = 38.0 + 28.0 * (title.len() - 1) as f64;
-        let subtitle_end = title_end + 24.0 + 20.0 * (subtitle.len() - 1) as f64;
-        let body = Area {
-            left: MARGIN,
-            top: subtitle_end + 16.0,
-            right: WIDTH - MARGIN,
-            bottom: subtitle_end + 16.0 + body_height,
-        };
-        let notes_start = body.bottom + 26.0;
-        let sources_start = notes_start + 15.5 * notes.len() as f64;
-        let height = (sources_start + 15.5 * (sources.len() - 1) as f64 + 14.0).ceil();
-
-        let sheet = Rc::new(RefCell::new(opening(frame, height)));
-        let size = (units(WIDTH) as u32, units(height) as u32);
+    /// A white sheet that begins with `opening`, the head of the document.
+    pub fn new(opening: String, (width, height): (f64, f64), body: Area, is_narrow: bool) -> Canvas {
+        let sheet = Rc::new(RefCell::new(opening));
+        let size = (units(width) as u32, units(height) as u32);
         let shapes = SvgBackend { sheet: Rc::clone(&sheet), size }.into_drawing_area();
-        let mut canvas = Canvas { sheet, shapes, texts: Vec::new(), height, source, body };
-
-        canvas.rectangle(Area { left: 0.0, top: 0.0, right: WIDTH, bottom: height }, style::PAPER);
-        canvas.rectangle(Area { left: MARGIN, top: 0.0, right: MARGIN + 40.0, bottom: 6.0 }, style::ACCENT);
-        canvas.paragraph((MARGIN, 38.0), 28.0, &title, style::TITLE);
-        canvas.paragraph((MARGIN, title_end + 24.0), 20.0, &subtitle, style::SUBTITLE);
-        let rule = body.bottom + 8.0;
-        canvas.line(&[(MARGIN, rule), (WIDTH - MARGIN, rule)], style::GRID, 1.0);
-        canvas.paragraph((MARGIN, notes_start), 15.5, &notes, style::NOTE);
-        canvas.paragraph((MARGIN, sources_start), 15.5, &sources, style::SOURCE);
+        let canvas = Canvas { sheet, shapes, texts: Vec::new(), width, height, body, is_narrow };
+        canvas.rectangle(Area { left: 0.0, top: 0.0, right: width, bottom: height }, style::PAPER);
         canvas
+    }
+
+    /// How wide the body is.
+    pub fn room(&self) -> Room {
+        Room { width: self.body.width(), is_narrow: self.is_narrow }
     }
 
     /// A filled rectangle.
@@ -167,19 +96,62 @@ impl Canvas {
 
     /// A line through points.
     pub fn line(&self, points: &[Point], colour: Colour, thickness: f64) {
-        let stroke = ShapeStyle::from(&rgb(colour)).stroke_width(units(thickness) as u32);
+        self.faint_line(points, colour, thickness, 1.0);
+    }
+
+    /// A line that lets through what lies under it.
+    pub fn faint_line(&self, points: &[Point], colour: Colour, thickness: f64, opacity: f64) {
+        let stroke = ShapeStyle::from(&rgb(colour).mix(opacity)).stroke_width(units(thickness) as u32);
         self.shape(PathElement::new(points.iter().copied().map(unit_point).collect::<Vec<_>>(), stroke));
     }
 
     /// A band between an upper and a lower edge.
     pub fn band(&self, upper: &[Point], lower: &[Point], colour: Colour, opacity: f64) {
-        let outline: Vec<_> = upper.iter().chain(lower.iter().rev()).copied().map(unit_point).collect();
+        let outline: Vec<_> = upper.iter().chain(lower.iter().rev()).copied().collect();
+        self.polygon(&outline, colour, opacity);
+    }
+
+    /// A filled outline.
+    pub fn polygon(&self, outline: &[Point], colour: Colour, opacity: f64) {
+        let outline: Vec<_> = outline.iter().copied().map(unit_point).collect();
         self.shape(Polygon::new(outline, rgb(colour).mix(opacity).filled()));
     }
 
     /// A filled dot.
     pub fn dot(&self, at: Point, radius: f64, colour: Colour) {
         self.shape(Circle::new(unit_point(at), units(radius), rgb(colour).filled()));
+    }
+
+    /// A dot that lets through what lies under it.
+    pub fn faint_dot(&self, at: Point, radius: f64, colour: Colour, opacity: f64) {
+        self.shape(Circle::new(unit_point(at), units(radius), rgb(colour).mix(opacity).filled()));
+    }
+
+    /// Many dots that let through what lies under them. Each is a line of no length with a round end, a few layers of one
+    /// path instead of an element a dot, so that thousands stay a small file and still darken where they lie close.
+    pub fn dots(&self, points: &[Point], radius: f64, colour: Colour, opacity: f64) {
+        const LAYERS: usize = 8;
+        for layer in 0..LAYERS.min(points.len()) {
+            let path: String = points
+                .iter()
+                .skip(layer)
+                .step_by(LAYERS)
+                .map(|(x, y)| format!("M{} {}h.01", number(*x), number(*y)))
+                .collect();
+            self.write(format_args!(
+                "<path d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-opacity=\"{}\" stroke-width=\"{}\" \
+                 stroke-linecap=\"round\"/>\n",
+                colour.hex(),
+                number(opacity),
+                number(2.0 * radius)
+            ));
+        }
+    }
+
+    /// A ring on a white disc.
+    pub fn ring(&self, at: Point, radius: f64, colour: Colour) {
+        self.dot(at, radius + 1.4, colour);
+        self.dot(at, radius - 1.0, style::PAPER);
     }
 
     /// An interval lying on its side; its white casing keeps it readable on any fill.
@@ -192,16 +164,26 @@ impl Canvas {
         }
     }
 
+    /// Marks that say something when pointed at: what `draw` puts on the sheet shows `words` in a browser.
+    pub fn hover(&mut self, words: &str, draw: impl FnOnce(&mut Canvas)) {
+        self.write(format_args!("<g><title>{}</title>\n", escape(&clean(words))));
+        draw(self);
+        self.write(format_args!("</g>\n"));
+    }
+
     /// A text on one line; `at` is on its baseline.
     pub fn text(&mut self, at: Point, text: &str, set: Type) {
         let text = clean(text);
+        if text.is_empty() {
+            return;
+        }
         let wide = width(&text, set.size, set.weight);
         let (anchor, left) = match set.anchor {
             Anchor::Start => ("", at.0),
             Anchor::Middle => (" text-anchor=\"middle\"", at.0 - wide / 2.0),
             Anchor::End => (" text-anchor=\"end\"", at.0 - wide),
         };
-        let weight = if set.weight == super::text::Weight::SemiBold { " font-weight=\"600\"" } else { "" };
+        let weight = if set.weight == Weight::SemiBold { " font-weight=\"600\"" } else { "" };
         let rim = if set.halo {
             let thickness = number((set.size * 0.26).max(3.0));
             format!(
@@ -229,34 +211,11 @@ impl Canvas {
         }
     }
 
-    /// What is wrong with the sheet so far.
-    pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = Vec::new();
-        for (i, TextBox { area, text }) in self.texts.iter().enumerate() {
-            let characters = missing_glyphs(text);
-            if !characters.is_empty() {
-                problems.push(Problem::MissingGlyphs { text: text.clone(), characters });
-            }
-            let inside = area.left >= 4.0
-                && area.right <= WIDTH - 4.0
-                && area.top >= 0.0
-                && area.bottom <= self.height;
-            if !inside {
-                problems.push(Problem::OutsideFigure { text: text.clone() });
-            }
-            let above = self.texts[i + 1..].iter().filter(|other| area.overlaps(other.area));
-            problems
-                .extend(above.map(|other| Problem::Overlap { text: text.clone(), over: other.text.clone() }));
-        }
-        problems
-    }
-
-    /// The finished picture.
-    pub fn finish(self) -> Picture {
+    /// The finished document, and what is wrong with it.
+    pub fn finish(self) -> (String, Vec<Problem>) {
         self.write(format_args!("</svg>\n"));
-        let problems = self.problems();
         let svg = self.sheet.borrow().clone();
-        Picture { svg, source: self.source, problems }
+        (svg, lint(&self.texts, self.width, self.height))
     }
 
     fn write(&self, what: std::fmt::Arguments) {
@@ -289,39 +248,10 @@ impl Axes {
         let (x, y) = self.coordinates.translate(&(x, y));
         (f64::from(x) / UNITS, f64::from(y) / UNITS)
     }
-}
 
-fn lines(text: &str, set: Type) -> Vec<String> {
-    wrap(text, set.size, set.weight, MEASURE)
-}
-
-/// The start of the document: what a screen reader and a later reader of the file need.
-fn opening(frame: &Frame, height: f64) -> String {
-    let (width, height) = (number(WIDTH), number(height));
-    format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" \
-         height=\"{height}\" role=\"img\" font-family=\"{FONTS}\">\n<title>{}</title>\n<desc>{}</desc>\n\
-         <metadata>{}</metadata>\n",
-        escape(&clean(frame.title)),
-        escape(&clean(frame.description)),
-        escape(&clean(&frame.provenance.metadata())),
-    )
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-        .replace('\'', "&#39;")
-}
-
-/// A number with at most two decimals.
-fn number(value: f64) -> String {
-    let text = format!("{value:.2}");
-    match text.trim_end_matches('0').trim_end_matches('.') {
-        "-0" => "0".into(),
-        short => short.into(),
+    /// The place of a value across.
+    pub fn x(&self, x: f64) -> f64 {
+        self.at(x, 0.0).0
     }
 }
 
@@ -338,186 +268,46 @@ fn rgb(colour: Colour) -> RGBColor {
     RGBColor(r, g, b)
 }
 
-/// Writes plotters' shapes as SVG, to a twentieth of a pixel.
-struct SvgBackend {
-    sheet: Rc<RefCell<String>>,
-    size: (u32, u32),
-}
-
-type Drawn = Result<(), DrawingErrorKind<Infallible>>;
-
-impl SvgBackend {
-    fn write(&self, what: std::fmt::Arguments) -> Drawn {
-        self.sheet.borrow_mut().write_fmt(what).expect("writing to a string cannot fail");
-        Ok(())
-    }
-}
-
-fn pixels(units: i32) -> String {
-    number(f64::from(units) / UNITS)
-}
-
-fn path(points: impl IntoIterator<Item = BackendCoord>) -> String {
-    let step = |(i, (x, y)): (usize, BackendCoord)| {
-        format!("{}{} {}", if i == 0 { 'M' } else { 'L' }, pixels(x), pixels(y))
-    };
-    points.into_iter().enumerate().map(step).collect()
-}
-
-fn paint(part: &str, colour: BackendColor) -> String {
-    let (r, g, b) = colour.rgb;
-    let opacity = if colour.alpha < 1.0 {
-        format!(" {part}-opacity=\"{}\"", number(colour.alpha))
-    } else {
-        String::new()
-    };
-    format!("{part}=\"#{r:02X}{g:02X}{b:02X}\"{opacity}")
-}
-
-fn outline<S: BackendStyle>(style: &S) -> String {
-    let thickness = pixels(style.stroke_width() as i32);
-    format!(
-        "fill=\"none\" {} stroke-width=\"{thickness}\" stroke-linejoin=\"round\"",
-        paint("stroke", style.color())
-    )
-}
-
-fn fill_or_outline<S: BackendStyle>(style: &S, fill: bool) -> String {
-    if fill { paint("fill", style.color()) } else { outline(style) }
-}
-
-impl DrawingBackend for SvgBackend {
-    type ErrorType = Infallible;
-
-    fn get_size(&self) -> (u32, u32) {
-        self.size
-    }
-
-    fn ensure_prepared(&mut self) -> Drawn {
-        Ok(())
-    }
-
-    fn present(&mut self) -> Drawn {
-        Ok(())
-    }
-
-    fn draw_pixel(&mut self, at: BackendCoord, colour: BackendColor) -> Drawn {
-        self.draw_rect(at, (at.0 + 1, at.1 + 1), &colour, true)
-    }
-
-    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
-        self.draw_path([from, to], style)
-    }
-
-    fn draw_rect<S: BackendStyle>(
-        &mut self,
-        a: BackendCoord,
-        b: BackendCoord,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        self.write(format_args!(
-            "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}/>\n",
-            pixels(a.0.min(b.0)),
-            pixels(a.1.min(b.1)),
-            pixels((b.0 - a.0).abs()),
-            pixels((b.1 - a.1).abs()),
-            fill_or_outline(style, fill)
-        ))
-    }
-
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        points: I,
-        style: &S,
-    ) -> Drawn {
-        self.write(format_args!("<path d=\"{}\" {}/>\n", path(points), outline(style)))
-    }
-
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
-        &mut self,
-        points: I,
-        style: &S,
-    ) -> Drawn {
-        self.write(format_args!("<path d=\"{}Z\" {}/>\n", path(points), paint("fill", style.color())))
-    }
-
-    fn draw_circle<S: BackendStyle>(
-        &mut self,
-        centre: BackendCoord,
-        radius: u32,
-        style: &S,
-        fill: bool,
-    ) -> Drawn {
-        self.write(format_args!(
-            "<circle cx=\"{}\" cy=\"{}\" r=\"{}\" {}/>\n",
-            pixels(centre.0),
-            pixels(centre.1),
-            pixels(radius as i32),
-            fill_or_outline(style, fill)
-        ))
-    }
-
-    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, _: &S, _: BackendCoord) -> Drawn {
-        unreachable!("text goes through Canvas::text, not plotters: “{text}”")
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::charts::style::LABEL;
 
     fn canvas() -> Canvas {
-        let provenance = Provenance {
-            engine: "hikiwake".into(),
-            scenario: "a.toml".into(),
-            digest: "0123456789ab".into(),
-            worlds: 10,
-            paths: 10,
-            seed: 0,
-        };
-        let frame = Frame {
-            title: "Title",
-            subtitle: "Subtitle",
-            notes: "Notes",
-            description: "Description",
-            provenance: &provenance,
-        };
-        Canvas::new(&frame, 100.0)
+        let body = Area { left: 20.0, top: 20.0, right: 380.0, bottom: 180.0 };
+        Canvas::new(String::new(), (400.0, 200.0), body, false)
+    }
+
+    fn problems(canvas: Canvas) -> Vec<Problem> {
+        canvas.finish().1
     }
 
     #[test]
     fn an_empty_sheet_has_no_problems() {
-        assert_eq!(canvas().problems(), []);
+        assert_eq!(problems(canvas()), []);
     }
 
     #[test]
     fn a_text_off_the_figure_is_found() {
         let mut canvas = canvas();
-        let at = (WIDTH - 20.0, canvas.body.top + 40.0);
-        canvas.text(at, "too far right", LABEL);
-        assert_eq!(canvas.problems(), [Problem::OutsideFigure { text: "too far right".into() }]);
+        canvas.text((380.0, 60.0), "too far right", LABEL);
+        assert_eq!(problems(canvas), [Problem::OutsideFigure { text: "too far right".into() }]);
     }
 
     #[test]
     fn a_text_on_a_text_is_found() {
         let mut canvas = canvas();
-        let at = (100.0, canvas.body.top + 40.0);
-        canvas.text(at, "below", LABEL);
-        canvas.text((at.0 + 20.0, at.1 + 6.0), "above", LABEL);
-        assert_eq!(canvas.problems(), [Problem::Overlap { text: "below".into(), over: "above".into() }]);
+        canvas.text((100.0, 60.0), "below", LABEL);
+        canvas.text((120.0, 66.0), "above", LABEL);
+        assert_eq!(problems(canvas), [Problem::Overlap { text: "below".into(), over: "above".into() }]);
     }
 
     #[test]
     fn a_missing_glyph_is_found() {
         let mut canvas = canvas();
-        let at = (100.0, canvas.body.top + 40.0);
-        canvas.text(at, "กข", LABEL);
-        assert_eq!(
-            canvas.problems(),
-            [Problem::MissingGlyphs { text: "กข".into(), characters: vec!['ก', 'ข'] }]
-        );
+        canvas.text((100.0, 60.0), "กข", LABEL);
+        let characters = vec!['ก', 'ข'];
+        assert_eq!(problems(canvas), [Problem::MissingGlyphs { text: "กข".into(), characters }]);
     }
 
     #[test]
@@ -527,10 +317,5 @@ mod tests {
             [axes.at(0.0, 0.0), axes.at(2.0, 0.5), axes.at(1.0, 0.25)],
             [(10.0, 70.0), (110.0, 20.0), (60.0, 45.0)]
         );
-    }
-
-    #[test]
-    fn numbers_are_short() {
-        assert_eq!([1.0, 0.5, -0.001, 12.345, 100.0].map(number), ["1", "0.5", "0", "12.35", "100"]);
     }
 }

@@ -38,27 +38,26 @@ fn digest_in(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::charts::{EndStates, EndStatesRow, Provenance, SegmentKey, Share};
+    use crate::charts::{EndStates, EndStatesRow, Figure, Provenance, SegmentKey, Share, Size};
     use crate::model::Tone;
 
     #[test]
     fn a_chart_knows_its_run() {
         let share = Share { mean: 1.0, standard_error: 0.0, lo: 1.0, hi: 1.0 };
         let figure = EndStates {
-            title: None,
             horizon: "December 2026".into(),
-            segments: vec![SegmentKey { name: "Signed".into(), tone: Tone::Better }],
+            segments: vec![SegmentKey { name: "Signed".into(), tone: Tone::Reached }],
             rows: vec![EndStatesRow { name: "One <option>".into(), shares: vec![share] }],
-            provenance: Provenance {
-                engine: "hikiwake 0 (engine 1)".into(),
-                scenario: "A scenario called sha".into(),
-                digest: "0123456789ab".into(),
-                worlds: 1,
-                paths: 1,
-                seed: 1,
-            },
         };
-        let picture = figure.render();
+        let provenance = Provenance {
+            engine: "hikiwake 0 (engine 1)".into(),
+            scenario: "A scenario called sha".into(),
+            digest: "0123456789ab".into(),
+            worlds: 1,
+            paths: 1,
+            seed: 1,
+        };
+        let picture = Figure::new("a", figure, provenance).render(Size::Slide);
         assert_eq!(run_digest(picture.svg.as_bytes()).as_deref(), Some("0123456789ab"));
         assert_eq!(run_digest(&picture.png(1.0).unwrap()).as_deref(), Some("0123456789ab"));
     }

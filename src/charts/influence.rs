@@ -1,10 +1,12 @@
 //! The influence diagram: who influences whom, which way, and where the analyst leaves the sign open.
 
-use super::canvas::{Area, Canvas, Frame, MARGIN, Point};
+use serde::{Deserialize, Serialize};
+
+use super::canvas::{Area, Canvas, Point, Room};
+use super::figure::{Height, Plot};
 use super::influence_layout::{Graph, LANE, Placed, ends, on_right, place};
 use super::style::{self, Anchor, Colour, Type};
 use super::text::wrap;
-use super::{Picture, Provenance};
 use crate::ledger::{Diagram, EdgeSign, NodeKind};
 
 /// Width of a node.
@@ -28,47 +30,53 @@ const COLUMNS: [(&str, &[NodeKind]); 5] = [
 ];
 
 /// An influence diagram as a figure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Influence {
     /// The scenario's name.
     pub scenario: String,
     /// Nodes and signed edges.
     pub diagram: Diagram,
-    /// Where the numbers come from.
-    pub provenance: Provenance,
 }
 
-impl Influence {
-    /// The diagram as a picture.
-    pub fn render(&self) -> Picture {
-        let drawing = Drawing::new(&self.diagram);
-        let count = |sign| self.diagram.edges.iter().filter(|edge| edge.sign == sign).count();
-        let title = format!("Who influences whom: {}", self.scenario);
-        let subtitle = format!(
+impl Plot for Influence {
+    fn title(&self) -> String {
+        format!("Who influences whom: {}", self.scenario)
+    }
+
+    fn subtitle(&self) -> String {
+        format!(
             "{} things, {} influences as the file declares them, the links from one thing to another as one line",
             self.diagram.nodes.len(),
             self.diagram.edges.len()
-        );
-        let description = format!(
-            "{subtitle}. {} raise, {} lower, {} do both, {} are contested, {} have no weight.",
+        )
+    }
+
+    fn notes(&self) -> String {
+        "A line’s sign is that of its weights: contested if the 5–95 % range of one lies on both sides of what changes \
+         nothing. “Both” raises one step, level or state and lowers another. Nothing is simulated here."
+            .to_string()
+    }
+
+    fn description(&self) -> String {
+        let count = |sign| self.diagram.edges.iter().filter(|edge| edge.sign == sign).count();
+        format!(
+            "{}. {} raise, {} lower, {} do both, {} are contested, {} have no weight.",
+            self.subtitle(),
             count(EdgeSign::Raises),
             count(EdgeSign::Lowers),
             count(EdgeSign::Both),
             count(EdgeSign::Contested),
             count(EdgeSign::Plain)
-        );
-        let notes = "A line’s sign is that of its weights: contested if the 5–95 % range of one lies on both sides of what changes \
-                     nothing. “Both” raises one step, level or state and lowers another. Nothing is simulated here.";
-        let frame = Frame {
-            title: &title,
-            subtitle: &subtitle,
-            notes,
-            description: &description,
-            provenance: &self.provenance,
-        };
-        let mut canvas = Canvas::new(&frame, drawing.height());
-        drawing.render(&mut canvas);
-        canvas.finish()
+        )
+    }
+
+    fn height(&self, _: Room) -> Height {
+        let height = Drawing::new(&self.diagram).height();
+        Height { least: height, ideal: height }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        Drawing::new(&self.diagram).render(canvas);
     }
 }
 
@@ -310,7 +318,7 @@ fn tip(canvas: &Canvas, at: Point, forward: f64, sign: EdgeSign) {
 
 /// What the signs look like.
 fn key(canvas: &mut Canvas, y: f64) {
-    let mut x = MARGIN;
+    let mut x = canvas.body.left;
     for (sign, name) in [
         (EdgeSign::Raises, "raises"),
         (EdgeSign::Lowers, "lowers"),

@@ -1,38 +1,121 @@
-//! From the estimates of a run to its figures.
+//! From a run to its figures: those that its scenario asks for, or those that suit it.
 
-use super::decimal_year;
 use super::words::MONTHS;
-use super::{
-    EndStates, EndStatesRow, Picture, Provenance, SegmentKey, Share, StageChances, StagePanel, StagePoint,
-};
-use crate::analysis::{segment_counts, stage_counts};
+use super::{Content, Figure, Provenance, of_record, of_tally};
 use crate::draws::ENGINE_VERSION;
-use crate::engine::Tally;
-use crate::model::{Month, Scenario};
-use crate::stats::{self, Proportion};
+use crate::engine::{Record, Tally};
+use crate::model::{Chart, Measure, Scenario};
+use crate::plan::Plan;
 
-/// The charts of a run, each with the name of its file: end states and stages, side by side where the scenarios report the same things.
-pub fn of_run(scenarios: &[(&Scenario, &Tally)], digest: &str) -> Vec<(String, Picture)> {
-    let mut pictures = Vec::new();
-    let comparable = scenarios.iter().all(|(s, _)| reports_alike(s, scenarios[0].0));
-    if comparable {
-        pictures.extend(pair(scenarios, digest, ""));
-    } else {
-        for (number, one) in scenarios.iter().enumerate() {
-            pictures.extend(pair(std::slice::from_ref(one), digest, &format!("-{}", number + 1)));
-        }
-    }
-    pictures
+/// Worlds whose first history is simulated again for the figures that look at single histories.
+pub const RECORDED: u32 = 1_000;
+
+/// A scenario with what came of it.
+#[derive(Clone, Copy)]
+pub struct Simulated<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// Its plan.
+    pub plan: &'a Plan,
+    /// All histories, counted.
+    pub tally: &'a Tally,
+    /// One history of each of the first [`RECORDED`] worlds.
+    pub record: &'a Record,
+    /// The factors of which the record keeps the levels, in its order.
+    pub recorded: &'a [usize],
 }
 
-fn pair(scenarios: &[(&Scenario, &Tally)], digest: &str, suffix: &str) -> Vec<(String, Picture)> {
-    let mut pictures =
-        vec![(format!("end-states{suffix}"), end_states(scenarios, provenance(scenarios, digest)).render())];
-    if !scenarios[0].0.report.stages.is_empty() {
-        let stages = stage_chances(scenarios, provenance(scenarios, digest));
-        pictures.push((format!("stage-chances{suffix}"), stages.render()));
+impl Simulated<'_> {
+    /// The place of a metric in plan and tally.
+    pub(super) fn metric(&self, id: &str) -> Option<usize> {
+        self.plan.metrics.iter().position(|metric| metric.id == id)
     }
-    pictures
+}
+
+/// The factors whose levels a scenario's figures need.
+pub fn recorded_factors(scenario: &Scenario, plan: &Plan) -> Vec<usize> {
+    let place = |chart: Chart| match chart {
+        Chart::Fan(id) => plan.factors.iter().position(|factor| factor.id == id),
+        _ => None,
+    };
+    shown(scenario).into_iter().filter_map(place).collect()
+}
+
+/// What is drawn: what the scenario asks for, else what suits it.
+fn shown(scenario: &Scenario) -> Vec<Chart> {
+    if let Some(show) = &scenario.charts.show {
+        return show.clone();
+    }
+    let mut charts = vec![Chart::EndStates];
+    if !scenario.report.stages.is_empty() {
+        charts.extend([Chart::StageChances, Chart::Bundle]);
+    }
+    let is_index = |measure: &Measure| matches!(measure, Measure::Hikiwake { .. });
+    if let Some(index) = scenario.metrics.iter().find(|metric| is_index(&metric.measure)) {
+        charts.extend([Chart::Dotplot(index.id.clone()), Chart::Plane(index.id.clone())]);
+    }
+    if scenario.agenda().is_some() {
+        charts.push(Chart::Flow);
+    }
+    charts
+}
+
+/// The figures of a run, side by side where the scenarios report the same things. What the first scenario asks for is drawn.
+pub fn of_run(cases: &[Simulated], digest: &str) -> Vec<Figure> {
+    let comparable = cases.iter().all(|case| reports_alike(case.scenario, cases[0].scenario));
+    if comparable {
+        return together(cases, digest, "");
+    }
+    let numbered = cases.iter().enumerate();
+    numbered
+        .flat_map(|(i, one)| together(std::slice::from_ref(one), digest, &format!("-{}", i + 1)))
+        .collect()
+}
+
+fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    let mut charts = shown(cases[0].scenario);
+    // An agenda of any of them is worth its flow.
+    if cases.iter().any(|case| shown(case.scenario).contains(&Chart::Flow)) && !charts.contains(&Chart::Flow)
+    {
+        charts.push(Chart::Flow);
+    }
+    for chart in charts {
+        let own_title = cases[0].scenario.charts.titles.iter().find(|(of, _)| *of == chart);
+        let name = chart.to_string().replace(['.', '_'], "-");
+        for (n, (content, of)) in contents(cases, &chart).into_iter().enumerate() {
+            let number = if n == 0 { String::new() } else { format!("-{}", n + 1) };
+            let figure = Figure::new(format!("{name}{number}{suffix}"), content, provenance(&of, digest));
+            figures.push(match own_title {
+                Some((_, title)) => figure.with_title(title),
+                None => figure,
+            });
+        }
+    }
+    figures
+}
+
+/// What a chart shows, with the scenarios it is of: nothing where it has nothing to show.
+fn contents<'a>(cases: &[Simulated<'a>], chart: &Chart) -> Vec<(Content, Vec<Simulated<'a>>)> {
+    let all = cases.to_vec();
+    let has_stages = !cases[0].scenario.report.stages.is_empty();
+    let one: Option<Content> = match chart {
+        Chart::EndStates => Some(of_tally::end_states(cases).into()),
+        Chart::StageChances => has_stages.then(|| of_tally::stage_chances(cases).into()),
+        Chart::Bundle => has_stages.then(|| of_tally::bundle(cases).into()),
+        Chart::Dotplot(metric) => of_tally::dotplot(cases, metric).map(Content::from),
+        Chart::Exceedance(metric) => of_tally::exceedance(cases, metric).map(Content::from),
+        Chart::Plane(metric) => of_record::plane(cases, metric).map(Content::from),
+        Chart::Fan(factor) => {
+            let fan = of_record::fan(&cases[0], factor).map(|fan| (fan.into(), vec![cases[0]]));
+            return fan.into_iter().collect();
+        }
+        Chart::Flow => {
+            let flow = |case: &Simulated<'a>| Some((of_record::flow(case)?.into(), vec![*case]));
+            return cases.iter().filter_map(flow).collect();
+        }
+    };
+    one.map(|content| (content, all)).into_iter().collect()
 }
 
 /// Whether two scenarios can share a figure.
@@ -45,108 +128,29 @@ fn reports_alike(a: &Scenario, b: &Scenario) -> bool {
         && a.calendar.as_of == b.calendar.as_of
 }
 
-fn stage_names(scenario: &Scenario) -> Vec<String> {
+pub(super) fn stage_names(scenario: &Scenario) -> Vec<String> {
     let process = scenario.process(&scenario.report.process);
     let name = |id: &String| process.and_then(|p| p.state(id)).map_or(id.clone(), |state| state.name.clone());
     scenario.report.stages.iter().map(name).collect()
 }
 
-fn provenance(scenarios: &[(&Scenario, &Tally)], digest: &str) -> Provenance {
-    let (scenario, tally) = scenarios[0];
+fn provenance(cases: &[Simulated], digest: &str) -> Provenance {
+    let size = cases[0].tally.size;
     Provenance {
         engine: format!("hikiwake {} (engine {ENGINE_VERSION})", env!("CARGO_PKG_VERSION")),
-        scenario: match scenarios.len() {
-            1 => scenario.name.clone(),
-            n => format!("{n} scenarios"),
+        scenario: match cases {
+            [one] => one.scenario.name.clone(),
+            several => format!("{} scenarios", several.len()),
         },
-        digest: digest[..12].to_string(),
-        worlds: tally.size.worlds,
-        paths: tally.size.paths,
-        seed: tally.size.seed,
+        digest: digest.to_string(),
+        worlds: size.worlds,
+        paths: size.paths,
+        seed: size.seed,
     }
 }
 
-/// Shares of end states by scenario.
-fn end_states(scenarios: &[(&Scenario, &Tally)], provenance: Provenance) -> EndStates {
-    let first = scenarios[0].0;
-    EndStates {
-        title: None,
-        horizon: month_name(first.calendar.month(first.calendar.months)),
-        segments: first
-            .report
-            .segments
-            .iter()
-            .map(|segment| SegmentKey { name: segment.name.clone(), tone: segment.tone })
-            .collect(),
-        rows: scenarios
-            .iter()
-            .map(|(scenario, tally)| EndStatesRow {
-                name: scenario.name.clone(),
-                shares: segment_counts(scenario, tally)
-                    .iter()
-                    .map(|counts| share(&stats::proportion(counts, tally.size.paths, tally.size.clusters())))
-                    .collect(),
-            })
-            .collect(),
-        provenance,
-    }
-}
-
-fn share(proportion: &Proportion) -> Share {
-    let stats::Estimate { value, standard_error } = proportion.estimate;
-    let interval = proportion.interval.unwrap_or(stats::Interval { lo: value, hi: value });
-    Share { mean: value, standard_error, lo: interval.lo, hi: interval.hi }
-}
-
-/// Cumulative chances of the stages by scenario.
-fn stage_chances(scenarios: &[(&Scenario, &Tally)], provenance: Provenance) -> StageChances {
-    let first = scenarios[0].0;
-    StageChances {
-        title: None,
-        stages: stage_names(first),
-        panels: scenarios
-            .iter()
-            .map(|(scenario, tally)| StagePanel {
-                name: scenario.name.clone(),
-                curves: scenario.report.stages.iter().map(|stage| curve(scenario, tally, stage)).collect(),
-            })
-            .collect(),
-        start: decimal_year(first.calendar.month(0)),
-        end: decimal_year(first.calendar.month(first.calendar.months)),
-        provenance,
-    }
-}
-
-fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
-    let begun = scenario.process(&scenario.report.process).is_some_and(|p| p.start == stage);
-    let at_start = f64::from(u8::from(begun));
-    let mut points = vec![StagePoint {
-        at: decimal_year(scenario.calendar.month(0)),
-        mean: at_start,
-        standard_error: 0.0,
-        lo50: at_start,
-        hi50: at_start,
-        lo90: at_start,
-        hi90: at_start,
-    }];
-    for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
-        let proportion = stats::proportion(counts, tally.size.paths, tally.size.clusters());
-        let stats::Estimate { value, standard_error } = proportion.estimate;
-        let at = |mass| proportion.credible(mass).unwrap_or(stats::Interval { lo: value, hi: value });
-        let (half, most) = (at(0.5), at(0.9));
-        points.push(StagePoint {
-            at: decimal_year(scenario.calendar.month(month)),
-            mean: value,
-            standard_error,
-            lo50: half.lo,
-            hi50: half.hi,
-            lo90: most.lo,
-            hi90: most.hi,
-        });
-    }
-    points
-}
-
-fn month_name(month: Month) -> String {
+/// "December 2026".
+pub(super) fn horizon(scenario: &Scenario) -> String {
+    let month = scenario.calendar.month(scenario.calendar.months);
     format!("{} {}", MONTHS[month.month as usize - 1], month.year)
 }

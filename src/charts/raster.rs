@@ -1,9 +1,9 @@
-//! SVG → PNG. The only file that knows resvg.
+//! SVG → PNG, and SVG with its text as shapes. The only file that knows resvg.
 
 use super::text::{REGULAR, SEMI_BOLD};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::{Database, Source};
-use resvg::usvg::{Options, Tree};
+use resvg::usvg::{Indent, Options, Tree, WriteOptions};
 use std::sync::{Arc, LazyLock};
 
 /// The widest and tallest PNG made.
@@ -37,9 +37,9 @@ impl std::fmt::Display for RenderError {
 
 impl std::error::Error for RenderError {}
 
-/// Renders an SVG with the embedded font; `source` goes into the file's text.
-pub(super) fn png(svg: &str, scale: f32, source: &str) -> Result<Vec<u8>, RenderError> {
-    let tree = Tree::from_str(svg, &options()).map_err(|e| RenderError::Svg(e.to_string()))?;
+/// Renders an SVG with the embedded font; `texts` (keyword, text) go into the file.
+pub(super) fn png(svg: &str, scale: f32, texts: &[(&str, &str)]) -> Result<Vec<u8>, RenderError> {
+    let tree = read(svg)?;
     let (width, height) = (tree.size().width() * scale, tree.size().height() * scale);
     if !(width >= 1.0 && height >= 1.0 && width <= MAX_PIXELS && height <= MAX_PIXELS) {
         return Err(RenderError::Scale(scale));
@@ -48,7 +48,20 @@ pub(super) fn png(svg: &str, scale: f32, source: &str) -> Result<Vec<u8>, Render
         Pixmap::new(width.round() as u32, height.round() as u32).ok_or(RenderError::Scale(scale))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
     let png = pixels.encode_png().map_err(|e| RenderError::Encode(e.to_string()))?;
-    Ok(with_text(&png, "Source", source))
+    Ok(texts.iter().rev().fold(png, |png, (keyword, text)| with_text(&png, keyword, text)))
+}
+
+/// The SVG with its text as shapes. What usvg drops, `head` puts back: title, description and metadata.
+pub(super) fn outlined(svg: &str, head: &str) -> Result<String, RenderError> {
+    let options = WriteOptions { preserve_text: false, indent: Indent::None, ..WriteOptions::default() };
+    let outlined = read(svg)?.to_string(&options);
+    let end = outlined.find("<svg").and_then(|start| Some(start + outlined[start..].find('>')?));
+    let Some(end) = end else { return Err(RenderError::Svg("it came back without a root".into())) };
+    Ok(format!("{} role=\"img\">\n{head}{}", &outlined[..end], &outlined[end + 1..]))
+}
+
+fn read(svg: &str) -> Result<Tree, RenderError> {
+    Tree::from_str(svg, &options()).map_err(|e| RenderError::Svg(e.to_string()))
 }
 
 /// Only the embedded font: no font of the machine may change a picture.

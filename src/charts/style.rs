@@ -3,6 +3,13 @@
 use super::text::Weight;
 use crate::model::Tone;
 
+/// **Unit** design pixels.
+pub(super) const SLIDE_WIDTH: f64 = 960.0;
+/// Left and right of everything on a slide.
+pub(super) const SLIDE_MARGIN: f64 = 28.0;
+/// What may be filled between the margins of a slide.
+pub(super) const SLIDE_MEASURE: f64 = SLIDE_WIDTH - 2.0 * SLIDE_MARGIN;
+
 /// An sRGB colour, 0xRRGGBB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Colour(pub u32);
@@ -14,6 +21,8 @@ pub(super) const MUTED: Colour = Colour(0x5E6973);
 pub(super) const AXIS: Colour = Colour(0x2B3640);
 pub(super) const GRID: Colour = Colour(0xDDE2E6);
 pub(super) const ACCENT: Colour = Colour(0x0F5C94);
+/// What lies on the other side of a threshold.
+pub(super) const BELOW: Colour = Colour(0xBF4722);
 
 /// Line colours of series, and the darker shade their names are set in. Told apart under every common colour vision
 /// deficiency (OKLab distance ≥ 0.13); red is left out of the first three because it means a breakdown elsewhere.
@@ -57,25 +66,25 @@ impl Colour {
 /// The fill of a tone.
 fn fill(tone: Tone) -> Colour {
     match tone {
-        Tone::Better => Colour(0x0F5C94),
+        Tone::Reached => Colour(0x0F5C94),
         Tone::Partial => Colour(0x6FB3DC),
-        Tone::Neutral => Colour(0xD9DEE2),
-        Tone::Worse => Colour(0xBF4722),
+        Tone::Open => Colour(0xD9DEE2),
+        Tone::Broken => Colour(0xBF4722),
     }
 }
 
 /// The colour a tone's name is set in.
 pub(super) fn tone_text(tone: Tone) -> Colour {
     match tone {
-        Tone::Better => Colour(0x0F5C94),
+        Tone::Reached => Colour(0x0F5C94),
         Tone::Partial => Colour(0x2576A7),
-        Tone::Neutral => MUTED,
-        Tone::Worse => Colour(0xBF4722),
+        Tone::Open => MUTED,
+        Tone::Broken => Colour(0xBF4722),
     }
 }
 
-/// The fills of a row of segments. Segments that share a tone differ in lightness, away from the other tones: better
-/// and worse grow darker, partial paler, neutral a deeper grey. Lightness is what every kind of colour vision keeps.
+/// The fills of a row of segments. Segments that share a tone differ in lightness, away from the other tones: reached
+/// and broken grow darker, partial paler, open a deeper grey. Lightness is what every kind of colour vision keeps.
 pub(super) fn segment_fills(tones: &[Tone]) -> Vec<Colour> {
     let same = |tones: &[Tone], tone: Tone| tones.iter().filter(|&&other| other == tone).count();
     tones
@@ -84,10 +93,10 @@ pub(super) fn segment_fills(tones: &[Tone]) -> Vec<Colour> {
         .map(|(i, &tone)| {
             let (nth, last) = (same(&tones[..i], tone), same(tones, tone).max(2) - 1);
             let (extreme, reach) = match tone {
-                Tone::Better => (INK, 0.60),
+                Tone::Reached => (INK, 0.60),
                 Tone::Partial => (PAPER, 0.62),
-                Tone::Neutral => (INK, 0.34),
-                Tone::Worse => (INK, 0.55),
+                Tone::Open => (INK, 0.34),
+                Tone::Broken => (INK, 0.55),
             };
             fill(tone).towards(extreme, reach * nth as f64 / last as f64)
         })
@@ -123,7 +132,6 @@ pub(super) const HEAD: Type = Type::new(13.0, Weight::SemiBold, INK);
 pub(super) const ANNOTATION: Type = Type::new(13.0, Weight::Regular, SECONDARY);
 pub(super) const AXIS_NUMBER: Type = Type::new(12.5, Weight::Regular, MUTED);
 pub(super) const NOTE: Type = Type::new(11.5, Weight::Regular, SECONDARY);
-pub(super) const SOURCE: Type = Type::new(11.5, Weight::Regular, MUTED);
 
 impl Type {
     const fn new(size: f64, weight: Weight, colour: Colour) -> Type {
@@ -143,6 +151,16 @@ impl Type {
     /// With a white rim.
     pub const fn halo(self) -> Type {
         Type { halo: true, ..self }
+    }
+
+    /// Width of a text set in it, on one line.
+    pub fn width(self, text: &str) -> f64 {
+        super::text::width(text, self.size, self.weight)
+    }
+
+    /// A text set in it, in lines no wider than `max`.
+    pub fn wrap(self, text: &str, max: f64) -> Vec<String> {
+        super::text::wrap(text, self.size, self.weight, max)
     }
 
     /// From one baseline to the next.
@@ -168,7 +186,7 @@ mod tests {
         (x.max(y) + 0.05) / (x.min(y) + 0.05)
     }
 
-    const TONES: [Tone; 4] = [Tone::Better, Tone::Partial, Tone::Neutral, Tone::Worse];
+    const TONES: [Tone; 4] = [Tone::Reached, Tone::Partial, Tone::Open, Tone::Broken];
 
     #[test]
     fn every_text_colour_reads_on_paper() {

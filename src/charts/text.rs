@@ -1,5 +1,6 @@
 //! What a text needs in width, where it may break, and which of its characters the font lacks.
 
+use super::style::Type;
 use std::sync::LazyLock;
 use ttf_parser::Face;
 
@@ -87,6 +88,11 @@ pub(super) fn shorten(text: &str, size: f64, weight: Weight, max: f64) -> String
 /// Width of the widest part of a text that no line break divides.
 pub(super) fn widest_piece(text: &str, size: f64, weight: Weight) -> f64 {
     pieces(&clean(text)).iter().map(|piece| width(piece.trim_end(), size, weight)).fold(0.0, f64::max)
+}
+
+/// Width of the widest of some lines.
+pub(super) fn widest<'a>(lines: impl IntoIterator<Item = &'a String>, set: Type) -> f64 {
+    lines.into_iter().map(|line| width(line, set.size, set.weight)).fold(0.0, f64::max)
 }
 
 /// A text cut wherever a line may end: after a space unless a number follows ("at 41%" and "December 2036" stay

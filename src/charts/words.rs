@@ -1,7 +1,6 @@
 //! How numbers and findings read: per cent, intervals, lists of names.
 
-use super::canvas::MEASURE;
-use super::style::TITLE;
+use super::style::{SLIDE_MEASURE, TITLE};
 use super::text::wrap;
 
 /// Names of the months.
@@ -80,7 +79,7 @@ pub(super) fn thousands(count: u32) -> String {
 /// The title that says most and still keeps to two lines: `write` is given ever less room for a name.
 pub(super) fn two_line_title(write: impl Fn(f64) -> String) -> String {
     let rooms = [f64::INFINITY, 600.0, 500.0, 420.0, 360.0, 300.0, 250.0, 210.0, 180.0];
-    let fits = |title: &String| wrap(title, TITLE.size, TITLE.weight, MEASURE).len() <= 2;
+    let fits = |title: &String| wrap(title, TITLE.size, TITLE.weight, SLIDE_MEASURE).len() <= 2;
     rooms.iter().map(|&room| write(room)).find(fits).unwrap_or_else(|| write(150.0))
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Failure, printer};
-use crate::charts::{Influence, Provenance};
+use crate::charts::{Figure, Influence, Provenance, Size};
 use crate::draws::ENGINE_VERSION;
 use crate::ledger::{self, Assumption, Ledger, Link};
 use crate::scenario::{self, Loaded};
@@ -102,12 +102,13 @@ fn diagram(loaded: &Loaded, format: DiagramFormat) -> Result<(), Failure> {
             let provenance = Provenance {
                 engine: format!("hikiwake {} (engine {ENGINE_VERSION})", env!("CARGO_PKG_VERSION")),
                 scenario: scenario.name.clone(),
-                digest: digest[..12].to_string(),
+                digest,
                 worlds: scenario.worlds,
                 paths: scenario.paths,
                 seed,
             };
-            let picture = Influence { scenario: scenario.name.clone(), diagram, provenance }.render();
+            let content = Influence { scenario: scenario.name.clone(), diagram };
+            let picture = Figure::new("influence", content, provenance).render(Size::Slide);
             for problem in picture.problems() {
                 printer::message("warning", &problem.to_string());
             }

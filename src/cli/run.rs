@@ -11,16 +11,13 @@ use clap::{Args, ValueEnum};
 use super::until::{self, StopRule};
 use super::{Effort, Failure, Simulation, printer};
 use crate::analysis::{self, Change, Outcomes};
-use crate::charts::{self, Picture};
-use crate::engine::{self, Size, Stopped, Tally, Watcher};
+use crate::charts::{self, FIGURES, Figures, Picture};
+use crate::engine::{self, Record, Size, Stopped, Tally, Watcher};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
 use crate::results::{self, FileDigest, Manifest, RankCorrelation, RunFile, ScenarioRecord, Stopping};
 use crate::scenario::{self, Loaded};
 use crate::{draws, report, stats};
-
-/// Charts are drawn at twice their design size: 1920 pixels wide.
-const PNG_SCALE: f32 = 2.0;
 
 /// The verb.
 #[derive(Args)]
@@ -78,6 +75,7 @@ pub(super) struct Made {
     pub(super) outcomes: Vec<Outcomes>,
     /// What each scenario but the first does against the first.
     pub(super) changes: Vec<Vec<Change>>,
+    pub(super) figures: Figures,
     pub(super) pictures: Vec<(String, Picture)>,
     pub(super) files: Vec<RunFile>,
 }
@@ -128,11 +126,12 @@ impl Run {
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
         let changes = Self::changes(cases, &tallies);
-        let pictures = Self::draw(cases, &tallies, digest);
-        let files = Self::files(cases, &outcomes, &changes, &pictures, digest)?;
+        let figures = Self::figures(cases, &tallies, digest)?;
+        let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
+        let files = Self::files(cases, &outcomes, &changes, &figures, &pictures, digest)?;
         let correlations = correlations(cases, tallies[0].size);
         let simulated = Simulated { tallies, stopping, correlations };
-        Ok(Made { simulated, outcomes, changes, pictures, files })
+        Ok(Made { simulated, outcomes, changes, figures, pictures, files })
     }
 
     /// What each scenario but the first does against the first; nothing where months do not stand for the same dates.
@@ -253,16 +252,36 @@ impl Run {
         })
     }
 
-    fn draw(cases: &[Case], tallies: &[Tally], digest: &str) -> Vec<(String, Picture)> {
-        let scenarios: Vec<(&Scenario, &Tally)> =
-            cases.iter().map(|case| &case.loaded.scenario).zip(tallies).collect();
-        charts::of_run(&scenarios, digest)
+    fn figures(cases: &[Case], tallies: &[Tally], digest: &str) -> Result<Figures, Failure> {
+        let recorded: Vec<Vec<usize>> =
+            cases.iter().map(|case| charts::recorded_factors(&case.loaded.scenario, &case.plan)).collect();
+        let records: Vec<Record> = cases
+            .iter()
+            .zip(tallies)
+            .zip(&recorded)
+            .map(|((case, tally), factors)| {
+                let worlds = tally.size.worlds.min(charts::RECORDED);
+                engine::record(&case.plan, tally.size, worlds, factors)
+                    .map_err(|error| Failure::Arithmetic(case.file.clone(), error))
+            })
+            .collect::<Result<_, _>>()?;
+        let simulated: Vec<charts::Simulated> = (0..cases.len())
+            .map(|i| charts::Simulated {
+                scenario: &cases[i].loaded.scenario,
+                plan: &cases[i].plan,
+                tally: &tallies[i],
+                record: &records[i],
+                recorded: &recorded[i],
+            })
+            .collect();
+        Ok(Figures { figures: charts::of_run(&simulated, digest) })
     }
 
     fn files(
         cases: &[Case],
         outcomes: &[Outcomes],
         changes: &[Vec<Change>],
+        figures: &Figures,
         pictures: &[(String, Picture)],
         digest: &str,
     ) -> Result<Vec<RunFile>, Failure> {
@@ -274,14 +293,11 @@ impl Run {
         let json = report::outcomes_json(digest, outcomes, changes);
         files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
         files.push(RunFile { name: "outcomes.csv".into(), bytes: report::outcomes_csv(outcomes) });
-        for (name, picture) in pictures {
-            let png = picture.png(PNG_SCALE).map_err(|error| Failure::Picture(error.to_string()))?;
-            files.push(RunFile {
-                name: format!("charts/{name}.svg"),
-                bytes: picture.svg.clone().into_bytes(),
-            });
-            files.push(RunFile { name: format!("charts/{name}.png"), bytes: png });
-        }
+        files.push(RunFile { name: FIGURES.into(), bytes: figures.json().into_bytes() });
+        let formats = [super::chart::Format::Svg, super::chart::Format::Png];
+        let drawn = super::chart::files(pictures, &formats)?;
+        files
+            .extend(drawn.into_iter().map(|(name, bytes)| RunFile { name: format!("charts/{name}"), bytes }));
         Ok(files)
     }
 
@@ -376,12 +392,25 @@ impl Run {
                 printer::message("warning", &format!("{}: `{a}` with `{b}`: {warning}", pair.file));
             }
         }
+        for figure in &made.figures.figures {
+            for doubt in figure.doubtful_claims() {
+                printer::message("warning", &format!("the title of {} {doubt}", figure.name));
+            }
+        }
         for (name, picture) in &made.pictures {
             for problem in picture.problems() {
                 printer::message("warning", &format!("chart {name}: {problem}"));
             }
         }
         printer::message("run", &format!("written to {}", folder.display()));
+    }
+}
+
+/// The sizes that a scenario asks for; a slide unless it says otherwise.
+fn sizes(scenario: &Scenario) -> Vec<charts::Size> {
+    match scenario.charts.sizes.as_slice() {
+        [] => vec![charts::Size::Slide],
+        sizes => sizes.to_vec(),
     }
 }
 

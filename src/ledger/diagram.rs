@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::links::{Link, OPTION, links};
 use super::{How, Sign};
 use crate::model::Scenario;
 
 /// Nodes and edges, in the order of the file.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Diagram {
     /// Whatever influences something, or is influenced.
     pub nodes: Vec<DiagramNode>,
@@ -19,7 +19,7 @@ pub struct Diagram {
 }
 
 /// A node.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiagramNode {
     /// `factor.trust`, `process.settlement`, `option` …
     pub id: String,
@@ -30,7 +30,7 @@ pub struct DiagramNode {
 }
 
 /// A kind of node.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NodeKind {
     /// The calendar: all windows together.
@@ -50,7 +50,7 @@ pub enum NodeKind {
 }
 
 /// All links from one node to another.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DiagramEdge {
     /// The node that influences.
     pub from: String,
@@ -65,7 +65,7 @@ pub struct DiagramEdge {
 }
 
 /// Which way an edge works.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum EdgeSign {
     /// More raises.

@@ -1,6 +1,6 @@
 //! Who influences whom: every link that the scenario declares, with its sign where it has one.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Sign, sign_of};
 use crate::model::{
@@ -26,7 +26,7 @@ pub struct Link {
 }
 
 /// How one thing influences another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum How {
     /// A driver reads it.

@@ -103,7 +103,11 @@ impl<'a> Compiler<'a> {
         });
         let mut plan = Plan {
             calendar: scenario.calendar,
-            tables: vec![Table { start: place(&self.options, &scenario.option), agenda }],
+            tables: vec![Table {
+                options: sorted(&scenario.options, |o| &o.id).iter().map(|o| o.id.clone()).collect(),
+                start: place(&self.options, &scenario.option),
+                agenda,
+            }],
             audiences,
             factors,
             processes,

@@ -10,7 +10,7 @@ use super::{
 impl Places {
     pub(super) fn table(&self, table: &Table) -> Table {
         let agenda = table.agenda.as_ref();
-        Table { start: table.start, agenda: agenda.map(|(p, options)| (self.processes[*p], options.clone())) }
+        Table { agenda: agenda.map(|(p, options)| (self.processes[*p], options.clone())), ..table.clone() }
     }
 
     pub(super) fn audience(&self, audience: &PlannedAudience) -> PlannedAudience {

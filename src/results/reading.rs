@@ -123,6 +123,13 @@ pub fn read(folder: &Path) -> Result<SavedRun, RunError> {
     }
 }
 
+/// The text of a file of a run.
+///
+/// **Errors** why it cannot be read.
+pub fn read_text(path: &Path) -> Result<String, DiskError> {
+    std::fs::read_to_string(path).map_err(super::saving::fail("read", path))
+}
+
 /// Reads a manifest, wherever it lies.
 ///
 /// **Errors** what is wrong with it.

@@ -48,6 +48,16 @@ pub fn save(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
     settle(&parent)
 }
 
+/// Writes one file, and the folders it stands in.
+///
+/// **Errors** the first operation that the disk refused.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder).map_err(fail("create", folder))?;
+    }
+    fs::write(path, bytes).map_err(fail("write", path))
+}
+
 /// Looks, before the work begins, whether a run can be saved there. Nothing is left behind.
 ///
 /// **Errors** the first reason against it.

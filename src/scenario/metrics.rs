@@ -11,12 +11,8 @@ use super::problem::{Place, Problem};
 use super::reader::{Entry, Section};
 
 const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
-const TONES: [(&str, Tone); 4] = [
-    ("better", Tone::Better),
-    ("partial", Tone::Partial),
-    ("neutral", Tone::Neutral),
-    ("worse", Tone::Worse),
-];
+const TONES: [(&str, Tone); 4] =
+    [("reached", Tone::Reached), ("partial", Tone::Partial), ("open", Tone::Open), ("broken", Tone::Broken)];
 
 /// The keys that belong to each kind of metric.
 fn belongs_to(kind: &str) -> &'static [&'static str] {
@@ -300,7 +296,7 @@ impl<'a> Section<'a> {
         let name = s.text_or("name", &entry.id);
         let tone = match s.get("tone") {
             Some(_) => s.choice("tone", &TONES),
-            None => Some(Tone::Neutral),
+            None => Some(Tone::Open),
         };
         let node = s.need("states")?;
         let states = s.states_at(node, "states", process);
@@ -342,7 +338,7 @@ impl<'a> Section<'a> {
             id: id.to_string(),
             name: shown(id),
             states: vec![id.to_string()],
-            tone: Tone::Neutral,
+            tone: Tone::Open,
         };
         let segments = states.list.iter().map(segment).collect();
         Some(Report { process: process.into(), segments, stages: Vec::new() })

@@ -19,7 +19,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 84] = [
+const RULES: [Rule; 85] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -97,6 +97,7 @@ const RULES: [Rule; 84] = [
     rule("S522", "an agenda state that is no option"),
     rule("S523", "an agenda that starts elsewhere"),
     rule("S524", "more states or options than there may be"),
+    rule("S541", "no such figure"),
     rule("S601", "a correlation with no such quantity"),
     rule("S602", "a quantity that cannot be correlated"),
     rule("S603", "a pair correlated twice"),

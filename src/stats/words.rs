@@ -4,6 +4,15 @@
 pub const LIKELIHOOD_SCALE: &str = "virtually certain ≥ 99%, very likely ≥ 90%, likely ≥ 66%, \
      about as likely as not 33–66%, unlikely ≤ 33%, very unlikely ≤ 10%, exceptionally unlikely ≤ 1%";
 
+/// As much of the scale as explains these words.
+pub fn scale_of(words: &[String]) -> String {
+    let is_used = |entry: &&str| {
+        let word = entry.trim_end_matches(|c: char| !c.is_alphabetic()).trim_end();
+        words.iter().flat_map(|words| words.split(" or ")).any(|used| used == word)
+    };
+    LIKELIHOOD_SCALE.split(", ").filter(is_used).collect::<Vec<_>>().join(", ")
+}
+
 /// The word for a probability, after the scale of the IPCC.
 ///
 /// **Source** Mastrandrea et al., Guidance note for lead authors of the IPCC fifth assessment report (2010). Its ranges
@@ -18,6 +27,15 @@ pub fn likelihood_word(p: f64) -> &'static str {
         _ if p > 0.01 => "very unlikely",
         _ => "exceptionally unlikely",
     }
+}
+
+/// The word for an estimated probability: where the estimate ± 2 standard errors straddles a boundary of the scale, both
+/// words ("very unlikely or unlikely"), so that no word claims more than the simulation can tell.
+pub fn likelihood_words(estimate: super::Estimate) -> String {
+    let reach = if estimate.standard_error.is_finite() { 2.0 * estimate.standard_error } else { 1.0 };
+    let low = likelihood_word((estimate.value - reach).max(0.0));
+    let high = likelihood_word((estimate.value + reach).min(1.0));
+    if low == high { low.to_string() } else { format!("{low} or {high}") }
 }
 
 /// The number of decimals at which two significant digits of the standard error are left, so that no digit is finer than
@@ -76,6 +94,23 @@ mod tests {
         assert_eq!(round_to(-0.0004, 2).to_bits(), 0.0_f64.to_bits());
         assert_eq!(round_to(1.0, -400), 0.0);
         assert_eq!(round_to(f64::INFINITY, 2), f64::INFINITY);
+    }
+
+    #[test]
+    fn an_estimate_that_straddles_a_boundary_has_both_words() {
+        let words =
+            |value, standard_error| likelihood_words(crate::stats::Estimate { value, standard_error });
+        assert_eq!(words(0.12, 0.005), "unlikely");
+        assert_eq!(words(0.105, 0.005), "very unlikely or unlikely");
+        assert_eq!(words(0.009, 0.001), "exceptionally unlikely or very unlikely");
+        assert_eq!(words(0.0, 1e-5), "exceptionally unlikely");
+        assert_eq!(words(0.5, f64::INFINITY), "exceptionally unlikely or virtually certain");
+    }
+
+    #[test]
+    fn only_the_words_used_are_explained() {
+        let used = ["unlikely".to_string(), "exceptionally unlikely or very unlikely".to_string()];
+        assert_eq!(scale_of(&used), "unlikely ≤ 33%, very unlikely ≤ 10%, exceptionally unlikely ≤ 1%");
     }
 
     #[test]

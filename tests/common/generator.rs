@@ -530,9 +530,10 @@ pub fn scenario(number: u64) -> Scenario {
         metrics: d.shuffled(&metrics),
         terms: d.shuffled(&terms),
         options,
+        charts: Charts::default(),
         report: Report {
             process: report,
-            segments: vec![Segment { id: "all".into(), name: "All".into(), states, tone: Tone::Neutral }],
+            segments: vec![Segment { id: "all".into(), name: "All".into(), states, tone: Tone::Open }],
             stages: Vec::new(),
         },
     }

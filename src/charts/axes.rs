@@ -1,0 +1,202 @@
+//! Scales of axes: chances, time, and any other number.
+
+use super::words::MONTHS;
+
+/// A vertical scale from 0 to a round number, in steps of a round number.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Scale {
+    /// Millionths; whole numbers keep ticks exact.
+    step: u32,
+    pub steps: u32,
+    /// Decimals of the ticks in per cent.
+    tick_decimals: usize,
+    /// Decimals of values in per cent.
+    pub value_decimals: usize,
+}
+
+impl Scale {
+    /// The finest scale that holds the highest value in at most `max_steps` steps, never above 100 %.
+    pub fn new(highest: f64, max_steps: u32) -> Scale {
+        let steps = [1, 10, 100, 1_000, 10_000, 100_000]
+            .iter()
+            .flat_map(|tens| [tens, &(2 * tens), &(5 * tens)].map(|s| *s));
+        let needed = |step: u32| ((highest.min(1.0) * 1e6 / f64::from(step) - 1e-6).ceil() as u32).max(1);
+        let step = if highest > 0.0 {
+            steps.into_iter().find(|&step| needed(step) <= max_steps).unwrap_or(500_000)
+        } else {
+            2_000
+        };
+        let steps = if highest > 0.0 { needed(step) } else { 5 };
+        let tick_decimals = [10_000, 1_000, 100, 10].iter().position(|unit| step % unit == 0).unwrap_or(4);
+        let narrow = highest > 0.0 && step * steps <= 50_000;
+        let value_decimals = if narrow { tick_decimals.max(1) } else { 0 };
+        Scale { step, steps, tick_decimals, value_decimals }
+    }
+
+    pub fn top(self) -> f64 {
+        f64::from(self.step * self.steps) / 1e6
+    }
+
+    /// Each tick's value and its number in per cent.
+    pub fn ticks(self) -> impl Iterator<Item = (f64, String)> {
+        (0..=self.steps).map(move |i| {
+            let value = f64::from(i * self.step) / 1e6;
+            let decimals = if i == 0 { 0 } else { self.tick_decimals };
+            (value, format!("{:.decimals$}", value * 100.0))
+        })
+    }
+}
+
+/// Ticks of the time axis: the beginnings of round years, or the ends of months where the span is short.
+pub(super) fn time_ticks(start: f64, end: f64, max: usize) -> Vec<(f64, String)> {
+    let (first, last) = ((start * 12.0).round() as i64, (end * 12.0).round() as i64);
+    let is_tick = |month: i64, step: i64| match step / 12 {
+        0 => month % step == 0,
+        years => month % 12 == 0 && (month / 12) % years == 0,
+    };
+    let months = |step: i64| (first..=last).filter(move |&month| is_tick(month, step));
+    let steps = [1, 3, 6, 12, 24, 60, 120, 240, 600];
+    let step = steps.into_iter().find(|&step| months(step).count() <= max).unwrap_or(1200);
+    let has_december = months(step).any(|month| month % 12 == 0);
+    let label = |(i, month): (usize, i64)| {
+        let (year, name) = ((month - 1).div_euclid(12), &MONTHS[(month - 1).rem_euclid(12) as usize][..3]);
+        let needs_year = month % 12 == 0 || (i == 0 && !has_december);
+        let text = match (step >= 12, needs_year) {
+            (true, _) => (month / 12).to_string(),
+            (false, true) => format!("{name} {year}"),
+            (false, false) => name.to_string(),
+        };
+        (month as f64 / 12.0, text)
+    };
+    months(step).enumerate().map(label).collect()
+}
+
+/// Round numbers over a range, with the decimals that tell them apart.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Ticks {
+    pub values: Vec<f64>,
+    decimals: usize,
+}
+
+impl Ticks {
+    /// At most `max` round numbers (1, 2 or 5 times a power of ten apart) within the range.
+    pub fn new(lo: f64, hi: f64, max: usize) -> Ticks {
+        let step = step(hi - lo, max);
+        let decimals = decimals(step);
+        let first = (lo / step - 1e-6).ceil() as i64;
+        let last = (hi / step + 1e-6).floor() as i64;
+        // Through text: 3 × 0.1 is not 0.3.
+        let value = |i: i64| format!("{:.decimals$}", i as f64 * step).parse().unwrap_or(i as f64 * step);
+        Ticks { values: (first..=last).map(value).collect(), decimals }
+    }
+
+    /// The range widened to round numbers, and its ticks.
+    pub fn around(lo: f64, hi: f64, max: usize) -> (f64, f64, Ticks) {
+        let hi = if hi > lo { hi } else { lo + f64::max(lo.abs() * 0.1, 1.0) };
+        let step = step(hi - lo, max);
+        let (lo, hi) = ((lo / step + 1e-6).floor() * step, (hi / step - 1e-6).ceil() * step);
+        (lo, hi, Ticks::new(lo, hi, max + 2))
+    }
+
+    /// A tick's number.
+    pub fn text(&self, value: f64) -> String {
+        plain_number(value, self.decimals)
+    }
+}
+
+/// A round step that divides a span into at most `max` pieces.
+fn step(span: f64, max: usize) -> f64 {
+    let tens = (-12..=15).map(|exponent| if exponent < 0 { 1.0 / power(-exponent) } else { power(exponent) });
+    let steps = tens.flat_map(|ten| [ten, 2.0 * ten, 5.0 * ten]);
+    let mut steps = steps.filter(|step| span / step <= max as f64 + 1e-9);
+    steps.next().unwrap_or(span.max(1.0))
+}
+
+fn power(exponent: i32) -> f64 {
+    (0..exponent).fold(1.0, |power, _| power * 10.0)
+}
+
+fn decimals(step: f64) -> usize {
+    (0..12)
+        .find(|&places| {
+            let scaled = step * power(places);
+            (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1.0)
+        })
+        .unwrap_or(12) as usize
+}
+
+/// A number with a true minus sign and commas between thousands.
+pub(super) fn plain_number(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(w, f)| (w, Some(f)));
+    let groups: Vec<&str> =
+        whole.as_bytes().rchunks(3).rev().filter_map(|group| std::str::from_utf8(group).ok()).collect();
+    let is_zero = text.chars().all(|c| matches!(c, '0' | '.'));
+    let sign = if value < 0.0 && !is_zero { "−" } else { "" };
+    let whole = if whole.len() > 4 { groups.join(",") } else { whole.to_string() };
+    match fraction {
+        Some(fraction) => format!("{sign}{whole}.{fraction}"),
+        None => format!("{sign}{whole}"),
+    }
+}
+
+/// The month that ends at a moment: 2026.5 is "June 2026", 2027.0 is "December 2026".
+pub(super) fn moment_name(at: f64) -> String {
+    let months = (at * 12.0).round() as i64 - 1;
+    format!("{} {}", MONTHS[months.rem_euclid(12) as usize], months.div_euclid(12))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::decimal_year;
+    use crate::model::Month;
+
+    #[test]
+    fn ticks_are_round_numbers() {
+        let of = |lo, hi, max| {
+            let ticks = Ticks::new(lo, hi, max);
+            ticks.values.iter().map(|&value| ticks.text(value)).collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(of(-1.0, 1.0, 4), "−1.0 −0.5 0.0 0.5 1.0");
+        assert_eq!(of(0.0, 5000.0, 5), "0 1000 2000 3000 4000 5000");
+        assert_eq!(of(0.0, 60_000.0, 3), "0 20,000 40,000 60,000");
+        assert_eq!(of(0.1, 0.35, 5), "0.10 0.15 0.20 0.25 0.30 0.35");
+        assert_eq!(Ticks::around(-37.0, 81.0, 6), (-40.0, 100.0, Ticks::new(-40.0, 100.0, 7)));
+        assert!(Ticks::around(3.0, 3.0, 5).1 > 3.0);
+    }
+
+    #[test]
+    fn moments_are_named_by_the_month_they_end() {
+        assert_eq!(decimal_year(Month { year: 2026, month: 12 }), 2027.0);
+        for (year, month, name) in
+            [(2026, 12, "December 2026"), (2027, 1, "January 2027"), (2026, 6, "June 2026")]
+        {
+            assert_eq!(moment_name(decimal_year(Month { year, month })), name);
+        }
+    }
+
+    #[test]
+    fn the_scale_ends_at_a_round_number_above_the_data() {
+        let of = |highest: f64| {
+            let scale = Scale::new(highest, 7);
+            (scale.ticks().map(|tick| tick.1).collect::<Vec<_>>().join(" "), scale.value_decimals)
+        };
+        assert_eq!(of(0.55), ("0 10 20 30 40 50 60".into(), 0));
+        assert_eq!(of(1.0), ("0 20 40 60 80 100".into(), 0));
+        assert_eq!(of(0.6), ("0 10 20 30 40 50 60".into(), 0));
+        assert_eq!(of(0.0011), ("0 0.02 0.04 0.06 0.08 0.10 0.12".into(), 2));
+        assert_eq!(of(0.0), ("0 0.2 0.4 0.6 0.8 1.0".into(), 0));
+    }
+
+    #[test]
+    fn time_ticks_are_years_or_months() {
+        let of =
+            |start, end| time_ticks(start, end, 8).into_iter().map(|t| t.1).collect::<Vec<_>>().join(" ");
+        assert_eq!(of(2026.0, 2037.0), "2026 2028 2030 2032 2034 2036");
+        assert_eq!(of(2025.0 + 11.0 / 12.0, 2027.0), "Dec 2025 Mar Jun Sep Dec 2026");
+        assert_eq!(of(2026.25, 2026.75), "Mar 2026 Apr May Jun Jul Aug Sep");
+        assert_eq!(of(2026.0, 2050.0), "2030 2035 2040 2045 2050");
+        assert_eq!(of(2026.0, 2091.0), "2030 2040 2050 2060 2070 2080 2090");
+    }
+}

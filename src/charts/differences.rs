@@ -1,0 +1,220 @@
+//! Paired differences: the chance without and with a change, and the difference with its interval, a row an option.
+
+use serde::{Deserialize, Serialize};
+
+use super::axes::{Ticks, plain_number};
+use super::canvas::{Area, Axes, Canvas, Room};
+use super::dotplot::render_ticks;
+use super::figure::{Height, Plot};
+use super::style::{self, ACCENT, Anchor, Type};
+use super::text::{shorten, widest};
+use super::words::{percent, two_line_title};
+
+/// Chances without and with a change, in the same worlds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Differences {
+    /// The outcome, such as "Treaty in force by December 2036".
+    pub outcome: String,
+    /// What is compared, in a word or two: "without", "as it is".
+    pub before: String,
+    /// Against what.
+    pub after: String,
+    /// The options.
+    pub rows: Vec<DifferenceRow>,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DifferenceRow {
+    /// Its name.
+    pub name: String,
+    /// The chance before.
+    pub before: f64,
+    /// The chance after.
+    pub after: f64,
+    /// The standard error of the paired difference.
+    pub standard_error: f64,
+}
+
+impl DifferenceRow {
+    /// The difference in percentage points, and twice its standard error.
+    fn points(&self) -> (f64, f64) {
+        (100.0 * (self.after - self.before), 200.0 * self.standard_error)
+    }
+
+    /// +1 or −1 if it is clear of zero, else 0.
+    fn sign(&self) -> i32 {
+        let (points, reach) = self.points();
+        if points > reach {
+            1
+        } else if points < -reach {
+            -1
+        } else {
+            0
+        }
+    }
+
+    fn words(&self) -> String {
+        let (points, reach) = self.points();
+        if points == 0.0 && reach == 0.0 {
+            return "no change".into();
+        }
+        let decimals = if reach < 0.95 { 1 } else { 0 };
+        let sign = if points > 0.0 { "+" } else { "" };
+        format!("{sign}{} ±{}", plain_number(points, decimals), plain_number(reach, decimals))
+    }
+}
+
+impl Plot for Differences {
+    /// In how many options the change raises or lowers the chance clear of zero (by twice the standard error), and where most.
+    fn title(&self) -> String {
+        let set = style::TITLE;
+        two_line_title(|room| {
+            let name = |text: &str| shorten(text, set.size, set.weight, room);
+            let (outcome, after) = (name(&self.outcome), name(&self.after));
+            let all = self.rows.len();
+            let of = |sign: i32| self.rows.iter().filter(|row| row.sign() == sign).count();
+            let count = |n: usize| {
+                if n == all { "every option".to_string() } else { format!("{n} of {all} options") }
+            };
+            let most = self
+                .rows
+                .iter()
+                .filter(|row| row.sign() != 0)
+                .max_by(|a, b| a.points().0.abs().total_cmp(&b.points().0.abs()));
+            let most = most.map_or(String::new(), |row| {
+                format!(", most under {} ({} points)", name(&row.name), row.words().replace(" ±", ", ±"))
+            });
+            match (of(1), of(-1)) {
+                (0, 0) => {
+                    format!("“{after}” makes no difference to “{outcome}” that the simulation can tell")
+                }
+                (up, 0) => format!("“{after}” raises the chance of “{outcome}” under {}{most}", count(up)),
+                (0, down) => {
+                    format!("“{after}” lowers the chance of “{outcome}” under {}{most}", count(down))
+                }
+                (up, down) => format!(
+                    "“{after}” raises the chance of “{outcome}” under {up} options and lowers it under {down}{most}"
+                ),
+            }
+        })
+    }
+
+    fn subtitle(&self) -> String {
+        format!(
+            "Chance of “{}”: {} (ring) and {} (dot); difference in percentage points",
+            self.outcome, self.before, self.after
+        )
+    }
+
+    fn notes(&self) -> String {
+        "Paired: both sides live in the same worlds through the same chances, so a difference is an effect and not noise. ± is two \
+         standard errors; grey: not clear of zero."
+            .into()
+    }
+
+    fn description(&self) -> String {
+        let rows = self.rows.iter().map(|row| {
+            format!(
+                "{}: {} {}, {} {}, difference {} points",
+                row.name,
+                self.before,
+                percent(row.before),
+                self.after,
+                percent(row.after),
+                row.words()
+            )
+        });
+        format!("Paired differences of {}. {}.", self.outcome, rows.collect::<Vec<_>>().join("; "))
+    }
+
+    fn height(&self, room: Room) -> Height {
+        let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
+        Height { least: rows + AXIS + 8.0, ideal: rows + AXIS + 8.0 + 12.0 * self.rows.len() as f64 }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let (body, room) = (canvas.body, canvas.room());
+        let labels =
+            self.rows.iter().map(|row| widest(&label(room).wrap(&row.name, label_room(room)), label(room)));
+        let left =
+            if room.is_narrow { body.left + 40.0 } else { body.left + labels.fold(0.0, f64::max) + 56.0 };
+        let words = self.rows.iter().map(|row| VALUE.width(&row.words())).fold(0.0, f64::max);
+        let right = body.right - if room.is_narrow { 44.0 } else { words + 60.0 };
+        let most = self.rows.iter().flat_map(|row| [row.before, row.after]).fold(0.0, f64::max) * 100.0;
+        let (lo, hi, ticks) = Ticks::around(0.0, most, (((right - left) / 70.0) as usize).clamp(2, 8));
+        let plot = Area { left, right, top: body.top + 8.0, bottom: body.bottom - AXIS };
+        let axes = Axes::new(plot, lo..hi, 0.0..1.0);
+        for &tick in &ticks.values {
+            let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
+            canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
+        }
+        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
+        let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 40.0);
+        let mut top = plot.top;
+        for row in &self.rows {
+            let height = row_height(row, room) + more;
+            self.render_row(canvas, &axes, row, (top, top + height));
+            top += height;
+        }
+    }
+}
+
+const AXIS: f64 = 24.0;
+const VALUE: Type = Type { size: 13.5, ..style::STRONG_LABEL };
+
+fn label(room: Room) -> Type {
+    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL }
+}
+
+fn label_room(room: Room) -> f64 {
+    if room.is_narrow { room.width - 110.0 } else { room.width * 0.3 }
+}
+
+fn row_height(row: &DifferenceRow, room: Room) -> f64 {
+    let set = label(room);
+    let lines = set.wrap(&row.name, label_room(room)).len() as f64 * set.leading();
+    if room.is_narrow { lines + 36.0 } else { lines.max(20.0) + 14.0 }
+}
+
+impl Differences {
+    fn render_row(&self, canvas: &mut Canvas, axes: &Axes, row: &DifferenceRow, (top, bottom): (f64, f64)) {
+        let (body, room) = (canvas.body, canvas.room());
+        let set = label(room);
+        let lines = set.wrap(&row.name, label_room(room));
+        let colour = if row.sign() == 0 { style::MUTED } else { style::INK };
+        let y = if room.is_narrow {
+            canvas.paragraph((body.left, top + 14.0), set.leading(), &lines, set);
+            canvas.text((body.right, top + 14.0), &row.words(), VALUE.colour(colour).anchor(Anchor::End));
+            top + lines.len() as f64 * set.leading() + 14.0
+        } else {
+            let middle = (top + bottom) / 2.0;
+            let first = middle + 5.0 - set.leading() * (lines.len() - 1) as f64 / 2.0;
+            canvas.paragraph((body.left, first), set.leading(), &lines, set);
+            canvas.text((body.right, middle + 5.0), &row.words(), VALUE.colour(colour).anchor(Anchor::End));
+            middle
+        };
+        let (before, after) = (axes.x(100.0 * row.before), axes.x(100.0 * row.after));
+        let words = format!("{}: {}", row.name, row.words());
+        canvas.hover(&words, |canvas| {
+            canvas.line(&[(before, y), (after, y)], ACCENT.towards(style::PAPER, 0.55), 4.0);
+            canvas.ring((before, y), 5.0, style::MUTED);
+            canvas.dot((after, y), 6.0, ACCENT);
+        });
+        let small = Type { size: 12.5, ..style::HEAD };
+        let (first, second) = (percent(row.before), percent(row.after));
+        let is_rising = after >= before;
+        let outer = |goes_left: bool| {
+            if goes_left {
+                (before.min(after) - 11.0, Anchor::End)
+            } else {
+                (before.max(after) + 11.0, Anchor::Start)
+            }
+        };
+        let (at, anchor) = outer(is_rising);
+        canvas.text((at, y + 4.5), &first, small.colour(style::MUTED).anchor(anchor));
+        let (at, anchor) = outer(!is_rising);
+        canvas.text((at, y + 4.5), &second, small.colour(ACCENT).anchor(anchor));
+    }
+}

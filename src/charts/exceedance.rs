@@ -1,0 +1,235 @@
+//! The chance that a metric exceeds a value, a curve an option.
+
+use serde::{Deserialize, Serialize};
+
+use super::axes::{Ticks, plain_number};
+use super::canvas::{Area, Axes, Canvas, Point, Room};
+use super::dotplot::render_ticks;
+use super::figure::{Height, Plot};
+use super::key::Key;
+use super::style::{self, Anchor, Colour, SERIES};
+use super::text::shorten;
+use super::words::two_line_title;
+
+/// Chances of exceeding, by option.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Exceedance {
+    /// The metric's name.
+    pub metric: String,
+    /// Its unit.
+    pub unit: String,
+    /// When it is measured.
+    pub horizon: String,
+    /// The options.
+    pub curves: Vec<ExceedanceCurve>,
+}
+
+/// One option's curve.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ExceedanceCurve {
+    /// The option's name.
+    pub name: String,
+    /// Value, and the chance of exceeding it; values rise, chances fall.
+    pub points: Vec<(f64, f64)>,
+}
+
+impl ExceedanceCurve {
+    /// The least value that is exceeded with at most this chance.
+    fn value_at(&self, chance: f64) -> Option<f64> {
+        self.points.iter().find(|point| point.1 <= chance + 1e-12).map(|point| point.0)
+    }
+}
+
+impl Exceedance {
+    /// The value that one history in a hundred exceeds: the axis ends near it.
+    fn highest(&self) -> f64 {
+        let values =
+            self.curves.iter().filter_map(|curve| curve.value_at(0.01).or(curve.points.last().map(|p| p.0)));
+        values.fold(0.0, f64::max)
+    }
+
+    fn lowest(&self) -> f64 {
+        let values = self.curves.iter().filter_map(|curve| curve.points.first()).map(|point| point.0);
+        values.fold(f64::INFINITY, f64::min).min(0.0)
+    }
+
+    fn number(&self, value: f64) -> String {
+        let decimals = match self.highest() {
+            most if most >= 20.0 => 0,
+            most if most >= 2.0 => 1,
+            most if most >= 0.2 => 2,
+            _ => 3,
+        };
+        plain_number(value, decimals)
+    }
+
+    fn finding(&self, name: &dyn Fn(&str) -> String) -> String {
+        let (metric, unit) = (name(&self.metric), &self.unit);
+        let tail = |curve: &ExceedanceCurve| curve.value_at(0.1).unwrap_or_default();
+        let order = |a: &&ExceedanceCurve, b: &&ExceedanceCurve| tail(a).total_cmp(&tail(b));
+        let (Some(least), Some(most)) = (self.curves.iter().min_by(order), self.curves.iter().max_by(order))
+        else {
+            return format!("{metric}: nothing to show");
+        };
+        let (low, high) = (self.number(tail(least)), self.number(tail(most)));
+        match self.curves.len() {
+            1 => format!("{metric}: nine histories in ten stay within {high} {unit}"),
+            _ if low == high => {
+                format!("{metric}: nine histories in ten stay within {high} {unit} under every option")
+            }
+            _ => format!(
+                "{metric}: nine histories in ten stay within {high} {unit} under {}, within {low} under {}",
+                name(&most.name),
+                name(&least.name)
+            ),
+        }
+    }
+}
+
+impl Plot for Exceedance {
+    /// The options with the greatest and the least value that nine histories in ten do not exceed.
+    fn title(&self) -> String {
+        let set = style::TITLE;
+        two_line_title(|room| self.finding(&|name| shorten(name, set.size, set.weight, room)))
+    }
+
+    fn subtitle(&self) -> String {
+        format!("Chance that “{}” exceeds a given value ({}) by {}", self.metric, self.unit, self.horizon)
+    }
+
+    fn notes(&self) -> String {
+        "Each curve is one minus the cumulative distribution over all histories, so its spread is ignorance and chance \
+         together. Rings: the values that half, and one in ten, of the histories exceed. The axis ends near the value that \
+         one in a hundred exceeds."
+            .into()
+    }
+
+    fn description(&self) -> String {
+        let curves = self.curves.iter().map(|curve| {
+            let at = |chance| curve.value_at(chance).map_or("–".into(), |value| self.number(value));
+            format!(
+                "{}: half of the histories exceed {}, one in ten {} {}",
+                curve.name,
+                at(0.5),
+                at(0.1),
+                self.unit
+            )
+        });
+        format!(
+            "Exceedance curves of {} by {}. {}.",
+            self.metric,
+            self.horizon,
+            curves.collect::<Vec<_>>().join("; ")
+        )
+    }
+
+    fn height(&self, room: Room) -> Height {
+        let key = self.key(room).map_or(0.0, |key| key.height() + 8.0);
+        let lines =
+            |curve: &ExceedanceCurve| style::HEAD.wrap(&curve.name, room.width * 0.2).len() as f64 + 1.0;
+        let each = |curve| lines(curve) * style::HEAD.leading() + 8.0;
+        let labels: f64 = if room.is_narrow { 0.0 } else { self.curves.iter().map(each).sum() };
+        Height { least: key + 20.0 + labels.max(140.0) + AXIS, ideal: key + 20.0 + labels.max(260.0) + AXIS }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let body = canvas.body;
+        let key = self.key(canvas.room());
+        let mut top = body.top + 20.0;
+        if let Some(key) = &key {
+            key.render(canvas, (body.left, body.top));
+            top += key.height() + 8.0;
+        }
+        let labels = if key.is_some() { 6.0 } else { self.label_width(body.width()) + 18.0 };
+        let plot = Area { left: body.left, top, right: body.right - labels, bottom: body.bottom - AXIS };
+        let (lo, hi, ticks) = Ticks::around(self.lowest(), self.highest(), (plot.width() / 90.0) as usize);
+        let axes = Axes::new(plot, lo..hi, 0.0..1.0);
+        for share in [0.25, 0.5, 0.75, 1.0] {
+            let y = axes.at(lo, share).1;
+            canvas.line(&[(plot.left, y), (plot.right, y)], style::GRID, 1.0);
+        }
+        canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.3);
+        render_ticks(canvas, &ticks, &axes, plot.bottom - 1.0, (body.left, body.right));
+        self.render_curves(canvas, &axes, hi);
+        for (share, text) in [(0.25, "25"), (0.5, "50"), (0.75, "75"), (1.0, "100% chance of exceeding")] {
+            let set = style::AXIS_NUMBER.halo();
+            canvas.text((plot.right, axes.at(lo, share).1 - 4.0), text, set.anchor(Anchor::End));
+        }
+        if key.is_none() {
+            self.render_names(canvas, plot);
+        }
+    }
+}
+
+const AXIS: f64 = 26.0;
+
+impl Exceedance {
+    fn key(&self, room: Room) -> Option<Key> {
+        let entries: Vec<(String, Colour, Colour)> = self
+            .curves
+            .iter()
+            .zip(SERIES.iter().cycle())
+            .map(|(curve, &(line, text))| (curve.name.clone(), line, text))
+            .collect();
+        (room.is_narrow || self.curves.len() > SERIES.len()).then(|| Key::new(&entries, room.width))
+    }
+
+    fn label_width(&self, width: f64) -> f64 {
+        let set = style::HEAD;
+        let lines = self.curves.iter().flat_map(|curve| set.wrap(&curve.name, width * 0.2));
+        lines.map(|line| set.width(&line)).fold(0.0, f64::max)
+    }
+
+    fn render_curves(&self, canvas: &mut Canvas, axes: &Axes, end: f64) {
+        for (i, (curve, &(colour, _))) in self.curves.iter().zip(SERIES.iter().cycle()).enumerate() {
+            let thickness = if i < SERIES.len() { 2.4 } else { 1.4 };
+            let mut points: Vec<Point> = Vec::new();
+            for &(value, chance) in curve.points.iter().filter(|point| point.0 <= end) {
+                points.push(axes.at(value, chance));
+            }
+            let at = |chance| curve.value_at(chance).map_or("–".into(), |value| self.number(value));
+            let words =
+                format!("{}: half exceed {}, one in ten {} {}", curve.name, at(0.5), at(0.1), self.unit);
+            canvas.hover(&words, |canvas| {
+                canvas.line(&points, colour, thickness);
+                for chance in [0.5, 0.1] {
+                    if let Some(value) = curve.value_at(chance) {
+                        canvas.ring(axes.at(value, chance), 3.4, colour);
+                    }
+                }
+            });
+        }
+    }
+
+    /// Names beside the plot, from the curve that reaches furthest, each with the value that one history in ten exceeds.
+    fn render_names(&self, canvas: &mut Canvas, plot: Area) {
+        let set = style::HEAD;
+        let room = canvas.body.right - plot.right - 18.0;
+        let mut order: Vec<usize> = (0..self.curves.len()).collect();
+        let tail = |i: &usize| self.curves[*i].value_at(0.1).unwrap_or_default();
+        order.sort_by(|a, b| tail(b).total_cmp(&tail(a)));
+        let mut top = plot.top + 4.0;
+        for i in order {
+            let curve = &self.curves[i];
+            let (colour, text) = SERIES[i % SERIES.len()];
+            let lines = set.wrap(&curve.name, room.max(60.0));
+            let height = lines.len() as f64 * set.leading() + set.leading();
+            canvas.paragraph((plot.right + 18.0, top + 12.0), set.leading(), &lines, set.colour(text));
+            let value = curve.value_at(0.1).map_or("–".into(), |value| self.number(value));
+            let small = style::Type { size: 12.0, ..style::ANNOTATION };
+            let words = shorten(&format!("1 in 10 above {value}"), small.size, small.weight, room.max(60.0));
+            let baseline = top + 12.0 + lines.len() as f64 * set.leading();
+            canvas.text((plot.right + 18.0, baseline), &words, small);
+            canvas.rectangle(
+                Area {
+                    left: plot.right + 9.0,
+                    top: top + 1.0,
+                    right: plot.right + 12.0,
+                    bottom: top + height - 3.0,
+                },
+                colour,
+            );
+            top += height + 8.0;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Quantiles of a factor over time: the nearer the middle, the darker.
+
+use serde::{Deserialize, Serialize};
+
+use super::axes::{Ticks, moment_name, plain_number};
+use super::canvas::{Area, Axes, Canvas, Point, Room};
+use super::curves::time_axis;
+use super::figure::{Height, Plot};
+use super::layout::spread;
+use super::style::{self, ACCENT, PAPER, Type};
+use super::text::shorten;
+use super::words::{thousands, two_line_title};
+
+/// The quantiles of a fan.
+pub const FAN: [f64; 7] = [0.05, 0.20, 0.35, 0.50, 0.65, 0.80, 0.95];
+
+/// A factor's quantiles over time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fan {
+    /// The factor's name.
+    pub factor: String,
+    /// The option under which it moves, where it matters.
+    pub option: String,
+    /// Histories that were looked at, one a world.
+    pub histories: u32,
+    /// When, as [`super::decimal_year`], and the quantiles of [`FAN`].
+    pub points: Vec<(f64, [f64; 7])>,
+}
+
+impl Fan {
+    fn ends(&self) -> Option<([f64; 7], [f64; 7])> {
+        Some((self.points.first()?.1, self.points.last()?.1))
+    }
+
+    fn value(&self, x: f64) -> String {
+        let text = plain_number(x, 1);
+        if x > 0.0 && text != "0.0" { format!("+{text}") } else { text }
+    }
+}
+
+impl Plot for Fan {
+    /// Whether the level rises or falls in the middle case, and whether the end's 90 % range leaves that open.
+    ///
+    /// | the start's median against the end's 5 % and 95 % | the title |
+    /// |---|---|
+    /// | below both | "{factor} rises in at least 95% of histories" |
+    /// | above both | "{factor} falls in at least 95% of histories" |
+    /// | between, more than 60 % on one side | "{factor} is more likely to rise than to fall, but may do either" |
+    /// | otherwise | "{factor} may as well rise as fall" |
+    fn title(&self) -> String {
+        let set = style::TITLE;
+        two_line_title(|room| {
+            let name = shorten(&self.factor, set.size, set.weight, room);
+            let Some((start, end)) = self.ends() else { return format!("{name}: nothing to show") };
+            let from = start[3];
+            // Quantiles 35 and 65 leave 65 % on one side.
+            match end {
+                _ if from < end[0] => format!("{name} rises in at least 95% of histories"),
+                _ if from > end[6] => format!("{name} falls in at least 95% of histories"),
+                _ if from < end[2] => {
+                    format!("{name} is more likely to rise than to fall, but may do either")
+                }
+                _ if from > end[4] => {
+                    format!("{name} is more likely to fall than to rise, but may do either")
+                }
+                _ => format!("{name} may as well rise as fall"),
+            }
+        })
+    }
+
+    fn subtitle(&self) -> String {
+        let span = |at: Option<&(f64, [f64; 7])>| at.map_or(String::new(), |point| moment_name(point.0));
+        let (first, last) = (span(self.points.first()), span(self.points.last()));
+        format!("Level of the factor under “{}”, {first} to {last}; 0 is the historical average", self.option)
+    }
+
+    fn notes(&self) -> String {
+        format!(
+            "Shades from dark to light hold 30%, 60% and 90% of histories, month by month; a single history wanders \
+             across them. From {} histories, one a world, so the spread is ignorance and chance together.",
+            thousands(self.histories)
+        )
+    }
+
+    fn description(&self) -> String {
+        let Some((start, end)) = self.ends() else { return String::new() };
+        format!(
+            "Fan of {}: median {} at the start, {} at the end, where 90% of histories lie between {} and {}.",
+            self.factor,
+            self.value(start[3]),
+            self.value(end[3]),
+            self.value(end[0]),
+            self.value(end[6])
+        )
+    }
+
+    fn height(&self, _: Room) -> Height {
+        Height { least: 180.0, ideal: 300.0 }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let body = canvas.body;
+        let (Some(&(start, _)), Some(&(end, last))) = (self.points.first(), self.points.last()) else {
+            return;
+        };
+        let (name, value) = (Type { size: 12.5, ..style::ANNOTATION }, Type { size: 12.5, ..style::HEAD });
+        let labels = ["5th percentile", "20th", "", "Median", "", "80th", "95th percentile"];
+        let is_narrow = canvas.room().is_narrow;
+        let words = |i: usize| if is_narrow { labels[i].split(' ').next().unwrap_or("") } else { labels[i] };
+        let room = [0, 6].map(|i| value.width(&self.value(last[i])) + 5.0 + name.width(words(i)));
+        let room = room.iter().fold(value.width("−0.0") + 5.0 + name.width("Median"), |a, &b| a.max(b));
+        let plot = Area {
+            left: body.left + 40.0,
+            top: body.top + 20.0,
+            right: body.right - room - 16.0,
+            bottom: body.bottom - 26.0,
+        };
+        let all = || self.points.iter().flat_map(|point| point.1);
+        let (lo, hi) = (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max));
+        let (lo, hi, ticks) = Ticks::around(lo.min(0.0), hi.max(0.0), 6);
+        let axes = Axes::new(plot, start..end.max(start + 1.0 / 12.0), lo..hi);
+        let edge = |q: usize| -> Vec<Point> { self.points.iter().map(|p| axes.at(p.0, p.1[q])).collect() };
+        for (q, tint) in [(0, 0.80), (1, 0.60), (2, 0.36)] {
+            canvas.band(&edge(6 - q), &edge(q), ACCENT.towards(PAPER, tint), 1.0);
+        }
+        for &tick in &ticks.values {
+            let (y, is_zero) = (axes.at(start, tick).1, tick == 0.0);
+            let colour = if is_zero { style::AXIS } else { style::GRID };
+            canvas.faint_line(
+                &[(body.left, y), (plot.right, y)],
+                colour,
+                if is_zero { 1.3 } else { 1.0 },
+                0.8,
+            );
+            let text = if is_zero { "0".into() } else { self.value(tick) };
+            canvas.text((body.left, y - 5.0), &text, style::AXIS_NUMBER);
+        }
+        canvas.line(&edge(3), ACCENT, 2.2);
+        canvas.line(&[(body.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.0);
+        time_axis(canvas, &axes, plot, (start, end));
+        let shown = [0, 1, 3, 5, 6];
+        let wanted = shown.map(|q| axes.at(end, last[q]).1);
+        let places = spread(&wanted, &[16.0; 5], plot.top - 10.0, plot.bottom + 10.0);
+        for ((q, y), place) in shown.into_iter().zip(wanted).zip(places) {
+            let set = if q == 3 { ACCENT } else { style::SECONDARY };
+            canvas.line(&[(plot.right + 3.0, y), (plot.right + 11.0, place)], style::MUTED, 1.0);
+            let number = self.value(last[q]);
+            canvas.text((plot.right + 14.0, place + 4.5), &number, value.colour(set));
+            let after = plot.right + 14.0 + value.width(&number) + 5.0;
+            canvas.text((after, place + 4.5), words(q), name.colour(set));
+        }
+    }
+}

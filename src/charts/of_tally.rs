@@ -1,0 +1,237 @@
+//! From what the main pass counted to figures: every history of the run.
+
+use super::decimal_year;
+use super::of_run::{Simulated, horizon, stage_names};
+use super::{
+    Bundle, BundlePanel, DOTS, Dotplot, DotplotRow, EndStates, EndStatesRow, Exceedance, ExceedanceCurve,
+    SegmentKey, Share, StageChances, StagePanel, StagePoint, Threshold,
+};
+use crate::analysis::{segment_counts, stage_counts};
+use crate::engine::{MetricTally, Tally, band};
+use crate::model::{Measure, Scenario};
+use crate::stats::{self, Proportion, Sketch};
+
+/// Shares of end states by scenario.
+pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
+    let first = cases[0].scenario;
+    EndStates {
+        horizon: horizon(first),
+        segments: first
+            .report
+            .segments
+            .iter()
+            .map(|segment| SegmentKey { name: segment.name.clone(), tone: segment.tone })
+            .collect(),
+        rows: cases
+            .iter()
+            .map(|case| EndStatesRow {
+                name: case.scenario.name.clone(),
+                shares: segment_counts(case.scenario, case.tally)
+                    .iter()
+                    .map(|counts| share(&chance(counts, case.tally)))
+                    .collect(),
+            })
+            .collect(),
+    }
+}
+
+/// The chance of what so many paths of each world have.
+pub(super) fn chance(counts: &[u32], tally: &Tally) -> Proportion {
+    stats::proportion(counts, tally.size.paths, tally.size.clusters())
+}
+
+pub(super) fn share(proportion: &Proportion) -> Share {
+    let stats::Estimate { value, standard_error } = proportion.estimate;
+    let interval = proportion.interval.unwrap_or(stats::Interval { lo: value, hi: value });
+    Share {
+        mean: short(value),
+        standard_error: short(standard_error),
+        lo: short(interval.lo),
+        hi: short(interval.hi),
+    }
+}
+
+/// Cumulative chances of the stages by scenario.
+pub(super) fn stage_chances(cases: &[Simulated]) -> StageChances {
+    let first = cases[0].scenario;
+    StageChances {
+        stages: stage_names(first),
+        panels: cases
+            .iter()
+            .map(|case| StagePanel {
+                name: case.scenario.name.clone(),
+                curves: case
+                    .scenario
+                    .report
+                    .stages
+                    .iter()
+                    .map(|stage| curve(case.scenario, case.tally, stage))
+                    .collect(),
+            })
+            .collect(),
+        start: decimal_year(first.calendar.month(0)),
+        end: decimal_year(first.calendar.month(first.calendar.months)),
+    }
+}
+
+fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
+    let begun = scenario.process(&scenario.report.process).is_some_and(|p| p.start == stage);
+    let at_start = f64::from(u8::from(begun));
+    let mut points = vec![StagePoint {
+        at: decimal_year(scenario.calendar.month(0)),
+        mean: at_start,
+        standard_error: 0.0,
+        lo50: at_start,
+        hi50: at_start,
+        lo90: at_start,
+        hi90: at_start,
+    }];
+    for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
+        let proportion = chance(counts, tally);
+        let stats::Estimate { value, standard_error } = proportion.estimate;
+        let at = |mass| proportion.credible(mass).unwrap_or(stats::Interval { lo: value, hi: value });
+        let (half, most) = (at(0.5), at(0.9));
+        points.push(StagePoint {
+            at: decimal_year(scenario.calendar.month(month)),
+            mean: short(value),
+            standard_error: short(standard_error),
+            lo50: short(half.lo),
+            hi50: short(half.hi),
+            lo90: short(most.lo),
+            hi90: short(most.hi),
+        });
+    }
+    points
+}
+
+/// Six significant digits: finer than any picture, and short in the file.
+pub(super) fn short(x: f64) -> f64 {
+    format!("{x:.5e}").parse().unwrap_or(x)
+}
+
+/// Lines of a bundle: as many as can still be told apart.
+const BUNDLE: usize = 60;
+
+/// The chance of one stage in each world: of the stage on which worlds differ most, under the option where they do.
+pub(super) fn bundle(cases: &[Simulated]) -> Bundle {
+    let first = cases[0].scenario;
+    let spread = |stage: &String| {
+        let of = |case: &Simulated| {
+            let end = share(&chance(last(case, stage), case.tally));
+            end.hi - end.lo
+        };
+        cases.iter().map(of).fold(0.0, f64::max)
+    };
+    let stages = &first.report.stages;
+    let place = (0..stages.len()).max_by(|&a, &b| spread(&stages[a]).total_cmp(&spread(&stages[b])));
+    let place = place.unwrap_or(0);
+    let stage = &stages[place];
+    Bundle {
+        stage: stage_names(first)[place].clone(),
+        paths: cases[0].tally.size.paths,
+        times: times(first, cases[0].tally),
+        panels: cases.iter().map(|case| bundle_panel(case, stage)).collect(),
+    }
+}
+
+/// Paths by world that have reached a stage by the horizon.
+fn last<'t>(case: &Simulated<'t>, stage: &str) -> &'t [u32] {
+    stage_counts(case.scenario, case.tally, stage).last().map_or(&[], Vec::as_slice)
+}
+
+fn times(scenario: &Scenario, tally: &Tally) -> Vec<f64> {
+    let months = std::iter::once(0).chain(tally.quarters.iter().copied());
+    months.map(|month| short(decimal_year(scenario.calendar.month(month)))).collect()
+}
+
+fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
+    let counts = stage_counts(case.scenario, case.tally, stage);
+    let (worlds, paths) = (case.tally.size.worlds as usize, f64::from(case.tally.size.paths));
+    let begun = case.scenario.process(&case.scenario.report.process).is_some_and(|p| p.start == stage);
+    let at_start = f64::from(u8::from(begun));
+    let line = |world: usize| -> Vec<f64> {
+        let later = counts.iter().map(|quarter| short(f64::from(quarter[world]) / paths));
+        std::iter::once(at_start).chain(later).collect()
+    };
+    let mean = |quarter: &Vec<u32>| short(chance(quarter, case.tally).estimate.value);
+    BundlePanel {
+        name: case.scenario.name.clone(),
+        worlds: (0..worlds.min(BUNDLE)).map(line).collect(),
+        mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
+        end: share(&chance(last(case, stage), case.tally)),
+    }
+}
+
+/// All values of a metric.
+fn all_values(tally: &MetricTally) -> Sketch {
+    let mut all = Sketch::new();
+    tally.groups.iter().for_each(|group| all.merge(group));
+    all
+}
+
+/// The distribution of a metric as dots.
+pub(super) fn dotplot(cases: &[Simulated], metric: &str) -> Option<Dotplot> {
+    let first = cases[0].scenario.metrics.iter().find(|m| m.id == metric)?;
+    let threshold = match first.measure {
+        Measure::Hikiwake { tolerance, .. } => Some(Threshold {
+            at: 0.0 - tolerance,
+            below: "some side a loser".into(),
+            above: "no side a loser".into(),
+        }),
+        _ => None,
+    };
+    let rows: Vec<DotplotRow> = cases.iter().filter_map(|case| dotplot_row(case, metric)).collect();
+    Some(Dotplot {
+        metric: first.name.clone(),
+        unit: first.unit.clone(),
+        horizon: horizon(cases[0].scenario),
+        threshold,
+        rows,
+    })
+}
+
+fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
+    let tally = &case.tally.metrics[case.metric(metric)?];
+    let all = all_values(tally);
+    let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64).map(short);
+    let range = stats::grouped_quantiles(&tally.groups, [0.05, 0.5, 0.95]);
+    Some(DotplotRow {
+        name: case.scenario.name.clone(),
+        dots: (0..DOTS).map(dot).collect(),
+        reached: short(all.count() as f64 / (all.count() + all.missing()).max(1) as f64),
+        range: range.map(|quantile| quantile.map(|q| short(q.value))),
+        median_error: range[1].and_then(|q| q.standard_error).filter(|error| error.is_finite()).map(short),
+        above: tally.bands.as_ref().map(|bands| no_loser(bands, case.tally)),
+    })
+}
+
+/// The chance that neither side loses.
+pub(super) fn no_loser(bands: &[Vec<u32>], tally: &Tally) -> Share {
+    let both = bands[band::DRAW].iter().zip(&bands[band::UNEVEN]).map(|(a, b)| a + b);
+    share(&chance(&both.collect::<Vec<u32>>(), tally))
+}
+
+/// The chance that a metric exceeds each of its values.
+pub(super) fn exceedance(cases: &[Simulated], metric: &str) -> Option<Exceedance> {
+    let first = cases[0].scenario.metrics.iter().find(|m| m.id == metric)?;
+    let curve = |case: &Simulated| {
+        let all = all_values(&case.tally.metrics[case.metric(metric)?]);
+        let at =
+            |i: u32| Some((short(all.quantile(f64::from(i) / 200.0)?), short(1.0 - f64::from(i) / 200.0)));
+        let mut points: Vec<(f64, f64)> = Vec::new();
+        for point in (0..200).map_while(at) {
+            // Of a run of equal values the first and the last are enough.
+            if points.len() >= 2 && points[points.len() - 2..].iter().all(|p| p.0 == point.0) {
+                points.pop();
+            }
+            points.push(point);
+        }
+        Some(ExceedanceCurve { name: case.scenario.name.clone(), points })
+    };
+    Some(Exceedance {
+        metric: first.name.clone(),
+        unit: first.unit.clone(),
+        horizon: horizon(cases[0].scenario),
+        curves: cases.iter().filter_map(curve).collect(),
+    })
+}

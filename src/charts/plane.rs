@@ -1,0 +1,304 @@
+//! The hikiwake plane: one government's surplus against the other's, one dot a history, over the bands of the judo
+//! vocabulary.
+
+use serde::{Deserialize, Serialize};
+
+use super::axes::Ticks;
+use super::canvas::{Area, Axes, Canvas, Point, Room};
+use super::end_states::{EndStatesRow, Share, comparison};
+use super::figure::{Height, Plot};
+use super::style::{self, Anchor, Colour, Type};
+use super::text::shorten;
+use super::words::{percent, thousands, two_line_title};
+
+/// Surpluses of two sides at the end, by option.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Plane {
+    /// The two sides, across and upwards.
+    pub sides: [String; 2],
+    /// A shortfall that is still tolerated. **Unit** points.
+    pub tolerance: f64,
+    /// A gap that still counts as even.
+    pub even: f64,
+    /// The loss beyond which it is ippon.
+    pub heavy: f64,
+    /// When it is measured.
+    pub horizon: String,
+    /// The bands' names, in the engine's order.
+    pub bands: Vec<String>,
+    /// The options.
+    pub panels: Vec<PlanePanel>,
+    /// Histories that each panel's dots stand for, one a world.
+    pub histories: u32,
+}
+
+/// One option.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PlanePanel {
+    /// The option's name.
+    pub name: String,
+    /// Surpluses of the first and the second side.
+    pub dots: Vec<[f64; 2]>,
+    /// The chance of each band, over all histories of the run.
+    pub bands: Vec<f64>,
+    /// The chance that neither side loses: a draw, or uneven but tolerable.
+    pub no_loser: Share,
+}
+
+impl Plane {
+    fn finding(&self, name: &dyn Fn(&str) -> String) -> String {
+        let topic = "No side a loser";
+        match self.panels.as_slice() {
+            [] => format!("{topic}: nothing to show"),
+            [panel] => {
+                let share = panel.no_loser;
+                format!(
+                    "{}: an end without a loser is {} ({})",
+                    name(&panel.name),
+                    share.words(),
+                    percent(share.mean)
+                )
+            }
+            panels => {
+                let row = |panel: &PlanePanel| EndStatesRow {
+                    name: panel.name.clone(),
+                    shares: vec![panel.no_loser],
+                };
+                let rows: Vec<EndStatesRow> = panels.iter().map(row).collect();
+                format!("An end without a loser by {}: {}", self.horizon, comparison(&rows, name))
+            }
+        }
+    }
+
+    /// Half the side of the square that is shown: all but the outermost dots.
+    fn reach(&self) -> f64 {
+        let mut far: Vec<f64> = self
+            .panels
+            .iter()
+            .flat_map(|panel| &panel.dots)
+            .map(|dot| dot[0].abs().max(dot[1].abs()))
+            .collect();
+        far.sort_by(f64::total_cmp);
+        let most = far.get(far.len().saturating_sub(1 + far.len() / 100)).copied().unwrap_or(0.0);
+        let most = most.max(1.3 * self.heavy).max(self.even).max(1.0);
+        Ticks::around(0.0, most, 4).1
+    }
+}
+
+impl Plot for Plane {
+    /// What [`super::EndStates`] says of its headline, said of the chance that neither side loses.
+    fn title(&self) -> String {
+        let set = style::TITLE;
+        two_line_title(|room| self.finding(&|name| shorten(name, set.size, set.weight, room)))
+    }
+
+    fn subtitle(&self) -> String {
+        format!(
+            "Points above what each would just accept by {}: {} across, {} upwards",
+            self.horizon, self.sides[0], self.sides[1]
+        )
+    }
+
+    fn notes(&self) -> String {
+        let tolerance = match self.tolerance {
+            t if t > 0.0 => format!(" (less a tolerance of {t})"),
+            _ => String::new(),
+        };
+        format!(
+            "One dot a history, one history a world, {} to an option; those beyond the frame lie on its edge. Shares: all \
+             histories of the run. Right of and above the black lines a side has at least what it would accept{tolerance}. Even: \
+             at most {} points apart; ippon: the loser more than {} points below.",
+            thousands(self.histories),
+            self.even,
+            self.heavy
+        )
+    }
+
+    fn description(&self) -> String {
+        let panels = self.panels.iter().map(|panel| {
+            let bands = self
+                .bands
+                .iter()
+                .zip(&panel.bands)
+                .map(|(name, &share)| format!("{name} {}", percent(share)));
+            format!("{}: {}", panel.name, bands.collect::<Vec<_>>().join(" · "))
+        });
+        format!(
+            "Plane of the surpluses of {} and {} by {}. {}.",
+            self.sides[0],
+            self.sides[1],
+            self.horizon,
+            panels.collect::<Vec<_>>().join("; ")
+        )
+    }
+
+    fn height(&self, room: Room) -> Height {
+        let grid = Grid::new(self, room);
+        let around: f64 = grid.rows.iter().map(|lines| grid.around(*lines)).sum();
+        let rows = grid.rows.len() as f64;
+        Height { least: around + rows * LEAST, ideal: around + rows * grid.panel_width.min(300.0) }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let grid = Grid::new(self, canvas.room());
+        let body = canvas.body;
+        let around: f64 = grid.rows.iter().map(|lines| grid.around(*lines)).sum();
+        let most = if grid.list_beside { grid.panel_width - LIST } else { grid.panel_width - AXIS_LEFT };
+        let side = ((body.height() - around) / grid.rows.len() as f64).min(most);
+        let reach = self.reach();
+        let mut top = body.top;
+        for (row, panels) in self.panels.chunks(grid.columns).enumerate() {
+            for (column, panel) in panels.iter().enumerate() {
+                let left = body.left + column as f64 * (grid.panel_width + GAP);
+                let name = NAME.wrap(&panel.name, grid.panel_width);
+                canvas.paragraph((left, top + 12.0), NAME.leading(), &name, NAME);
+                let plot_top = top + grid.rows[row] as f64 * NAME.leading() + 8.0;
+                let square = Area {
+                    left: left + AXIS_LEFT,
+                    top: plot_top,
+                    right: left + AXIS_LEFT + side,
+                    bottom: plot_top + side,
+                };
+                self.render_square(canvas, square, reach, panel);
+                let list = match grid.list_beside {
+                    true => (square.right + 28.0, square.top + 14.0),
+                    false => (left, square.bottom + AXIS_BELOW + 12.0),
+                };
+                self.render_list(canvas, panel, list, grid.panel_width);
+            }
+            top += grid.around(grid.rows[row]) + side;
+        }
+    }
+}
+
+const GAP: f64 = 24.0;
+const AXIS_LEFT: f64 = 30.0;
+const AXIS_BELOW: f64 = 24.0;
+/// The least side of a square.
+const LEAST: f64 = 130.0;
+/// A list of bands beside a square.
+const LIST: f64 = 260.0;
+const NAME: Type = Type { size: 13.0, ..style::STRONG_LABEL };
+const ITEM: Type = Type { size: 12.0, ..style::ANNOTATION };
+
+struct Grid {
+    columns: usize,
+    panel_width: f64,
+    list_beside: bool,
+    /// Lines of names in each row.
+    rows: Vec<usize>,
+    items: usize,
+}
+
+impl Grid {
+    fn new(figure: &Plane, Room { width, is_narrow }: Room) -> Grid {
+        let columns = match (figure.panels.len(), is_narrow) {
+            (..=1, _) => 1,
+            (n, true) => n.min(2),
+            (n @ ..=5, false) => n,
+            (n, false) => n.div_ceil(2).min(5),
+        };
+        let panel_width = (width - GAP * (columns - 1) as f64) / columns as f64;
+        let lines = |panels: &[PlanePanel]| {
+            panels.iter().map(|panel| NAME.wrap(&panel.name, panel_width).len()).max().unwrap_or(1)
+        };
+        let rows = figure.panels.chunks(columns).map(lines).collect();
+        Grid {
+            columns,
+            panel_width,
+            list_beside: columns == 1 && !is_narrow,
+            rows,
+            items: figure.bands.len(),
+        }
+    }
+
+    /// What a row needs around its squares.
+    fn around(&self, name_lines: usize) -> f64 {
+        let list = if self.list_beside { 0.0 } else { self.items as f64 * ITEM.leading() + 14.0 };
+        name_lines as f64 * NAME.leading() + 8.0 + AXIS_BELOW + list + 8.0
+    }
+}
+
+/// The tint of each band, and the colour its name is set in: blue without a loser, amber a lesser loss, red a heavy one.
+fn band_colours(band: usize) -> (Colour, Colour) {
+    match band {
+        0 => (Colour(0xA9CDE6), Colour(0x0F5C94)),
+        1 => (Colour(0xDCEBF5), Colour(0x2576A7)),
+        2 | 3 => (Colour(0xFBF0DA), Colour(0x8A5A00)),
+        4 | 5 => (Colour(0xF8E1D8), Colour(0xBF4722)),
+        _ => (Colour(0xE4E7EA), style::MUTED),
+    }
+}
+
+impl Plane {
+    fn render_square(&self, canvas: &mut Canvas, square: Area, reach: f64, panel: &PlanePanel) {
+        let axes = Axes::new(square, -reach..reach, -reach..reach);
+        let patch = |canvas: &Canvas, corners: &[(f64, f64)], band: usize| {
+            let corners: Vec<Point> = corners.iter().map(|&(x, y)| axes.at(x, y)).collect();
+            canvas.polygon(&corners, band_colours(band).0, 1.0);
+        };
+        let rectangle = |x: (f64, f64), y: (f64, f64)| [(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
+        let (far, line) = (reach, -self.tolerance);
+        let heavy = (-self.heavy).max(-far);
+        patch(canvas, &rectangle((line, far), (line, far)), 1);
+        let even = self.even.min(far - line);
+        let strip = [
+            (line, line),
+            (line + even, line),
+            (far, far - even),
+            (far, far),
+            (far - even, far),
+            (line, line + even),
+        ];
+        patch(canvas, &strip, 0);
+        patch(canvas, &rectangle((line, far), (heavy, line)), 2);
+        patch(canvas, &rectangle((heavy, line), (line, far)), 3);
+        patch(canvas, &rectangle((line, far), (-far, heavy)), 4);
+        patch(canvas, &rectangle((-far, heavy), (line, far)), 5);
+        patch(canvas, &rectangle((-far, line), (-far, line)), 6);
+        let held = |x: f64| x.clamp(-far, far);
+        let dots: Vec<Point> = panel.dots.iter().map(|dot| axes.at(held(dot[0]), held(dot[1]))).collect();
+        canvas.dots(&dots, 1.7, style::INK, 0.30);
+        for x in [[(line, -far), (line, far)], [(-far, line), (far, line)]] {
+            let ends = x.map(|(x, y)| axes.at(x, y));
+            canvas.line(&ends, style::AXIS, 1.2);
+        }
+        let set = Type { size: 11.5, ..style::AXIS_NUMBER };
+        for value in [-reach, 0.0, reach] {
+            let text = Ticks::new(-reach, reach, 2).text(value);
+            let (x, y) = axes.at(value, value);
+            let anchor = |value: f64| {
+                if value < 0.0 {
+                    Anchor::Start
+                } else if value > 0.0 {
+                    Anchor::End
+                } else {
+                    Anchor::Middle
+                }
+            };
+            canvas.text((x, square.bottom + 14.0), &text, set.anchor(anchor(value)));
+            let drop = if value < 0.0 {
+                0.0
+            } else if value > 0.0 {
+                9.0
+            } else {
+                4.0
+            };
+            canvas.text((square.left - 4.0, y + drop), &text, set.anchor(Anchor::End));
+        }
+    }
+
+    /// The share of each band, most first by kind, in the band's colour.
+    fn render_list(&self, canvas: &mut Canvas, panel: &PlanePanel, (left, top): Point, room: f64) {
+        for (i, (name, &share)) in self.bands.iter().zip(&panel.bands).enumerate() {
+            let (tint, text) = band_colours(i);
+            let y = top + i as f64 * ITEM.leading();
+            canvas.rectangle(Area { left, top: y - 9.0, right: left + 10.0, bottom: y + 1.0 }, tint);
+            let number = percent(share);
+            let strong = Type { size: 12.0, ..style::HEAD };
+            canvas.text((left + 44.0, y), &number, strong.colour(text).anchor(Anchor::End));
+            let name = shorten(name, ITEM.size, ITEM.weight, (room - 50.0).max(40.0));
+            canvas.text((left + 50.0, y), &name, ITEM.colour(text));
+        }
+    }
+}

@@ -5,8 +5,11 @@
 //! multiply-add), or the pinned crate `libm`, which is the same.
 
 mod beta;
+mod gamma;
+mod stirling;
 
 pub use beta::{BetaShape, beta_cdf, beta_quantile};
+pub use gamma::{GammaShape, gamma, ln_gamma};
 
 /// Above this, [`exp`] is infinite.
 const EXP_MAX: f64 = 709.0;
@@ -74,6 +77,14 @@ pub fn ln_1p(x: f64) -> f64 {
 #[inline]
 pub fn exp_m1(x: f64) -> f64 {
     libm::expm1(x)
+}
+
+/// x to the power y.
+///
+/// **Range** NaN where x < 0 and y is not whole.
+#[inline]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
 }
 
 /// The logistic function.

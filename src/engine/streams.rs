@@ -60,7 +60,7 @@ impl Streams {
             return place;
         }
         let place = self.quantities.len();
-        self.quantities.push((Stream::new(self.seed, key, "quantity"), *family));
+        self.quantities.push((Stream::new(self.seed, key, "quantity"), family.clone()));
         shared.push(place);
         place
     }

@@ -134,7 +134,7 @@ impl<'a> Compiler<'a> {
             return slot;
         }
         let slot = self.quantities.len();
-        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family });
+        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family.clone() });
         self.slots.insert(quantity.key.clone(), slot);
         slot
     }
@@ -254,7 +254,7 @@ impl<'a> Compiler<'a> {
                         .map(|(id, quantity)| EntryDraw {
                             column: place(traits, id),
                             element: format!("process.{}.state.{}.traits.{id}", process.id, s.id),
-                            family: quantity.family,
+                            family: quantity.family.clone(),
                         })
                         .collect()
                 })

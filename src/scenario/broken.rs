@@ -14,6 +14,8 @@ pub(super) fn describe(broken: &Broken) -> (&'static str, &'static str) {
         Rule::Infeasible => ("S208", "no distribution has these quantiles"),
         Rule::WrongCount { .. } => ("S203", "the wrong number of points"),
         Rule::NotFinite => ("S108", "this number is not finite"),
+        Rule::NotWhole { .. } => ("S212", "the weights do not sum to 1"),
+        Rule::NothingLeft { .. } => ("S213", "the truncation leaves next to nothing"),
         Rule::OutsideRange { .. } | Rule::NotInside { .. } => ("S210", "this number is out of range"),
     }
 }

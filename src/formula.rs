@@ -204,7 +204,8 @@ mod tests {
 
     #[test]
     fn its_text_reads_back_as_itself() {
-        for text in ["a - (b - a) * -2", "(a / b) ^ -a ^ 2", "min(a + 1, -(b * 2)) / exp(a - b)", "-(a + b)"] {
+        for text in ["a - (b - a) * -2", "(a / b) ^ -a ^ 2", "min(a + 1, -(b * 2)) / exp(a - b)", "-(a + b)"]
+        {
             let formula = Formula::parse(text).unwrap();
             assert_eq!(Formula::parse(&formula.bare()).unwrap(), formula, "{text}");
         }
@@ -227,7 +228,15 @@ mod tests {
     #[test]
     fn a_hostile_formula_is_refused_before_the_stack_overflows() {
         let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
-        for text in [deep("(", ")"), deep("-", ""), deep("min(1,", ")"), deep("1+", ""), deep("1*", ""), deep("1^", ""), deep("exp(", ")")] {
+        for text in [
+            deep("(", ")"),
+            deep("-", ""),
+            deep("min(1,", ")"),
+            deep("1+", ""),
+            deep("1*", ""),
+            deep("1^", ""),
+            deep("exp(", ")"),
+        ] {
             assert!(Formula::parse(&text).is_err());
         }
         assert!(Formula::parse(&format!("1{}", "+1".repeat(1000))).is_ok());

@@ -58,6 +58,17 @@ pub struct PlannedQuantity {
     pub key: String,
     /// Its distribution.
     pub family: Family,
+    /// How it follows from other quantities; none where it is drawn itself.
+    pub derivation: Option<Derivation>,
+}
+
+/// A formula with the slot of each of its names; all of them come before the slot of the result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derivation {
+    /// The formula.
+    pub formula: Formula,
+    /// Its names and their slots.
+    pub parts: Vec<(String, Slot)>,
 }
 
 /// One reading, by slot.

@@ -11,15 +11,19 @@
 mod basis;
 mod broken;
 mod checks;
+mod data;
 mod dates;
 mod disk;
 mod drivers;
 mod examples;
 mod factors;
+mod forms;
+mod formulas;
 mod kinds;
 mod layers;
 mod ledger;
 mod metrics;
+mod mixtures;
 mod names;
 mod node;
 mod parties;
@@ -31,11 +35,12 @@ mod references;
 mod resolved;
 mod rules;
 mod table;
+mod units;
 
 use std::cell::{Cell, RefCell};
 use std::path::Path;
 
-use crate::model::{Basis, Scenario};
+use crate::model::{Basis, Expert, Scenario};
 
 pub use layers::Source;
 pub use problem::{Problem, Problems, Severity};
@@ -72,7 +77,7 @@ pub struct Bare {
     pub place: String,
 }
 
-const TOP: [&str; 20] = [
+const TOP: [&str; 21] = [
     "extends",
     "engine",
     "name",
@@ -84,6 +89,7 @@ const TOP: [&str; 20] = [
     "paths",
     "option",
     "evidence",
+    "expert",
     "term",
     "option_sheet",
     "infeasible",
@@ -99,7 +105,10 @@ const TOP: [&str; 20] = [
 ///
 /// **Errors** all problems, in file order.
 pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
-    let (mut layers, root) = Layers::read(path, sets);
+    let (mut layers, mut root) = Layers::read(path, sets);
+    if let Some(root) = &mut root {
+        data::bring_in(root, &mut layers);
+    }
     let mut found = std::mem::take(&mut layers.problems);
     let texts = layers.share();
     let Some(root) = root else { return Err(Problems::new(found, texts)) };
@@ -110,8 +119,15 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
         calendar: Cell::new(None),
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
+        formulas: RefCell::default(),
+        experts: RefCell::default(),
     };
-    let scenario = read_scenario(&cx, &root);
+    let mut scenario = read_scenario(&cx, &root);
+    if cx.formulas.borrow().is_any() {
+        cx.start_over();
+        cx.settle_formulas();
+        scenario = read_scenario(&cx, &root);
+    }
     found.append(&mut cx.problems.borrow_mut());
     let bare = cx.bare.borrow();
     if found.iter().all(|p| p.severity() == Severity::Warning) {
@@ -149,7 +165,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         }
     }
     top.check_counts();
-    let evidence = top.ledger();
+    let (evidence, declared) = (top.ledger(), top.experts());
     let option =
         top.need("option").and_then(|n| top.id_at(n, "option", "S406", "option sheet", &cx.names.options));
     let terms = top.terms();
@@ -164,6 +180,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     top.check_agenda(&processes);
     let metrics = top.metrics();
     let report = top.report();
+    let experts = cx.experts.borrow().iter().map(|id| named_expert(id, &declared)).collect();
+    let ingredients = cx.formulas.borrow().ingredients();
     Some(Scenario {
         name: name?,
         summary,
@@ -173,6 +191,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         paths,
         option: option?,
         evidence,
+        experts,
+        ingredients,
         terms,
         options,
         parties,
@@ -183,6 +203,12 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         metrics,
         report: report?,
     })
+}
+
+/// Who has a say in a pool, by the name that the file declares for the id, or as the pool names them.
+fn named_expert(id: &str, declared: &[Expert]) -> Expert {
+    let found = declared.iter().find(|expert| expert.id == id).cloned();
+    found.unwrap_or_else(|| Expert { id: id.to_string(), name: id.to_string() })
 }
 
 fn check_engine(top: &Section<'_>) {

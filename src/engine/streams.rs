@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::kernels;
 use crate::draws::Stream;
+use crate::formula::Formula;
 use crate::math;
-use crate::plan::{Plan, PlannedTrigger};
+use crate::plan::{Derivation, Plan, PlannedQuantity, PlannedTrigger};
 use crate::quantity::Family;
 
 /// What a uniform is turned into when a column is drawn.
@@ -31,6 +32,16 @@ pub struct Streams {
     /// Quantities that several plans share are drawn once: (stream, family) by place.
     pub(super) quantities: Vec<(Stream, Family)>,
     quantity_places: HashMap<String, Vec<usize>>,
+    /// Quantities that follow from others, each after those.
+    derived: Vec<Derived>,
+}
+
+/// A quantity that a formula gives: its place, and the places of the formula's names.
+#[derive(Debug, PartialEq)]
+struct Derived {
+    place: usize,
+    formula: Formula,
+    parts: Vec<(String, usize)>,
 }
 
 impl Streams {
@@ -42,6 +53,7 @@ impl Streams {
             places: HashMap::new(),
             quantities: Vec::new(),
             quantity_places: HashMap::new(),
+            derived: Vec::new(),
         }
     }
 
@@ -52,6 +64,42 @@ impl Streams {
             self.list.push((stream, shape));
             next
         })
+    }
+
+    /// The places of a plan's quantities, by slot.
+    fn quantities_of(&mut self, plan: &Plan) -> Vec<usize> {
+        let mut places: Vec<usize> = Vec::with_capacity(plan.quantities.len());
+        for quantity in &plan.quantities {
+            let place = match &quantity.derivation {
+                None => self.quantity(&quantity.key, &quantity.family),
+                Some(derivation) => self.derived(quantity, derivation, &places),
+            };
+            places.push(place);
+        }
+        places
+    }
+
+    /// The place of a quantity that follows from others, whose places are known.
+    fn derived(&mut self, quantity: &PlannedQuantity, derivation: &Derivation, places: &[usize]) -> usize {
+        let parts: Vec<(String, usize)> =
+            derivation.parts.iter().map(|(name, slot)| (name.clone(), places[*slot])).collect();
+        let same = |known: &&Derived| known.formula == derivation.formula && known.parts == parts;
+        if let Some(known) = self.derived.iter().find(same) {
+            return known.place;
+        }
+        let place = self.quantities.len();
+        self.quantities.push((Stream::new(self.seed, &quantity.key, "quantity"), quantity.family.clone()));
+        self.derived.push(Derived { place, formula: derivation.formula.clone(), parts });
+        place
+    }
+
+    /// Works out what follows from what has been drawn.
+    fn derive(&self, values: &mut [f64]) {
+        for Derived { place, formula, parts } in &self.derived {
+            let value =
+                |name: &str| parts.iter().find(|(part, _)| part == name).map(|(_, place)| values[*place]);
+            values[*place] = formula.evaluate(&value).unwrap_or(f64::NAN);
+        }
     }
 
     fn quantity(&mut self, key: &str, family: &Family) -> usize {
@@ -67,13 +115,16 @@ impl Streams {
 
     /// Every distinct quantity of the run, drawn for a world.
     pub fn draw_quantities(&self, world: u32) -> Vec<f64> {
-        self.quantities
+        let mut values: Vec<f64> = self
+            .quantities
             .iter()
             .map(|(stream, family)| match family.as_constant() {
                 Some(value) => value,
                 None => family.quantile(stream.uniform(world, 0, 0)),
             })
-            .collect()
+            .collect();
+        self.derive(&mut values);
+        values
     }
 }
 
@@ -103,7 +154,7 @@ impl<'p> Wired<'p> {
     pub fn new(plan: &'p Plan, streams: &mut Streams) -> Wired<'p> {
         Wired {
             plan,
-            quantities: plan.quantities.iter().map(|q| streams.quantity(&q.key, &q.family)).collect(),
+            quantities: streams.quantities_of(plan),
             noise: plan
                 .factors
                 .iter()

@@ -8,9 +8,9 @@ use crate::model::{
 };
 
 use super::{
-    EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedFactor, PlannedForce, PlannedMeasure,
-    PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess, PlannedQuantity, PlannedShock,
-    PlannedTransition, PlannedTrigger, Read, Score, Slot,
+    Derivation, EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedFactor, PlannedForce,
+    PlannedMeasure, PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess, PlannedQuantity,
+    PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot,
 };
 
 /// Compiles a checked scenario.
@@ -85,6 +85,9 @@ impl<'a> Compiler<'a> {
 
     fn plan(mut self) -> Plan {
         let scenario = self.scenario;
+        for quantity in &scenario.ingredients {
+            self.slot(quantity);
+        }
         let audiences = audiences_of(scenario).into_iter().map(|a| self.audience(a)).collect();
         let mut factors: Vec<PlannedFactor> =
             sorted(&scenario.factors, |f| &f.id).into_iter().map(|f| self.factor(f)).collect();
@@ -133,8 +136,14 @@ impl<'a> Compiler<'a> {
         if let Some(&slot) = self.slots.get(&quantity.key) {
             return slot;
         }
-        let slot = self.quantities.len();
-        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family.clone() });
+        let slots = &self.slots;
+        let derivation = quantity.formula.as_ref().map(|formula| Derivation {
+            formula: formula.clone(),
+            parts: formula.names().into_iter().map(|name| (name.to_string(), place(slots, name))).collect(),
+        });
+        let family = quantity.family.clone();
+        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family, derivation });
+        let slot = self.quantities.len() - 1;
         self.slots.insert(quantity.key.clone(), slot);
         slot
     }

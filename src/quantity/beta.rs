@@ -1,7 +1,7 @@
 //! The beta distribution.
 
-use super::{Family, Law};
 use super::broken::{Broken, Rule, require_finite, require_positive, require_within};
+use super::{Family, Law};
 use crate::math::BetaShape;
 
 /// Parameters between these are computed to full accuracy and fast.

@@ -81,6 +81,15 @@ impl Family {
         Discrete::new(values).map(Family::from)
     }
 
+    /// What a formula came to in each of many worlds.
+    ///
+    /// **Errors** parameter i is the i-th value.
+    pub fn worked_out(values: &[f64]) -> Result<Family, Broken> {
+        require_some(values.len())?;
+        require_finite(values)?;
+        Ok(Discrete::on("formula", values.iter().map(|&x| (x, 1.0)).collect()).into())
+    }
+
     /// Observed values, each as likely as the other.
     ///
     /// **Errors** parameter i is the i-th value.

@@ -243,7 +243,9 @@ fn in_the_way(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> 
         let (y, x) = others.remove(left_out);
         if let Ok(metalog) = Metalog::new(&others, lower, upper) {
             let there = metalog.quantile(y);
-            let help = format!("leave out {x}, or move it towards {there:.4}: a smooth curve passes through the others");
+            let help = format!(
+                "leave out {x}, or move it towards {there:.4}: a smooth curve passes through the others"
+            );
             return Broken::new(left_out, Rule::Infeasible, help);
         }
     }

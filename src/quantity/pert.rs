@@ -1,7 +1,7 @@
 //! The beta-PERT distribution.
 
-use super::{Family, Law};
 use super::broken::{Broken, require_finite, require_mode, require_positive, require_within};
+use super::{Family, Law};
 use crate::math::BetaShape;
 
 /// A beta distribution stretched from min to max, with a given mode and a weight λ on it.

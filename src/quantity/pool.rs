@@ -49,8 +49,7 @@ impl Pool {
         let values: Vec<(f64, f64)> = opinions.iter().flat_map(weighted).collect();
         let total: f64 = values.iter().map(|&(_, weight)| weight).sum();
         let all = Discrete::on("pool", values);
-        let atoms: Vec<Atom> =
-            all.atoms().iter().map(|a| Atom { weight: a.weight * total, ..*a }).collect();
+        let atoms: Vec<Atom> = all.atoms().iter().map(|a| Atom { weight: a.weight * total, ..*a }).collect();
         let discrete = opinions.iter().all(|o| o.family.is_discrete()).then_some(all);
         let jumps = atoms
             .iter()

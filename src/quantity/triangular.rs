@@ -1,7 +1,7 @@
 //! The triangular distribution.
 
-use super::{Family, Law};
 use super::broken::{Broken, require_finite, require_mode};
+use super::{Family, Law};
 
 /// A density that rises in a straight line from min to mode and falls in one to max.
 ///

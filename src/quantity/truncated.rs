@@ -39,7 +39,9 @@ impl Family {
         let left = self.cdf(high) - below;
         if left < LEAST_LEFT {
             let (least, most) = (self.quantile(0.01), self.quantile(0.99));
-            let help = format!("98 % of it lie from {least:.4} to {most:.4}; widen the range, or state another family");
+            let help = format!(
+                "98 % of it lie from {least:.4} to {most:.4}; widen the range, or state another family"
+            );
             return Err(Broken::whole(Rule::NothingLeft { share: left.max(0.0) }, help));
         }
         if self.is_discrete() {

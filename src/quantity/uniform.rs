@@ -1,7 +1,7 @@
 //! The uniform distribution.
 
-use super::{Family, Law};
 use super::broken::{Broken, Rule, require_finite};
+use super::{Family, Law};
 
 /// Every value of a range equally likely.
 ///

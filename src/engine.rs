@@ -135,6 +135,9 @@ fn simulate_worlds(
     watcher: &Watcher,
 ) -> Result<Vec<Vec<WorldTally>>, Stopped> {
     let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.draw_quantities(world)).collect();
+    for (place, w) in wired.iter().enumerate() {
+        check_derived(w, numbers.start, &drawn).map_err(|e| Stopped::Arithmetic(place, e))?;
+    }
     let mut tallies: Vec<Vec<WorldTally>> =
         wired.iter().map(|w| numbers.clone().map(|_| WorldTally::new(w.plan)).collect()).collect();
     let mut first_path = 0;
@@ -167,6 +170,18 @@ fn simulate_worlds(
     Ok(tallies)
 }
 
+/// A formula over quantities may divide by 0 in a rare world.
+fn check_derived(wired: &Wired, first: u32, drawn: &[Vec<f64>]) -> Result<(), ArithmeticError> {
+    for (quantity, &place) in wired.plan.quantities.iter().zip(&wired.quantities) {
+        let lost = drawn.iter().position(|values| !values[place].is_finite());
+        if let (Some(world), true) = (lost, quantity.derivation.is_some()) {
+            let (element, value) = (quantity.key.clone(), drawn[world][place]);
+            return Err(ArithmeticError { element, month: 0, world: first + world as u32, path: 0, value });
+        }
+    }
+    Ok(())
+}
+
 /// A factor or metric that is not finite has failed on the way.
 fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), ArithmeticError> {
     let plan = block.wired.plan;
@@ -193,6 +208,7 @@ pub fn replay(plan: &Plan, seed: u64, world: u32, path: u32) -> Result<History, 
     let mut streams = Streams::new(seed);
     let wired = Wired::new(plan, &mut streams);
     let drawn = [streams.draw_quantities(world)];
+    check_derived(&wired, world, &drawn)?;
     let worlds = Worlds::new(&wired, world, &drawn, 1);
     let mut columns = Columns::new(&streams, world, 1, path, 1);
     let mut block = Block::new(&wired, &worlds, &mut columns);

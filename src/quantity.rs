@@ -24,6 +24,7 @@ mod triangular;
 mod truncated;
 mod uniform;
 mod weibull;
+mod worked_out;
 
 use std::any::Any;
 use std::fmt::Debug;
@@ -46,6 +47,7 @@ pub use triangular::Triangular;
 pub use truncated::Truncated;
 pub use uniform::Uniform;
 pub use weibull::Weibull;
+pub use worked_out::WorkedOut;
 
 /// The 95 % point of the standard normal distribution.
 const Z95: f64 = 1.644_853_626_951_472_6;

@@ -66,7 +66,7 @@ impl Discrete {
     }
 }
 
-fn require_some(count: usize) -> Result<(), Broken> {
+pub(super) fn require_some(count: usize) -> Result<(), Broken> {
     if count > 0 {
         return Ok(());
     }
@@ -79,15 +79,6 @@ impl Family {
     /// **Range** weights > 0. **Errors** parameter 2i is the i-th value, 2i + 1 its weight.
     pub fn discrete(values: &[(f64, f64)]) -> Result<Family, Broken> {
         Discrete::new(values).map(Family::from)
-    }
-
-    /// What a formula came to in each of many worlds.
-    ///
-    /// **Errors** parameter i is the i-th value.
-    pub fn worked_out(values: &[f64]) -> Result<Family, Broken> {
-        require_some(values.len())?;
-        require_finite(values)?;
-        Ok(Discrete::on("formula", values.iter().map(|&x| (x, 1.0)).collect()).into())
     }
 
     /// Observed values, each as likely as the other.

@@ -76,12 +76,13 @@ pub(super) fn solve(mut rows: Vec<Vec<f64>>, mut z: Vec<f64>) -> Option<Vec<f64>
         }
         rows.swap(k, pivot);
         z.swap(k, pivot);
-        for i in k + 1..n {
-            let factor = rows[i][k] / rows[k][k];
-            for j in k..n {
-                rows[i][j] -= factor * rows[k][j];
+        let (upper, lower) = rows.split_at_mut(k + 1);
+        for (i, row) in lower.iter_mut().enumerate() {
+            let factor = row[k] / upper[k][k];
+            for (x, above) in row[k..].iter_mut().zip(&upper[k][k..]) {
+                *x -= factor * above;
             }
-            z[i] -= factor * z[k];
+            z[k + 1 + i] -= factor * z[k];
         }
     }
     for k in (0..n).rev() {

@@ -102,7 +102,9 @@ fn next_step([a, b, c]: [f64; 3], [fa, fb, fc]: [f64; 3]) -> f64 {
 }
 
 fn mixture(opinions: &[Opinion], x: f64) -> f64 {
-    opinions.iter().map(|opinion| opinion.weight * opinion.family.cdf(x)).sum::<f64>().min(1.0)
+    let sum: f64 = opinions.iter().map(|opinion| opinion.weight * opinion.family.cdf(x)).sum();
+    // Rounding may leave the sum above 1; `min` would turn NaN into 1.
+    if sum > 1.0 { 1.0 } else { sum }
 }
 
 impl Family {

@@ -2,7 +2,7 @@
 
 use super::broken::{Broken, Rule};
 use super::discrete::Discrete;
-use super::{Atom, Family, Law, moments};
+use super::{Atom, Family, Law, Opinion, moments};
 
 /// Below this share of the distribution, what is left is the shape of a tail that nobody had in mind, and digits are lost.
 const LEAST_LEFT: f64 = 1e-6;
@@ -18,6 +18,7 @@ pub struct Truncated {
     below: f64,
     left: f64,
     atoms: Vec<Atom>,
+    opinions: Vec<Opinion>,
 }
 
 impl Family {
@@ -44,17 +45,30 @@ impl Family {
             );
             return Err(Broken::whole(Rule::NothingLeft { share: left.max(0.0) }, help));
         }
-        if self.is_discrete() {
+        let opinions =
+            self.opinions().iter().map(|o| o.truncated(low, high)).collect::<Result<Vec<_>, _>>()?;
+        if self.is_discrete() && opinions.is_empty() {
             let kept = atoms.iter().map(|atom| (atom.value, atom.weight)).collect();
             return Ok(Discrete::on(self.name(), kept).into());
         }
         let atoms = atoms.into_iter().map(|a| Atom { weight: a.weight / left, ..a }).collect();
-        Ok(Truncated { inner: self.clone(), low, high, below, left, atoms }.into())
+        Ok(Truncated { inner: self.clone(), low, high, below, left, atoms, opinions }.into())
     }
 
     /// Whether all its probability lies on atoms.
     pub(super) fn is_discrete(&self) -> bool {
         self.atoms().iter().map(|atom| atom.weight).sum::<f64>() > 1.0 - 1e-9
+    }
+}
+
+impl Opinion {
+    /// What the expert says of values from lo to hi.
+    ///
+    /// **Errors** as of a family; that this expert leaves nothing there.
+    fn truncated(&self, low: f64, high: f64) -> Result<Opinion, Broken> {
+        let family = self.family.truncated(low, high);
+        let named = |broken: Broken| Broken { help: format!("{}: {}", self.expert, broken.help), ..broken };
+        Ok(Opinion { family: family.map_err(named)?, ..self.clone() })
     }
 }
 
@@ -112,5 +126,9 @@ impl Law for Truncated {
 
     fn atoms(&self) -> &[Atom] {
         &self.atoms
+    }
+
+    fn opinions(&self) -> &[Opinion] {
+        &self.opinions
     }
 }

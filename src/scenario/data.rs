@@ -26,7 +26,7 @@ pub(super) fn bring_in(node: &mut Node, layers: &mut Layers) {
                     let problem = if elsewhere {
                         problem.note_at(asked.at.clone(), "the file is named here")
                     } else {
-                        problem
+                        *problem
                     };
                     let problem = layers.with_chain(problem);
                     layers.problems.push(problem);
@@ -66,16 +66,16 @@ impl Asked {
     }
 }
 
-fn read(asked: &Asked, layers: &mut Layers) -> Result<Vec<Node>, Problem> {
+fn read(asked: &Asked, layers: &mut Layers) -> Result<Vec<Node>, Box<Problem>> {
     let path = layers.beside(asked.at.layer, &asked.file);
     let bytes = read_limited(&path).map_err(|refusal| {
         let why = match refusal {
             Refusal::TooLarge => "is larger than 4 MB".into(),
             Refusal::Disk(why) => why,
         };
-        asked.refuse(why).help("the name is taken relative to the file that says it")
+        Box::new(asked.refuse(why).help("the name is taken relative to the file that says it"))
     })?;
-    let text = String::from_utf8(bytes).map_err(|_| asked.refuse("is not UTF-8 text"))?;
+    let text = String::from_utf8(bytes).map_err(|_| Box::new(asked.refuse("is not UTF-8 text")))?;
     let layer = layers.add_data(asked.at.layer, &asked.file, text);
     values(asked, layer, &layers.texts[layer].text)
 }
@@ -94,6 +94,7 @@ fn rows(text: &str, layer: usize) -> Vec<Vec<Field<'_>>> {
         let says = line.trim();
         if !says.is_empty() && !says.starts_with('#') {
             let mut at = start;
+            let line = line.trim_end_matches(['\n', '\r']);
             let fields = line.split([',', ';', '\t']).map(|field| {
                 let lead = field.len() - field.trim_start().len();
                 let place = Place { layer, span: at + lead..at + lead + field.trim().len() };
@@ -107,19 +108,20 @@ fn rows(text: &str, layer: usize) -> Vec<Vec<Field<'_>>> {
     rows
 }
 
-fn values(asked: &Asked, layer: usize, text: &str) -> Result<Vec<Node>, Problem> {
+fn values(asked: &Asked, layer: usize, text: &str) -> Result<Vec<Node>, Box<Problem>> {
     let mut rows = rows(text, layer);
     let is_number = |field: &Field| field.text.parse::<f64>().is_ok();
     let heading = rows.first().is_some_and(|row| !row.iter().any(is_number)).then(|| rows.remove(0));
     let column = pick_column(asked, heading.as_deref(), rows.first())?;
     if rows.is_empty() {
-        return Err(asked.refuse("holds no number").help(HELP));
+        return Err(asked.refuse("holds no number").help(HELP).into());
     }
     if rows.len() > MOST_VALUES {
         let help = "draw a sample of it, or state its quantiles";
         return Err(asked
             .refuse(format!("holds {} values; up to {MOST_VALUES} are read", rows.len()))
-            .help(help));
+            .help(help)
+            .into());
     }
     rows.iter().map(|row| number(asked, row, column)).collect()
 }
@@ -129,7 +131,7 @@ fn pick_column(
     asked: &Asked,
     heading: Option<&[Field]>,
     first: Option<&Vec<Field>>,
-) -> Result<usize, Problem> {
+) -> Result<usize, Box<Problem>> {
     let columns: Vec<&str> = heading.unwrap_or_default().iter().map(|field| field.text).collect();
     let Some(wanted) = &asked.column else {
         let width = first.map_or(columns.len(), Vec::len).max(columns.len());
@@ -138,11 +140,13 @@ fn pick_column(
         }
         let help = match columns.as_slice() {
             [] => "give the columns headings, and name one".into(),
-            _ => {
-                format!("name one: empirical = {{ file = \"{}\", column = \"{}\" }}", asked.file, columns[0])
-            }
+            _ => format!(
+                "name one of {}: empirical = {{ file = \"{}\", column = \"…\" }}",
+                names::list(&columns),
+                asked.file
+            ),
         };
-        return Err(asked.refuse(format!("has {width} columns")).help(help));
+        return Err(asked.refuse(format!("has {width} columns")).help(help).into());
     };
     columns.iter().position(|column| column == wanted).ok_or_else(|| {
         let label = match (columns.is_empty(), names::nearest(wanted, &columns)) {
@@ -150,16 +154,18 @@ fn pick_column(
             (false, Some(near)) => format!("has no column `{wanted}`; did you mean `{near}`?"),
             (false, None) => format!("has no column `{wanted}`"),
         };
-        asked.refuse(label).help(format!("its columns are {}", names::list(&columns)))
+        asked.refuse(label).help(format!("its columns are {}", names::list(&columns))).into()
     })
 }
 
 /// The number in one row.
-fn number(asked: &Asked, row: &[Field], column: usize) -> Result<Node, Problem> {
+fn number(asked: &Asked, row: &[Field], column: usize) -> Result<Node, Box<Problem>> {
     let Some(field) = row.get(column) else {
         let at = row.last().map_or(asked.at.clone(), |field| field.at.clone());
         let title = format!("a row of `{}` is too short", asked.file);
-        return Err(Problem::error("S214", at, title, format!("has {} columns", row.len())).help(HELP));
+        return Err(Problem::error("S214", at, title, format!("has {} columns", row.len()))
+            .help(HELP)
+            .into());
     };
     match field.text.parse::<f64>() {
         Ok(x) if x.is_finite() => {
@@ -174,7 +180,8 @@ fn number(asked: &Asked, row: &[Field], column: usize) -> Result<Node, Problem> 
                 Err(_) => "not a number",
             };
             Err(Problem::error("S214", field.at.clone(), title, label)
-                .help("correct the row, or take it out"))
+                .help("correct the row, or take it out")
+                .into())
         }
     }
 }

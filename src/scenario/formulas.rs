@@ -270,11 +270,13 @@ impl Settling<'_, '_> {
             return; // what it needs is broken, and that has been said
         }
         let range = stated.formula.range(&|name| self.range(name));
-        self.warn_of_pitfalls(stated);
         let unit = self.unit(stated);
         let fits = self.check_kind(stated, range);
         let values = self.values(stated);
-        let (Some(unit), true, Some(family)) = (unit, fits, self.family(stated, &values)) else { return };
+        let (Some(unit), true, Some(family)) = (unit, fits, self.family(stated, range, &values)) else {
+            return;
+        };
+        self.warn_of_pitfalls(stated);
         self.columns.insert(stated.key.clone(), values);
         self.of.insert(stated.key.clone(), (range, unit));
         self.settled.push((stated.key.clone(), family));
@@ -378,7 +380,10 @@ impl Settling<'_, '_> {
     }
 
     /// The distribution of these values; none if some are no numbers.
-    fn family(&self, stated: &Stated, values: &[f64]) -> Option<Family> {
+    fn family(&self, stated: &Stated, range: Range, values: &[f64]) -> Option<Family> {
+        if range.low == range.high {
+            return Family::constant(range.low).ok();
+        }
         let lost = values.iter().filter(|x| !x.is_finite()).count();
         if lost == 0 {
             return Family::worked_out(values).ok();

@@ -129,15 +129,18 @@ impl<'a> Section<'a> {
     /// One draw in a hundred that makes the mean is worth a word.
     fn warn_of_heavy_tail(&self, quantity: &Quantity, node: &Node) {
         const MOST: f64 = 0.5;
-        let Some(share) = quantity.family.share_of_largest_percent().filter(|share| *share > MOST) else {
+        // By Cauchy and Schwarz the largest 1 % carry at most √(0.01·(1 + (sd/mean)²)) of the mean: few quantities need the integral.
+        let family = &quantity.family;
+        if family.standard_deviation() < 4.8 * family.mean().abs() {
             return;
-        };
-        let (mean, median) = (quantity.family.mean(), quantity.family.quantile(0.5));
+        }
+        let Some(share) = family.share_of_largest_percent().filter(|share| *share > MOST) else { return };
+        let (mean, median) = (family.mean(), family.quantile(0.5));
         let title = format!("the largest 1 % of draws make most of the mean of `{}`", quantity.key);
         let label = if mean.is_finite() {
-            format!("{:.0} % of its mean {mean:.4e}; its median is {median:.4e}", 100.0 * share)
+            format!("{:.0} % of its mean {}; its median is {}", 100.0 * share, figure(mean), figure(median))
         } else {
-            format!("its mean is infinite; its median is {median:.4e}")
+            format!("its mean is infinite; its median is {}", figure(median))
         };
         let help = "quote the median, not the mean; if such values are not meant, bound it: truncate = [lo, hi], or min and max";
         self.cx.report(Problem::warning("S219", node.at(), title, label).help(help));
@@ -350,6 +353,12 @@ impl<'a> Section<'a> {
         let problem = Problem::error(code, place, title, broken.rule.to_string());
         self.cx.report(if broken.help.is_empty() { problem } else { problem.help(broken.help.clone()) });
     }
+}
+
+/// Four digits, for a message.
+fn figure(x: f64) -> String {
+    let digits = format!("{x:.3e}");
+    if (1e-6..1e15).contains(&x.abs()) { digits.parse::<f64>().unwrap_or(x).to_string() } else { digits }
 }
 
 fn finite(x: f64) -> Option<f64> {

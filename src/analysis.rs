@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Tally;
-use crate::model::{Measure, Scenario, Segment};
+use crate::model::{Expert, Measure, Scenario, Segment};
 use crate::plan::Plan;
 use crate::stats::{self, Interval, Proportion};
 
@@ -97,6 +97,21 @@ pub fn summarise(scenario: &Scenario, plan: &Plan, tally: &Tally, file: &str) ->
         estimates: list.rows,
     }
 }
+
+/// The rows of end states and metrics of a run in which one expert alone was right, named so that they can stand beside the others.
+pub fn according_to(expert: &Expert, outcomes: Outcomes) -> Vec<Outcome> {
+    let told =
+        |row: &Outcome| ["segment.", "end.", "metric."].iter().any(|start| row.outcome.starts_with(start));
+    let label = |row: Outcome| Outcome {
+        outcome: format!("{ACCORDING_TO}{}.{}", expert.id, row.outcome),
+        name: format!("{}, if {} alone is right", row.name, expert.name),
+        ..row
+    };
+    outcomes.estimates.into_iter().filter(told).map(label).collect()
+}
+
+/// How the outcomes of a run in which one expert alone was right begin.
+pub const ACCORDING_TO: &str = "according_to.";
 
 /// The place of an element that is known to be there.
 fn position<T>(items: &[T], is_it: impl Fn(&T) -> bool) -> usize {
@@ -332,6 +347,27 @@ pub fn paired_segment_difference(
     let a = &segment_counts(scenario_a, tally_a)[segment];
     let b = &segment_counts(scenario_b, tally_b)[segment];
     stats::paired_difference(a, b, tally_a.size.paths)
+}
+
+/// The share of a mean above which the largest hundredth of the trials are said to make it.
+const MAKES_THE_MEAN: f64 = 0.5;
+
+/// A warning for each metric whose mean is made by few trials: the median beside it.
+pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Vec<String> {
+    let warning = |metric: &crate::model::Metric| {
+        let m = position(&plan.metrics, |planned| planned.id == metric.id);
+        let mut all = stats::Sketch::new();
+        tally.metrics[m].groups.iter().for_each(|group| all.merge(group));
+        let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN)?;
+        let median =
+            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| format!("{}", round(x, None)));
+        Some(format!(
+            "the largest 1% of trials make {:.0}% of the mean of `metric.{}`: quote its median, {median}, beside it",
+            100.0 * share,
+            metric.id,
+        ))
+    };
+    scenario.metrics.iter().filter_map(warning).collect()
 }
 
 /// The share of evaluations above which a binding cap is worth a word.

@@ -6,7 +6,7 @@
 
 mod compile;
 
-pub use compile::compile;
+pub use compile::{compile, compile_according_to};
 
 use crate::formula::Formula;
 use crate::model::Calendar;

@@ -12,7 +12,7 @@ use super::{Failure, Simulation, printer};
 use crate::analysis::{self, Outcomes};
 use crate::charts::{self, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
-use crate::model::Scenario;
+use crate::model::{Expert, Scenario};
 use crate::plan::{self, Plan};
 use crate::results::{self, FileDigest, Manifest, RunFile};
 use crate::scenario::{self, Loaded};
@@ -56,6 +56,19 @@ struct Case {
     file: String,
     loaded: Loaded,
     plan: Plan,
+    /// The plan as if one expert alone were right, for each expert of its pools.
+    views: Vec<(Expert, Plan)>,
+}
+
+/// Every plan of a run: those of the scenarios, then the views of their experts.
+fn plans(cases: &[Case]) -> Vec<&Plan> {
+    let views = cases.iter().flat_map(|case| case.views.iter().map(|(_, plan)| plan));
+    cases.iter().map(|case| &case.plan).chain(views).collect()
+}
+
+/// The case to which each of these plans belongs.
+fn owners(cases: &[Case]) -> Vec<&Case> {
+    cases.iter().chain(cases.iter().flat_map(|case| case.views.iter().map(move |_| case))).collect()
 }
 
 impl Run {
@@ -68,12 +81,14 @@ impl Run {
         let digest = self.digest(&cases, size);
         let folder = self.folder(&cases, &digest);
         results::check_place(&folder)?;
-        let tallies = self.simulate(&cases, size, &interrupt)?;
-        let outcomes: Vec<Outcomes> = cases
+        let mut tallies = self.simulate(&cases, size, &interrupt)?;
+        let of_views = tallies.split_off(cases.len());
+        let mut outcomes: Vec<Outcomes> = cases
             .iter()
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
+        add_views(&cases, &of_views, &mut outcomes);
         let pictures = self.draw(&cases, &tallies, &digest);
         let mut files = self.files(&cases, &outcomes, &pictures, &digest)?;
         files.push(self.manifest(&cases, &files, size, &digest, started));
@@ -98,7 +113,10 @@ impl Run {
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
             let file = free_name(&stem, |name| cases.iter().any(|case| case.file == name));
             let plan = plan::compile(&loaded.scenario);
-            cases.push(Case { file, loaded, plan });
+            let view =
+                |expert: &Expert| (expert.clone(), plan::compile_according_to(&loaded.scenario, &expert.id));
+            let views = loaded.scenario.experts.iter().map(view).collect();
+            cases.push(Case { file, loaded, plan, views });
         }
         Ok(cases)
     }
@@ -135,7 +153,7 @@ impl Run {
     }
 
     fn simulate(&self, cases: &[Case], size: Size, interrupt: &AtomicBool) -> Result<Vec<Tally>, Failure> {
-        let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
+        let plans = plans(cases);
         let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
         let bar = printer::progress(trials, self.quiet);
         let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
@@ -147,7 +165,9 @@ impl Run {
         };
         bar.finish_and_clear();
         done.map_err(|stopped| match stopped {
-            Stopped::Arithmetic(place, error) => Failure::Arithmetic(cases[place].file.clone(), error),
+            Stopped::Arithmetic(place, error) => {
+                Failure::Arithmetic(owners(cases)[place].file.clone(), error)
+            }
             Stopped::Interrupted => Failure::Interrupted,
         })
     }
@@ -271,6 +291,9 @@ impl Run {
             for warning in analysis::binding_caps(&case.plan, tally) {
                 warnings.entry(warning).or_default().push(&case.file);
             }
+            for warning in analysis::means_of_few(&case.loaded.scenario, &case.plan, tally) {
+                warnings.entry(warning).or_default().push(&case.file);
+            }
         }
         for (warning, files) in warnings {
             printer::message("warning", &format!("{}: {warning}", files.join(", ")));
@@ -281,6 +304,17 @@ impl Run {
             }
         }
         printer::message("run", &format!("written to {}", folder.display()));
+    }
+}
+
+/// Adds what would come out if each expert alone were right.
+fn add_views(cases: &[Case], of_views: &[Tally], outcomes: &mut [Outcomes]) {
+    let mut of_views = of_views.iter();
+    for (case, outcomes) in cases.iter().zip(outcomes) {
+        for ((expert, plan), tally) in case.views.iter().zip(of_views.by_ref()) {
+            let alone = analysis::summarise(&case.loaded.scenario, plan, tally, &case.file);
+            outcomes.estimates.extend(analysis::according_to(expert, alone));
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use crate::model::{
     TermValue, Trigger, Window,
 };
 
+use crate::quantity::Family;
+
 use super::{
     Derivation, EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedFactor, PlannedForce,
     PlannedMeasure, PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess, PlannedQuantity,
@@ -15,7 +17,13 @@ use super::{
 
 /// Compiles a checked scenario.
 pub fn compile(scenario: &Scenario) -> Plan {
-    Compiler::new(scenario).plan()
+    Compiler::new(scenario, None).plan()
+}
+
+/// Compiles a checked scenario as if this expert alone were right: every pool that names the expert gives way to what he or she says; other
+/// pools stay as they are.
+pub fn compile_according_to(scenario: &Scenario, expert: &str) -> Plan {
+    Compiler::new(scenario, Some(expert)).plan()
 }
 
 /// The elements of a collection sorted by id.
@@ -36,6 +44,8 @@ fn place(map: &HashMap<String, usize>, id: &str) -> usize {
 
 struct Compiler<'a> {
     scenario: &'a Scenario,
+    /// Who alone is right; none where pools are taken as they are.
+    expert: Option<&'a str>,
     quantities: Vec<PlannedQuantity>,
     slots: HashMap<String, Slot>,
     audiences: HashMap<String, usize>,
@@ -53,7 +63,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(scenario: &'a Scenario) -> Compiler<'a> {
+    fn new(scenario: &'a Scenario, expert: Option<&'a str>) -> Compiler<'a> {
         let mut traits = HashMap::new();
         for process in &scenario.processes {
             let mut names: Vec<&str> =
@@ -64,6 +74,7 @@ impl<'a> Compiler<'a> {
         }
         Compiler {
             scenario,
+            expert,
             quantities: Vec::new(),
             slots: HashMap::new(),
             audiences: places(audiences_of(scenario).iter().map(|a| a.id.as_str())),
@@ -141,11 +152,16 @@ impl<'a> Compiler<'a> {
             formula: formula.clone(),
             parts: formula.names().into_iter().map(|name| (name.to_string(), place(slots, name))).collect(),
         });
-        let family = quantity.family.clone();
+        let family = self.family(quantity);
         self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family, derivation });
         let slot = self.quantities.len() - 1;
         self.slots.insert(quantity.key.clone(), slot);
         slot
+    }
+
+    /// The distribution of a quantity, or what the one expert says of it.
+    fn family(&self, quantity: &Quantity) -> Family {
+        self.expert.map_or(&quantity.family, |expert| quantity.family.according_to(expert)).clone()
     }
 
     fn audience(&mut self, audience: &Audience) -> PlannedAudience {
@@ -194,7 +210,7 @@ impl<'a> Compiler<'a> {
                 Motion::Walk { drift } => PlannedMotion::Walk(self.slot(drift)),
             },
             swing: self.slot(&factor.swing),
-            still: factor.swing.family.as_constant() == Some(0.0),
+            still: self.family(&factor.swing).as_constant() == Some(0.0),
             min: factor.min.unwrap_or(f64::NEG_INFINITY),
             max: factor.max.unwrap_or(f64::INFINITY),
             adds: self.score(&format!("factor.{}", factor.id), &factor.drivers, false),
@@ -263,7 +279,7 @@ impl<'a> Compiler<'a> {
                         .map(|(id, quantity)| EntryDraw {
                             column: place(traits, id),
                             element: format!("process.{}.state.{}.traits.{id}", process.id, s.id),
-                            family: quantity.family.clone(),
+                            family: self.family(quantity),
                         })
                         .collect()
                 })

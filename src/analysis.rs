@@ -352,22 +352,25 @@ pub fn paired_segment_difference(
 /// The share of a mean above which the largest hundredth of the trials are said to make it.
 const MAKES_THE_MEAN: f64 = 0.5;
 
-/// A warning for each metric whose mean is made by few trials: the median beside it.
-pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Vec<String> {
-    let warning = |metric: &crate::model::Metric| {
+/// A warning that names the metrics whose mean is made by few trials, each with its median.
+pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<String> {
+    let named = |metric: &crate::model::Metric| {
         let m = position(&plan.metrics, |planned| planned.id == metric.id);
         let mut all = stats::Sketch::new();
         tally.metrics[m].groups.iter().for_each(|group| all.merge(group));
         let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN)?;
         let median =
-            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| format!("{}", round(x, None)));
-        Some(format!(
-            "the largest 1% of trials make {:.0}% of the mean of `metric.{}`: quote its median, {median}, beside it",
-            100.0 * share,
-            metric.id,
-        ))
+            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());
+        Some(format!("`{}` ({:.0}%, median {median})", metric.id, 100.0 * share))
     };
-    scenario.metrics.iter().filter_map(warning).collect()
+    let found: Vec<String> = scenario.metrics.iter().filter_map(named).collect();
+    let message = || {
+        format!(
+            "the largest 1% of trials make most of the mean of {}: quote the median beside it",
+            found.join(", ")
+        )
+    };
+    (!found.is_empty()).then(message)
 }
 
 /// The share of evaluations above which a binding cap is worth a word.

@@ -291,7 +291,7 @@ impl Run {
             for warning in analysis::binding_caps(&case.plan, tally) {
                 warnings.entry(warning).or_default().push(&case.file);
             }
-            for warning in analysis::means_of_few(&case.loaded.scenario, &case.plan, tally) {
+            if let Some(warning) = analysis::means_of_few(&case.loaded.scenario, &case.plan, tally) {
                 warnings.entry(warning).or_default().push(&case.file);
             }
         }

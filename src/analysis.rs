@@ -12,8 +12,11 @@ mod until;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Tally;
-use crate::model::{Measure, Scenario, Segment};
+use crate::model::{Expert, Measure, Scenario, Segment};
 use crate::plan::Plan;
+use crate::stats;
+
+use samples::round;
 
 pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
@@ -106,6 +109,21 @@ pub fn summarise(scenario: &Scenario, plan: &Plan, tally: &Tally, file: &str) ->
     }
 }
 
+/// The rows of end states and metrics of a run in which one expert alone was right, named so that they can stand beside the others.
+pub fn according_to(expert: &Expert, outcomes: Outcomes) -> Vec<Outcome> {
+    let told =
+        |row: &Outcome| ["segment.", "end.", "metric."].iter().any(|start| row.outcome.starts_with(start));
+    let label = |row: Outcome| Outcome {
+        outcome: format!("{ACCORDING_TO}{}.{}", expert.id, row.outcome),
+        name: format!("{}, if {} alone is right", row.name, expert.name),
+        ..row
+    };
+    outcomes.estimates.into_iter().filter(told).map(label).collect()
+}
+
+/// How the outcomes of a run in which one expert alone was right begin.
+pub const ACCORDING_TO: &str = "according_to.";
+
 /// The place of an element that is known to be there.
 fn position<T>(items: &[T], is_it: impl Fn(&T) -> bool) -> usize {
     items.iter().position(is_it).expect("the plan holds every element of its scenario")
@@ -163,6 +181,30 @@ pub fn band_names(scenario: &Scenario, metric: &crate::model::Metric) -> Vec<(St
         (format!("ippon_{}", second.0), format!("ippon to {}", second.1)),
         ("mutual_loss".into(), "mutual loss".into()),
     ]
+}
+
+/// The share of a mean above which the largest hundredth of the trials are said to make it.
+const MAKES_THE_MEAN: f64 = 0.5;
+
+/// A warning that names the metrics whose mean is made by few trials, each with its median.
+pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<String> {
+    let named = |metric: &crate::model::Metric| {
+        let m = position(&plan.metrics, |planned| planned.id == metric.id);
+        let mut all = stats::Sketch::new();
+        tally.metrics[m].groups.iter().for_each(|group| all.merge(group));
+        let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN)?;
+        let median =
+            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());
+        Some(format!("`{}` ({:.0}%, median {median})", metric.id, 100.0 * share))
+    };
+    let found: Vec<String> = scenario.metrics.iter().filter_map(named).collect();
+    let message = || {
+        format!(
+            "the largest 1% of trials make most of the mean of {}: quote the median beside it",
+            found.join(", ")
+        )
+    };
+    (!found.is_empty()).then(message)
 }
 
 /// The share of evaluations above which a binding cap is worth a word.

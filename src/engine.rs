@@ -128,6 +128,7 @@ pub struct Watcher<'w> {
 /// What can fail, by its place in the plan.
 #[derive(Debug, Clone, Copy)]
 enum Element {
+    Quantity(usize),
     Shock(usize),
     Transition(usize, usize),
     Factor(usize),
@@ -137,6 +138,7 @@ enum Element {
 impl Element {
     fn name(self, plan: &Plan) -> String {
         match self {
+            Element::Quantity(slot) => plan.quantities[slot].key.clone(),
             Element::Shock(s) => format!("shock.{}", plan.shocks[s].id),
             Element::Transition(p, i) => {
                 let process = &plan.processes[p];
@@ -150,6 +152,7 @@ impl Element {
     /// Whether it belongs to a part of a union.
     fn is_in(self, part: &Part) -> bool {
         match self {
+            Element::Quantity(slot) => part.quantities.contains(&slot),
             Element::Shock(s) => part.shocks.contains(&s),
             Element::Transition(p, _) => part.processes.contains(&p),
             Element::Factor(f) => part.factors.contains(&f),
@@ -262,6 +265,7 @@ fn simulate_worlds(
     watcher: &Watcher,
 ) -> Result<Vec<WorldTally>, Broken> {
     let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.quantities.draw(world)).collect();
+    check_derived(wired, numbers.start, &drawn).map_err(Broken::Fault)?;
     let mut tallies: Vec<WorldTally> = numbers.clone().map(|_| WorldTally::new(wired.plan)).collect();
     let mut first_path = 0;
     while first_path < paths {
@@ -289,6 +293,21 @@ fn simulate_worlds(
         first_path += count;
     }
     Ok(tallies)
+}
+
+/// A formula over quantities may divide by 0 in a rare world.
+fn check_derived(wired: &Wired, first: u32, drawn: &[Vec<f64>]) -> Result<(), Fault> {
+    for (slot, (quantity, &place)) in wired.plan.quantities.iter().zip(&wired.quantities).enumerate() {
+        let lost = drawn.iter().position(|values| !values[place].is_finite());
+        if let (Some(world), true) = (lost, quantity.derivation.is_some()) {
+            let element = Element::Quantity(slot);
+            let (name, value) = (element.name(wired.plan), drawn[world][place]);
+            let error =
+                ArithmeticError { element: name, month: 0, world: first + world as u32, path: 0, value };
+            return Err(Fault { element, error });
+        }
+    }
+    Ok(())
 }
 
 /// A factor or metric that is not finite has failed on the way.

@@ -6,6 +6,7 @@
 mod words;
 
 use crate::draws::Sampling;
+use crate::formula::Formula;
 use crate::quantity::Family;
 use crate::stats::Matrix;
 
@@ -38,6 +39,10 @@ pub struct Scenario {
     pub option: Id,
     /// The evidence ledger.
     pub evidence: Vec<Evidence>,
+    /// Who has a say in pools, by first appearance.
+    pub experts: Vec<Expert>,
+    /// The quantities that formulas are made of, each after those that it is made of itself.
+    pub ingredients: Vec<Quantity>,
     /// What is on the table.
     pub terms: Vec<Term>,
     /// The settlement options.
@@ -257,10 +262,30 @@ impl Basis {
 pub struct Quantity {
     /// Its dotted key in the resolved file; its draws are addressed by it.
     pub key: String,
-    /// Its distribution over worlds.
+    /// Its distribution over worlds; of a formula as it was worked out in 4096 worlds, its parts drawn independently.
     pub family: Family,
+    /// How it follows from other quantities, named by their keys; none where it is drawn itself.
+    pub formula: Option<Formula>,
+    /// Its unit, where the file states one.
+    pub unit: Option<String>,
     /// What it rests on.
     pub basis: Basis,
+}
+
+impl Quantity {
+    /// A quantity that is drawn itself.
+    pub fn drawn(key: String, family: Family, basis: Basis) -> Quantity {
+        Quantity { key, family, formula: None, unit: None, basis }
+    }
+}
+
+/// Somebody whose opinion a pool holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expert {
+    /// As the pools name them.
+    pub id: Id,
+    /// What the reader sees.
+    pub name: String,
 }
 
 /// One thing on the table.
@@ -661,7 +686,7 @@ pub enum Measure {
         heavy: f64,
     },
     /// Arithmetic over other metrics.
-    Formula(crate::formula::Formula),
+    Formula(Formula),
 }
 
 /// What the table and the charts show.

@@ -9,7 +9,7 @@ mod numbering;
 mod renaming;
 mod union;
 
-pub use compile::compile;
+pub use compile::{compile, compile_according_to};
 pub use union::{Part, Union, unite};
 
 use crate::formula::Formula;
@@ -76,6 +76,17 @@ pub struct PlannedQuantity {
     pub key: String,
     /// Its distribution.
     pub family: Family,
+    /// How it follows from other quantities; none where it is drawn itself.
+    pub derivation: Option<Derivation>,
+}
+
+/// A formula with the slot of each of its names; all of them come before the slot of the result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derivation {
+    /// The formula.
+    pub formula: Formula,
+    /// Its names and their slots.
+    pub parts: Vec<(String, Slot)>,
 }
 
 /// Quantities that move together through normals of their own (a Gaussian copula).

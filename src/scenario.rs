@@ -13,17 +13,21 @@ mod broken;
 mod charts;
 mod checks;
 mod correlation;
+mod data;
 mod dates;
 mod disk;
 mod drivers;
 mod entries;
 mod examples;
 mod factors;
+mod forms;
+mod formulas;
 mod history;
 mod kinds;
 mod layers;
 mod ledger;
 mod metrics;
+mod mixtures;
 mod names;
 mod node;
 mod parties;
@@ -35,13 +39,14 @@ mod references;
 mod resolved;
 mod rules;
 mod table;
+mod units;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::draws::ENGINE_VERSION;
-use crate::model::{Basis, Scenario};
+use crate::model::{Basis, Expert, Scenario};
 
 pub use entries::{Edit, Entry, edits, with_edits};
 pub use history::{Act, Grounds, Writing, Written};
@@ -85,7 +90,7 @@ pub struct Bare {
     pub place: String,
 }
 
-const TOP: [&str; 22] = [
+const TOP: [&str; 23] = [
     "extends",
     "engine",
     "name",
@@ -99,6 +104,7 @@ const TOP: [&str; 22] = [
     "correlation",
     "option",
     "evidence",
+    "expert",
     "term",
     "option_sheet",
     "infeasible",
@@ -119,7 +125,10 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
 }
 
 /// Checks what was read and turns it into the model.
-fn judge(mut layers: Layers, root: Option<Node>) -> Result<Loaded, Problems> {
+fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
+    if let Some(root) = &mut root {
+        data::bring_in(root, &mut layers);
+    }
     let mut found = std::mem::take(&mut layers.problems);
     let texts = layers.share();
     let Some(root) = root else { return Err(Problems::new(found, texts)) };
@@ -131,8 +140,15 @@ fn judge(mut layers: Layers, root: Option<Node>) -> Result<Loaded, Problems> {
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
         quantities: RefCell::new(Vec::new()),
+        formulas: RefCell::default(),
+        experts: RefCell::default(),
     };
-    let scenario = read_scenario(&cx, &root);
+    let mut scenario = read_scenario(&cx, &root);
+    if cx.formulas.borrow().is_any() {
+        cx.start_over();
+        cx.settle_formulas();
+        scenario = read_scenario(&cx, &root);
+    }
     found.append(&mut cx.problems.borrow_mut());
     let bare = cx.bare.borrow();
     if found.iter().all(|p| p.severity() == Severity::Warning) {
@@ -173,7 +189,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         }
     }
     top.check_counts();
-    let evidence = top.ledger();
+    let (evidence, declared) = (top.ledger(), top.experts());
     let option =
         top.need("option").and_then(|n| top.id_at(n, "option", "S406", "option sheet", &cx.names.options));
     let terms = top.terms();
@@ -190,6 +206,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let report = top.report();
     let charts = top.charts();
     let correlated = top.correlations();
+    let experts = cx.experts.borrow().iter().map(|id| named_expert(id, &declared)).collect();
+    let ingredients = cx.formulas.borrow().ingredients();
     Some(Scenario {
         name: name?,
         summary,
@@ -201,6 +219,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         correlated,
         option: option?,
         evidence,
+        experts,
+        ingredients,
         terms,
         options,
         parties,
@@ -212,6 +232,12 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         report: report?,
         charts,
     })
+}
+
+/// Who has a say in a pool, by the name that the file declares for the id, or as the pool names them.
+fn named_expert(id: &str, declared: &[Expert]) -> Expert {
+    let found = declared.iter().find(|expert| expert.id == id).cloned();
+    found.unwrap_or_else(|| Expert { id: id.to_string(), name: id.to_string() })
 }
 
 fn check_engine(top: &Section<'_>) {

@@ -130,8 +130,7 @@ pub(super) fn load(run: &SavedRun, sets: &[String]) -> Result<Vec<Case>, Failure
             return Err(broken(run, why));
         }
         let loaded = scenario::load(&path, &sets).map_err(Failure::Scenario)?;
-        let plan = plan::compile(&loaded.scenario);
-        cases.push(Case { file: record.name.clone(), loaded, plan });
+        cases.push(Case::new(record.name.clone(), loaded));
     }
     if cases.is_empty() {
         return Err(broken(run, "it names no scenario".into()));

@@ -13,7 +13,7 @@ use super::{Effort, Failure, Simulation, printer};
 use crate::analysis::{self, Change, Outcomes};
 use crate::charts::{self, FIGURES, Figures, Picture};
 use crate::engine::{self, Record, Size, Stopped, Tally, Watcher};
-use crate::model::Scenario;
+use crate::model::{Expert, Scenario};
 use crate::plan::{self, Plan};
 use crate::results::{self, FileDigest, Manifest, RankCorrelation, RunFile, ScenarioRecord, Stopping};
 use crate::scenario::{self, Loaded};
@@ -58,6 +58,8 @@ pub(super) struct Case {
     pub(super) file: String,
     pub(super) loaded: Loaded,
     pub(super) plan: Plan,
+    /// The plan as if one expert alone were right, for each expert of its pools.
+    pub(super) views: Vec<(Expert, Plan)>,
 }
 
 /// What was simulated.
@@ -78,6 +80,28 @@ pub(super) struct Made {
     pub(super) figures: Figures,
     pub(super) pictures: Vec<(String, Picture)>,
     pub(super) files: Vec<RunFile>,
+}
+
+impl Case {
+    /// Compiles a scenario, also as each of its experts sees it.
+    pub(super) fn new(file: String, loaded: Loaded) -> Case {
+        let plan = plan::compile(&loaded.scenario);
+        let view =
+            |expert: &Expert| (expert.clone(), plan::compile_according_to(&loaded.scenario, &expert.id));
+        let views = loaded.scenario.experts.iter().map(view).collect();
+        Case { file, loaded, plan, views }
+    }
+}
+
+/// Every plan of a run: those of the scenarios, then the views of their experts.
+fn plans(cases: &[Case]) -> Vec<&Plan> {
+    let views = cases.iter().flat_map(|case| case.views.iter().map(|(_, plan)| plan));
+    cases.iter().map(|case| &case.plan).chain(views).collect()
+}
+
+/// The case to which each of these plans belongs.
+fn owners(cases: &[Case]) -> Vec<&Case> {
+    cases.iter().chain(cases.iter().flat_map(|case| case.views.iter().map(move |_| case))).collect()
 }
 
 impl Run {
@@ -113,18 +137,22 @@ impl Run {
         effort: &Effort,
         interrupt: &AtomicBool,
     ) -> Result<Made, Failure> {
-        let (tallies, stopping) = match rule {
+        let (mut tallies, stopping) = match rule {
             Some(rule) => {
-                let (tallies, stopping) = rule.simulate(cases, size, effort, interrupt)?;
+                let (mut tallies, stopping) = rule.simulate(cases, size, effort, interrupt)?;
+                // The rule asks the scenarios; their experts' views follow with as many worlds.
+                tallies.extend(Self::simulate_views(cases, tallies[0].size, effort, interrupt)?);
                 (tallies, Some(stopping))
             }
             None => (Self::simulate(cases, size, effort, interrupt)?, None),
         };
-        let outcomes: Vec<Outcomes> = cases
+        let of_views = tallies.split_off(cases.len());
+        let mut outcomes: Vec<Outcomes> = cases
             .iter()
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
+        add_views(cases, &of_views, &mut outcomes);
         let changes = Self::changes(cases, &tallies);
         let figures = Self::figures(cases, &tallies, digest)?;
         let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
@@ -167,8 +195,7 @@ impl Run {
             }
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
             let file = free_name(&stem, |name| cases.iter().any(|case| case.file == name));
-            let plan = plan::compile(&loaded.scenario);
-            cases.push(Case { file, loaded, plan });
+            cases.push(Case::new(file, loaded));
         }
         Ok(cases)
     }
@@ -208,14 +235,26 @@ impl Run {
         results::run_digest(size.seed, size.worlds, size.paths, &values)
     }
 
+    /// Simulates the scenarios, then the views of their experts, in the same worlds.
     pub(super) fn simulate(
         cases: &[Case],
         size: Size,
         effort: &Effort,
         interrupt: &AtomicBool,
     ) -> Result<Vec<Tally>, Failure> {
-        let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
-        Self::simulate_plans(&plans, |place| cases[place].file.clone(), size, effort, interrupt)
+        let name = |place: usize| owners(cases)[place].file.clone();
+        Self::simulate_plans(&plans(cases), name, size, effort, interrupt)
+    }
+
+    fn simulate_views(
+        cases: &[Case],
+        size: Size,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<Tally>, Failure> {
+        let views = &plans(cases)[cases.len()..];
+        let name = |place: usize| owners(cases)[cases.len() + place].file.clone();
+        Self::simulate_plans(views, name, size, effort, interrupt)
     }
 
     /// Simulates plans in the same worlds; `name` is what each is called if its arithmetic fails.
@@ -381,6 +420,9 @@ impl Run {
             for warning in analysis::binding_caps(&case.plan, tally) {
                 warnings.entry(warning).or_default().push(&case.file);
             }
+            if let Some(warning) = analysis::means_of_few(&case.loaded.scenario, &case.plan, tally) {
+                warnings.entry(warning).or_default().push(&case.file);
+            }
         }
         for (warning, files) in warnings {
             printer::message("warning", &format!("{}: {warning}", files.join(", ")));
@@ -436,6 +478,17 @@ fn correlations(cases: &[Case], size: Size) -> Vec<RankCorrelation> {
 /// The name of a resolved scenario in the run folder.
 fn resolved_name(cases: &[Case], case: &Case) -> String {
     if cases.len() == 1 { "scenario.toml".to_string() } else { format!("scenario-{}.toml", case.file) }
+}
+
+/// Adds what would come out if each expert alone were right.
+fn add_views(cases: &[Case], of_views: &[Tally], outcomes: &mut [Outcomes]) {
+    let mut of_views = of_views.iter();
+    for (case, outcomes) in cases.iter().zip(outcomes) {
+        for ((expert, plan), tally) in case.views.iter().zip(of_views.by_ref()) {
+            let alone = analysis::summarise(&case.loaded.scenario, plan, tally, &case.file);
+            outcomes.estimates.extend(analysis::according_to(expert, alone));
+        }
+    }
 }
 
 /// The name, or the name with the first number that nobody has: two files of different folders may be called the same.

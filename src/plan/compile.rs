@@ -7,10 +7,11 @@ use crate::model::{
     StateSet, TermValue, Trigger, Window,
 };
 
+use crate::quantity::Family;
 use crate::stats;
 
 use super::{
-    EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedCorrelation, PlannedFactor,
+    Derivation, EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedCorrelation, PlannedFactor,
     PlannedForce, PlannedMeasure, PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess,
     PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot, Table,
 };
@@ -20,7 +21,13 @@ const TABLE: usize = 0;
 
 /// Compiles a checked scenario.
 pub fn compile(scenario: &Scenario) -> Plan {
-    Compiler::new(scenario).plan()
+    Compiler::new(scenario, None).plan()
+}
+
+/// Compiles a checked scenario as if this expert alone were right: every pool that names the expert gives way to what he or she says; other
+/// pools stay as they are.
+pub fn compile_according_to(scenario: &Scenario, expert: &str) -> Plan {
+    Compiler::new(scenario, Some(expert)).plan()
 }
 
 /// The elements of a collection sorted by id.
@@ -41,6 +48,8 @@ fn place(map: &HashMap<String, usize>, id: &str) -> usize {
 
 struct Compiler<'a> {
     scenario: &'a Scenario,
+    /// Who alone is right; none where pools are taken as they are.
+    expert: Option<&'a str>,
     quantities: Vec<PlannedQuantity>,
     slots: HashMap<String, Slot>,
     audiences: HashMap<String, usize>,
@@ -56,7 +65,7 @@ struct Compiler<'a> {
 }
 
 impl<'a> Compiler<'a> {
-    fn new(scenario: &'a Scenario) -> Compiler<'a> {
+    fn new(scenario: &'a Scenario, expert: Option<&'a str>) -> Compiler<'a> {
         let mut traits = HashMap::new();
         for process in &scenario.processes {
             let mut names: Vec<&str> =
@@ -67,6 +76,7 @@ impl<'a> Compiler<'a> {
         }
         Compiler {
             scenario,
+            expert,
             quantities: Vec::new(),
             slots: HashMap::new(),
             audiences: places(audiences_of(scenario).iter().map(|a| a.id.as_str())),
@@ -86,6 +96,9 @@ impl<'a> Compiler<'a> {
 
     fn plan(mut self) -> Plan {
         let scenario = self.scenario;
+        for quantity in &scenario.ingredients {
+            self.slot(quantity);
+        }
         let audiences = audiences_of(scenario).into_iter().map(|a| self.audience(a)).collect();
         let mut factors: Vec<PlannedFactor> =
             sorted(&scenario.factors, |f| &f.id).into_iter().map(|f| self.factor(f)).collect();
@@ -133,10 +146,21 @@ impl<'a> Compiler<'a> {
         if let Some(&slot) = self.slots.get(&quantity.key) {
             return slot;
         }
-        let slot = self.quantities.len();
-        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family });
+        let slots = &self.slots;
+        let derivation = quantity.formula.as_ref().map(|formula| Derivation {
+            formula: formula.clone(),
+            parts: formula.names().into_iter().map(|name| (name.to_string(), place(slots, name))).collect(),
+        });
+        let family = self.family(quantity);
+        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family, derivation });
+        let slot = self.quantities.len() - 1;
         self.slots.insert(quantity.key.clone(), slot);
         slot
+    }
+
+    /// The distribution of a quantity, or what the one expert says of it.
+    fn family(&self, quantity: &Quantity) -> Family {
+        self.expert.map_or(&quantity.family, |expert| quantity.family.according_to(expert)).clone()
     }
 
     fn audience(&mut self, audience: &Audience) -> PlannedAudience {
@@ -186,7 +210,7 @@ impl<'a> Compiler<'a> {
                 Motion::Walk { drift } => PlannedMotion::Walk(self.slot(drift)),
             },
             swing: self.slot(&factor.swing),
-            still: factor.swing.family.as_constant() == Some(0.0),
+            still: self.family(&factor.swing).as_constant() == Some(0.0),
             min: factor.min.unwrap_or(f64::NEG_INFINITY),
             max: factor.max.unwrap_or(f64::INFINITY),
             adds: self.score(&factor.drivers, false),
@@ -252,7 +276,7 @@ impl<'a> Compiler<'a> {
                         .map(|(id, quantity)| EntryDraw {
                             column: place(traits, id),
                             element: format!("process.{}.state.{}.traits.{id}", process.id, s.id),
-                            family: quantity.family,
+                            family: self.family(quantity),
                         })
                         .collect()
                 })

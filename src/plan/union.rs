@@ -25,6 +25,8 @@ pub struct Union {
 /// Where the elements of one plan are in the union.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
+    /// Slot of each quantity.
+    pub quantities: Vec<usize>,
     /// Place of each process.
     pub processes: Vec<usize>,
     /// Place of each factor.
@@ -98,6 +100,7 @@ pub fn unite(plans: &[&Plan], drawn_at: &[Vec<usize>]) -> Union {
         .zip(&forces)
         .map(|((one, places), forces)| Part {
             scores: scores(one, &plan, &places, forces),
+            quantities: places.quantities,
             processes: places.processes,
             factors: places.factors,
             shocks: places.shocks,

@@ -1,7 +1,7 @@
 //! The table for the terminal.
 
 use super::page::{Block, Page, percent_digits, short, thousands, with_error};
-use crate::analysis::{Outcome, Outcomes};
+use crate::analysis::{ACCORDING_TO, Outcome, Outcomes};
 use crate::charts;
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::LIKELIHOOD_SCALE;
@@ -25,7 +25,7 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
     );
     page.wrap("", &size, "  ");
     let answer = Answer { scenario, outcomes };
-    let blocks = [answer.ends(), answer.stages(), answer.conditional(), answer.metrics()];
+    let blocks = [answer.ends(), answer.experts(), answer.stages(), answer.conditional(), answer.metrics()];
     let shown: Vec<Block> = blocks.into_iter().flatten().collect();
     page.blocks(&shown);
     answer.ignorance(&mut page);
@@ -103,6 +103,23 @@ impl Answer<'_> {
             page.gap();
             page.parts("Ignorance in the spread of trials: ", &parts, "  ");
         }
+    }
+
+    /// The first group of end states, as if each expert alone were right.
+    fn experts(&self) -> Option<Block> {
+        let experts = &self.scenario.experts;
+        let headline = self.scenario.report.segments.first()?;
+        let mut block = Block::new("Each expert alone right", &CHANCES);
+        for expert in experts {
+            let id = format!(
+                "{ACCORDING_TO}{}.segment.{}.{}",
+                expert.id, self.scenario.report.process, headline.id
+            );
+            if let Some(row) = self.outcomes.estimates.iter().find(|o| o.outcome == id) {
+                block.row(&format!("{}: {}", expert.name, headline.name), chance(row, trials(self.outcomes)));
+            }
+        }
+        (!experts.is_empty()).then_some(block)
     }
 
     fn stages(&self) -> Option<Block> {

@@ -34,6 +34,8 @@ pub(super) struct Layers {
     pub reached: Vec<Option<Place>>,
     pub files: usize,
     pub problems: Vec<Problem>,
+    /// Files of observations, which are not merged.
+    data: Vec<usize>,
     canonical: Vec<PathBuf>,
     /// The files being read, outermost first: who extends whom.
     open: Vec<usize>,
@@ -98,8 +100,29 @@ impl Layers {
 
     /// The files as they were read.
     pub(super) fn sources(&self) -> Vec<Source> {
-        let files = self.texts.iter().take(self.files);
+        let files = self.texts.iter().take(self.files).chain(self.data.iter().map(|i| &self.texts[*i]));
         files.map(|t| Source { name: t.name.clone(), text: t.text.clone() }).collect()
+    }
+
+    /// The path of a file that a layer names: beside that layer's file, or in the current folder for a `--set`.
+    pub(super) fn beside(&self, layer: usize, file: &str) -> PathBuf {
+        let folder = self.canonical.get(layer).filter(|_| layer < self.files).and_then(|path| path.parent());
+        folder.unwrap_or(Path::new("")).join(file)
+    }
+
+    /// Keeps the text of a file of observations that a layer names.
+    pub(super) fn add_data(&mut self, layer: usize, file: &str, text: String) -> usize {
+        let near = |name: &str| match Path::new(name).parent() {
+            Some(folder) if layer < self.files => shorten(&folder.join(file)),
+            _ => file.to_string(),
+        };
+        let (name, short) = (near(&self.texts[layer].name), near(&self.short_names[layer]));
+        if let Some(known) = self.data.iter().find(|i| self.texts[**i].name == name) {
+            return *known;
+        }
+        let number = self.add_text(name, short, text, None);
+        self.data.push(number);
+        number
     }
 
     fn add_text(&mut self, name: String, short: String, text: String, reached: Option<Place>) -> usize {
@@ -258,8 +281,9 @@ impl Layers {
 
     /// A mistyped id in a `--set` must not quietly found a new element.
     fn check_set(&mut self, root: &Node, tree: &Node) {
-        const COLLECTIONS: [&str; 16] = [
+        const COLLECTIONS: [&str; 17] = [
             "evidence",
+            "expert",
             "term",
             "option_sheet",
             "infeasible",

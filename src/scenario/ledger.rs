@@ -1,6 +1,6 @@
 //! The evidence ledger, and calendar windows.
 
-use crate::model::{Evidence, EvidenceKind, Window};
+use crate::model::{Evidence, EvidenceKind, Expert, Window};
 
 use super::names;
 use super::problem::Problem;
@@ -35,6 +35,15 @@ impl<'a> Section<'a> {
             kind: kind?,
             pedigree,
         })
+    }
+
+    /// The names of the experts of pools.
+    pub(super) fn experts(&self) -> Vec<Expert> {
+        let read = |entry: Entry<'a>| {
+            let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "note"])?;
+            Some(Expert { name: s.text_or("name", &entry.id), id: entry.id })
+        };
+        self.elements("expert").into_iter().filter_map(read).collect()
     }
 
     /// One word out of a few.

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use crate::model::{Basis, Calendar, Id};
 
 use super::correlation::KnownQuantity;
+use super::formulas::Formulas;
 use super::layers::Layers;
 use super::names::{self, Names};
 use super::node::{Node, Table, Value};
@@ -29,9 +30,20 @@ pub(super) struct Context<'a> {
     pub bare: RefCell<Vec<(String, Place)>>,
     /// Every quantity that could be read.
     pub quantities: RefCell<Vec<KnownQuantity>>,
+    /// What is known for formulas, and what became of them.
+    pub formulas: RefCell<Formulas<'a>>,
+    /// Who has a say in pools, by first appearance.
+    pub experts: RefCell<Vec<Id>>,
 }
 
 impl<'a> Context<'a> {
+    /// Forgets what a reading found, before the next.
+    pub(super) fn start_over(&self) {
+        self.problems.borrow_mut().clear();
+        self.bare.borrow_mut().clear();
+        self.experts.borrow_mut().clear();
+    }
+
     /// Notes a problem.
     pub(super) fn report(&self, problem: Problem) {
         let problem = self.layers.with_chain(problem);

@@ -108,6 +108,29 @@ impl Sketch {
     }
 }
 
+impl Sketch {
+    /// The share of the sum that the largest hundredth of the counted numbers carry.
+    ///
+    /// **Range** none with fewer than a hundred numbers, with numbers of both signs, or with nothing but zeros.
+    pub fn share_of_largest_percent(&self) -> Option<f64> {
+        let (first, last) = (*self.cells.keys().next()?, *self.cells.keys().next_back()?);
+        if self.recorded < 100 || (first < 0 && last > 0) || (first == 0 && last == 0) {
+            return None;
+        }
+        let mut of_largest: Vec<(f64, u64)> =
+            self.cells.iter().map(|(&cell, &n)| (value(cell).abs(), n)).collect();
+        of_largest.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut left, mut largest, mut all) = (self.recorded / 100, 0.0, 0.0);
+        for (size, n) in of_largest {
+            let taken = n.min(left);
+            left -= taken;
+            largest += size * taken as f64;
+            all += size * n as f64;
+        }
+        Some(largest / all)
+    }
+}
+
 /// A quantile with its standard error where there is one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct QuantileEstimate {
@@ -182,6 +205,21 @@ pub fn grouped_differences<const N: usize>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_hundredth_carries_its_share() {
+        let sketch = |values: &[(f64, u64)]| {
+            let mut sketch = Sketch::new();
+            values.iter().for_each(|&(x, n)| sketch.record_n(x, n));
+            sketch.share_of_largest_percent()
+        };
+        assert_eq!(sketch(&[(1.0, 198), (2.0, 2)]), Some(4.0 / 202.0));
+        assert_eq!(sketch(&[(0.0, 995), (100.0, 5)]), Some(1.0));
+        assert_eq!(sketch(&[(-1.0, 99), (-99.0, 1)]), Some(0.5));
+        assert_eq!(sketch(&[(1.0, 99)]), None);
+        assert_eq!(sketch(&[(-1.0, 99), (1.0, 99)]), None);
+        assert_eq!(sketch(&[(0.0, 500)]), None);
+    }
     use proptest::prelude::*;
 
     fn of(values: &[f64]) -> Sketch {

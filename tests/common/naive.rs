@@ -94,6 +94,12 @@ impl<'s> World<'s> {
 
     /// §5.8: a quantity is drawn by inversion, once a world.
     fn value(&self, quantity: &'s Quantity) -> f64 {
+        if let Some(formula) = &quantity.formula {
+            let part = |name: &str| self.scenario.ingredients.iter().find(|q| q.key == name);
+            return formula
+                .evaluate(&|name| part(name).map(|q| self.value(q)))
+                .expect("every name has a value");
+        }
         *self
             .drawn
             .borrow_mut()

@@ -190,11 +190,7 @@ pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Ta
 ///
 /// **Errors** as for [`simulate`]; then the tallies are of no use.
 pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watcher) -> Result<(), Stopped> {
-    let mut left: Vec<usize> = (0..plans.len()).collect();
-    while let Some(&first) = left.first() {
-        let calendar = plans[first].calendar;
-        let (at, others): (Vec<usize>, _) =
-            left.into_iter().partition(|&place| plans[place].calendar == calendar);
+    for at in by_calendar(plans) {
         let alike: Vec<&Plan> = at.iter().map(|&place| plans[place]).collect();
         let ours = tallies.iter_mut().enumerate().filter(|(place, _)| at.contains(place));
         let mut ours: Vec<&mut Tally> = ours.map(|(_, tally)| tally).collect();
@@ -202,9 +198,20 @@ pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watch
             Stopped::Arithmetic(place, error) => Stopped::Arithmetic(at[place], error),
             Stopped::Interrupted => Stopped::Interrupted,
         })?;
-        left = others;
     }
     Ok(())
+}
+
+/// The places of plans that have one calendar, for each calendar.
+fn by_calendar(plans: &[&Plan]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (place, plan) in plans.iter().enumerate() {
+        match groups.iter_mut().find(|group| plans[group[0]].calendar == plan.calendar) {
+            Some(group) => group.push(place),
+            None => groups.push(vec![place]),
+        }
+    }
+    groups
 }
 
 /// Adds worlds to the tallies of plans that have one calendar.

@@ -16,7 +16,7 @@ fn a_recorded_history_is_the_replayed_one() {
         let factors: Vec<usize> = (0..plan.factors.len()).rev().collect();
         // More worlds than a block holds, and not a multiple of it.
         let size = Size::new(7, 80, 2, Sampling::LatinHypercube);
-        let kept = record(&plan, size, 67, &factors).unwrap();
+        let kept = record(&[(&plan, factors.as_slice())], size, 67).unwrap().remove(0);
         for world in [0, 1, 63, 64, 66] {
             let history = replay(&plan, size, world, 0).unwrap();
             let w = world as usize;

@@ -7,12 +7,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
+use rayon::prelude::*;
 
 use super::until::{self, StopRule};
 use super::{Effort, Failure, Simulation, printer};
 use crate::analysis::{self, Change, Outcomes};
 use crate::charts::{self, FIGURES, Figures, Picture};
-use crate::engine::{self, Record, Size, Stopped, Tally, Watcher};
+use crate::engine::{self, Size, Stopped, Tally, Watcher};
 use crate::model::{Expert, Scenario};
 use crate::plan::{self, Plan};
 use crate::results::{self, FileDigest, Manifest, RankCorrelation, RunFile, ScenarioRecord, Stopping};
@@ -188,8 +189,10 @@ impl Run {
         effort: &Effort,
     ) -> Result<Vec<Case>, Failure> {
         let mut cases: Vec<Case> = Vec::new();
-        for path in scenarios {
-            let loaded = scenario::load(path, &simulation.layers()).map_err(Failure::Scenario)?;
+        let layers = simulation.layers();
+        let all: Vec<_> = scenarios.par_iter().map(|path| scenario::load(path, &layers)).collect();
+        for (path, loaded) in scenarios.iter().zip(all) {
+            let loaded = loaded.map_err(Failure::Scenario)?;
             if !loaded.warnings.is_empty() && !effort.quiet {
                 printer::problems(&loaded.warnings);
             }
@@ -294,16 +297,11 @@ impl Run {
     fn figures(cases: &[Case], tallies: &[Tally], digest: &str) -> Result<Figures, Failure> {
         let recorded: Vec<Vec<usize>> =
             cases.iter().map(|case| charts::recorded_factors(&case.loaded.scenario, &case.plan)).collect();
-        let records: Vec<Record> = cases
-            .iter()
-            .zip(tallies)
-            .zip(&recorded)
-            .map(|((case, tally), factors)| {
-                let worlds = tally.size.worlds.min(charts::RECORDED);
-                engine::record(&case.plan, tally.size, worlds, factors)
-                    .map_err(|error| Failure::Arithmetic(case.file.clone(), error))
-            })
-            .collect::<Result<_, _>>()?;
+        let looks: Vec<(&Plan, &[usize])> =
+            cases.iter().zip(&recorded).map(|(case, factors)| (&case.plan, factors.as_slice())).collect();
+        let size = tallies[0].size;
+        let records = engine::record(&looks, size, size.worlds.min(charts::RECORDED))
+            .map_err(|(place, error)| Failure::Arithmetic(cases[place].file.clone(), error))?;
         let simulated: Vec<charts::Simulated> = (0..cases.len())
             .map(|i| charts::Simulated {
                 scenario: &cases[i].loaded.scenario,

@@ -8,8 +8,8 @@ use super::block::Block;
 use super::measures::Measures;
 use super::streams::{Columns, Streams, Wired};
 use super::world::Worlds;
-use super::{ArithmeticError, Size};
-use crate::plan::{Plan, PlannedMeasure};
+use super::{ArithmeticError, Fault, Size, by_calendar};
+use crate::plan::{Part, Plan, PlannedMeasure, Union, unite};
 
 /// Histories that are simulated side by side.
 const BLOCK: u32 = 64;
@@ -31,23 +31,47 @@ pub struct Record {
     pub bands: Vec<Vec<usize>>,
 }
 
-/// Simulates path 0 of each of the first `worlds` worlds of a run of this size again.
+/// What is recorded of each plan: the factors to look at, by place.
+pub type Looks<'l> = [(&'l Plan, &'l [usize])];
+
+/// Simulates path 0 of each of the first `worlds` worlds of a run of this size again, for each plan.
 ///
-/// **Errors** the first failure of the arithmetic, which the main pass has met as well.
-pub fn record(plan: &Plan, size: Size, worlds: u32, factors: &[usize]) -> Result<Record, ArithmeticError> {
+/// **Errors** the first failure of the arithmetic and the plan's place; the main pass has met it as well.
+pub fn record(looks: &Looks, size: Size, worlds: u32) -> Result<Vec<Record>, (usize, ArithmeticError)> {
+    let plans: Vec<&Plan> = looks.iter().map(|(plan, _)| *plan).collect();
+    let mut records: Vec<Record> = vec![Record::default(); plans.len()];
+    for at in by_calendar(&plans) {
+        let alike: Vec<(&Plan, &[usize])> = at.iter().map(|&place| looks[place]).collect();
+        let done = record_alike(&alike, size, worlds).map_err(|(place, error)| (at[place], error))?;
+        for (place, record) in at.into_iter().zip(done) {
+            records[place] = record;
+        }
+    }
+    Ok(records)
+}
+
+fn record_alike(looks: &Looks, size: Size, worlds: u32) -> Result<Vec<Record>, (usize, ArithmeticError)> {
+    let plans: Vec<&Plan> = looks.iter().map(|(plan, _)| *plan).collect();
     let mut streams = Streams::new(size);
-    let quantities = streams.quantities.wire(plan);
-    let wired = Wired::new(plan, quantities, &mut streams);
-    let blocks: Vec<Result<Record, ArithmeticError>> = (0..worlds.div_ceil(BLOCK))
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    let Union { plan, quantities, parts } = unite(&plans, &drawn_at);
+    let wired = Wired::new(&plan, quantities, &mut streams);
+    let looks: Vec<(&Part, &[usize])> =
+        parts.iter().zip(looks).map(|(part, (_, factors))| (part, *factors)).collect();
+    let blocks: Vec<Result<Vec<Record>, Fault>> = (0..worlds.div_ceil(BLOCK))
         .into_par_iter()
         .map(|block| {
             let first = block * BLOCK;
-            record_block(&wired, &streams, first, BLOCK.min(worlds - first), factors)
+            record_block(&wired, &streams, first, BLOCK.min(worlds - first), &looks)
         })
         .collect();
-    let mut whole = Record::default();
+    let mut whole = vec![Record::default(); parts.len()];
     for block in blocks {
-        whole.append(block?);
+        let block = block.map_err(|Fault { element, error }| {
+            let owner = parts.iter().position(|part| element.is_in(part));
+            (owner.expect("an element belongs to a plan"), error)
+        })?;
+        whole.iter_mut().zip(block).for_each(|(whole, next)| whole.append(next));
     }
     Ok(whole)
 }
@@ -57,48 +81,55 @@ fn record_block(
     streams: &Streams,
     first: u32,
     count: u32,
-    factors: &[usize],
-) -> Result<Record, ArithmeticError> {
+    looks: &[(&Part, &[usize])],
+) -> Result<Vec<Record>, Fault> {
     let plan = wired.plan;
     let drawn: Vec<Vec<f64>> = (first..first + count).map(|world| streams.quantities.draw(world)).collect();
     let worlds = Worlds::new(wired, first, &drawn, 1);
     let mut columns = Columns::new(streams, first, drawn.len(), 0, 1);
     let mut block = Block::new(wired, &worlds, &mut columns);
-    if factors.iter().any(|&f| !plan.factors[f].read) {
+    let asked = |(part, factors): &(&Part, &[usize])| -> Vec<usize> {
+        factors.iter().map(|&f| part.factors[f]).collect()
+    };
+    let asked: Vec<Vec<usize>> = looks.iter().map(asked).collect();
+    if asked.iter().flatten().any(|&f| !plan.factors[f].read) {
         // Only a trace steps a factor that nothing reads.
         block.keep_journal();
     }
     let mut measures = Measures::new(plan, count as usize);
-    let levels = |block: &Block| -> Vec<Vec<f64>> {
-        factors.iter().map(|&f| block.situation.factors[f].clone()).collect()
-    };
-    let mut by_month = vec![levels(&block)];
+    let mut by_month: Vec<Vec<Vec<f64>>> = vec![block.situation.factors.clone()];
     for _ in 0..plan.calendar.months {
-        block.step(&mut measures).map_err(|fault| fault.error)?;
-        by_month.push(levels(&block));
+        block.step(&mut measures)?;
+        by_month.push(block.situation.factors.clone());
     }
     let measured = measures.finish(&block);
-    let lanes = 0..count as usize;
-    let surpluses = plan.metrics.iter().map(|metric| match &metric.measure {
-        PlannedMeasure::Hikiwake { audiences, settled_in, .. } => lanes
-            .clone()
-            .map(|lane| {
-                let settled = block.situation.holds(&[*settled_in], lane);
-                audiences.map(|audience| block.situation.surplus(plan, &worlds, audience, lane, settled))
-            })
-            .collect(),
-        _ => Vec::new(),
-    });
-    Ok(Record {
-        factors: (0..factors.len())
-            .map(|f| by_month.iter().map(|levels| levels[f].clone()).collect())
-            .collect(),
-        surpluses: surpluses.collect(),
-        ends: block.situation.states.iter().map(|s| s.iter().map(|&s| usize::from(s)).collect()).collect(),
-        options: block.situation.options[0].iter().map(|&option| usize::from(option)).collect(),
-        metrics: measured.values,
-        bands: measured.bands.into_iter().map(Option::unwrap_or_default).collect(),
-    })
+    let of_part = |((part, _), asked): (&(&Part, &[usize]), &Vec<usize>)| {
+        let levels = |&f: &usize| by_month.iter().map(|levels| levels[f].clone()).collect();
+        let states = |&p: &usize| block.situation.states[p].iter().map(|&s| usize::from(s)).collect();
+        let bands = |&m: &usize| measured.bands[m].clone().unwrap_or_default();
+        Record {
+            factors: asked.iter().map(levels).collect(),
+            ends: part.processes.iter().map(states).collect(),
+            options: block.situation.options[part.table].iter().map(|&option| usize::from(option)).collect(),
+            metrics: part.metrics.iter().map(|&m| measured.values[m].clone()).collect(),
+            surpluses: part.metrics.iter().map(|&m| surpluses(&block, &worlds, m)).collect(),
+            bands: part.metrics.iter().map(bands).collect(),
+        }
+    };
+    Ok(looks.iter().zip(&asked).map(of_part).collect())
+}
+
+/// The two surpluses of a hikiwake index at the end, by lane; empty for another metric.
+fn surpluses(block: &Block, worlds: &Worlds, metric: usize) -> Vec<[f64; 2]> {
+    let plan = block.wired.plan;
+    let PlannedMeasure::Hikiwake { audiences, settled_in, .. } = &plan.metrics[metric].measure else {
+        return Vec::new();
+    };
+    let at_end = |lane: usize| {
+        let settled = block.situation.holds(&[*settled_in], lane);
+        audiences.map(|audience| block.situation.surplus(plan, worlds, audience, lane, settled))
+    };
+    (0..block.paths).map(at_end).collect()
 }
 
 impl Record {

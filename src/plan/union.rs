@@ -27,6 +27,8 @@ pub struct Union {
 pub struct Part {
     /// Slot of each quantity.
     pub quantities: Vec<usize>,
+    /// Its table.
+    pub table: usize,
     /// Place of each process.
     pub processes: Vec<usize>,
     /// Place of each factor.
@@ -100,6 +102,7 @@ pub fn unite(plans: &[&Plan], drawn_at: &[Vec<usize>]) -> Union {
         .zip(&forces)
         .map(|((one, places), forces)| Part {
             scores: scores(one, &plan, &places, forces),
+            table: places.tables[0],
             quantities: places.quantities,
             processes: places.processes,
             factors: places.factors,

@@ -135,6 +135,11 @@ impl<'a> Section<'a> {
         const MOST: f64 = 0.5;
         // By Cauchy and Schwarz the largest 1 % carry at most √(0.01·(1 + (sd/mean)²)) of the mean: few quantities need the integral.
         let family = &quantity.family;
+        // Most quantities are spared the integral for their moments: with values that are not negative and one in a million below twenty
+        // medians, the largest 1 % come to less than 0.01 · 20 medians, the mean to more than half a median.
+        if family.support().0 >= 0.0 && family.quantile(1.0 - 1e-6) < 20.0 * family.quantile(0.5) {
+            return;
+        }
         if family.standard_deviation() < 4.8 * family.mean().abs() {
             return;
         }

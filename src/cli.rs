@@ -1,5 +1,6 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
+mod brief;
 mod chart;
 mod check;
 mod printer;
@@ -44,6 +45,8 @@ enum Verb {
     Trace(trace::Trace),
     /// Draw the figures of a run again: another size, another kind of file
     Chart(chart::Chart),
+    /// Lay finished runs out for others to read: one file with findings, charts, terms, assumptions and proof
+    Brief(brief::Brief),
 }
 
 /// Options of the verbs that simulate.
@@ -132,6 +135,7 @@ pub fn main() -> ExitCode {
         Verb::Check(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
         Verb::Chart(verb) => verb.run(),
+        Verb::Brief(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

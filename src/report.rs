@@ -1,5 +1,6 @@
 //! What leaves the program as text: the table for the terminal, JSON and CSV, the chronicle of one history.
 
+pub mod brief;
 mod chronicle;
 mod comparison;
 mod export;

@@ -1,17 +1,32 @@
 //! What the reader is told, as data: every estimate with its standard error and its interval (model.md §5.9).
 
+mod attribution;
 mod bundle;
+mod difference;
 mod figure;
+mod samples;
+mod timeline;
+mod typical;
 mod until;
 
 use serde::{Deserialize, Serialize};
 
 use crate::engine::Tally;
-use crate::model::{Measure, Scenario, Segment};
+use crate::model::{Expert, Measure, Scenario, Segment};
 use crate::plan::Plan;
-use crate::stats::{self, Interval, Proportion};
+use crate::stats;
+
+use samples::round;
+
+pub use attribution::{
+    Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
+};
+pub use difference::{Change, differences};
+pub use samples::{Estimated, Sample, of as samples};
 
 pub use bundle::{Bundle, Curve, bundle};
+pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
+pub use typical::{Choice, Ending, by_typicality, features};
 pub use until::{GRAMMAR, Look, Until, looks};
 
 /// The estimates of one scenario.
@@ -79,23 +94,9 @@ pub enum Kind {
     Quantile,
 }
 
-/// The quantiles that are reported of a time or a metric.
-const QUANTILES: [(f64, &str); 5] = [(0.05, "p5"), (0.25, "p25"), (0.5, "p50"), (0.75, "p75"), (0.95, "p95")];
-
 /// Every estimate of a scenario.
 pub fn summarise(scenario: &Scenario, plan: &Plan, tally: &Tally, file: &str) -> Outcomes {
-    let mut list = Estimates { scenario, tally, rows: Vec::new() };
-    list.end_segments();
-    for process in &scenario.processes {
-        let p = position(&plan.processes, |planned| planned.id == process.id);
-        for (s, state) in process.states.iter().enumerate() {
-            list.state(p, s, &process.id, &state.id, &state.name);
-        }
-    }
-    for metric in &scenario.metrics {
-        let m = position(&plan.metrics, |planned| planned.id == metric.id);
-        list.metric(metric, m);
-    }
+    let samples = samples::of(scenario, plan, tally);
     Outcomes {
         scenario: scenario.name.clone(),
         file: file.to_string(),
@@ -104,185 +105,28 @@ pub fn summarise(scenario: &Scenario, plan: &Plan, tally: &Tally, file: &str) ->
         paths: tally.size.paths,
         seed: tally.size.seed,
         horizon: scenario.calendar.month(scenario.calendar.months).to_string(),
-        estimates: list.rows,
+        estimates: samples.iter().flat_map(Sample::rows).collect(),
     }
 }
+
+/// The rows of end states and metrics of a run in which one expert alone was right, named so that they can stand beside the others.
+pub fn according_to(expert: &Expert, outcomes: Outcomes) -> Vec<Outcome> {
+    let told =
+        |row: &Outcome| ["segment.", "end.", "metric."].iter().any(|start| row.outcome.starts_with(start));
+    let label = |row: Outcome| Outcome {
+        outcome: format!("{ACCORDING_TO}{}.{}", expert.id, row.outcome),
+        name: format!("{}, if {} alone is right", row.name, expert.name),
+        ..row
+    };
+    outcomes.estimates.into_iter().filter(told).map(label).collect()
+}
+
+/// How the outcomes of a run in which one expert alone was right begin.
+pub const ACCORDING_TO: &str = "according_to.";
 
 /// The place of an element that is known to be there.
 fn position<T>(items: &[T], is_it: impl Fn(&T) -> bool) -> usize {
     items.iter().position(is_it).expect("the plan holds every element of its scenario")
-}
-
-struct Estimates<'a> {
-    scenario: &'a Scenario,
-    tally: &'a Tally,
-    rows: Vec<Outcome>,
-}
-
-impl Estimates<'_> {
-    fn month(&self, t: u32) -> String {
-        self.scenario.calendar.month(t).to_string()
-    }
-
-    fn horizon(&self) -> String {
-        self.month(self.scenario.calendar.months)
-    }
-
-    fn probability(&mut self, outcome: String, name: String, by: String, counts: &[u32]) {
-        let proportion = stats::proportion(counts, self.tally.size.paths, self.tally.size.clusters());
-        self.rows.push(probability_row(outcome, name, by, &proportion));
-    }
-
-    fn end_segments(&mut self) {
-        let report = &self.scenario.report;
-        for (segment, counts) in report.segments.iter().zip(segment_counts(self.scenario, self.tally)) {
-            let id = format!("segment.{}.{}", report.process, segment.id);
-            self.probability(id, segment.name.clone(), self.horizon(), &counts);
-        }
-    }
-
-    fn state(&mut self, p: usize, s: usize, process: &str, state: &str, name: &str) {
-        let tally = self.tally;
-        let last_year = tally.years.len() - 1;
-        let id = format!("end.{process}.{state}");
-        self.probability(id, name.to_string(), self.horizon(), &tally.occupied[p][s][last_year]);
-        for (year, &month) in tally.years.iter().enumerate() {
-            let id = format!("in.{process}.{state}");
-            self.probability(id, name.to_string(), self.month(month), &tally.occupied[p][s][year]);
-        }
-        for &month in &tally.years {
-            let quarter = position(&tally.quarters, |&q| q == month);
-            let id = format!("reached.{process}.{state}");
-            self.probability(id, name.to_string(), self.month(month), &tally.reached[p][s][quarter]);
-        }
-        self.times(p, s, &format!("time.{process}.{state}"), name);
-    }
-
-    /// Quantiles of the month of first entry; a path that never enters counts as later than the horizon.
-    fn times(&mut self, p: usize, s: usize, id: &str, name: &str) {
-        let paths = u64::from(self.tally.size.paths);
-        let mut trials = [0; stats::GROUPS];
-        for world in 0..self.tally.size.worlds as usize {
-            trials[stats::group_of_world(world)] += paths;
-        }
-        let groups: Vec<stats::Sketch> = self.tally.first_months[p][s]
-            .iter()
-            .zip(trials)
-            .map(|(months, trials)| {
-                let mut sketch = stats::Sketch::new();
-                for (month, &n) in months.iter().enumerate() {
-                    sketch.record_n(month as f64, n);
-                }
-                sketch.record_missing(trials - months.iter().sum::<u64>());
-                sketch
-            })
-            .collect();
-        let quantiles = stats::grouped_quantiles(&groups, QUANTILES.map(|(q, _)| q));
-        for ((_, label), quantile) in QUANTILES.iter().zip(quantiles) {
-            self.quantile(format!("{id}.{label}"), name.to_string(), "months", quantile);
-        }
-    }
-
-    fn quantile(
-        &mut self,
-        outcome: String,
-        name: String,
-        unit: &str,
-        quantile: Option<stats::QuantileEstimate>,
-    ) {
-        let error = quantile.and_then(|q| q.standard_error).filter(|error| error.is_finite());
-        let places = error.and_then(stats::decimals);
-        let by = self.horizon();
-        self.rows.push(Outcome {
-            outcome,
-            name,
-            kind: Kind::Quantile,
-            unit: Some(unit.to_string()),
-            by,
-            estimate: quantile.map(|q| round(q.value, places)),
-            standard_error: error.map(|x| round(x, places)),
-            lo: None,
-            hi: None,
-            share_between_worlds: None,
-            likelihood: None,
-        });
-    }
-
-    fn metric(&mut self, metric: &crate::model::Metric, m: usize) {
-        let (tally, clusters) = (&self.tally.metrics[m], self.tally.size.clusters());
-        let id = format!("metric.{}", metric.id);
-        let by = self.horizon();
-        let name = metric.name.clone();
-        if let Some(mean) = stats::mean(&tally.sums, &tally.squares, &tally.counts, clusters) {
-            let places = stats::decimals(mean.estimate.standard_error);
-            self.rows.push(Outcome {
-                outcome: format!("{id}.mean"),
-                name: if tally.censored { format!("{name}, where reached") } else { name.clone() },
-                kind: Kind::Mean,
-                unit: Some(metric.unit.clone()),
-                by: by.clone(),
-                estimate: finite(round(mean.estimate.value, places)),
-                // A single observation has no error that could be told.
-                standard_error: Some(mean.estimate.standard_error)
-                    .filter(|error| error.is_finite())
-                    .map(|error| round(error, places)),
-                lo: mean.interval.and_then(|i| finite(round(i.lo, places))),
-                hi: mean.interval.and_then(|i| finite(round(i.hi, places))),
-                share_between_worlds: mean.share_between.map(share),
-                likelihood: None,
-            });
-        }
-        let quantiles = stats::grouped_quantiles(&tally.groups, QUANTILES.map(|(q, _)| q));
-        for ((_, label), quantile) in QUANTILES.iter().zip(quantiles) {
-            self.quantile(format!("{id}.{label}"), name.clone(), &metric.unit, quantile);
-        }
-        if let Some(bands) = &tally.bands {
-            for (band, counts) in band_names(self.scenario, metric).into_iter().zip(bands) {
-                let (band_id, band_name) = band;
-                self.probability(
-                    format!("{id}.{band_id}"),
-                    format!("{name}: {band_name}"),
-                    by.clone(),
-                    counts,
-                );
-            }
-        }
-    }
-}
-
-/// A figure with the digits that its error allows; without an error, with the four that a histogram's cell is good for.
-fn round(x: f64, places: Option<i32>) -> f64 {
-    match places {
-        Some(places) => stats::round_to(x, places),
-        None => format!("{x:.3e}").parse().unwrap_or(x),
-    }
-}
-
-/// A share of variance, to three digits: its own error is seldom less.
-fn share(x: f64) -> f64 {
-    stats::round_to(x, 3)
-}
-
-/// What is not a number is not available.
-fn finite(x: f64) -> Option<f64> {
-    Some(x).filter(|x| x.is_finite())
-}
-
-fn probability_row(outcome: String, name: String, by: String, proportion: &Proportion) -> Outcome {
-    let places = stats::decimals(proportion.estimate.standard_error);
-    Outcome {
-        outcome,
-        name,
-        kind: Kind::Probability,
-        unit: None,
-        by,
-        estimate: Some(round(proportion.estimate.value, places)),
-        standard_error: Some(round(proportion.estimate.standard_error, places)),
-        lo: proportion.interval.map(|i: Interval| round(i.lo, places)),
-        hi: proportion.interval.map(|i: Interval| round(i.hi, places)),
-        share_between_worlds: proportion.share_between.map(share),
-        likelihood: Some(stats::likelihood_word(proportion.estimate.value).to_string()),
-    }
 }
 
 /// Paths by world that end in each segment of the report.
@@ -339,17 +183,28 @@ pub fn band_names(scenario: &Scenario, metric: &crate::model::Metric) -> Vec<(St
     ]
 }
 
-/// The difference a − b of a segment's chance between two scenarios, paired by world.
-///
-/// **Errors** none; exactly 0 ± 0 for a scenario against itself.
-pub fn paired_segment_difference(
-    (scenario_a, tally_a): (&Scenario, &Tally),
-    (scenario_b, tally_b): (&Scenario, &Tally),
-    segment: usize,
-) -> stats::Estimate {
-    let a = &segment_counts(scenario_a, tally_a)[segment];
-    let b = &segment_counts(scenario_b, tally_b)[segment];
-    stats::paired_difference(a, b, tally_a.size.paths, tally_a.size.clusters())
+/// The share of a mean above which the largest hundredth of the trials are said to make it.
+const MAKES_THE_MEAN: f64 = 0.5;
+
+/// A warning that names the metrics whose mean is made by few trials, each with its median.
+pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<String> {
+    let named = |metric: &crate::model::Metric| {
+        let m = position(&plan.metrics, |planned| planned.id == metric.id);
+        let mut all = stats::Sketch::new();
+        tally.metrics[m].groups.iter().for_each(|group| all.merge(group));
+        let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN)?;
+        let median =
+            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());
+        Some(format!("`{}` ({:.0}%, median {median})", metric.id, 100.0 * share))
+    };
+    let found: Vec<String> = scenario.metrics.iter().filter_map(named).collect();
+    let message = || {
+        format!(
+            "the largest 1% of trials make most of the mean of {}: quote the median beside it",
+            found.join(", ")
+        )
+    };
+    (!found.is_empty()).then(message)
 }
 
 /// The share of evaluations above which a binding cap is worth a word.

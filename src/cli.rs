@@ -1,9 +1,14 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
+mod attribute;
 mod brief;
 mod chart;
 mod check;
+mod compare;
+mod diff;
+mod explain;
 mod printer;
+mod reproduce;
 mod run;
 mod trace;
 mod until;
@@ -15,7 +20,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::draws::Sampling;
 use crate::engine::{ArithmeticError, Size};
 use crate::model::Scenario;
-use crate::results::DiskError;
+use crate::results::{DiskError, RunError};
 use crate::scenario::Problems;
 
 /// What each settlement option on the table leads to, with its uncertainty
@@ -28,7 +33,7 @@ use crate::scenario::Problems;
 #[command(verbatim_doc_comment)]
 #[command(name = "hikiwake", version, propagate_version = true)]
 #[command(
-    after_help = "Exit codes: 0 done · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk failed · 130 interrupted"
+    after_help = "Exit codes: 0 done · 1 a run was not reproduced · 2 the scenario or the command line is wrong · 3 the arithmetic failed · 4 the disk or the run folder failed · 130 interrupted"
 )]
 struct Arguments {
     #[command(subcommand)]
@@ -41,8 +46,16 @@ enum Verb {
     Run(run::Run),
     /// List every problem of scenario files at once, with the place and the way out
     Check(check::Check),
+    /// Say where every number comes from, what it rests on, and what reads it
+    Explain(explain::Explain),
     /// Replay one history, month by month, with its causes
     Trace(trace::Trace),
+    /// Set scenarios against the first, in the same worlds: every difference with its error
+    Compare(compare::Compare),
+    /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
+    Diff(diff::Diff),
+    /// Make a run again and compare every file, byte for byte
+    Reproduce(reproduce::Reproduce),
     /// Draw the figures of a run again: another size, another kind of file
     Chart(chart::Chart),
     /// Lay finished runs out for others to read: one file with findings, charts, terms, assumptions and proof
@@ -67,6 +80,17 @@ struct Simulation {
     /// Lay a value over the file, such as --set factor.trust.start=0.5 (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
+}
+
+/// Options of the verbs that simulate on which no result depends.
+#[derive(Args)]
+struct Effort {
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    threads: Option<u32>,
+    /// No progress bar, no messages
+    #[arg(long)]
+    quiet: bool,
 }
 
 impl Simulation {
@@ -110,6 +134,10 @@ enum Failure {
     Picture(String),
     /// The disk failed.
     Disk(DiskError),
+    /// A run folder cannot be used.
+    Run(RunError),
+    /// A run was made again and came out otherwise; what differs has been printed.
+    NotReproduced,
     /// The reader went away.
     Output(std::io::Error),
     /// Ctrl-C.
@@ -119,6 +147,15 @@ enum Failure {
 impl From<DiskError> for Failure {
     fn from(error: DiskError) -> Failure {
         Failure::Disk(error)
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Failure {
+        match error {
+            RunError::Disk(error) => Failure::Disk(error),
+            error => Failure::Run(error),
+        }
     }
 }
 
@@ -133,7 +170,11 @@ pub fn main() -> ExitCode {
     let done = match Arguments::parse().verb {
         Verb::Run(verb) => verb.run(),
         Verb::Check(verb) => verb.run(),
+        Verb::Explain(verb) => verb.run(),
         Verb::Trace(verb) => verb.run(),
+        Verb::Compare(verb) => verb.run(),
+        Verb::Diff(verb) => verb.run(),
+        Verb::Reproduce(verb) => verb.run(),
         Verb::Chart(verb) => verb.run(),
         Verb::Brief(verb) => verb.run(),
     };
@@ -166,6 +207,11 @@ fn report(failure: &Failure) -> u8 {
             printer::message("error", &error.to_string());
             4
         }
+        Failure::Run(error) => {
+            printer::message("error", &error.to_string());
+            4
+        }
+        Failure::NotReproduced => 1,
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
         Failure::Output(error) => {
             printer::message("error", &format!("cannot write to standard output: {error}"));

@@ -3,15 +3,20 @@
 //! A run may simulate several plans at once. They share the draws of whatever they have in common, so the work of drawing is done once
 //! and options are compared in the same worlds through the same shocks.
 
+mod ballots;
 mod block;
+mod clocks;
+mod factors;
 mod grid;
 mod journal;
 mod kernels;
 mod measures;
 mod quantities;
 mod record;
+mod shocks;
 mod situation;
 mod streams;
+mod sums;
 mod tally;
 mod world;
 
@@ -35,7 +40,7 @@ pub use tally::{MetricTally, Tally};
 
 use crate::draws::{self, Design, Sampling};
 use crate::model::Correlated;
-use crate::plan::Plan;
+use crate::plan::{Part, Plan, Union, unite};
 use crate::stats::{self, Clusters};
 
 // A group of worlds is a replicate of the design.
@@ -120,11 +125,60 @@ pub struct Watcher<'w> {
     pub progress: &'w (dyn Fn(u64) + Sync),
 }
 
+/// What can fail, by its place in the plan.
+#[derive(Debug, Clone, Copy)]
+enum Element {
+    Quantity(usize),
+    Shock(usize),
+    Transition(usize, usize),
+    Factor(usize),
+    Metric(usize),
+}
+
+impl Element {
+    fn name(self, plan: &Plan) -> String {
+        match self {
+            Element::Quantity(slot) => plan.quantities[slot].key.clone(),
+            Element::Shock(s) => format!("shock.{}", plan.shocks[s].id),
+            Element::Transition(p, i) => {
+                let process = &plan.processes[p];
+                format!("process.{}.transition.{}", process.id, process.transitions[i].id)
+            }
+            Element::Factor(f) => format!("factor.{}", plan.factors[f].id),
+            Element::Metric(m) => format!("metric.{}", plan.metrics[m].id),
+        }
+    }
+
+    /// Whether it belongs to a part of a union.
+    fn is_in(self, part: &Part) -> bool {
+        match self {
+            Element::Quantity(slot) => part.quantities.contains(&slot),
+            Element::Shock(s) => part.shocks.contains(&s),
+            Element::Transition(p, _) => part.processes.contains(&p),
+            Element::Factor(f) => part.factors.contains(&f),
+            Element::Metric(m) => part.metrics.contains(&m),
+        }
+    }
+}
+
+/// The arithmetic of an element failed.
+#[derive(Debug)]
+struct Fault {
+    element: Element,
+    error: ArithmeticError,
+}
+
+/// Why a block of worlds is not whole.
+enum Broken {
+    Fault(Fault),
+    Interrupted,
+}
+
 /// Simulates all plans in the same worlds, on rayon's current threads.
 ///
 /// The result is the same for any number of threads: worlds are independent and are counted in their order.
 ///
-/// **Errors** the first failure of the arithmetic (by block of worlds, then paths, scenario and month); or that it was interrupted.
+/// **Errors** the first failure of the arithmetic (by calendar, block of worlds, then paths and month); or that it was interrupted.
 pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Tally>, Stopped> {
     let nothing = Size { worlds: 0, ..size };
     let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, nothing)).collect();
@@ -136,30 +190,64 @@ pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Ta
 ///
 /// **Errors** as for [`simulate`]; then the tallies are of no use.
 pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watcher) -> Result<(), Stopped> {
-    let Some(size) = tallies.first().map(|tally| tally.size) else { return Ok(()) };
+    let mut left: Vec<usize> = (0..plans.len()).collect();
+    while let Some(&first) = left.first() {
+        let calendar = plans[first].calendar;
+        let (at, others): (Vec<usize>, _) =
+            left.into_iter().partition(|&place| plans[place].calendar == calendar);
+        let alike: Vec<&Plan> = at.iter().map(|&place| plans[place]).collect();
+        let ours = tallies.iter_mut().enumerate().filter(|(place, _)| at.contains(place));
+        let mut ours: Vec<&mut Tally> = ours.map(|(_, tally)| tally).collect();
+        grow_alike(&alike, &mut ours, worlds, watcher).map_err(|stopped| match stopped {
+            Stopped::Arithmetic(place, error) => Stopped::Arithmetic(at[place], error),
+            Stopped::Interrupted => Stopped::Interrupted,
+        })?;
+        left = others;
+    }
+    Ok(())
+}
+
+/// Adds worlds to the tallies of plans that have one calendar.
+fn grow_alike(
+    plans: &[&Plan],
+    tallies: &mut [&mut Tally],
+    worlds: u32,
+    watcher: &Watcher,
+) -> Result<(), Stopped> {
+    let size = tallies[0].size;
     let mut streams = Streams::new(size);
-    let wired: Vec<Wired> = plans.iter().map(|plan| Wired::new(plan, &mut streams)).collect();
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    let Union { plan, quantities, parts } = unite(plans, &drawn_at);
+    let wired = Wired::new(&plan, quantities, &mut streams);
     let new = size.worlds..worlds.max(size.worlds);
     let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
     let blocks = (new.len() as u32).div_ceil(together);
     for batch in 0..blocks.div_ceil(BATCH) {
         let ours = batch * BATCH..blocks.min((batch + 1) * BATCH);
-        let done: Vec<Result<Vec<Vec<WorldTally>>, Stopped>> = ours
+        let done: Vec<Result<Vec<WorldTally>, Broken>> = ours
             .clone()
             .into_par_iter()
             .map(|block| {
                 let first = new.start + block * together;
                 let worlds = first..new.end.min(first + together);
-                simulate_worlds(&wired, &streams, size.paths, worlds, watcher)
+                simulate_worlds(&wired, &streams, size.paths, worlds, plans.len(), watcher)
             })
             .collect();
+        let mut whole = Vec::new();
         for (block, done) in ours.zip(done) {
-            for (tally, by_world) in tallies.iter_mut().zip(done?) {
-                for (world, one) in (new.start + block * together..).zip(by_world) {
-                    tally.add(world, one);
+            let by_world = done.map_err(|broken| match broken {
+                Broken::Interrupted => Stopped::Interrupted,
+                Broken::Fault(Fault { element, error }) => {
+                    let owner = parts.iter().position(|part| element.is_in(part));
+                    Stopped::Arithmetic(owner.expect("an element belongs to a plan"), error)
                 }
-            }
+            })?;
+            whole.extend((new.start + block * together..).zip(by_world));
         }
+        let of_part = |(tally, part): (&mut &mut Tally, &Part)| {
+            whole.iter().for_each(|(world, one)| tally.add(part, *world, one));
+        };
+        tallies.par_iter_mut().zip(&parts).for_each(of_part);
     }
     for tally in tallies {
         tally.size.worlds = new.end;
@@ -167,60 +255,72 @@ pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watch
     Ok(())
 }
 
-/// Simulates consecutive worlds; the tallies are by plan and world.
+/// Simulates consecutive worlds; the tallies are by world.
 fn simulate_worlds(
-    wired: &[Wired],
+    wired: &Wired,
     streams: &Streams,
     paths: u32,
     numbers: Range<u32>,
+    plans: usize,
     watcher: &Watcher,
-) -> Result<Vec<Vec<WorldTally>>, Stopped> {
+) -> Result<Vec<WorldTally>, Broken> {
     let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.quantities.draw(world)).collect();
-    let mut tallies: Vec<Vec<WorldTally>> =
-        wired.iter().map(|w| numbers.clone().map(|_| WorldTally::new(w.plan)).collect()).collect();
+    check_derived(wired, numbers.start, &drawn).map_err(Broken::Fault)?;
+    let mut tallies: Vec<WorldTally> = numbers.clone().map(|_| WorldTally::new(wired.plan)).collect();
     let mut first_path = 0;
     while first_path < paths {
         if watcher.interrupt.load(Ordering::Relaxed) {
-            return Err(Stopped::Interrupted);
+            return Err(Broken::Interrupted);
         }
         let count = BLOCK.min(paths - first_path);
         let mut columns = Columns::new(streams, numbers.start, drawn.len(), first_path, count as usize);
-        for (place, (w, tallies)) in wired.iter().zip(&mut tallies).enumerate() {
-            let worlds = Worlds::new(w, numbers.start, &drawn, count as usize);
-            let mut block = Block::new(w, &worlds, &mut columns);
-            let mut measures = Measures::new(w.plan, block.paths);
-            for month in 1..=w.plan.calendar.months {
-                block.step(&mut measures).map_err(|e| Stopped::Arithmetic(place, e))?;
-                for (world, tally) in tallies.iter_mut().enumerate() {
-                    tally.look(&block, worlds.lanes(world), month);
-                }
-            }
-            let measured = measures.finish(&block);
-            check_finite(&block, &measured).map_err(|e| Stopped::Arithmetic(place, e))?;
+        let worlds = Worlds::new(wired, numbers.start, &drawn, count as usize);
+        let mut block = Block::new(wired, &worlds, &mut columns);
+        let mut measures = Measures::new(wired.plan, block.paths);
+        for month in 1..=wired.plan.calendar.months {
+            block.step(&mut measures).map_err(Broken::Fault)?;
             for (world, tally) in tallies.iter_mut().enumerate() {
-                tally.close(&block, worlds.lanes(world), &measured);
+                tally.look(&block, worlds.lanes(world), month);
             }
-            tallies[0].count_caps(&block);
         }
-        (watcher.progress)((columns.lanes() * wired.len()) as u64);
+        let measured = measures.finish(&block);
+        check_finite(&block, &measured).map_err(Broken::Fault)?;
+        for (world, tally) in tallies.iter_mut().enumerate() {
+            tally.close(&block, worlds.lanes(world), &measured);
+        }
+        tallies[0].count_caps(&block);
+        (watcher.progress)((block.paths * plans) as u64);
         first_path += count;
     }
     Ok(tallies)
 }
 
-/// A factor or metric that is not finite has failed on the way.
-fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), ArithmeticError> {
-    let plan = block.wired.plan;
-    let month = plan.calendar.months;
-    for (factor, levels) in plan.factors.iter().zip(&block.situation.factors) {
-        if let Some(lane) = levels.iter().position(|x| !x.is_finite()) {
-            return Err(block.error_at(format!("factor.{}", factor.id), month, lane, levels[lane]));
+/// A formula over quantities may divide by 0 in a rare world.
+fn check_derived(wired: &Wired, first: u32, drawn: &[Vec<f64>]) -> Result<(), Fault> {
+    for (slot, (quantity, &place)) in wired.plan.quantities.iter().zip(&wired.quantities).enumerate() {
+        let lost = drawn.iter().position(|values| !values[place].is_finite());
+        if let (Some(world), true) = (lost, quantity.derivation.is_some()) {
+            let element = Element::Quantity(slot);
+            let (name, value) = (element.name(wired.plan), drawn[world][place]);
+            let error =
+                ArithmeticError { element: name, month: 0, world: first + world as u32, path: 0, value };
+            return Err(Fault { element, error });
         }
     }
-    for (metric, values) in plan.metrics.iter().zip(&measured.values) {
+    Ok(())
+}
+
+/// A factor or metric that is not finite has failed on the way.
+fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), Fault> {
+    for (f, levels) in block.situation.factors.iter().enumerate() {
+        if let Some(lane) = levels.iter().position(|x| !x.is_finite()) {
+            return Err(block.fault(Element::Factor(f), lane, levels[lane]));
+        }
+    }
+    for (m, values) in measured.values.iter().enumerate() {
         for (lane, value) in values.iter().enumerate() {
             if let Some(value) = value.filter(|x| !x.is_finite()) {
-                return Err(block.error_at(format!("metric.{}", metric.id), month, lane, value));
+                return Err(block.fault(Element::Metric(m), lane, value));
             }
         }
     }
@@ -229,31 +329,105 @@ fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), Arit
 
 /// Replays one trial of a run, with everything that happened on it.
 ///
-/// **Errors** where its arithmetic failed.
+/// **Errors** where its arithmetic failed; [`replay_as_far`] tells what happened until then.
 pub fn replay(plan: &Plan, size: Size, world: u32, path: u32) -> Result<History, ArithmeticError> {
+    let (history, failure) = replay_as_far(plan, size, world, path);
+    failure.map_or(Ok(history), Err)
+}
+
+/// Replays one trial as far as its arithmetic carries, with the failure that ended it: a history that is cut off has no metrics.
+pub fn replay_as_far(plan: &Plan, size: Size, world: u32, path: u32) -> (History, Option<ArithmeticError>) {
     let mut streams = Streams::new(size);
-    let wired = Wired::new(plan, &mut streams);
+    let quantities = streams.quantities.wire(plan);
+    let wired = Wired::new(plan, quantities, &mut streams);
+    replay_wired(&wired, &streams, world, path)
+}
+
+/// Simulates the first paths of the first worlds of a run and keeps what `look` sees in each, by world and then path. Such a history has states and factors (those that
+/// something reads) and nothing else: it says which trials are worth a [`replay`].
+///
+/// **Errors** the first failure of the arithmetic, by block of worlds.
+pub fn look_at_each<T: Send>(
+    plan: &Plan,
+    size: Size,
+    (first_worlds, first_paths): (u32, u32),
+    look: impl Fn(&History) -> T + Sync,
+) -> Result<Vec<T>, ArithmeticError> {
+    let mut streams = Streams::new(size);
+    let quantities = streams.quantities.wire(plan);
+    let wired = Wired::new(plan, quantities, &mut streams);
+    let together = (BLOCK / first_paths).clamp(1, first_worlds.max(1));
+    let seen: Vec<Result<Vec<T>, ArithmeticError>> = (0..first_worlds.div_ceil(together))
+        .into_par_iter()
+        .map(|block| {
+            let first = block * together;
+            look_at_worlds(&wired, &streams, first_paths, first..first_worlds.min(first + together), &look)
+        })
+        .collect();
+    Ok(seen.into_iter().collect::<Result<Vec<Vec<T>>, _>>()?.into_iter().flatten().collect())
+}
+
+fn look_at_worlds<T>(
+    wired: &Wired,
+    streams: &Streams,
+    paths: u32,
+    numbers: Range<u32>,
+    look: &impl Fn(&History) -> T,
+) -> Result<Vec<T>, ArithmeticError> {
+    let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.quantities.draw(world)).collect();
+    let mut seen = Vec::new();
+    for first_path in (0..paths).step_by(BLOCK as usize) {
+        let count = BLOCK.min(paths - first_path) as usize;
+        let mut columns = Columns::new(streams, numbers.start, drawn.len(), first_path, count);
+        let worlds = Worlds::new(wired, numbers.start, &drawn, count);
+        let mut block = Block::new(wired, &worlds, &mut columns);
+        let mut measures = Measures::new(wired.plan, block.paths);
+        let mut histories: Vec<History> = (0..block.paths).map(|_| History::default()).collect();
+        for month in 0..=wired.plan.calendar.months {
+            if month > 0 {
+                block.step(&mut measures).map_err(|fault| fault.error)?;
+            }
+            for (lane, history) in histories.iter_mut().enumerate() {
+                history.factors.push(block.situation.factors.iter().map(|x| x[lane]).collect());
+                history.states.push(block.situation.states.iter().map(|s| usize::from(s[lane])).collect());
+            }
+        }
+        seen.extend(histories.iter().map(look));
+    }
+    Ok(seen)
+}
+
+fn replay_wired(
+    wired: &Wired,
+    streams: &Streams,
+    world: u32,
+    path: u32,
+) -> (History, Option<ArithmeticError>) {
+    let plan = wired.plan;
     let drawn = [streams.quantities.draw(world)];
-    let worlds = Worlds::new(&wired, world, &drawn, 1);
-    let mut columns = Columns::new(&streams, world, 1, path, 1);
-    let mut block = Block::new(&wired, &worlds, &mut columns);
+    let worlds = Worlds::new(wired, world, &drawn, 1);
+    let mut columns = Columns::new(streams, world, 1, path, 1);
+    let mut block = Block::new(wired, &worlds, &mut columns);
     block.keep_journal();
     let mut measures = Measures::new(plan, 1);
     let mut factors = vec![block.situation.factors.iter().map(|x| x[0]).collect()];
     let mut states = vec![block.situation.states.iter().map(|s| usize::from(s[0])).collect()];
+    let mut failure = None;
     for _ in 0..plan.calendar.months {
-        block.step(&mut measures)?;
+        if let Err(Fault { error, .. }) = block.step(&mut measures) {
+            failure = Some(error);
+            break;
+        }
         factors.push(block.situation.factors.iter().map(|x| x[0]).collect());
         states.push(block.situation.states.iter().map(|s| usize::from(s[0])).collect());
     }
-    let measured = measures.finish(&block);
-    Ok(History {
-        factors,
-        states,
-        metrics: measured.values.iter().map(|v| v[0]).collect(),
-        bands: measured.bands.iter().map(|b| b.as_ref().map(|b| b[0])).collect(),
-        events: block.take_journal(),
-    })
+    let (mut metrics, mut bands) = (vec![None; plan.metrics.len()], vec![None; plan.metrics.len()]);
+    if failure.is_none() {
+        let measured = measures.finish(&block);
+        metrics = measured.values.iter().map(|v| v[0]).collect();
+        bands = measured.bands.iter().map(|b| b.as_ref().map(|b| b[0])).collect();
+    }
+    (History { factors, states, metrics, bands, events: block.take_journal() }, failure)
 }
 
 /// The quantities of one world, by slot of the plan.

@@ -1,16 +1,58 @@
 //! Arithmetic over named values: parse once, evaluate with slots.
 
+mod parser;
+mod range;
+
+pub use range::Range;
+
+use crate::math;
+
 /// A parsed formula.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Formula {
     /// A constant.
     Number(f64),
-    /// A named value.
+    /// A named value; the name may be a dotted path.
     Name(String),
     /// −a.
     Negate(Box<Formula>),
+    /// A function of one operand.
+    Apply(Function, Box<Formula>),
     /// Two operands.
     Binary(Operation, Box<Formula>, Box<Formula>),
+}
+
+/// A function of one operand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// eᵃ
+    Exp,
+    /// the natural logarithm
+    Ln,
+    /// the square root
+    Sqrt,
+    /// the magnitude
+    Abs,
+}
+
+impl Function {
+    const ALL: [(&'static str, Function); 4] =
+        [("exp", Function::Exp), ("ln", Function::Ln), ("sqrt", Function::Sqrt), ("abs", Function::Abs)];
+
+    /// Its name in a formula.
+    pub fn name(self) -> &'static str {
+        Function::ALL.iter().find(|(_, function)| *function == self).map_or("", |(name, _)| name)
+    }
+
+    /// Its value.
+    pub fn of(self, a: f64) -> f64 {
+        match self {
+            Function::Exp => math::exp(a),
+            Function::Ln => math::ln(a),
+            Function::Sqrt => a.sqrt(),
+            Function::Abs => a.abs(),
+        }
+    }
 }
 
 /// A binary operation.
@@ -28,6 +70,23 @@ pub enum Operation {
     Min,
     /// the larger
     Max,
+    /// a to the power b
+    Power,
+}
+
+impl Operation {
+    /// Its value.
+    pub fn of(self, a: f64, b: f64) -> f64 {
+        match self {
+            Operation::Add => a + b,
+            Operation::Subtract => a - b,
+            Operation::Multiply => a * b,
+            Operation::Divide => a / b,
+            Operation::Min => a.min(b),
+            Operation::Max => a.max(b),
+            Operation::Power => math::pow(a, b),
+        }
+    }
 }
 
 /// Why a text is not a formula.
@@ -44,13 +103,7 @@ impl Formula {
     ///
     /// **Errors** the first place where the text is not a formula.
     pub fn parse(text: &str) -> Result<Formula, FormulaError> {
-        let mut parser = Parser { text, at: 0, depth: 0, operations: 0 };
-        let formula = parser.sum()?;
-        parser.skip_space();
-        if parser.at < text.len() {
-            return Err(parser.error("an operator was expected here"));
-        }
-        Ok(formula)
+        parser::parse(text)
     }
 
     /// The names it uses, in order of appearance, each once.
@@ -68,7 +121,7 @@ impl Formula {
                     into.push(n);
                 }
             }
-            Formula::Negate(a) => a.collect_names(into),
+            Formula::Negate(a) | Formula::Apply(_, a) => a.collect_names(into),
             Formula::Binary(_, a, b) => {
                 a.collect_names(into);
                 b.collect_names(into);
@@ -82,164 +135,38 @@ impl Formula {
             Formula::Number(x) => *x,
             Formula::Name(n) => value(n)?,
             Formula::Negate(a) => -a.evaluate(value)?,
-            Formula::Binary(op, a, b) => {
-                let (a, b) = (a.evaluate(value)?, b.evaluate(value)?);
-                match op {
-                    Operation::Add => a + b,
-                    Operation::Subtract => a - b,
-                    Operation::Multiply => a * b,
-                    Operation::Divide => a / b,
-                    Operation::Min => a.min(b),
-                    Operation::Max => a.max(b),
-                }
-            }
+            Formula::Apply(function, a) => function.of(a.evaluate(value)?),
+            Formula::Binary(operation, a, b) => operation.of(a.evaluate(value)?, b.evaluate(value)?),
         })
     }
 }
 
-/// How deeply a formula may be nested, and how many operations it may have: a hostile text must not overflow the stack,
-/// neither here nor where the formula is evaluated.
-const DEEPEST: usize = 64;
-const MOST_OPERATIONS: usize = 1000;
-
-struct Parser<'a> {
-    text: &'a str,
-    at: usize,
-    depth: usize,
-    operations: usize,
+impl std::fmt::Display for Formula {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Formula::Number(x) => write!(f, "{x}"),
+            Formula::Name(name) => write!(f, "{name}"),
+            Formula::Negate(a) => write!(f, "-{a}"),
+            Formula::Apply(function, a) => write!(f, "{}({})", function.name(), a.bare()),
+            Formula::Binary(Operation::Min, a, b) => write!(f, "min({}, {})", a.bare(), b.bare()),
+            Formula::Binary(Operation::Max, a, b) => write!(f, "max({}, {})", a.bare(), b.bare()),
+            Formula::Binary(..) => write!(f, "({})", self.bare()),
+        }
+    }
 }
 
-impl Parser<'_> {
-    fn error(&self, message: &str) -> FormulaError {
-        FormulaError { at: self.at, message: message.to_string() }
-    }
-
-    fn skip_space(&mut self) {
-        let rest = &self.text[self.at..];
-        self.at += rest.len() - rest.trim_start().len();
-    }
-
-    fn peek(&mut self) -> Option<char> {
-        self.skip_space();
-        self.text[self.at..].chars().next()
-    }
-
-    fn take(&mut self, c: char) -> bool {
-        let found = self.peek() == Some(c);
-        if found {
-            self.at += c.len_utf8();
+impl Formula {
+    /// Its text, without brackets around the whole.
+    pub fn bare(&self) -> String {
+        let Formula::Binary(operation, a, b) = self else { return self.to_string() };
+        match operation {
+            Operation::Add => format!("{a} + {b}"),
+            Operation::Subtract => format!("{a} - {b}"),
+            Operation::Multiply => format!("{a} * {b}"),
+            Operation::Divide => format!("{a} / {b}"),
+            Operation::Power => format!("{a} ^ {b}"),
+            Operation::Min | Operation::Max => self.to_string(),
         }
-        found
-    }
-
-    fn sum(&mut self) -> Result<Formula, FormulaError> {
-        let mut left = self.product()?;
-        loop {
-            let operation = match self.peek() {
-                Some('+') => Operation::Add,
-                Some('-') => Operation::Subtract,
-                _ => return Ok(left),
-            };
-            self.at += 1;
-            self.count()?;
-            left = Formula::Binary(operation, Box::new(left), Box::new(self.product()?));
-        }
-    }
-
-    fn product(&mut self) -> Result<Formula, FormulaError> {
-        let mut left = self.atom()?;
-        loop {
-            let operation = match self.peek() {
-                Some('*') => Operation::Multiply,
-                Some('/') => Operation::Divide,
-                _ => return Ok(left),
-            };
-            self.at += 1;
-            self.count()?;
-            left = Formula::Binary(operation, Box::new(left), Box::new(self.atom()?));
-        }
-    }
-
-    /// Counts an operation.
-    fn count(&mut self) -> Result<(), FormulaError> {
-        self.operations += 1;
-        if self.operations > MOST_OPERATIONS {
-            return Err(self.error("the formula has more than 1000 operations"));
-        }
-        Ok(())
-    }
-
-    fn atom(&mut self) -> Result<Formula, FormulaError> {
-        self.depth += 1;
-        if self.depth > DEEPEST {
-            return Err(self.error("the formula is nested more than 64 levels deep"));
-        }
-        let atom = self.nested();
-        self.depth -= 1;
-        atom
-    }
-
-    fn nested(&mut self) -> Result<Formula, FormulaError> {
-        if self.take('-') {
-            return Ok(Formula::Negate(Box::new(self.atom()?)));
-        }
-        if self.take('(') {
-            let inner = self.sum()?;
-            return if self.take(')') { Ok(inner) } else { Err(self.error("`)` is missing")) };
-        }
-        match self.peek() {
-            Some(c) if c.is_ascii_digit() || c == '.' => self.number(),
-            Some(c) if c.is_ascii_alphabetic() || c == '_' => self.name(),
-            Some(_) => Err(self.error("a number, a name or `(` was expected here")),
-            None => Err(self.error("the formula ends where a value was expected")),
-        }
-    }
-
-    fn number(&mut self) -> Result<Formula, FormulaError> {
-        let rest = &self.text[self.at..];
-        let bytes = rest.as_bytes();
-        let mut end = 0;
-        while end < bytes.len()
-            && (bytes[end].is_ascii_digit()
-                || matches!(bytes[end], b'.' | b'e' | b'E' | b'_')
-                || (matches!(bytes[end], b'+' | b'-') && matches!(bytes[end - 1], b'e' | b'E')))
-        {
-            end += 1;
-        }
-        match rest[..end].replace('_', "").parse::<f64>() {
-            Ok(x) if x.is_finite() => {
-                self.at += end;
-                Ok(Formula::Number(x))
-            }
-            _ => Err(self.error("this is not a number")),
-        }
-    }
-
-    fn name(&mut self) -> Result<Formula, FormulaError> {
-        let rest = &self.text[self.at..];
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(rest.len());
-        let (start, name) = (self.at, &rest[..end]);
-        self.at += end;
-        if !self.take('(') {
-            return Ok(Formula::Name(name.to_string()));
-        }
-        let operation = match name {
-            "min" => Operation::Min,
-            "max" => Operation::Max,
-            _ => {
-                self.at = start;
-                return Err(self.error("the functions are `min(a, b)` and `max(a, b)`"));
-            }
-        };
-        let a = self.sum()?;
-        if !self.take(',') {
-            return Err(self.error("`,` was expected here"));
-        }
-        let b = self.sum()?;
-        if !self.take(')') {
-            return Err(self.error("`)` is missing"));
-        }
-        Ok(Formula::Binary(operation, Box::new(a), Box::new(b)))
     }
 }
 
@@ -261,6 +188,27 @@ mod tests {
         assert_eq!(value("-(a - b) * 2"), Some(6.0));
         assert_eq!(value("10 - 3 - 2"), Some(5.0));
         assert_eq!(value("min(a, b) + max(a, 1.5e1)"), Some(17.0));
+        assert_eq!(value("-a ^ 2 + 2 ^ 3 ^ a"), Some(508.0));
+        assert_eq!(value("abs(a - b) * sqrt(a + a) + ln(exp(1))"), Some(7.0));
+        assert_eq!(value("a * -b - -a"), Some(-8.0));
+    }
+
+    #[test]
+    fn a_name_may_be_a_path() {
+        let formula = Formula::parse("factor.trust.start * 0.5 + a1.b_2.3c").unwrap();
+        assert_eq!(formula.names(), ["factor.trust.start", "a1.b_2.3c"]);
+        assert_eq!(formula.bare(), "(factor.trust.start * 0.5) + a1.b_2.3c");
+        assert_eq!(Formula::parse("1 + a..b").unwrap_err().at, 4);
+        assert_eq!(Formula::parse("a.").unwrap_err().at, 0);
+    }
+
+    #[test]
+    fn its_text_reads_back_as_itself() {
+        for text in ["a - (b - a) * -2", "(a / b) ^ -a ^ 2", "min(a + 1, -(b * 2)) / exp(a - b)", "-(a + b)"]
+        {
+            let formula = Formula::parse(text).unwrap();
+            assert_eq!(Formula::parse(&formula.bare()).unwrap(), formula, "{text}");
+        }
     }
 
     #[test]
@@ -280,7 +228,15 @@ mod tests {
     #[test]
     fn a_hostile_formula_is_refused_before_the_stack_overflows() {
         let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
-        for text in [deep("(", ")"), deep("-", ""), deep("min(1,", ")"), deep("1+", ""), deep("1*", "")] {
+        for text in [
+            deep("(", ")"),
+            deep("-", ""),
+            deep("min(1,", ")"),
+            deep("1+", ""),
+            deep("1*", ""),
+            deep("1^", ""),
+            deep("exp(", ")"),
+        ] {
             assert!(Formula::parse(&text).is_err());
         }
         assert!(Formula::parse(&format!("1{}", "+1".repeat(1000))).is_ok());

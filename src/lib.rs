@@ -9,6 +9,8 @@
 //!                                       slots
 //! ```
 //!
+//! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
+//!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
 //! functions), `stats` (estimates and their errors), `formula` (arithmetic over names).
 
@@ -18,6 +20,7 @@ pub mod cli;
 pub mod draws;
 pub mod engine;
 pub mod formula;
+pub mod ledger;
 pub mod math;
 pub mod model;
 pub mod plan;

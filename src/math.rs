@@ -5,8 +5,11 @@
 //! multiply-add), or the pinned crate `libm`, which is the same.
 
 mod beta;
+mod gamma;
+mod stirling;
 
 pub use beta::{BetaShape, beta_cdf, beta_quantile};
+pub use gamma::{GammaShape, gamma, ln_gamma};
 
 /// Above this, [`exp`] is infinite.
 const EXP_MAX: f64 = 709.0;
@@ -86,6 +89,14 @@ pub fn sin(x: f64) -> f64 {
 #[inline]
 pub fn asin(x: f64) -> f64 {
     libm::asin(x)
+}
+
+/// x to the power y.
+///
+/// **Range** NaN where x < 0 and y is not whole.
+#[inline]
+pub fn pow(x: f64, y: f64) -> f64 {
+    libm::pow(x, y)
 }
 
 /// The logistic function.

@@ -3,7 +3,10 @@
 //! Everything here has passed the checks of the `scenario` room: references resolve, ranges hold, options are complete.
 //! No file, no serde, no slot numbers: the `plan` room turns names into slots.
 
+mod words;
+
 use crate::draws::Sampling;
+use crate::formula::Formula;
 use crate::quantity::Family;
 use crate::stats::Matrix;
 
@@ -36,6 +39,10 @@ pub struct Scenario {
     pub option: Id,
     /// The evidence ledger.
     pub evidence: Vec<Evidence>,
+    /// Who has a say in pools, by first appearance.
+    pub experts: Vec<Expert>,
+    /// The quantities that formulas are made of, each after those that it is made of itself.
+    pub ingredients: Vec<Quantity>,
     /// What is on the table.
     pub terms: Vec<Term>,
     /// The settlement options.
@@ -140,7 +147,7 @@ impl std::fmt::Display for Date {
 }
 
 /// Month 0 is the month of `as_of`; month `months` is the horizon.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Calendar {
     /// The last day whose publications may give values.
     pub as_of: Date,
@@ -180,6 +187,8 @@ pub struct Evidence {
     pub published: Date,
     /// How much of an assertion it is.
     pub kind: EvidenceKind,
+    /// How strong it is, where the file says so; else its kind speaks for it.
+    pub pedigree: Option<Pedigree>,
 }
 
 /// What kind of statement an evidence item is.
@@ -195,6 +204,39 @@ pub enum EvidenceKind {
     Comment,
 }
 
+/// How strong the ground of a number is: the scores of a NUSAP pedigree matrix.
+///
+/// **Range** each score 0 (weakest) to 4 (strongest). **Source** Funtowicz and Ravetz 1990; van der Sluijs et al. 2005.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pedigree {
+    /// How near what was observed lies to what the number means.
+    pub proxy: u8,
+    /// How much was observed, and how directly.
+    pub empirical: u8,
+    /// How sound the way from the observation to the number is.
+    pub method: u8,
+    /// How far the number was checked against something else.
+    pub validation: u8,
+}
+
+impl Pedigree {
+    /// The highest score.
+    pub const MOST: u8 = 4;
+
+    /// The scores, in the order of the matrix.
+    pub fn scores(self) -> [u8; 4] {
+        [self.proxy, self.empirical, self.method, self.validation]
+    }
+
+    /// The strength of the ground.
+    ///
+    /// **Range** 0–1. **Formula** the sum of the scores / 16.
+    pub fn strength(self) -> f64 {
+        let sum: u32 = self.scores().into_iter().map(u32::from).sum();
+        f64::from(sum) / f64::from(4 * u32::from(Pedigree::MOST))
+    }
+}
+
 /// What a number rests on.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Basis {
@@ -204,6 +246,8 @@ pub struct Basis {
     pub structure: Vec<Id>,
     /// Why the analyst assigned it.
     pub judgement: Option<String>,
+    /// How strong its ground is, where the file says so; else its evidence speaks for it.
+    pub pedigree: Option<Pedigree>,
 }
 
 impl Basis {
@@ -218,10 +262,30 @@ impl Basis {
 pub struct Quantity {
     /// Its dotted key in the resolved file; its draws are addressed by it.
     pub key: String,
-    /// Its distribution over worlds.
+    /// Its distribution over worlds; of a formula as it was worked out in 4096 worlds, its parts drawn independently.
     pub family: Family,
+    /// How it follows from other quantities, named by their keys; none where it is drawn itself.
+    pub formula: Option<Formula>,
+    /// Its unit, where the file states one.
+    pub unit: Option<String>,
     /// What it rests on.
     pub basis: Basis,
+}
+
+impl Quantity {
+    /// A quantity that is drawn itself.
+    pub fn drawn(key: String, family: Family, basis: Basis) -> Quantity {
+        Quantity { key, family, formula: None, unit: None, basis }
+    }
+}
+
+/// Somebody whose opinion a pool holds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Expert {
+    /// As the pools name them.
+    pub id: Id,
+    /// What the reader sees.
+    pub name: String,
 }
 
 /// One thing on the table.
@@ -622,7 +686,7 @@ pub enum Measure {
         heavy: f64,
     },
     /// Arithmetic over other metrics.
-    Formula(crate::formula::Formula),
+    Formula(Formula),
 }
 
 /// What the table and the charts show.

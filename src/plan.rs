@@ -5,8 +5,12 @@
 //! the `scenario` room.
 
 mod compile;
+mod numbering;
+mod renaming;
+mod union;
 
-pub use compile::compile;
+pub use compile::{compile, compile_according_to};
+pub use union::{Part, Union, unite};
 
 use crate::formula::Formula;
 use crate::model::Calendar;
@@ -28,12 +32,8 @@ pub struct Plan {
     pub quantities: Vec<PlannedQuantity>,
     /// Quantities that move together; a quantity is in one group at most.
     pub correlated: Vec<PlannedCorrelation>,
-    /// Option ids, sorted.
-    pub options: Vec<String>,
-    /// The option on the table at the start.
-    pub start_option: usize,
-    /// The process whose state is the option on the table, and the option of each of its states.
-    pub agenda: Option<(usize, Vec<usize>)>,
+    /// The tables on which options lie: one, unless plans were united.
+    pub tables: Vec<Table>,
     /// Audiences, sorted by party and audience.
     pub audiences: Vec<PlannedAudience>,
     /// Factors, sorted.
@@ -50,17 +50,43 @@ pub struct Plan {
     pub metric_order: Vec<usize>,
     /// The element of each score, by number (each counts how often its cap binds).
     pub scores: Vec<String>,
-    /// How many coefficients there are: one a driver.
-    pub coefficients: usize,
+    /// The weights of drivers: slot, and whether the engine uses its logarithm.
+    pub coefficients: Vec<(Slot, bool)>,
+    /// For each sum of drivers, how many transitions have it.
+    pub sums: Vec<usize>,
+    /// For each hazard, how many transitions have it.
+    pub hazards: Vec<usize>,
+}
+
+/// A table on which one option lies at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// Ids of the options, sorted.
+    pub options: Vec<String>,
+    /// The option at the start.
+    pub start: usize,
+    /// The process whose state is the option on the table, and the option of each of its states.
+    pub agenda: Option<(usize, Vec<usize>)>,
 }
 
 /// A quantity with its address.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedQuantity {
     /// Its dotted key.
     pub key: String,
     /// Its distribution.
     pub family: Family,
+    /// How it follows from other quantities; none where it is drawn itself.
+    pub derivation: Option<Derivation>,
+}
+
+/// A formula with the slot of each of its names; all of them come before the slot of the result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Derivation {
+    /// The formula.
+    pub formula: Formula,
+    /// Its names and their slots.
+    pub parts: Vec<(String, Slot)>,
 }
 
 /// Quantities that move together through normals of their own (a Gaussian copula).
@@ -73,7 +99,7 @@ pub struct PlannedCorrelation {
 }
 
 /// One reading, by slot.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Read {
     /// Level of a factor.
     Factor(usize),
@@ -84,15 +110,17 @@ pub enum Read {
     /// 1 in a window.
     Window(usize),
     /// 1 while one of the options is on the table.
-    OnTable(Mask),
+    OnTable(usize, Mask),
     /// The amount each option has of a term.
-    Amount(Vec<Option<Slot>>),
+    Amount(usize, Vec<Option<Slot>>),
+    /// Always 1.
+    Always,
     /// Age of a process.
     MonthsIn(usize),
 }
 
 /// A driver: the product of its readings, times its weight.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Influence {
     /// Its id.
     pub id: String,
@@ -106,17 +134,19 @@ pub struct Influence {
     pub weight: Slot,
     /// Whether the engine uses the logarithm of the weight.
     pub times: bool,
-    /// The place of the weight (or its logarithm) in the world's vector of coefficients.
+    /// The place of the weight in [`Plan::coefficients`].
     pub coefficient: usize,
 }
 
 /// Σ weight · value over drivers in id order.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Score {
     /// The drivers, sorted.
     pub influences: Vec<Influence>,
     /// Its number, for counting how often the cap binds.
     pub number: usize,
+    /// The number of its sum: scores of the same drivers have one, and it needs to be worked out once.
+    pub sum: usize,
 }
 
 impl Score {
@@ -127,10 +157,12 @@ impl Score {
 }
 
 /// An audience.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedAudience {
     /// `party.audience`.
     pub id: String,
+    /// The table it looks at.
+    pub table: usize,
     /// For each option the points by term, in term order.
     pub points: Vec<Vec<PlannedPoints>>,
     /// Reservation.
@@ -142,7 +174,7 @@ pub struct PlannedAudience {
 }
 
 /// Points of one term under one option.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum PlannedPoints {
     /// A number.
     Level(Slot),
@@ -151,7 +183,7 @@ pub enum PlannedPoints {
 }
 
 /// A factor.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedFactor {
     /// Its id.
     pub id: String,
@@ -178,7 +210,7 @@ pub struct PlannedFactor {
 }
 
 /// How a factor moves.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PlannedMotion {
     /// Mean, half-life.
     Reverting(Slot, Slot),
@@ -190,7 +222,7 @@ pub enum PlannedMotion {
 pub type Guard = Vec<(usize, Mask)>;
 
 /// A process.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedProcess {
     /// Its id.
     pub id: String,
@@ -215,7 +247,7 @@ pub struct PlannedProcess {
 }
 
 /// A trait drawn on entry of a state.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct EntryDraw {
     /// The trait column.
     pub column: usize,
@@ -226,7 +258,7 @@ pub struct EntryDraw {
 }
 
 /// A transition.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedTransition {
     /// Its id.
     pub id: String,
@@ -244,10 +276,12 @@ pub struct PlannedTransition {
     pub not_before: u32,
     /// Where other processes must be.
     pub guard: Guard,
+    /// The number of its hazard: transitions of the same rate, drivers and consents have one.
+    pub hazard: usize,
 }
 
 /// What makes a transition happen.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PlannedTrigger {
     /// Rate a year.
     PerYear(Slot),
@@ -260,7 +294,7 @@ pub enum PlannedTrigger {
 }
 
 /// A shock.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedShock {
     /// Its id.
     pub id: String,
@@ -277,7 +311,7 @@ pub struct PlannedShock {
 }
 
 /// A forced move.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedForce {
     /// Its id.
     pub id: String,
@@ -294,7 +328,7 @@ pub struct PlannedForce {
 }
 
 /// A metric.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedMetric {
     /// Its id.
     pub id: String,
@@ -303,14 +337,14 @@ pub struct PlannedMetric {
 }
 
 /// How a metric is worked out.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum PlannedMeasure {
     /// Month first reached.
     FirstReached(usize, Mask),
     /// Months spent.
     MonthsIn(usize, Mask),
-    /// For each option the attributes that count; settled where.
-    SumOf(Vec<Vec<Slot>>, (usize, Mask)),
+    /// The table, for each option the attributes that count; settled where.
+    SumOf(usize, Vec<Vec<Slot>>, (usize, Mask)),
     /// A flow.
     Flow {
         /// Rate a year.
@@ -350,5 +384,22 @@ impl Plan {
     /// Transitions of all processes together.
     pub fn all_transitions(&self) -> usize {
         self.processes.iter().map(|p| p.transitions.len()).sum()
+    }
+}
+
+impl PlannedTransition {
+    /// Whether it may be barred while its process is in a state that it leads out of.
+    pub fn is_restricted(&self) -> bool {
+        self.not_before > 0 || !self.guard.is_empty()
+    }
+}
+
+impl PlannedMeasure {
+    /// What multiplies it.
+    fn times(&self) -> Option<&Score> {
+        match self {
+            PlannedMeasure::Flow { times, .. } => Some(times),
+            _ => None,
+        }
     }
 }

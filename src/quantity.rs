@@ -1,202 +1,209 @@
 //! Uncertain quantities: one family of distributions a file.
 //!
 //! A family is checked once, when it is made; after that nothing can fail. Every family is drawn by inversion: a
-//! uniform number in, [`Family::quantile`] out. To add a family, write its file with a type that has the [`Law`], then
-//! give it a variant, an arm in `law` and its constructors below.
+//! uniform number in, [`Family::quantile`] out. To add a family, write its file (a type with the [`Law`], and its constructor on
+//! [`Family`]) and name the file below; the `scenario` room gives it a key in its table of forms.
 
+mod bernoulli;
 mod beta;
 mod broken;
 mod constant;
+mod discrete;
+mod exponential;
+mod feasible;
+mod gamma;
 mod lognormal;
 mod metalog;
+mod moments;
 mod normal;
 mod pert;
+mod pool;
+mod scale;
+mod student_t;
 mod triangular;
+mod truncated;
 mod uniform;
+mod weibull;
+mod worked_out;
 
+use std::any::Any;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+pub use bernoulli::Bernoulli;
 pub use beta::Beta;
 pub use broken::{Broken, Rule};
 pub use constant::Constant;
+pub use discrete::Discrete;
+pub use exponential::Exponential;
+pub use gamma::Gamma;
 pub use lognormal::LogNormal;
 pub use metalog::Metalog;
 pub use normal::Normal;
 pub use pert::Pert;
+pub use pool::{Opinion, Pool};
+pub use student_t::StudentT;
 pub use triangular::Triangular;
+pub use truncated::Truncated;
 pub use uniform::Uniform;
+pub use weibull::Weibull;
+pub use worked_out::WorkedOut;
 
 /// The 95 % point of the standard normal distribution.
 const Z95: f64 = 1.644_853_626_951_472_6;
 
 /// What every family of distributions can tell.
-pub trait Law {
+pub trait Law: Alike + Debug + Any + Send + Sync {
     /// The family's name in a scenario file.
     fn name(&self) -> &'static str;
     /// The value below which a share u lies.
     ///
-    /// **Range** 0 < u < 1; the result lies in the support and is not NaN.
+    /// **Range** 0 < u < 1; the result lies in the support, is finite, and is not NaN.
     fn quantile(&self, u: f64) -> f64;
     /// The probability of at most x; NaN stays NaN.
     fn cdf(&self, x: f64) -> f64;
-    /// The mean; infinite where there is none.
+    /// The mean; infinite where it is, NaN where there is none.
     fn mean(&self) -> f64;
     /// The standard deviation; infinite where there is none.
     fn standard_deviation(&self) -> f64;
     /// The least and the greatest value, infinite where unbounded.
     fn support(&self) -> (f64, f64);
+    /// Values that have a probability of their own, rising.
+    fn atoms(&self) -> &[Atom] {
+        &[]
+    }
+    /// Whose opinions it pools, if it is a pool.
+    fn opinions(&self) -> &[Opinion] {
+        &[]
+    }
 }
 
-/// A distribution over worlds.
+/// A value with a probability of its own.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Family {
-    /// Certain.
-    Constant(Constant),
-    /// Beta-PERT.
-    Pert(Pert),
-    /// Triangular.
-    Triangular(Triangular),
-    /// Uniform.
-    Uniform(Uniform),
-    /// Normal.
-    Normal(Normal),
-    /// Lognormal.
-    LogNormal(LogNormal),
-    /// Beta.
-    Beta(Beta),
-    /// Metalog through two or three quantiles.
-    Metalog(Metalog),
+pub struct Atom {
+    /// The value.
+    pub value: f64,
+    /// Its probability. **Range** above 0, at most 1.
+    pub weight: f64,
+}
+
+/// Equality across types: two laws are alike if they are of one type and equal there.
+pub trait Alike {
+    /// Whether the other is the same law.
+    fn is_like(&self, other: &dyn Law) -> bool;
+}
+
+impl<L: Law + PartialEq> Alike for L {
+    fn is_like(&self, other: &dyn Law) -> bool {
+        (other as &dyn Any).downcast_ref::<L>() == Some(self)
+    }
+}
+
+/// A distribution over worlds, of any family.
+#[derive(Debug, Clone)]
+pub struct Family(Arc<dyn Law>);
+
+impl<L: Law> From<L> for Family {
+    fn from(law: L) -> Family {
+        Family(Arc::new(law))
+    }
+}
+
+impl PartialEq for Family {
+    fn eq(&self, other: &Family) -> bool {
+        self.0.is_like(other.0.as_ref())
+    }
 }
 
 impl Family {
-    /// A certain number.
-    ///
-    /// **Errors** not finite.
-    pub fn constant(x: f64) -> Result<Family, Broken> {
-        Constant::new(x).map(Family::Constant)
-    }
-
-    /// Beta-PERT; λ = 4 is the standard.
-    ///
-    /// **Range** min ≤ mode ≤ max, min < max, λ > 0. **Errors** parameters 0 to 3 in the order given.
-    pub fn pert(min: f64, mode: f64, max: f64, lambda: f64) -> Result<Family, Broken> {
-        Pert::new(min, mode, max, lambda).map(Family::Pert)
-    }
-
-    /// Triangular.
-    ///
-    /// **Range** min ≤ mode ≤ max, min < max. **Errors** parameters 0 to 2 in the order given.
-    pub fn triangular(min: f64, mode: f64, max: f64) -> Result<Family, Broken> {
-        Triangular::new(min, mode, max).map(Family::Triangular)
-    }
-
-    /// Uniform.
-    ///
-    /// **Range** lo < hi. **Errors** parameters 0 and 1.
-    pub fn uniform(lo: f64, hi: f64) -> Result<Family, Broken> {
-        Uniform::new(lo, hi).map(Family::Uniform)
-    }
-
-    /// Normal.
-    ///
-    /// **Range** sd > 0. **Errors** parameters 0 and 1.
-    pub fn normal(mean: f64, sd: f64) -> Result<Family, Broken> {
-        Normal::new(mean, sd).map(Family::Normal)
-    }
-
-    /// Normal with these 5 % and 95 % points.
-    ///
-    /// **Range** p5 < p95. **Errors** parameters 0 and 1.
-    pub fn normal_from_quantiles(p5: f64, p95: f64) -> Result<Family, Broken> {
-        Normal::from_quantiles(p5, p95).map(Family::Normal)
-    }
-
-    /// Lognormal: mean and standard deviation of the logarithm.
-    ///
-    /// **Range** σ > 0. **Errors** parameters 0 and 1.
-    pub fn lognormal(mu: f64, sigma: f64) -> Result<Family, Broken> {
-        LogNormal::new(mu, sigma).map(Family::LogNormal)
-    }
-
-    /// Lognormal with these 5 % and 95 % points.
-    ///
-    /// **Range** 0 < p5 < p95. **Errors** parameters 0 and 1.
-    pub fn lognormal_from_quantiles(p5: f64, p95: f64) -> Result<Family, Broken> {
-        LogNormal::from_quantiles(p5, p95).map(Family::LogNormal)
-    }
-
-    /// Beta.
-    ///
-    /// **Range** α, β > 0. **Errors** parameters 0 and 1.
-    pub fn beta(alpha: f64, beta: f64) -> Result<Family, Broken> {
-        Beta::new(alpha, beta).map(Family::Beta)
-    }
-
-    /// Beta with this mean and effective sample size α + β.
-    ///
-    /// **Range** 0 < mean < 1, size > 0. **Errors** parameters 0 and 1.
-    pub fn beta_from_mean(mean: f64, size: f64) -> Result<Family, Broken> {
-        Beta::from_mean(mean, size).map(Family::Beta)
-    }
-
-    /// Metalog through two or three (probability, value) points, on the values themselves or within bounds.
-    ///
-    /// **Range** probabilities and values rising, strictly within 0 to 1 and within the bounds.
-    /// **Errors** parameter i is the i-th of the n points, n the lower bound, n + 1 the upper.
-    pub fn metalog(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> Result<Family, Broken> {
-        Metalog::new(points, lower, upper).map(Family::Metalog)
-    }
-
-    fn law(&self) -> &dyn Law {
-        match self {
-            Family::Constant(law) => law,
-            Family::Pert(law) => law,
-            Family::Triangular(law) => law,
-            Family::Uniform(law) => law,
-            Family::Normal(law) => law,
-            Family::LogNormal(law) => law,
-            Family::Beta(law) => law,
-            Family::Metalog(law) => law,
-        }
-    }
-
     /// The value below which a share u lies.
     ///
     /// **Range** 0 < u < 1; the result lies in the support, is finite, and never falls as u rises (where it is found by
     /// iteration, up to its last bits).
     pub fn quantile(&self, u: f64) -> f64 {
-        self.law().quantile(u)
+        self.0.quantile(u)
     }
 
     /// The probability of at most x; NaN stays NaN.
     pub fn cdf(&self, x: f64) -> f64 {
-        self.law().cdf(x)
+        self.0.cdf(x)
     }
 
-    /// The mean; infinite where there is none.
+    /// The mean; infinite where it is, NaN where there is none.
     pub fn mean(&self) -> f64 {
-        self.law().mean()
+        self.0.mean()
     }
 
     /// The standard deviation; infinite where there is none.
     pub fn standard_deviation(&self) -> f64 {
-        self.law().standard_deviation()
+        self.0.standard_deviation()
     }
 
     /// The least and the greatest value, infinite where unbounded.
     pub fn support(&self) -> (f64, f64) {
-        self.law().support()
+        self.0.support()
+    }
+
+    /// Values that have a probability of their own, rising.
+    pub fn atoms(&self) -> &[Atom] {
+        self.0.atoms()
     }
 
     /// The number, if it is certain.
     pub fn as_constant(&self) -> Option<f64> {
-        match self {
-            Family::Constant(constant) => Some(constant.value()),
+        match self.atoms() {
+            [Atom { value, weight }] if *weight == 1.0 => Some(*value),
             _ => None,
         }
     }
 
     /// The family's name in a scenario file: "pert", "metalog" …
     pub fn name(&self) -> &'static str {
-        self.law().name()
+        self.0.name()
+    }
+
+    /// Whose opinions it pools; empty if it is no pool.
+    pub fn opinions(&self) -> &[Opinion] {
+        self.0.opinions()
+    }
+
+    /// What this expert alone says, where the pool names him or her; the family itself elsewhere.
+    pub fn according_to(&self, expert: &str) -> &Family {
+        let opinion = self.opinions().iter().find(|opinion| opinion.expert == expert);
+        opinion.map_or(self, |opinion| &opinion.family)
+    }
+
+    /// The probability of each of n equal cells between the 1 % and the 99 % quantile: the shape of the density, for a small picture.
+    ///
+    /// **Shape** n numbers that sum to about 0.98; the first cell holds its lower edge too.
+    pub fn histogram(&self, n: usize) -> Vec<f64> {
+        let (low, high) = (self.quantile(0.01), self.quantile(0.99));
+        let edge = |i: usize| if i == n { high } else { low + (high - low) * (i as f64 / n as f64) };
+        let mut below = self.cdf(low.next_down());
+        (1..=n)
+            .map(|i| {
+                let upto = self.cdf(edge(i));
+                let share = (upto - below).max(0.0);
+                below = upto;
+                share
+            })
+            .collect()
+    }
+
+    /// The share of the mean that the largest 1 % of draws carry.
+    ///
+    /// **Range** 1 where the mean is infinite; none where there is no mean, where it is 0, or where the quantity may have either sign.
+    /// **Formula** ∫ Q(u) du over the 1 % of u where |Q| is largest, divided by the mean.
+    pub fn share_of_largest_percent(&self) -> Option<f64> {
+        let ((low, high), mean) = (self.support(), self.mean());
+        if mean.is_infinite() {
+            return Some(1.0);
+        }
+        if mean.is_nan() || mean == 0.0 || (low < 0.0 && high > 0.0) {
+            return None;
+        }
+        let rest = if low >= 0.0 { 0.0..0.99 } else { 0.01..1.0 };
+        Some(1.0 - moments::integral(&|u| self.quantile(u), rest) / mean)
     }
 }
 

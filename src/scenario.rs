@@ -13,15 +13,21 @@ mod broken;
 mod charts;
 mod checks;
 mod correlation;
+mod data;
 mod dates;
 mod disk;
 mod drivers;
+mod entries;
 mod examples;
 mod factors;
+mod forms;
+mod formulas;
+mod history;
 mod kinds;
 mod layers;
 mod ledger;
 mod metrics;
+mod mixtures;
 mod names;
 mod node;
 mod parties;
@@ -33,14 +39,19 @@ mod references;
 mod resolved;
 mod rules;
 mod table;
+mod units;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::draws::ENGINE_VERSION;
-use crate::model::{Basis, Scenario};
+use crate::model::{Basis, Expert, Scenario};
 
+pub use entries::{Edit, Entry, edits, with_edits};
+pub use history::{Act, Grounds, Writing, Written};
 pub use layers::Source;
+pub use names::nearest as nearest_name;
 pub use problem::{Problem, Problems, Severity};
 pub use rules::{Rule, rules};
 
@@ -62,8 +73,12 @@ pub struct Loaded {
     pub resolved: String,
     /// The same values without a word on where they came from: what a digest is taken of.
     pub values: String,
+    /// The same values one by one, each with its place.
+    pub entries: Vec<Entry>,
     /// Quantities with neither evidence nor judgement.
     pub bare: Vec<Bare>,
+    /// Who wrote each quantity, by its dotted key; one that no layer wrote has its default and is not here.
+    pub written: BTreeMap<String, Written>,
 }
 
 /// A quantity with neither evidence nor judgement.
@@ -75,7 +90,7 @@ pub struct Bare {
     pub place: String,
 }
 
-const TOP: [&str; 22] = [
+const TOP: [&str; 23] = [
     "extends",
     "engine",
     "name",
@@ -89,6 +104,7 @@ const TOP: [&str; 22] = [
     "correlation",
     "option",
     "evidence",
+    "expert",
     "term",
     "option_sheet",
     "infeasible",
@@ -104,7 +120,15 @@ const TOP: [&str; 22] = [
 ///
 /// **Errors** all problems, in file order.
 pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
-    let (mut layers, root) = Layers::read(path, sets);
+    let (layers, root) = Layers::read(path, sets);
+    judge(layers, root)
+}
+
+/// Checks what was read and turns it into the model.
+fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
+    if let Some(root) = &mut root {
+        data::bring_in(root, &mut layers);
+    }
     let mut found = std::mem::take(&mut layers.problems);
     let texts = layers.share();
     let Some(root) = root else { return Err(Problems::new(found, texts)) };
@@ -116,8 +140,15 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
         quantities: RefCell::new(Vec::new()),
+        formulas: RefCell::default(),
+        experts: RefCell::default(),
     };
-    let scenario = read_scenario(&cx, &root);
+    let mut scenario = read_scenario(&cx, &root);
+    if cx.formulas.borrow().is_any() {
+        cx.start_over();
+        cx.settle_formulas();
+        scenario = read_scenario(&cx, &root);
+    }
     found.append(&mut cx.problems.borrow_mut());
     let bare = cx.bare.borrow();
     if found.iter().all(|p| p.severity() == Severity::Warning) {
@@ -132,6 +163,8 @@ pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
             sources: layers.sources(),
             resolved: resolved::write(&root, &layers),
             values: resolved::values(&root),
+            entries: entries::of(&root, &layers),
+            written: history::of(&root, &layers),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),
@@ -156,7 +189,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         }
     }
     top.check_counts();
-    let evidence = top.ledger();
+    let (evidence, declared) = (top.ledger(), top.experts());
     let option =
         top.need("option").and_then(|n| top.id_at(n, "option", "S406", "option sheet", &cx.names.options));
     let terms = top.terms();
@@ -173,6 +206,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let report = top.report();
     let charts = top.charts();
     let correlated = top.correlations();
+    let experts = cx.experts.borrow().iter().map(|id| named_expert(id, &declared)).collect();
+    let ingredients = cx.formulas.borrow().ingredients();
     Some(Scenario {
         name: name?,
         summary,
@@ -184,6 +219,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         correlated,
         option: option?,
         evidence,
+        experts,
+        ingredients,
         terms,
         options,
         parties,
@@ -197,17 +234,24 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     })
 }
 
+/// Who has a say in a pool, by the name that the file declares for the id, or as the pool names them.
+fn named_expert(id: &str, declared: &[Expert]) -> Expert {
+    let found = declared.iter().find(|expert| expert.id == id).cloned();
+    found.unwrap_or_else(|| Expert { id: id.to_string(), name: id.to_string() })
+}
+
 fn check_engine(top: &Section<'_>) {
     let Some(node) = top.get("engine") else { return };
     match node.value {
         node::Value::Whole(n) if n == i128::from(ENGINE_VERSION) => {}
         node::Value::Whole(n) => {
             let title = format!("the scenario is written for engine {n}; this is engine {ENGINE_VERSION}");
-            let problem = Problem::error("S011", node.at(), title, "another engine would give other numbers");
-            let help = format!(
-                "use the version of hikiwake it was written for, or write engine = {ENGINE_VERSION} and compare"
-            );
-            top.cx.report(problem.help(help));
+            let problem = Problem::error("S011", node.at(), title, "another engine gives other numbers");
+            top.cx.report(problem.help(if n > i128::from(ENGINE_VERSION) {
+                format!("use the newer hikiwake it was written for; with engine = {ENGINE_VERSION} it gives the numbers of this one")
+            } else {
+                format!("to get its numbers again, use the hikiwake it was written for; CHANGELOG.md says what moved since; with engine = {ENGINE_VERSION} it gives the numbers of this one")
+            }));
         }
         _ => top.wrong_type(node, "engine", "a whole number"),
     }

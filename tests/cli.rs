@@ -2,111 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
+mod desk;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::path::Path;
+use std::process::{Command, Stdio};
 
+use desk::{Desk, SMALL, code, errors, files, json, minimal, repository, shipped};
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
-
-const SMALL: [&str; 4] = ["--worlds", "40", "--paths", "5"];
-
-fn repository(path: &str) -> String {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path).display().to_string()
-}
-
-fn minimal() -> String {
-    repository("tests/scenarios/minimal.toml")
-}
-
-fn shipped(name: &str) -> String {
-    repository(&format!("scenarios/{name}.toml"))
-}
-
-/// A folder to work in, and the program in it.
-struct Desk(TempDir);
-
-impl Desk {
-    fn new() -> Desk {
-        Desk(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, text: &str) -> String {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-        path.display().to_string()
-    }
-
-    /// A scenario that lies over the minimal one.
-    fn over_minimal(&self, name: &str, text: &str) -> String {
-        self.write(name, &format!("extends = {:?}\n{text}", minimal()))
-    }
-
-    fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hikiwake"));
-        command.args(arguments).current_dir(self.0.path()).env("COLUMNS", "100").stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, arguments: &[&str]) -> Output {
-        self.command(arguments).output().unwrap()
-    }
-
-    /// Runs to the end without a fault.
-    fn done(&self, arguments: &[&str]) -> String {
-        let output = self.run(arguments);
-        assert_eq!(code(&output), Some(0), "{arguments:?}\n{}", errors(&output));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Runs `run` with small sizes into a folder, and reads that folder.
-    fn folder(&self, out: &str, scenarios: &[&str], more: &[&str]) -> BTreeMap<String, Vec<u8>> {
-        self.done(&[&["run"], scenarios, &SMALL, &["--out", out], more].concat());
-        files(&self.path(out))
-    }
-
-    fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(self.0.path())
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-}
-
-fn code(output: &Output) -> Option<i32> {
-    output.status.code()
-}
-
-fn errors(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
-/// Every file under a folder, by its name with `/`.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap().to_string();
-        if path.is_dir() {
-            found.extend(files(&path).into_iter().map(|(inner, bytes)| (format!("{name}/{inner}"), bytes)));
-        } else {
-            found.insert(name, fs::read(&path).unwrap());
-        }
-    }
-    found
-}
-
-fn json(bytes: &[u8]) -> serde_json::Value {
-    serde_json::from_slice(bytes).unwrap()
-}
 
 /// What does not depend on where or how long: outcomes and charts.
 fn results(files: &BTreeMap<String, Vec<u8>>) -> BTreeMap<&str, &Vec<u8>> {
@@ -366,7 +270,8 @@ fn csv_and_json_tell_the_same() {
     let other = desk.over_minimal("other.toml", "option = \"cession\"\n");
     let files = desk.folder("run", &[&minimal(), &other, &shipped("condominium")], &["--seed", "20170131"]);
     let mut reader = csv::Reader::from_reader(files["outcomes.csv"].as_slice());
-    let columns = ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi"];
+    let columns =
+        ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi", "share_between_worlds"];
     assert_eq!(reader.headers().unwrap(), columns.as_slice());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
     let document = json(&files["outcomes.json"]);
@@ -563,6 +468,54 @@ fn a_trace_is_a_chronicle_with_causes() {
         assert!(!text.contains(id), "`{id}` in\n{text}");
     }
     assert_ne!(text, desk.done(&["trace", &shipped("two-plus-alpha"), "--world", "3", "--path", "1"]));
+}
+
+#[test]
+fn a_run_grows_until_its_rule_holds_or_the_cap_is_reached() {
+    let desk = Desk::new();
+    let stopped = |out: &str, rule: &str, cap: &str| {
+        let size = ["--worlds", "20", "--paths", "5", "--until", rule, "--at-most", cap, "--out", out];
+        let text = desk.done(&[["run", &minimal()].as_slice(), &size].concat());
+        let manifest = json(&fs::read(desk.path(out).join("manifest.json")).unwrap());
+        (text, manifest)
+    };
+    let (text, manifest) = stopped("decided", "signed +-0.2 @90%", "100000");
+    assert!(text.contains("Decided at "), "{text}");
+    let stopping = &manifest["stopping"];
+    assert_eq!(stopping["until"], "reached.settlement.signed +-0.2 @90%");
+    assert_eq!((stopping["decided"].as_bool(), stopping["at_most"].as_u64()), (Some(true), Some(100_000)));
+    let looked = stopping["looked"].as_u64().unwrap() as usize;
+    assert_eq!(manifest["worlds"], stopping["looks"][looked - 1]);
+
+    let (text, manifest) = stopped("undecided", "signed +-0.0001", "500");
+    assert!(text.contains("Undecided at 100 worlds, look 4 of 4"), "{text}");
+    assert_eq!((&manifest["worlds"], &manifest["stopping"]["decided"]), (&100.into(), &false.into()));
+
+    for (rule, cap, way_out) in [
+        ("sined +-0.1", "500", "take a name from outcomes.json"),
+        ("signed", "500", "OUTCOME +-HALF"),
+        ("first signed", "500", "two scenario files"),
+        ("signed +-0.1", "99", "--at-most 99 is less than"),
+    ] {
+        let small = ["--worlds", "20", "--paths", "5", "--until", rule, "--at-most", cap];
+        let output = desk.run(&[["run", &minimal()].as_slice(), &small].concat());
+        assert_eq!(code(&output), Some(2), "{rule}");
+        assert!(errors(&output).contains(way_out), "{rule}: {}", errors(&output));
+    }
+}
+
+#[test]
+fn correlations_are_told_as_asked_and_as_they_came_out() {
+    let desk = Desk::new();
+    let scenario = desk.over_minimal(
+        "together.toml",
+        "[[correlation]]\nbetween = [\"factor.trust.mean\", \"party.upland.audience.council.reservation\"]\nrank = 0.5\njudgement = \"they move together\"\n",
+    );
+    let files = desk.folder("run", &[&scenario], &[]);
+    let pair = &json(&files["manifest.json"])["correlations"][0];
+    assert_eq!(pair["asked"].as_f64(), Some(0.5));
+    let achieved = pair["achieved"].as_f64().unwrap();
+    assert!((achieved - 0.5).abs() < 0.3 && achieved != 0.5, "{achieved}");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use hikiwake::engine::{Tally, band, replay};
 use hikiwake::math::beta_quantile;
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
-use hikiwake::stats::{Clusters, Sketch, grouped_quantiles, mean, paired_difference, proportion};
+use hikiwake::stats::{ByWorld, Clusters, Sketch, grouped_quantiles, mean, proportion};
 
 const Z: f64 = 6.5;
 
@@ -431,12 +431,11 @@ fn exchanging_the_names_of_the_parties_mirrors_the_result() {
 #[test]
 fn an_option_against_itself_differs_by_nothing() {
     let (one, two) = (run("agenda", 30, 50), run("agenda", 30, 50));
-    let difference =
-        paired_difference(one.reached("paper.signed"), two.reached("paper.signed"), 50, Clusters::Worlds);
+    let share = |run: &Run| ByWorld::share(run.reached("paper.signed"), 50);
+    let difference = share(&one).minus(&share(&two)).estimate(Clusters::Worlds);
     assert_eq!((difference.value, difference.standard_error), (0.0, 0.0));
     let dearer = load_with("closed/agenda.toml", &["party.one.audience.house.reservation=11".to_string()]);
     let dearer = run_of(&dearer, 30, 50);
-    let difference =
-        paired_difference(one.reached("paper.signed"), dearer.reached("paper.signed"), 50, Clusters::Worlds);
+    let difference = share(&one).minus(&share(&dearer)).estimate(Clusters::Worlds);
     assert!(difference.value > 0.0 && difference.standard_error > 0.0);
 }

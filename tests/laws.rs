@@ -6,9 +6,9 @@ use common::{generator, load, load_with, simulate, simulate_all, size};
 use hikiwake::draws::Stream;
 use hikiwake::engine::{History, Tally, draw_world, replay};
 use hikiwake::model::{Rate, Scenario, StateSet, Trigger};
-use hikiwake::plan::{Plan, compile};
+use hikiwake::plan::{self, Plan, compile};
 use hikiwake::quantity::Family;
-use hikiwake::stats::{Clusters, paired_difference};
+use hikiwake::stats::{ByWorld, Clusters};
 
 const SEED: u64 = 11;
 
@@ -144,6 +144,56 @@ fn plans_run_together_as_they_run_alone() {
     assert_ne!(together[0], together[1]);
 }
 
+/// One edit each, so that what the plans share changes from pair to pair.
+const EDITS: [&str; 14] = [
+    "seed=11",
+    "factor.trust.mean=1",
+    "factor.tide.swing=2",
+    "factor.rage.start=0.9",
+    "shock.wreck.per_year=3",
+    "shock.wreck.forces.quarrel.chance=0.9",
+    "shock.Mutiny.remove=true",
+    "process.navy.transition.sail.per_year=4",
+    "process.navy.state.blockade.while_here.price=2",
+    "window.storms.to=\"2023-03\"",
+    "party.north.audience.council.reservation=9",
+    "party.north.audience.council.drivers.trust.adds=-3",
+    "metric.upkeep.flow=5",
+    "horizon=\"2025-09\"",
+];
+
+#[test]
+fn every_edit_is_felt_through_everything_that_reads_what_was_edited() {
+    let plans = EDITS.map(|edit| compile(&changed(&[edit])));
+    let together = simulate_all(&plans.each_ref(), SEED, 7, 30);
+    for ((edit, plan), together) in EDITS.iter().zip(&plans).zip(&together) {
+        assert_eq!(&simulate(plan, SEED, 7, 30), together, "{edit}");
+    }
+    // Each edit does something, so a union that took two of these plans for one would be seen.
+    for (edit, tally) in EDITS.iter().zip(&together).skip(1) {
+        assert_ne!(*tally, together[0], "{edit}");
+    }
+}
+
+#[test]
+fn a_union_holds_once_what_plans_share() {
+    let unite = |edit: &str| {
+        let plans = [compile(&kitchen_sink()), compile(&changed(&[edit]))];
+        let drawn_at: Vec<Vec<usize>> = plans.iter().map(|p| (0..p.quantities.len()).collect()).collect();
+        let union = plan::unite(&[&plans[0], &plans[1]], &drawn_at).plan;
+        [union.factors.len(), union.processes.len(), union.shocks.len(), union.audiences.len()]
+    };
+    let alone = compile(&kitchen_sink());
+    let [factors, processes, shocks, audiences] =
+        [alone.factors.len(), alone.processes.len(), alone.shocks.len(), alone.audiences.len()];
+    assert_eq!(unite("summary=\"another\""), [factors, processes, shocks, audiences]);
+    // Nothing reads a metric.
+    assert_eq!(unite("metric.upkeep.flow=5"), [factors, processes, shocks, audiences]);
+    // The talks ask the council, and others read the talks: all of these are there twice.
+    let twice = unite("party.north.audience.council.drivers.wear.months_in=\"navy\"");
+    assert!(twice[1] > processes && twice[3] > audiences);
+}
+
 #[test]
 fn an_option_against_itself_differs_by_exactly_nothing() {
     let plans =
@@ -151,20 +201,12 @@ fn an_option_against_itself_differs_by_exactly_nothing() {
     let tallies = simulate_all(&[&plans[0], &plans[1], &plans[2]], SEED, 20, 30);
     assert_eq!(tallies[0], tallies[1]);
     let all = |tally: &Tally| tally.reached.iter().flatten().flatten().cloned().collect::<Vec<_>>();
+    let difference = |a: &[u32], b: &[u32]| ByWorld::share(b, 30).minus(&ByWorld::share(a, 30));
     for (a, b) in all(&tallies[0]).iter().zip(&all(&tallies[1])) {
-        let difference = paired_difference(a, b, 30, Clusters::Worlds);
-        assert_eq!((difference.value, difference.standard_error), (0.0, 0.0));
+        let difference = difference(a, b);
+        assert_eq!((difference.value, difference.standard_error(Clusters::Worlds)), (0.0, 0.0));
     }
-    assert!(
-        all(&tallies[0]).iter().zip(&all(&tallies[2])).any(|(a, b)| paired_difference(
-            a,
-            b,
-            30,
-            Clusters::Worlds
-        )
-        .value
-            != 0.0)
-    );
+    assert!(all(&tallies[0]).iter().zip(&all(&tallies[2])).any(|(a, b)| difference(a, b).value != 0.0));
 }
 
 /// The first trials of a scenario.

@@ -37,7 +37,7 @@ fn a_recorded_history_is_the_replayed_one() {
                     assert_eq!(Some(a.min(b)), history.metrics[m], "the index is the smaller surplus");
                 }
             }
-            if let Some((agenda, options)) = &plan.agenda {
+            if let Some((agenda, options)) = &plan.tables[0].agenda {
                 assert_eq!(kept.options[w], options[ends[*agenda]]);
             }
         }

@@ -34,8 +34,11 @@ const SEEDS: u64 = 3;
 const PAGE: &str = "docs/sampling.md";
 const MARK: &str = "<!-- written by tests/sampling_gain.rs -->\n";
 
-/// Standard error and share between worlds of each outcome, by scenario.
-fn errors(cases: &[(Scenario, Plan)], size: Size) -> Vec<[(f64, f64); OUTCOMES.len()]> {
+/// Standard error and share between worlds of each outcome.
+type Found = [(f64, f64); OUTCOMES.len()];
+
+/// By scenario.
+fn errors(cases: &[(Scenario, Plan)], size: Size) -> Vec<Found> {
     let plans: Vec<&Plan> = cases.iter().map(|(_, plan)| plan).collect();
     let tallies = simulate_sized(&plans, size);
     let of = |((scenario, plan), tally): (&(Scenario, Plan), &Tally)| {
@@ -58,12 +61,10 @@ fn errors(cases: &[(Scenario, Plan)], size: Size) -> Vec<[(f64, f64); OUTCOMES.l
 }
 
 /// The root of the mean square over seeds, and the mean share.
-fn pooled(cases: &[(Scenario, Plan)], worlds: u32, sampling: Sampling) -> Vec<[(f64, f64); OUTCOMES.len()]> {
-    let runs: Vec<_> =
+fn pooled(cases: &[(Scenario, Plan)], worlds: u32, sampling: Sampling) -> Vec<Found> {
+    let runs: Vec<Vec<Found>> =
         (1..=SEEDS).map(|seed| errors(cases, Size::new(seed, worlds, PATHS, sampling))).collect();
-    let mean = |of: &dyn Fn(&Vec<[(f64, f64); OUTCOMES.len()]>) -> f64| {
-        runs.iter().map(of).sum::<f64>() / SEEDS as f64
-    };
+    let mean = |of: &dyn Fn(&[Found]) -> f64| runs.iter().map(|run| of(run)).sum::<f64>() / SEEDS as f64;
     (0..cases.len())
         .map(|c| {
             std::array::from_fn(|o| (mean(&|run| run[c][o].0 * run[c][o].0).sqrt(), mean(&|run| run[c][o].1)))
@@ -93,7 +94,14 @@ fn table() -> String {
                 let share = found[WORLDS.len() - 1][2][c][o].1;
                 let gain = |error: f64| {
                     let gain = (random / error) * (random / error);
-                    if gain >= 10.0 { format!("{gain:.0}×") } else { format!("{gain:.1}×") }
+                    let digits = if gain >= 10.0 {
+                        0
+                    } else if gain >= 1.0 {
+                        1
+                    } else {
+                        2
+                    };
+                    format!("{gain:.digits$}×")
                 };
                 let _ = writeln!(
                     text,

@@ -1,5 +1,7 @@
 //! One figure of a run by its name in outcomes.json, taken apart by world.
 
+use super::difference::paired;
+use super::samples::Estimated;
 use super::{band_names, segment_counts};
 use crate::engine::{MetricTally, Tally};
 use crate::model::Scenario;
@@ -82,10 +84,12 @@ impl Figure<'_> {
 
     /// This less another, in the same worlds; none where one has no value.
     pub(super) fn less(&self, other: &Figure<'_>, clusters: stats::Clusters) -> Option<Estimate> {
-        if let (Figure::Chance(a, paths), Figure::Chance(b, _)) = (self, other) {
-            return Some(stats::paired_difference(a, b, *paths, clusters));
-        }
-        Some(self.by_world()?.minus(&other.by_world()?).estimate(clusters))
+        Some(paired(&other.estimated(clusters)?, &self.estimated(clusters)?, clusters))
+    }
+
+    fn estimated(&self, clusters: stats::Clusters) -> Option<Estimated> {
+        let alone = self.estimate(clusters)?.standard_error;
+        Some(Estimated { by_world: self.by_world()?, alone })
     }
 
     fn by_world(&self) -> Option<ByWorld> {

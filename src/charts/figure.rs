@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::canvas::{Canvas, Room};
 use super::words::thousands;
-use super::{Bundle, Differences, Dotplot, EndStates, Exceedance, Fan, Flow, Plane, StageChances, Tornado};
+use super::{
+    Bundle, Differences, Dotplot, EndStates, Exceedance, Fan, Flow, Influence, Plane, StageChances, Tornado,
+};
 
 /// Where a figure's numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +95,8 @@ pub enum Content {
     Tornado(Tornado),
     /// Paired differences between two runs.
     Differences(Differences),
+    /// Who influences whom.
+    Influence(Influence),
 }
 
 impl Content {
@@ -109,6 +113,7 @@ impl Content {
             Content::Flow(_) => "flow",
             Content::Tornado(_) => "tornado",
             Content::Differences(_) => "differences",
+            Content::Influence(_) => "influence",
         }
     }
 
@@ -126,7 +131,7 @@ impl Content {
             Content::Plane(figure) => of(&figure.panels, |panel| &panel.name),
             Content::Flow(figure) => figure.options.clone(),
             Content::Differences(figure) => of(&figure.rows, |row| &row.name),
-            Content::Fan(_) | Content::Tornado(_) => Vec::new(),
+            Content::Fan(_) | Content::Tornado(_) | Content::Influence(_) => Vec::new(),
         }
     }
 
@@ -142,6 +147,7 @@ impl Content {
             Content::Flow(figure) => figure,
             Content::Tornado(figure) => figure,
             Content::Differences(figure) => figure,
+            Content::Influence(figure) => figure,
         }
     }
 }
@@ -205,4 +211,4 @@ macro_rules! is_content {
     };
 }
 
-is_content!(EndStates StageChances Bundle Dotplot Exceedance Plane Fan Flow Tornado Differences);
+is_content!(EndStates StageChances Bundle Dotplot Exceedance Plane Fan Flow Tornado Differences Influence);

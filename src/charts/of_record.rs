@@ -73,24 +73,24 @@ pub(super) fn fan(case: &Simulated, factor: &str) -> Option<Fan> {
 /// From the option at the start over the option on the table at the end to the segments of the report.
 pub(super) fn flow(case: &Simulated) -> Option<Flow> {
     let (scenario, plan, record) = (case.scenario, case.plan, case.record);
-    plan.agenda.as_ref()?;
+    plan.tables[0].agenda.as_ref()?;
     let p = plan.processes.iter().position(|p| p.id == scenario.report.process)?;
     let name = |option: usize| {
-        let id = &plan.options[option];
+        let id = &plan.tables[0].options[option];
         scenario.option_sheet(id).map_or_else(|| id.clone(), |sheet| sheet.name.clone())
     };
     let segment = |state: usize| {
         let id = &plan.processes[p].states[state];
         scenario.report.segments.iter().position(|segment| segment.states.contains(id))
     };
-    let mut counts = vec![vec![0_u32; scenario.report.segments.len()]; plan.options.len()];
+    let mut counts = vec![vec![0_u32; scenario.report.segments.len()]; plan.tables[0].options.len()];
     for (&option, &state) in record.options.iter().zip(&record.ends[p]) {
         counts[option][segment(state)?] += 1;
     }
     // As many as fit under each other, in the order of the options; the start first.
-    let start = plan.start_option;
+    let start = plan.tables[0].start;
     let mut shown: Vec<usize> =
-        (0..plan.options.len()).filter(|&o| counts[o].iter().any(|&n| n > 0)).collect();
+        (0..plan.tables[0].options.len()).filter(|&o| counts[o].iter().any(|&n| n > 0)).collect();
     let count = |o: usize| counts[o].iter().sum::<u32>();
     shown.sort_by_key(|&o| (o != start, std::cmp::Reverse(count(o))));
     let all = record.options.len().max(1) as f64;

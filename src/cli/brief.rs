@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use serde_json::Value;
 
 use super::{Failure, printer};
-use crate::analysis::Outcomes;
 use crate::charts::{FIGURES, Figures};
+use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
 use crate::results::{self, MANIFEST, Manifest};
 use crate::scenario;
@@ -86,25 +85,19 @@ impl Brief {
 
 /// A run as its folder has it, whose every file used here is the one that the manifest tells of.
 fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
-    let text = results::read_text(&folder.join(MANIFEST))?;
-    let manifest: Manifest = serde_json::from_str(&text).map_err(|why| broken(folder, MANIFEST, why))?;
+    let manifest = results::read(folder)?.manifest;
     let made = |name: &str| proven(folder, &manifest, name);
     let figures = Figures::parse(&made(FIGURES)?).map_err(|why| broken(folder, FIGURES, why))?.figures;
-    let mut estimates: Value =
-        serde_json::from_str(&made("outcomes.json")?).map_err(|why| broken(folder, "outcomes.json", why))?;
-    let outcomes: Vec<Outcomes> = serde_json::from_value(estimates["scenarios"].take())
-        .map_err(|why| broken(folder, "outcomes.json", why))?;
-    let files = manifest.results.iter().map(|result| &result.file);
-    let files: Vec<&String> =
-        files.filter(|file| file.starts_with("scenario") && file.ends_with(".toml")).collect();
-    if files.len() != outcomes.len() {
+    let estimates = made("outcomes.json")?;
+    let outcomes = report::read_outcomes(&estimates).map_err(|why| broken(folder, "outcomes.json", why))?;
+    if manifest.scenarios.len() != outcomes.len() {
         return Err(broken(folder, MANIFEST, "it tells of other scenarios than outcomes.json"));
     }
     let mut cases = Vec::new();
-    for (file, outcomes) in files.into_iter().zip(outcomes) {
-        made(file)?;
-        let loaded = scenario::load(&folder.join(file), &[]).map_err(Failure::Scenario)?;
-        cases.push(Case { file: file.clone(), loaded, outcomes });
+    for (record, outcomes) in manifest.scenarios.iter().zip(outcomes) {
+        let text = made(&record.file)?;
+        let loaded = scenario::load(&folder.join(&record.file), &[]).map_err(Failure::Scenario)?;
+        cases.push(Case { file: record.file.clone(), text, loaded, outcomes });
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let seen_from = folder.strip_prefix(beside).unwrap_or(folder).join("charts");

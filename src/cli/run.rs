@@ -9,13 +9,13 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use super::until::{self, StopRule};
-use super::{Failure, Simulation, printer};
-use crate::analysis::{self, Outcomes};
+use super::{Effort, Failure, Simulation, printer};
+use crate::analysis::{self, Change, Outcomes};
 use crate::charts::{self, FIGURES, Figures, Picture};
 use crate::engine::{self, Record, Size, Stopped, Tally, Watcher};
-use crate::model::Scenario;
+use crate::model::{Expert, Scenario};
 use crate::plan::{self, Plan};
-use crate::results::{self, FileDigest, Manifest, RankCorrelation, RunFile, Stopping};
+use crate::results::{self, FileDigest, Manifest, RankCorrelation, RunFile, ScenarioRecord, Stopping};
 use crate::scenario::{self, Loaded};
 use crate::{draws, report, stats};
 
@@ -34,22 +34,18 @@ pub struct Run {
     /// With --until: the most trials of each scenario [default: 2000000]
     #[arg(long, value_name = "TRIALS", requires = "until")]
     at_most: Option<u64>,
-    /// Threads to use; the results do not depend on it [default: all]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
-    threads: Option<u32>,
+    #[command(flatten)]
+    effort: Effort,
     /// The run folder [default: runs/<scenario>-<digest>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-    /// No progress bar, no messages
-    #[arg(long)]
-    quiet: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people
     Table,
     /// For programs
@@ -58,19 +54,54 @@ enum Format {
 
 /// A scenario on its way through the rooms.
 pub(super) struct Case {
-    /// The file's name without folder and ending; no two are alike.
-    pub file: String,
-    pub loaded: Loaded,
-    pub plan: Plan,
+    /// What it is called in the results.
+    pub(super) file: String,
+    pub(super) loaded: Loaded,
+    pub(super) plan: Plan,
+    /// The plan as if one expert alone were right, for each expert of its pools.
+    pub(super) views: Vec<(Expert, Plan)>,
 }
 
 /// What was simulated.
-struct Simulated {
-    tallies: Vec<Tally>,
+pub(super) struct Simulated {
+    pub(super) tallies: Vec<Tally>,
     /// Why it ended, if there was a stop rule.
-    stopping: Option<Stopping>,
+    pub(super) stopping: Option<Stopping>,
     /// Rank correlations, asked and achieved.
-    correlations: Vec<RankCorrelation>,
+    pub(super) correlations: Vec<RankCorrelation>,
+}
+
+/// What a simulation left, and the files that tell of it.
+pub(super) struct Made {
+    pub(super) simulated: Simulated,
+    pub(super) outcomes: Vec<Outcomes>,
+    /// What each scenario but the first does against the first.
+    pub(super) changes: Vec<Vec<Change>>,
+    pub(super) figures: Figures,
+    pub(super) pictures: Vec<(String, Picture)>,
+    pub(super) files: Vec<RunFile>,
+}
+
+impl Case {
+    /// Compiles a scenario, also as each of its experts sees it.
+    pub(super) fn new(file: String, loaded: Loaded) -> Case {
+        let plan = plan::compile(&loaded.scenario);
+        let view =
+            |expert: &Expert| (expert.clone(), plan::compile_according_to(&loaded.scenario, &expert.id));
+        let views = loaded.scenario.experts.iter().map(view).collect();
+        Case { file, loaded, plan, views }
+    }
+}
+
+/// Every plan of a run: those of the scenarios, then the views of their experts.
+fn plans(cases: &[Case]) -> Vec<&Plan> {
+    let views = cases.iter().flat_map(|case| case.views.iter().map(|(_, plan)| plan));
+    cases.iter().map(|case| &case.plan).chain(views).collect()
+}
+
+/// The case to which each of these plans belongs.
+fn owners(cases: &[Case]) -> Vec<&Case> {
+    cases.iter().chain(cases.iter().flat_map(|case| case.views.iter().map(move |_| case))).collect()
 }
 
 impl Run {
@@ -79,51 +110,99 @@ impl Run {
         let started = Instant::now();
         let interrupt = interrupt_on_ctrl_c();
         let cases = self.load()?;
-        let size = self.size(&cases)?;
+        let size = Self::size(&self.simulation, &cases)?;
         let rule = self.stop_rule(&cases, size)?;
-        let digest = self.digest(&cases, size, rule.as_ref());
+        let digest = Self::digest(&cases, size, rule.as_ref());
         let folder = self.folder(&cases, &digest);
         results::check_place(&folder)?;
-        let done = self.simulate(&cases, size, rule.as_ref(), &interrupt)?;
-        let tallies = &done.tallies;
-        let outcomes: Vec<Outcomes> = cases
-            .iter()
-            .zip(tallies)
-            .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
-            .collect();
-        let figures = self.figures(&cases, tallies, &digest)?;
-        let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
-        let mut files = self.files(&cases, &outcomes, &figures, &pictures, &digest)?;
-        files.push(self.manifest(&cases, &files, &done, &digest, started));
+        let mut made = Self::make(&cases, size, rule.as_ref(), &digest, &self.effort, &interrupt)?;
+        made.files.push(self.manifest(&cases, &made, &digest, started));
         if interrupt.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
         // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
-        let saved = results::save(&folder, &files);
-        let printed = self.print(&cases, &done, &outcomes, &digest);
+        let saved = results::save(&folder, &made.files);
+        let printed = self.print(&cases, &made, &digest);
         saved?;
-        self.remark(&cases, &done, &figures, &pictures, &folder);
+        self.remark(&cases, &made, &folder);
         printed
     }
 
+    /// Everything that is in a run folder but for its manifest.
+    pub(super) fn make(
+        cases: &[Case],
+        size: Size,
+        rule: Option<&StopRule>,
+        digest: &str,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+    ) -> Result<Made, Failure> {
+        let (mut tallies, stopping) = match rule {
+            Some(rule) => {
+                let (mut tallies, stopping) = rule.simulate(cases, size, effort, interrupt)?;
+                // The rule asks the scenarios; their experts' views follow with as many worlds.
+                tallies.extend(Self::simulate_views(cases, tallies[0].size, effort, interrupt)?);
+                (tallies, Some(stopping))
+            }
+            None => (Self::simulate(cases, size, effort, interrupt)?, None),
+        };
+        let of_views = tallies.split_off(cases.len());
+        let mut outcomes: Vec<Outcomes> = cases
+            .iter()
+            .zip(&tallies)
+            .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
+            .collect();
+        add_views(cases, &of_views, &mut outcomes);
+        let changes = Self::changes(cases, &tallies);
+        let figures = Self::figures(cases, &tallies, digest)?;
+        let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
+        let files = Self::files(cases, &outcomes, &changes, &figures, &pictures, digest)?;
+        let correlations = correlations(cases, tallies[0].size);
+        let simulated = Simulated { tallies, stopping, correlations };
+        Ok(Made { simulated, outcomes, changes, figures, pictures, files })
+    }
+
+    /// What each scenario but the first does against the first; nothing where months do not stand for the same dates.
+    pub(super) fn changes(cases: &[Case], tallies: &[Tally]) -> Vec<Vec<Change>> {
+        let as_of = |place: usize| cases[place].loaded.scenario.calendar.as_of;
+        let samples = |place: usize| {
+            let Case { loaded, plan, .. } = &cases[place];
+            analysis::samples(&loaded.scenario, plan, &tallies[place])
+        };
+        let first = samples(0);
+        let against = |place: usize| match as_of(place) == as_of(0) {
+            true => analysis::differences(&first, &samples(place)),
+            false => Vec::new(),
+        };
+        (1..cases.len()).map(against).collect()
+    }
+
     fn load(&self) -> Result<Vec<Case>, Failure> {
+        Self::load_all(&self.scenarios, &self.simulation, &self.effort)
+    }
+
+    /// Loads and compiles, each file under a name of its own.
+    pub(super) fn load_all(
+        scenarios: &[PathBuf],
+        simulation: &Simulation,
+        effort: &Effort,
+    ) -> Result<Vec<Case>, Failure> {
         let mut cases: Vec<Case> = Vec::new();
-        for path in &self.scenarios {
-            let loaded = scenario::load(path, &self.simulation.layers()).map_err(Failure::Scenario)?;
-            if !loaded.warnings.is_empty() && !self.quiet {
+        for path in scenarios {
+            let loaded = scenario::load(path, &simulation.layers()).map_err(Failure::Scenario)?;
+            if !loaded.warnings.is_empty() && !effort.quiet {
                 printer::problems(&loaded.warnings);
             }
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
             let file = free_name(&stem, |name| cases.iter().any(|case| case.file == name));
-            let plan = plan::compile(&loaded.scenario);
-            cases.push(Case { file, loaded, plan });
+            cases.push(Case::new(file, loaded));
         }
         Ok(cases)
     }
 
     /// One size for all: they share worlds and paths.
-    fn size(&self, cases: &[Case]) -> Result<Size, Failure> {
-        let of = |case: &Case| self.simulation.size(&case.loaded.scenario);
+    pub(super) fn size(simulation: &Simulation, cases: &[Case]) -> Result<Size, Failure> {
+        let of = |case: &Case| simulation.size(&case.loaded.scenario);
         let told = |size: Size| {
             let sampling = size.design.sampling().name();
             format!("{}, {}, {}, {sampling}", size.seed, size.worlds, size.paths)
@@ -149,56 +228,70 @@ impl Run {
         self.until.as_ref().map(|text| StopRule::new(text, at_most, cases, size)).transpose()
     }
 
-    fn digest(&self, cases: &[Case], size: Size, rule: Option<&StopRule>) -> String {
+    pub(super) fn digest(cases: &[Case], size: Size, rule: Option<&StopRule>) -> String {
         let rule = rule.map(StopRule::values);
         let values: Vec<&str> =
             cases.iter().map(|case| case.loaded.values.as_str()).chain(rule.as_deref()).collect();
         results::run_digest(size.seed, size.worlds, size.paths, &values)
     }
 
-    fn simulate(
-        &self,
+    /// Simulates the scenarios, then the views of their experts, in the same worlds.
+    pub(super) fn simulate(
         cases: &[Case],
         size: Size,
-        rule: Option<&StopRule>,
+        effort: &Effort,
         interrupt: &AtomicBool,
-    ) -> Result<Simulated, Failure> {
-        let simulate = || match rule {
-            Some(rule) => {
-                let (tallies, stopping) = rule.simulate(cases, size, interrupt, self.quiet)?;
-                Ok((tallies, Some(stopping)))
-            }
-            None => Ok((self.simulate_once(cases, size, interrupt)?, None)),
-        };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads.unwrap_or(0) as usize).build();
+    ) -> Result<Vec<Tally>, Failure> {
+        let name = |place: usize| owners(cases)[place].file.clone();
+        Self::simulate_plans(&plans(cases), name, size, effort, interrupt)
+    }
+
+    fn simulate_views(
+        cases: &[Case],
+        size: Size,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<Tally>, Failure> {
+        let views = &plans(cases)[cases.len()..];
+        let name = |place: usize| owners(cases)[cases.len() + place].file.clone();
+        Self::simulate_plans(views, name, size, effort, interrupt)
+    }
+
+    /// Simulates plans in the same worlds; `name` is what each is called if its arithmetic fails.
+    pub(super) fn simulate_plans(
+        plans: &[&Plan],
+        name: impl Fn(usize) -> String,
+        size: Size,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+    ) -> Result<Vec<Tally>, Failure> {
+        let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
+        Self::on_threads(trials, name, effort, interrupt, |watcher| engine::simulate(plans, size, watcher))
+    }
+
+    /// Simulates on as many threads as asked for, with a progress bar over so many trials.
+    pub(super) fn on_threads<T: Send>(
+        trials: u64,
+        name: impl Fn(usize) -> String,
+        effort: &Effort,
+        interrupt: &AtomicBool,
+        simulate: impl FnOnce(&Watcher) -> Result<T, Stopped> + Send,
+    ) -> Result<T, Failure> {
+        let bar = printer::progress(trials, effort.quiet);
+        let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(effort.threads.unwrap_or(0) as usize).build();
         let done = match pool {
-            Ok(pool) => pool.install(simulate),
+            Ok(pool) => pool.install(|| simulate(&watcher)),
             Err(why) => return Err(Failure::Usage(format!("cannot start the threads: {why}"))),
         };
-        let (tallies, stopping) = done.map_err(|stopped| match stopped {
-            Stopped::Arithmetic(place, error) => Failure::Arithmetic(cases[place].file.clone(), error),
-            Stopped::Interrupted => Failure::Interrupted,
-        })?;
-        let correlations = correlations(cases, tallies[0].size);
-        Ok(Simulated { tallies, stopping, correlations })
-    }
-
-    fn simulate_once(
-        &self,
-        cases: &[Case],
-        size: Size,
-        interrupt: &AtomicBool,
-    ) -> Result<Vec<Tally>, Stopped> {
-        let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
-        let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
-        let bar = printer::progress(trials, self.quiet);
-        let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
-        let done = engine::simulate(&plans, size, &watcher);
         bar.finish_and_clear();
-        done
+        done.map_err(|stopped| match stopped {
+            Stopped::Arithmetic(place, error) => Failure::Arithmetic(name(place), error),
+            Stopped::Interrupted => Failure::Interrupted,
+        })
     }
 
-    fn figures(&self, cases: &[Case], tallies: &[Tally], digest: &str) -> Result<Figures, Failure> {
+    fn figures(cases: &[Case], tallies: &[Tally], digest: &str) -> Result<Figures, Failure> {
         let recorded: Vec<Vec<usize>> =
             cases.iter().map(|case| charts::recorded_factors(&case.loaded.scenario, &case.plan)).collect();
         let records: Vec<Record> = cases
@@ -224,23 +317,19 @@ impl Run {
     }
 
     fn files(
-        &self,
         cases: &[Case],
         outcomes: &[Outcomes],
+        changes: &[Vec<Change>],
         figures: &Figures,
         pictures: &[(String, Picture)],
         digest: &str,
     ) -> Result<Vec<RunFile>, Failure> {
         let mut files = Vec::new();
         for case in cases {
-            let name = if cases.len() == 1 {
-                "scenario.toml".to_string()
-            } else {
-                format!("scenario-{}.toml", case.file)
-            };
-            files.push(RunFile { name, bytes: case.loaded.resolved.clone().into_bytes() });
+            let bytes = case.loaded.resolved.clone().into_bytes();
+            files.push(RunFile { name: resolved_name(cases, case), bytes });
         }
-        let json = report::outcomes_json(digest, outcomes);
+        let json = report::outcomes_json(digest, outcomes, changes);
         files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
         files.push(RunFile { name: "outcomes.csv".into(), bytes: report::outcomes_csv(outcomes) });
         files.push(RunFile { name: FIGURES.into(), bytes: figures.json().into_bytes() });
@@ -251,15 +340,9 @@ impl Run {
         Ok(files)
     }
 
-    fn manifest(
-        &self,
-        cases: &[Case],
-        files: &[RunFile],
-        done: &Simulated,
-        digest: &str,
-        started: Instant,
-    ) -> RunFile {
-        let size = done.tallies[0].size;
+    fn manifest(&self, cases: &[Case], made: &Made, digest: &str, started: Instant) -> RunFile {
+        let Simulated { tallies, stopping, correlations } = &made.simulated;
+        let size = tallies[0].size;
         let mut inputs: Vec<FileDigest> = Vec::new();
         for source in cases.iter().flat_map(|case| &case.loaded.sources) {
             let input =
@@ -269,6 +352,7 @@ impl Run {
             }
         }
         let manifest = Manifest {
+            format: results::MANIFEST_FORMAT,
             hikiwake: env!("CARGO_PKG_VERSION").to_string(),
             engine: draws::ENGINE_VERSION,
             digest: digest.to_string(),
@@ -276,11 +360,16 @@ impl Run {
             worlds: size.worlds,
             paths: size.paths,
             sampling: size.design.sampling().name().to_string(),
-            stopping: done.stopping.clone(),
-            correlations: done.correlations.clone(),
+            stopping: stopping.clone(),
+            correlations: correlations.clone(),
             sets: self.simulation.sets.clone(),
+            scenarios: cases
+                .iter()
+                .map(|case| ScenarioRecord { name: case.file.clone(), file: resolved_name(cases, case) })
+                .collect(),
             inputs,
-            results: files
+            results: made
+                .files
                 .iter()
                 .map(|file| FileDigest { file: file.name.clone(), sha256: results::sha256(&file.bytes) })
                 .collect(),
@@ -300,71 +389,57 @@ impl Run {
         self.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(name))
     }
 
-    fn print(
-        &self,
-        cases: &[Case],
-        done: &Simulated,
-        outcomes: &[Outcomes],
-        digest: &str,
-    ) -> Result<(), Failure> {
+    fn print(&self, cases: &[Case], made: &Made, digest: &str) -> Result<(), Failure> {
         if self.format == Format::Json {
-            return Ok(printer::results(&report::outcomes_json(digest, outcomes))?);
+            return Ok(printer::results(&report::outcomes_json(digest, &made.outcomes, &made.changes))?);
         }
         let width = printer::width();
+        let all: Vec<_> = cases.iter().map(|case| &case.loaded.scenario).zip(&made.outcomes).collect();
         let mut text = String::new();
-        for (case, outcomes) in cases.iter().zip(outcomes) {
-            text.push_str(&report::table(&case.loaded.scenario, outcomes, width));
+        for (scenario, outcomes) in &all {
+            text.push_str(&report::table(scenario, outcomes, width));
             text.push('\n');
         }
-        let all: Vec<_> = cases
-            .iter()
-            .zip(&done.tallies)
-            .zip(outcomes)
-            .map(|((case, tally), outcomes)| (&case.loaded.scenario, tally, outcomes))
-            .collect();
-        text.extend(report::comparison(&all, width));
-        if let Some(stopping) = &done.stopping {
+        if let Some(stopping) = &made.simulated.stopping {
             text.push_str(&report::paragraph(&stopping.told(), width));
             text.push('\n');
         }
+        text.extend(report::comparison(&all, &made.changes, width));
         text.push_str(&report::legend(width));
         Ok(printer::results(&text)?)
     }
 
     /// What is worth saying beside the results.
-    fn remark(
-        &self,
-        cases: &[Case],
-        done: &Simulated,
-        figures: &Figures,
-        pictures: &[(String, Picture)],
-        folder: &Path,
-    ) {
-        if self.quiet {
+    fn remark(&self, cases: &[Case], made: &Made, folder: &Path) {
+        if self.effort.quiet {
             return;
         }
+        let Simulated { tallies, correlations, .. } = &made.simulated;
         let mut warnings: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for (case, tally) in cases.iter().zip(&done.tallies) {
+        for (case, tally) in cases.iter().zip(tallies) {
             for warning in analysis::binding_caps(&case.plan, tally) {
                 warnings.entry(warning).or_default().push(&case.file);
             }
-        }
-        let worlds = done.tallies[0].size.worlds;
-        for pair in &done.correlations {
-            if let Some(warning) = analysis::far_from_asked(pair.asked, pair.achieved, worlds) {
-                let [a, b] = &pair.between;
-                printer::message("warning", &format!("{}: `{a}` with `{b}`: {warning}", pair.file));
+            if let Some(warning) = analysis::means_of_few(&case.loaded.scenario, &case.plan, tally) {
+                warnings.entry(warning).or_default().push(&case.file);
             }
         }
         for (warning, files) in warnings {
             printer::message("warning", &format!("{}: {warning}", files.join(", ")));
         }
-        for figure in &figures.figures {
+        for pair in correlations {
+            if let Some(warning) = analysis::far_from_asked(pair.asked, pair.achieved, tallies[0].size.worlds)
+            {
+                let [a, b] = &pair.between;
+                printer::message("warning", &format!("{}: `{a}` with `{b}`: {warning}", pair.file));
+            }
+        }
+        for figure in &made.figures.figures {
             for doubt in figure.doubtful_claims() {
                 printer::message("warning", &format!("the title of {} {doubt}", figure.name));
             }
         }
-        for (name, picture) in pictures {
+        for (name, picture) in &made.pictures {
             for problem in picture.problems() {
                 printer::message("warning", &format!("chart {name}: {problem}"));
             }
@@ -400,6 +475,22 @@ fn correlations(cases: &[Case], size: Size) -> Vec<RankCorrelation> {
     cases.iter().flat_map(of).collect()
 }
 
+/// The name of a resolved scenario in the run folder.
+fn resolved_name(cases: &[Case], case: &Case) -> String {
+    if cases.len() == 1 { "scenario.toml".to_string() } else { format!("scenario-{}.toml", case.file) }
+}
+
+/// Adds what would come out if each expert alone were right.
+fn add_views(cases: &[Case], of_views: &[Tally], outcomes: &mut [Outcomes]) {
+    let mut of_views = of_views.iter();
+    for (case, outcomes) in cases.iter().zip(outcomes) {
+        for ((expert, plan), tally) in case.views.iter().zip(of_views.by_ref()) {
+            let alone = analysis::summarise(&case.loaded.scenario, plan, tally, &case.file);
+            outcomes.estimates.extend(analysis::according_to(expert, alone));
+        }
+    }
+}
+
 /// The name, or the name with the first number that nobody has: two files of different folders may be called the same.
 fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
     let mut free = name.to_string();
@@ -412,7 +503,7 @@ fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
 }
 
 /// A flag that Ctrl-C sets; the simulation looks at it between blocks of paths.
-fn interrupt_on_ctrl_c() -> Arc<AtomicBool> {
+pub(super) fn interrupt_on_ctrl_c() -> Arc<AtomicBool> {
     let interrupt = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&interrupt);
     if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::run::Case;
-use super::{Failure, printer};
+use super::run::{Case, Run};
+use super::{Effort, Failure};
 use crate::analysis::{self, Until};
-use crate::engine::{self, Size, Stopped, Tally, Watcher};
+use crate::engine::{self, Size, Tally};
 use crate::model::Scenario;
 use crate::plan::Plan;
 use crate::results::Stopping;
@@ -47,9 +47,9 @@ impl StopRule {
         &self,
         cases: &[Case],
         size: Size,
+        effort: &Effort,
         interrupt: &AtomicBool,
-        quiet: bool,
-    ) -> Result<(Vec<Tally>, Stopping), Stopped> {
+    ) -> Result<(Vec<Tally>, Stopping), Failure> {
         let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
         let mut tallies: Vec<Tally> =
             plans.iter().map(|plan| Tally::new(plan, Size { worlds: 0, ..size })).collect();
@@ -58,11 +58,10 @@ impl StopRule {
         let mut found = String::new();
         for &worlds in &self.looks {
             let new = u64::from(worlds - tallies[0].size.worlds) * u64::from(size.paths) * plans.len() as u64;
-            let bar = printer::progress(new, quiet);
-            let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
-            let grown = engine::grow(&plans, &mut tallies, worlds, &watcher);
-            bar.finish_and_clear();
-            grown?;
+            let name = |place: usize| cases[place].file.clone();
+            Run::on_threads(new, name, effort, interrupt, |watcher| {
+                engine::grow(&plans, &mut tallies, worlds, watcher)
+            })?;
             looked += 1;
             let look = self.until.look(&told(cases, &tallies), self.looks.len());
             (decided, found) = (look.decided, look.found);

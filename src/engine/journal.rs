@@ -126,7 +126,7 @@ pub struct Candidate {
 }
 
 /// A single trial, replayed.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct History {
     /// What happened, in order.
     pub events: Vec<Event>,

@@ -4,7 +4,9 @@
 
 use multiversion::multiversion;
 
+use super::situation::{CAP, Lane};
 use crate::math;
+use crate::plan::Mask;
 
 /// sum += weight · x
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
@@ -12,6 +14,29 @@ pub fn add_scaled(sums: &mut [f64], weights: &[f64], xs: &[f64]) {
     for ((sum, weight), x) in sums.iter_mut().zip(weights).zip(xs) {
         *sum += weight * x;
     }
+}
+
+/// sum += weight where the state is one of the set; elsewhere a summand of 0.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn add_where(sums: &mut [f64], weights: &[f64], states: &[u8], set: Mask) {
+    for ((sum, weight), state) in sums.iter_mut().zip(weights).zip(states) {
+        *sum += weight * one_in(set, *state);
+    }
+}
+
+/// x ← x where the state is one of the set, else 0 · x.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn keep_where(xs: &mut [f64], states: &[u8], set: Mask) {
+    for (x, state) in xs.iter_mut().zip(states) {
+        *x *= one_in(set, *state);
+    }
+}
+
+/// 1 if the state is one of the set, else 0, by its bits alone.
+#[inline(always)]
+fn one_in(set: Mask, state: u8) -> f64 {
+    let bit = (set >> (u64::from(state) & 63)) & 1;
+    f64::from_bits(bit.wrapping_neg() & 1f64.to_bits())
 }
 
 /// x ← exp(x)
@@ -22,11 +47,44 @@ pub fn exponentials(xs: &mut [f64]) {
     }
 }
 
-/// x ← 1 / (1 + exp(−x / width))
+/// x ← 1 / (1 + exp(−(x + added) / width))
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-pub fn acceptances(surpluses: &mut [f64], widths: &[f64]) {
-    for (x, width) in surpluses.iter_mut().zip(widths) {
-        *x = math::logistic(*x / width);
+pub fn acceptances(gains: &mut [f64], added: &[f64], widths: &[f64]) {
+    for ((x, added), width) in gains.iter_mut().zip(added).zip(widths) {
+        *x = math::logistic((*x + added) / width);
+    }
+}
+
+/// Holds products within the cap and tells where it bound; returns whether it bound anywhere.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn hold_within_cap(products: &mut [f64], bound: &mut [bool]) -> bool {
+    let mut any = false;
+    for (product, bound) in products.iter_mut().zip(bound) {
+        let held = product.clamp(CAP.0, CAP.1);
+        *bound = held != *product;
+        any |= *bound;
+        *product = held;
+    }
+    any
+}
+
+/// need ← need − hazard where more is needed; elsewhere the clock may strike, and the lane is noted.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn run_down(needs: &mut [f64], hazards: &[f64], due: &mut Vec<Lane>) {
+    const STRETCH: usize = 16;
+    for (stretch, (needs, hazards)) in needs.chunks_mut(STRETCH).zip(hazards.chunks(STRETCH)).enumerate() {
+        let all_run = needs.iter().zip(hazards).fold(true, |all, (need, hazard)| all & (need > hazard));
+        if all_run {
+            needs.iter_mut().zip(hazards).for_each(|(need, hazard)| *need -= hazard);
+        } else {
+            for (lane, (need, hazard)) in (stretch * STRETCH..).zip(needs.iter_mut().zip(hazards)) {
+                if *need > *hazard {
+                    *need -= hazard;
+                } else {
+                    due.push(lane as Lane);
+                }
+            }
+        }
     }
 }
 

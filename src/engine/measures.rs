@@ -54,13 +54,12 @@ impl Measures {
         for (metric, totals) in plan.metrics.iter().zip(&mut self.totals) {
             match &metric.measure {
                 PlannedMeasure::MonthsIn(p, mask) => {
-                    for (total, state) in totals.iter_mut().zip(&block.situation.states[*p]) {
-                        *total += (mask >> state & 1) as f64;
-                    }
+                    let there = block.members[*p].iter().enumerate().filter(|(s, _)| mask >> s & 1 == 1);
+                    there.flat_map(|(_, lanes)| lanes).for_each(|&lane| totals[lane as usize] += 1.0);
                 }
                 PlannedMeasure::Flow { rate, guard, times, discount } => {
                     let month = block.situation.month;
-                    if !(0..block.paths).any(|lane| block.situation.holds(guard, lane)) {
+                    if !block.may_hold(guard) {
                         continue;
                     }
                     block.situation.products(plan, worlds, times, Lanes::All(block.paths), &mut self.product);
@@ -100,11 +99,12 @@ impl Measures {
                 PlannedMeasure::MonthsIn(..) | PlannedMeasure::Flow { .. } => {
                     self.totals[m].iter().copied().map(Some).collect()
                 }
-                PlannedMeasure::SumOf(by_option, settled_in) => (0..paths)
+                PlannedMeasure::SumOf(table, by_option, settled_in) => (0..paths)
                     .map(|lane| {
+                        let options = &block.situation.options[*table];
                         let mut sum = 0.0;
                         if block.situation.holds(&[*settled_in], lane) {
-                            for &slot in &by_option[block.situation.option[lane] as usize] {
+                            for &slot in &by_option[usize::from(options[lane])] {
                                 sum += worlds.value(slot, lane);
                             }
                         }
@@ -114,7 +114,8 @@ impl Measures {
                 PlannedMeasure::PointsOf(audience, settled_in) => (0..paths)
                     .map(|lane| {
                         let settled = block.situation.holds(&[*settled_in], lane);
-                        let option = block.situation.option[lane] as usize;
+                        let table = plan.audiences[*audience].table;
+                        let option = usize::from(block.situation.options[table][lane]);
                         Some(if settled { worlds.points[*audience].row(option)[lane] } else { 0.0 })
                     })
                     .collect(),

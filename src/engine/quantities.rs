@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use super::Size;
 use crate::draws::QuantityStream;
+use crate::formula::Formula;
 use crate::math;
-use crate::plan::{Plan, PlannedQuantity};
+use crate::plan::{Derivation, Plan, PlannedQuantity};
 use crate::quantity::Family;
 use crate::stats::cholesky;
 
@@ -18,6 +19,16 @@ pub struct Quantities {
     size: Size,
     list: Vec<Drawn>,
     places: HashMap<String, Vec<QuantityPlace>>,
+    /// Quantities that follow from others, each after those.
+    derived: Vec<Derived>,
+}
+
+/// A quantity that a formula gives: its place, and the places of the formula's names.
+#[derive(Debug)]
+struct Derived {
+    place: QuantityPlace,
+    formula: Formula,
+    parts: Vec<(String, QuantityPlace)>,
 }
 
 /// A quantity and how its uniform number is made.
@@ -32,8 +43,8 @@ struct Drawn {
 enum Uniform {
     /// Nobody asks: the quantity is certain.
     None,
-    /// Its own draw.
-    Own(QuantityStream),
+    /// One draw: its own, or that of a quantity with which it moves as one.
+    Own(Box<QuantityStream>),
     /// Φ of a sum of normals: weights on the draws of correlated quantities, its own the last.
     Mixed(Vec<(f64, QuantityStream)>),
 }
@@ -41,13 +52,49 @@ enum Uniform {
 impl Quantities {
     /// No quantities yet.
     pub fn new(size: Size) -> Quantities {
-        Quantities { size, list: Vec::new(), places: HashMap::new() }
+        Quantities { size, list: Vec::new(), places: HashMap::new(), derived: Vec::new() }
     }
 
     /// The places of a plan's quantities, by slot. Plans that share a quantity share its draws.
     pub fn wire(&mut self, plan: &Plan) -> Vec<QuantityPlace> {
         let mut mixes = self.mixes(plan);
-        plan.quantities.iter().map(|quantity| self.place(quantity, mixes.remove(&quantity.key))).collect()
+        let mut places: Vec<QuantityPlace> = Vec::with_capacity(plan.quantities.len());
+        for quantity in &plan.quantities {
+            let place = match &quantity.derivation {
+                None => self.place(quantity, mixes.remove(&quantity.key)),
+                Some(derivation) => self.derived_place(quantity, derivation, &places),
+            };
+            places.push(place);
+        }
+        places
+    }
+
+    /// The place of a quantity that follows from others, whose places are known.
+    fn derived_place(
+        &mut self,
+        quantity: &PlannedQuantity,
+        derivation: &Derivation,
+        places: &[QuantityPlace],
+    ) -> QuantityPlace {
+        let parts: Vec<(String, QuantityPlace)> =
+            derivation.parts.iter().map(|(name, slot)| (name.clone(), places[*slot])).collect();
+        let same = |known: &&Derived| known.formula == derivation.formula && known.parts == parts;
+        if let Some(known) = self.derived.iter().find(same) {
+            return known.place;
+        }
+        let place = self.list.len();
+        self.list.push(Drawn { family: quantity.family.clone(), uniform: Uniform::None });
+        self.derived.push(Derived { place, formula: derivation.formula.clone(), parts });
+        place
+    }
+
+    /// Works out what follows from what has been drawn.
+    fn derive(&self, values: &mut [f64]) {
+        for Derived { place, formula, parts } in &self.derived {
+            let value =
+                |name: &str| parts.iter().find(|(part, _)| part == name).map(|(_, place)| values[*place]);
+            values[*place] = formula.evaluate(&value).unwrap_or(f64::NAN);
+        }
     }
 
     fn stream(&self, key: &str) -> QuantityStream {
@@ -61,10 +108,15 @@ impl Quantities {
     ) -> QuantityPlace {
         let uniform = match (quantity.family.as_constant(), mixed) {
             (Some(_), _) => Uniform::None,
-            (None, Some(mixed)) => Uniform::Mixed(mixed),
-            (None, None) => Uniform::Own(self.stream(&quantity.key)),
+            (None, None) => Uniform::Own(Box::new(self.stream(&quantity.key))),
+            // Φ of its normal would be the same draw but for its last bits.
+            (None, Some(mixed)) => match <[_; 1]>::try_from(mixed) {
+                Ok([(1.0, stream)]) => Uniform::Own(Box::new(stream)),
+                Ok(one) => Uniform::Mixed(one.into()),
+                Err(mixed) => Uniform::Mixed(mixed),
+            },
         };
-        let drawn = Drawn { family: quantity.family, uniform };
+        let drawn = Drawn { family: quantity.family.clone(), uniform };
         let shared = self.places.entry(quantity.key.clone()).or_default();
         if let Some(&place) = shared.iter().find(|&&place| self.list[place] == drawn) {
             return place;
@@ -90,12 +142,18 @@ impl Quantities {
 
     /// Every quantity, drawn for a world.
     pub fn draw(&self, world: u32) -> Vec<f64> {
-        self.list.iter().map(|drawn| drawn.value(self.size, world)).collect()
+        let mut values: Vec<f64> = self.list.iter().map(|drawn| drawn.value(self.size, world)).collect();
+        self.derive(&mut values);
+        values
     }
 
     /// One quantity, drawn for every world of the run.
     pub fn column(&self, place: QuantityPlace) -> Vec<f64> {
-        (0..self.size.worlds).map(|world| self.list[place].value(self.size, world)).collect()
+        let worlds = 0..self.size.worlds;
+        if self.derived.iter().any(|derived| derived.place == place) {
+            return worlds.map(|world| self.draw(world)[place]).collect();
+        }
+        worlds.map(|world| self.list[place].value(self.size, world)).collect()
     }
 }
 

@@ -36,7 +36,8 @@ pub struct Record {
 /// **Errors** the first failure of the arithmetic, which the main pass has met as well.
 pub fn record(plan: &Plan, size: Size, worlds: u32, factors: &[usize]) -> Result<Record, ArithmeticError> {
     let mut streams = Streams::new(size);
-    let wired = Wired::new(plan, &mut streams);
+    let quantities = streams.quantities.wire(plan);
+    let wired = Wired::new(plan, quantities, &mut streams);
     let blocks: Vec<Result<Record, ArithmeticError>> = (0..worlds.div_ceil(BLOCK))
         .into_par_iter()
         .map(|block| {
@@ -73,7 +74,7 @@ fn record_block(
     };
     let mut by_month = vec![levels(&block)];
     for _ in 0..plan.calendar.months {
-        block.step(&mut measures)?;
+        block.step(&mut measures).map_err(|fault| fault.error)?;
         by_month.push(levels(&block));
     }
     let measured = measures.finish(&block);
@@ -94,7 +95,7 @@ fn record_block(
             .collect(),
         surpluses: surpluses.collect(),
         ends: block.situation.states.iter().map(|s| s.iter().map(|&s| usize::from(s)).collect()).collect(),
-        options: block.situation.option.iter().map(|&option| usize::from(option)).collect(),
+        options: block.situation.options[0].iter().map(|&option| usize::from(option)).collect(),
         metrics: measured.values,
         bands: measured.bands.into_iter().map(Option::unwrap_or_default).collect(),
     })

@@ -3,7 +3,6 @@
 use super::kernels;
 use super::world::Worlds;
 use crate::math;
-use crate::model::MOST_STATES;
 use crate::plan::{Influence, Mask, Plan, Read, Score};
 
 /// A path's place in its block.
@@ -52,8 +51,8 @@ pub struct Situation {
     pub entered: Vec<Vec<u32>>,
     /// Traits of each process.
     pub traits: Vec<Vec<Vec<f64>>>,
-    /// The option on the table.
-    pub option: Vec<u8>,
+    /// The option on each table.
+    pub options: Vec<Vec<u8>>,
 }
 
 /// How often a score was used as a multiplier, and how often its cap bound.
@@ -69,9 +68,14 @@ impl CapCount {
     /// A product of multipliers, held within the cap and counted.
     pub fn hold(&mut self, product: f64) -> f64 {
         let held = product.clamp(CAP.0, CAP.1);
-        self.evaluated += 1;
-        self.bound += u64::from(held != product);
+        self.add(held != product);
         held
+    }
+
+    /// Counts an evaluation.
+    pub fn add(&mut self, bound: bool) {
+        self.evaluated += 1;
+        self.bound += u64::from(bound);
     }
 }
 
@@ -83,10 +87,11 @@ impl Situation {
             Read::InState(p, mask) => (mask >> self.states[*p][lane] & 1) as f64,
             Read::Trait(p, column) => self.traits[*p][*column][lane],
             Read::Window(w) => f64::from(u8::from(plan.windows[*w][self.month as usize])),
-            Read::OnTable(mask) => (mask >> self.option[lane] & 1) as f64,
-            Read::Amount(slots) => {
-                slots[self.option[lane] as usize].map_or(0.0, |slot| worlds.value(slot, lane))
+            Read::OnTable(table, mask) => (mask >> self.options[*table][lane] & 1) as f64,
+            Read::Amount(table, slots) => {
+                slots[self.options[*table][lane] as usize].map_or(0.0, |slot| worlds.value(slot, lane))
             }
+            Read::Always => 1.0,
             Read::MonthsIn(p) => f64::from(self.month - self.entered[*p][lane]),
         }
     }
@@ -106,18 +111,9 @@ impl Situation {
             Read::Factor(f) => kernels::multiply(out, &self.factors[*f]),
             Read::Trait(p, column) => kernels::multiply(out, &self.traits[*p][*column]),
             Read::Window(w) if plan.windows[*w][self.month as usize] => {}
-            Read::InState(p, mask) => {
-                let indicator = indicator(*mask);
-                for (value, &state) in out.iter_mut().zip(&self.states[*p]) {
-                    *value *= indicator[usize::from(state) % MOST_STATES];
-                }
-            }
-            Read::OnTable(mask) => {
-                let indicator = indicator(*mask);
-                for (value, &option) in out.iter_mut().zip(&self.option) {
-                    *value *= indicator[usize::from(option) % MOST_STATES];
-                }
-            }
+            Read::InState(p, mask) => kernels::keep_where(out, &self.states[*p], *mask),
+            Read::Always => {}
+            Read::OnTable(table, mask) => kernels::keep_where(out, &self.options[*table], *mask),
             _ => {
                 for (lane, value) in out.iter_mut().enumerate() {
                     *value *= self.read(plan, worlds, read, lane);
@@ -140,10 +136,7 @@ impl Situation {
                     kernels::add_scaled(out, weight, &self.factors[*f]);
                 }
                 ([Read::InState(p, mask)], Lanes::All(_)) => {
-                    let indicator = indicator(*mask);
-                    for ((sum, weight), &state) in out.iter_mut().zip(weight).zip(&self.states[*p]) {
-                        *sum += weight * indicator[usize::from(state) % MOST_STATES];
-                    }
+                    kernels::add_where(out, weight, &self.states[*p], *mask);
                 }
                 ([Read::Factor(f)], Lanes::Only(lanes)) => {
                     let level = &self.factors[*f];
@@ -205,24 +198,57 @@ impl Situation {
         caps[score.number].hold(math::exp(sum[0]))
     }
 
-    /// The surplus of an audience on one lane: for the option on the table or, without a settlement, for the status quo, which has no points
+    /// What drivers add to a surplus on each lane.
+    ///
+    /// **Unit** points. **Formula** Σ adds · value.
+    pub fn added(&self, plan: &Plan, worlds: &Worlds, adds: &Score, lanes: Lanes, out: &mut Vec<f64>) {
+        out.clear();
+        out.resize(lanes.len(), 0.0);
+        self.add_score(plan, worlds, adds, lanes, out);
+    }
+
+    /// What the option on its table gives an audience beyond its reservation, before drivers.
+    ///
+    /// **Unit** points. **Formula** Σ points − reservation.
+    fn gain<'g>(&'g self, plan: &'g Plan, worlds: &'g Worlds, audience: usize) -> impl Fn(usize) -> f64 + 'g {
+        let points = &worlds.points[audience];
+        let reservation = worlds.reservations.row(audience);
+        let options = &self.options[plan.audiences[audience].table];
+        move |lane| points.row(usize::from(options[lane]))[lane] - reservation[lane]
+    }
+
+    /// The gains of an audience on all lanes.
+    pub fn gains(&self, plan: &Plan, worlds: &Worlds, audience: usize, out: &mut Vec<f64>) {
+        let table = &plan.tables[plan.audiences[audience].table];
+        out.clear();
+        match table.agenda {
+            Some(_) => out.extend((0..worlds.all_lanes()).map(self.gain(plan, worlds, audience))),
+            None => {
+                let (points, reservation) =
+                    (worlds.points[audience].row(table.start), worlds.reservations.row(audience));
+                out.extend(points.iter().zip(reservation).map(|(points, reservation)| points - reservation));
+            }
+        }
+    }
+
+    /// The surplus of an audience on one lane: for the option on its table or, without a settlement, for the status quo, which has no points
     /// and is not spoken of by drivers that read the option.
     ///
-    /// **Unit** points. **Formula** Σ points − reservation + Σ adds · value.
+    /// **Unit** points. **Formula** (Σ points − reservation) + Σ adds · value.
     pub fn surplus(&self, plan: &Plan, worlds: &Worlds, audience: usize, lane: usize, settled: bool) -> f64 {
-        let option = usize::from(self.option[lane]);
-        let gained = if settled { worlds.points[audience].row(option)[lane] } else { 0.0 };
-        let mut surplus = gained - worlds.reservations.row(audience)[lane];
+        let option = usize::from(self.options[plan.audiences[audience].table][lane]);
+        let points = if settled { worlds.points[audience].row(option)[lane] } else { 0.0 };
+        let mut added = 0.0;
         for influence in &plan.audiences[audience].adds.influences {
             if settled || !influence.of_option {
                 let weight = worlds.coefficients.row(influence.coefficient)[lane];
-                surplus += weight * self.driver(plan, worlds, influence, lane);
+                added += weight * self.driver(plan, worlds, influence, lane);
             }
         }
-        surplus
+        (points - worlds.reservations.row(audience)[lane]) + added
     }
 
-    /// The acceptance of the option on the table by an audience on each lane.
+    /// The acceptance of the option on its table by an audience on some lanes.
     ///
     /// **Formula** 1 / (1 + exp(−surplus / width)), surplus as in [`Situation::surplus`] with a settlement.
     pub fn acceptances(
@@ -230,25 +256,16 @@ impl Situation {
         plan: &Plan,
         worlds: &Worlds,
         audience: usize,
-        lanes: Lanes,
+        lanes: &[Lane],
         out: &mut Vec<f64>,
     ) {
-        let points = &worlds.points[audience];
-        let reservation = worlds.reservations.row(audience);
-        out.clear();
-        out.extend((0..lanes.len()).map(|place| {
-            let lane = lanes.at(place);
-            points.row(usize::from(self.option[lane]))[lane] - reservation[lane]
-        }));
-        self.add_score(plan, worlds, &plan.audiences[audience].adds, lanes, out);
+        let lanes_only = Lanes::Only(lanes);
+        self.added(plan, worlds, &plan.audiences[audience].adds, lanes_only, out);
+        let gain = self.gain(plan, worlds, audience);
         let width = worlds.widths.row(audience);
-        match lanes {
-            Lanes::All(_) => kernels::acceptances(out, width),
-            Lanes::Only(lanes) => {
-                for (x, &lane) in out.iter_mut().zip(lanes) {
-                    *x = math::logistic(*x / width[lane as usize]);
-                }
-            }
+        for (x, &lane) in out.iter_mut().zip(lanes) {
+            let lane = lane as usize;
+            *x = math::logistic((gain(lane) + *x) / width[lane]);
         }
     }
 
@@ -256,15 +273,4 @@ impl Situation {
     pub fn holds(&self, guard: &[(usize, Mask)], lane: usize) -> bool {
         guard.iter().all(|&(p, mask)| mask >> self.states[p][lane] & 1 == 1)
     }
-}
-
-/// 1 for each state of the set, else 0.
-fn indicator(mask: Mask) -> [f64; MOST_STATES] {
-    let mut by_state = [0.0; MOST_STATES];
-    let mut left = mask;
-    while left != 0 {
-        by_state[left.trailing_zeros() as usize] = 1.0;
-        left &= left - 1;
-    }
-    by_state
 }

@@ -6,19 +6,7 @@ use super::Size;
 use super::kernels;
 use super::quantities::Quantities;
 use crate::draws::Stream;
-use crate::math;
 use crate::plan::{Plan, PlannedTrigger};
-
-/// What a uniform is turned into when a column is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    /// u itself.
-    Uniform,
-    /// −ln u: the threshold of a clock.
-    Exponential,
-    /// The standard normal quantile of u.
-    Normal,
-}
 
 /// The place of a stream in [`Streams`].
 pub type StreamPlace = u32;
@@ -27,7 +15,7 @@ pub type StreamPlace = u32;
 #[derive(Debug)]
 pub struct Streams {
     seed: u64,
-    list: Vec<(Stream, Shape)>,
+    list: Vec<Stream>,
     places: HashMap<[u8; 32], StreamPlace>,
     /// What is drawn once a world.
     pub quantities: Quantities,
@@ -44,11 +32,11 @@ impl Streams {
         }
     }
 
-    fn place(&mut self, element: &str, purpose: &str, shape: Shape) -> StreamPlace {
+    fn place(&mut self, element: &str, purpose: &str) -> StreamPlace {
         let stream = Stream::new(self.seed, element, purpose);
         let next = self.list.len() as StreamPlace;
         *self.places.entry(stream.key()).or_insert_with(|| {
-            self.list.push((stream, shape));
+            self.list.push(stream);
             next
         })
     }
@@ -76,16 +64,12 @@ pub struct Wired<'p> {
 }
 
 impl<'p> Wired<'p> {
-    /// Wires a plan.
-    pub fn new(plan: &'p Plan, streams: &mut Streams) -> Wired<'p> {
+    /// Wires a plan whose quantities stand at these places of the run.
+    pub fn new(plan: &'p Plan, quantities: Vec<usize>, streams: &mut Streams) -> Wired<'p> {
         Wired {
             plan,
-            quantities: streams.quantities.wire(plan),
-            noise: plan
-                .factors
-                .iter()
-                .map(|f| streams.place(&format!("factor.{}", f.id), "noise", Shape::Normal))
-                .collect(),
+            quantities,
+            noise: plan.factors.iter().map(|f| streams.place(&format!("factor.{}", f.id), "noise")).collect(),
             clocks: plan
                 .processes
                 .iter()
@@ -101,7 +85,7 @@ impl<'p> Wired<'p> {
                                 .enumerate()
                                 .map(|(s, state)| {
                                     if clock && t.from >> s & 1 == 1 {
-                                        streams.place(&element, &format!("clock {state}"), Shape::Exponential)
+                                        streams.place(&element, &format!("clock {state}"))
                                     } else {
                                         StreamPlace::MAX
                                     }
@@ -117,9 +101,7 @@ impl<'p> Wired<'p> {
                 .map(|p| {
                     p.states
                         .iter()
-                        .map(|s| {
-                            streams.place(&format!("process.{}.state.{s}", p.id), "ballot", Shape::Uniform)
-                        })
+                        .map(|s| streams.place(&format!("process.{}.state.{s}", p.id), "ballot"))
                         .collect()
                 })
                 .collect(),
@@ -129,26 +111,18 @@ impl<'p> Wired<'p> {
                 .map(|p| {
                     p.draws_on_entry
                         .iter()
-                        .map(|draws| {
-                            draws.iter().map(|d| streams.place(&d.element, "trait", Shape::Uniform)).collect()
-                        })
+                        .map(|draws| draws.iter().map(|d| streams.place(&d.element, "trait")).collect())
                         .collect()
                 })
                 .collect(),
-            shocks: plan
-                .shocks
-                .iter()
-                .map(|s| streams.place(&format!("shock.{}", s.id), "clock", Shape::Exponential))
-                .collect(),
+            shocks: plan.shocks.iter().map(|s| streams.place(&format!("shock.{}", s.id), "clock")).collect(),
             forces: plan
                 .shocks
                 .iter()
                 .map(|s| {
                     s.forces
                         .iter()
-                        .map(|f| {
-                            streams.place(&format!("shock.{}.forces.{}", s.id, f.id), "force", Shape::Uniform)
-                        })
+                        .map(|f| streams.place(&format!("shock.{}.forces.{}", s.id, f.id), "force"))
                         .collect()
                 })
                 .collect(),
@@ -156,16 +130,18 @@ impl<'p> Wired<'p> {
     }
 }
 
-/// The draws of one block: the same paths of consecutive worlds, side by side. A column an address, drawn when first asked for and kept for
-/// the other plans of the run.
+/// The draws of one block: the same paths of consecutive worlds, side by side.
 pub struct Columns<'s> {
     streams: &'s Streams,
     first_world: u32,
     worlds: usize,
     first_path: u32,
     paths: usize,
-    /// By stream and ordinal.
-    drawn: Vec<Vec<Option<Box<[f64]>>>>,
+    /// Uniforms by stream and ordinal, drawn when first asked for.
+    uniforms: Vec<Vec<Option<Box<[f64]>>>>,
+    /// Normals of a month by stream, and the month.
+    noise: Vec<(u32, Vec<f64>)>,
+    zeros: Vec<f64>,
 }
 
 impl<'s> Columns<'s> {
@@ -177,8 +153,10 @@ impl<'s> Columns<'s> {
         first_path: u32,
         paths: usize,
     ) -> Columns<'s> {
-        let drawn = vec![Vec::new(); streams.list.len()];
-        Columns { streams, first_world, worlds, first_path, paths, drawn }
+        let uniforms = vec![Vec::new(); streams.list.len()];
+        let noise = vec![(0, Vec::new()); streams.list.len()];
+        let zeros = vec![0.0; worlds * paths];
+        Columns { streams, first_world, worlds, first_path, paths, uniforms, noise, zeros }
     }
 
     /// The number of the block's first path.
@@ -191,26 +169,59 @@ impl<'s> Columns<'s> {
         self.worlds * self.paths
     }
 
-    /// The column of a stream at an ordinal, one number a lane.
+    /// The uniforms of a stream at an ordinal, one number a lane.
     pub fn column(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
-        let lanes = self.lanes();
-        let Columns { streams, first_world, first_path, paths, drawn, .. } = self;
-        let (by_ordinal, ordinal_place) = (&mut drawn[place as usize], ordinal as usize);
-        if by_ordinal.len() <= ordinal_place {
-            by_ordinal.resize(ordinal_place + 1, None);
+        let address = self.address(place, ordinal);
+        let by_ordinal = &mut self.uniforms[place as usize];
+        if by_ordinal.len() <= ordinal as usize {
+            by_ordinal.resize(ordinal as usize + 1, None);
         }
-        by_ordinal[ordinal_place].get_or_insert_with(|| {
-            let (stream, shape) = &streams.list[place as usize];
-            let mut column = vec![0.0; lanes].into_boxed_slice();
-            for (world, of_world) in (*first_world..).zip(column.chunks_mut(*paths)) {
-                stream.fill(world, *first_path, ordinal, of_world);
-            }
-            match shape {
-                Shape::Uniform => {}
-                Shape::Exponential => column.iter_mut().for_each(|u| *u = -math::ln(*u)),
-                Shape::Normal => kernels::normal_quantiles(&mut column),
-            }
+        by_ordinal[ordinal as usize].get_or_insert_with(|| {
+            let mut column = vec![0.0; self.zeros.len()].into_boxed_slice();
+            address.fill(&mut column);
             column
         })
+    }
+
+    /// The standard normals of a stream in a month; 0 for a factor that stands still.
+    pub fn noise(&mut self, place: StreamPlace, month: u32, still: bool) -> &[f64] {
+        if still {
+            return &self.zeros;
+        }
+        let address = self.address(place, month);
+        let (drawn, column) = &mut self.noise[place as usize];
+        if std::mem::replace(drawn, month) != month {
+            column.resize(self.zeros.len(), 0.0);
+            address.fill(column);
+            kernels::normal_quantiles(column);
+        }
+        column
+    }
+
+    fn address(&self, place: StreamPlace, ordinal: u32) -> Address<'s> {
+        Address {
+            stream: &self.streams.list[place as usize],
+            first_world: self.first_world,
+            first_path: self.first_path,
+            paths: self.paths,
+            ordinal,
+        }
+    }
+}
+
+/// Where the uniforms of a column are.
+struct Address<'s> {
+    stream: &'s Stream,
+    first_world: u32,
+    first_path: u32,
+    paths: usize,
+    ordinal: u32,
+}
+
+impl Address<'_> {
+    fn fill(&self, column: &mut [f64]) {
+        for (world, of_world) in (self.first_world..).zip(column.chunks_mut(self.paths)) {
+            self.stream.fill(world, self.first_path, self.ordinal, of_world);
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::Size;
 use super::block::{Block, NEVER};
 use super::measures::{BANDS, Measured};
 use super::situation::CapCount;
-use crate::plan::{Plan, PlannedMeasure};
+use crate::plan::{Part, Plan, PlannedMeasure};
 use crate::stats::{GROUPS, Sketch, group_of_world};
 
 /// The outcomes of one plan.
@@ -49,7 +49,7 @@ pub struct MetricTally {
     pub censored: bool,
 }
 
-/// The outcomes of one plan in one world.
+/// The outcomes of all plans of a union in one world.
 pub struct WorldTally {
     reached: Vec<Vec<Vec<u32>>>,
     occupied: Vec<Vec<Vec<u32>>>,
@@ -69,11 +69,13 @@ struct Moments {
 }
 
 impl Moments {
-    fn record(&mut self, x: f64) {
-        self.sum += x;
-        self.squares += x * x;
-        self.count += 1;
-        self.values.record(x);
+    fn record(&mut self, values: impl Iterator<Item = f64> + Clone) {
+        for x in values.clone() {
+            self.sum += x;
+            self.squares += x * x;
+            self.count += 1;
+        }
+        self.values.record_all(values);
     }
 }
 
@@ -114,7 +116,7 @@ impl WorldTally {
             }
         }
         for (moments, values) in self.metrics.iter_mut().zip(&measured.values) {
-            values[lanes.clone()].iter().flatten().for_each(|&x| moments.record(x));
+            moments.record(values[lanes.clone()].iter().flatten().copied());
         }
         for (counts, bands) in self.bands.iter_mut().zip(&measured.bands) {
             if let Some(bands) = bands {
@@ -163,11 +165,11 @@ impl Tally {
         }
     }
 
-    /// Adds a world; worlds are added in their order.
-    pub fn add(&mut self, world: u32, one: WorldTally) {
+    /// Adds what a world of a union says of the plan that is this part of it; worlds are added in their order.
+    pub fn add(&mut self, part: &Part, world: u32, one: &WorldTally) {
         let group = group_of_world(world as usize);
-        for (p, states) in one.reached.iter().enumerate() {
-            for (s, months) in states.iter().enumerate() {
+        for (p, &place) in part.processes.iter().enumerate() {
+            for (s, months) in one.reached[place].iter().enumerate() {
                 for (total, &n) in self.first_months[p][s][group].iter_mut().zip(months) {
                     *total += u64::from(n);
                 }
@@ -178,17 +180,17 @@ impl Tally {
                     next = end as usize + 1;
                     self.reached[p][s][quarter].push(by_then);
                 }
-                for (year, &n) in one.occupied[p][s].iter().enumerate() {
+                for (year, &n) in one.occupied[place][s].iter().enumerate() {
                     self.occupied[p][s][year].push(n);
                 }
             }
         }
-        for ((tally, moments), bands) in self.metrics.iter_mut().zip(&one.metrics).zip(&one.bands) {
-            tally.add(group, self.size.paths, moments, bands.as_ref());
+        for (tally, &place) in self.metrics.iter_mut().zip(&part.metrics) {
+            tally.add(group, self.size.paths, &one.metrics[place], one.bands[place].as_ref());
         }
-        for (total, count) in self.caps.iter_mut().zip(&one.caps) {
-            total.evaluated += count.evaluated;
-            total.bound += count.bound;
+        for (total, &number) in self.caps.iter_mut().zip(&part.scores) {
+            total.evaluated += one.caps[number].evaluated;
+            total.bound += one.caps[number].bound;
         }
     }
 }

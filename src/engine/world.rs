@@ -3,7 +3,7 @@
 use super::grid::Grid;
 use super::streams::Wired;
 use crate::math;
-use crate::plan::{Plan, PlannedMotion, PlannedPoints, PlannedTrigger, Score, Slot};
+use crate::plan::{Plan, PlannedMotion, PlannedPoints, PlannedTrigger, Slot};
 
 /// The numbers of a block's worlds. Columns have one number a lane: a block may hold the paths of several worlds side by side.
 #[derive(Debug)]
@@ -98,6 +98,11 @@ impl Worlds {
         self.values.len()
     }
 
+    /// Lanes of all worlds together.
+    pub fn all_lanes(&self) -> usize {
+        self.values.len() * self.paths
+    }
+
     /// The lanes of one of the worlds.
     pub fn lanes(&self, world: usize) -> std::ops::Range<usize> {
         world * self.paths..(world + 1) * self.paths
@@ -127,14 +132,8 @@ impl Spread<'_> {
     }
 
     fn coefficients(&self, plan: &Plan) -> Grid<f64> {
-        let mut weights = vec![(0, false); plan.coefficients];
-        for_each_score(plan, &mut |score| {
-            for influence in &score.influences {
-                weights[influence.coefficient] = (influence.weight, influence.times);
-            }
-        });
-        self.grid(weights.len(), |row, values| {
-            let (slot, times) = weights[row];
+        self.grid(plan.coefficients.len(), |row, values| {
+            let (slot, times) = plan.coefficients[row];
             if times { math::ln(values[slot]) } else { values[slot] }
         })
     }
@@ -195,20 +194,5 @@ fn lag(trigger: &PlannedTrigger, values: &[f64]) -> u32 {
     match *trigger {
         PlannedTrigger::After(slot, _) => (values[slot].round() as u32).max(1),
         _ => 0,
-    }
-}
-
-fn for_each_score(plan: &Plan, visit: &mut impl FnMut(&Score)) {
-    plan.audiences.iter().for_each(|a| visit(&a.adds));
-    plan.factors.iter().for_each(|f| visit(&f.adds));
-    plan.processes.iter().flat_map(|p| &p.transitions).for_each(|t| visit(&t.times));
-    for shock in &plan.shocks {
-        visit(&shock.times);
-        shock.forces.iter().for_each(|f| visit(&f.times));
-    }
-    for metric in &plan.metrics {
-        if let crate::plan::PlannedMeasure::Flow { times, .. } = &metric.measure {
-            visit(times);
-        }
     }
 }

@@ -1,9 +1,7 @@
 //! The regularised incomplete beta function and its inverse.
 
-use super::{exp, ln, ln_1p, normal_quantile};
-
-/// ½·ln 2π.
-const HALF_LN_2_PI: f64 = 0.918_938_533_204_672_8;
+use super::stirling::{HALF_LN_2_PI, log_gap, stirling_remainder};
+use super::{exp, ln, normal_quantile};
 
 /// The two parameters of a beta distribution with what depends on them alone, so that many quantiles of one shape
 /// pay for it once.
@@ -69,16 +67,20 @@ impl BetaShape {
     ///
     /// **Range** 0 up to x = 0, 1 from x = 1; NaN stays NaN.
     pub fn cdf(&self, x: f64) -> f64 {
+        self.cdf_of(x, 1.0 - x)
+    }
+
+    /// The probability of at most x, with y = 1 − x given as well, so that an x near 1 loses nothing.
+    pub fn cdf_of(&self, x: f64, y: f64) -> f64 {
         if x <= 0.0 {
             return 0.0;
         }
-        if x >= 1.0 {
+        if y <= 0.0 {
             return 1.0;
         }
         if x.is_nan() {
             return x;
         }
-        let y = 1.0 - x;
         if self.is_lower(x) {
             exp(self.near_tail(x, y).ln).min(1.0)
         } else {
@@ -92,14 +94,20 @@ impl BetaShape {
     /// **Formula** Halley's method on ln F as a function of t = ln(x/(1 − x)), in the tail that holds at most one half.
     /// The density of t is log-concave, so ln F is concave and Newton's method converges from every start.
     pub fn quantile(&self, p: f64) -> f64 {
+        self.quantile_and_rest(p).0
+    }
+
+    /// x and 1 − x, x the value below which a share p lies, both with all their digits.
+    pub fn quantile_and_rest(&self, p: f64) -> (f64, f64) {
         if p <= 0.0 {
-            0.0
+            (0.0, 1.0)
         } else if p >= 1.0 {
-            1.0
+            (1.0, 0.0)
         } else if p <= 0.5 {
-            self.lower_quantile(p).0
+            self.lower_quantile(p)
         } else {
-            self.swapped().lower_quantile(1.0 - p).1
+            let (y, x) = self.swapped().lower_quantile(1.0 - p);
+            (x, y)
         }
     }
 
@@ -208,47 +216,6 @@ impl BetaShape {
         }
         value
     }
-}
-
-/// v − ln(1 + v) for v > −1, without cancellation near 0; 1 + v is given for v near −1.
-fn log_gap(v: f64, one_plus_v: f64) -> f64 {
-    if v.abs() > 0.2 {
-        return v - ln(one_plus_v);
-    }
-    // ln(1 + v) = 2·artanh s with s = v/(2 + v), |s| ≤ 1/9: nine terms leave less than 1e-17.
-    let s = v / (2.0 + v);
-    let s2 = s * s;
-    let mut series = 1.0 / 19.0;
-    for odd in [17.0, 15.0, 13.0, 11.0, 9.0, 7.0, 5.0, 3.0] {
-        series = series * s2 + 1.0 / odd;
-    }
-    s * (v - 2.0 * s2 * series)
-}
-
-/// δ(z) = ln Γ(z) − ((z − ½)·ln z − z + ½·ln 2π).
-fn stirling_remainder(z: f64) -> f64 {
-    // The asymptotic series, from z = 9 on to the last bit; below, δ(z) = δ(z + 1) + (z + ½)·ln(1 + 1/z) − 1.
-    let mut z = z;
-    let mut sum = 0.0;
-    while z < 9.0 {
-        sum += (z + 0.5) * ln_1p(1.0 / z) - 1.0;
-        z += 1.0;
-    }
-    let w = 1.0 / (z * z);
-    let mut series = 43_867.0 / 244_188.0;
-    for coefficient in [
-        -3_617.0 / 122_400.0,
-        1.0 / 156.0,
-        -691.0 / 360_360.0,
-        1.0 / 1_188.0,
-        -1.0 / 1_680.0,
-        1.0 / 1_260.0,
-        -1.0 / 360.0,
-        1.0 / 12.0,
-    ] {
-        series = series * w + coefficient;
-    }
-    sum + series / z
 }
 
 /// The regularised incomplete beta function I(x; a, b): the probability that a beta variable is at most x.

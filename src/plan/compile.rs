@@ -7,17 +7,27 @@ use crate::model::{
     StateSet, TermValue, Trigger, Window,
 };
 
+use crate::quantity::Family;
 use crate::stats;
 
 use super::{
-    EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedCorrelation, PlannedFactor,
+    Derivation, EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedCorrelation, PlannedFactor,
     PlannedForce, PlannedMeasure, PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess,
-    PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot,
+    PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot, Table,
 };
+
+/// A scenario has one table.
+const TABLE: usize = 0;
 
 /// Compiles a checked scenario.
 pub fn compile(scenario: &Scenario) -> Plan {
-    Compiler::new(scenario).plan()
+    Compiler::new(scenario, None).plan()
+}
+
+/// Compiles a checked scenario as if this expert alone were right: every pool that names the expert gives way to what he or she says; other
+/// pools stay as they are.
+pub fn compile_according_to(scenario: &Scenario, expert: &str) -> Plan {
+    Compiler::new(scenario, Some(expert)).plan()
 }
 
 /// The elements of a collection sorted by id.
@@ -38,6 +48,8 @@ fn place(map: &HashMap<String, usize>, id: &str) -> usize {
 
 struct Compiler<'a> {
     scenario: &'a Scenario,
+    /// Who alone is right; none where pools are taken as they are.
+    expert: Option<&'a str>,
     quantities: Vec<PlannedQuantity>,
     slots: HashMap<String, Slot>,
     audiences: HashMap<String, usize>,
@@ -50,12 +62,10 @@ struct Compiler<'a> {
     windows: HashMap<String, usize>,
     options: HashMap<String, usize>,
     metrics: HashMap<String, usize>,
-    scores: Vec<String>,
-    coefficients: usize,
 }
 
 impl<'a> Compiler<'a> {
-    fn new(scenario: &'a Scenario) -> Compiler<'a> {
+    fn new(scenario: &'a Scenario, expert: Option<&'a str>) -> Compiler<'a> {
         let mut traits = HashMap::new();
         for process in &scenario.processes {
             let mut names: Vec<&str> =
@@ -66,6 +76,7 @@ impl<'a> Compiler<'a> {
         }
         Compiler {
             scenario,
+            expert,
             quantities: Vec::new(),
             slots: HashMap::new(),
             audiences: places(audiences_of(scenario).iter().map(|a| a.id.as_str())),
@@ -80,25 +91,18 @@ impl<'a> Compiler<'a> {
             windows: places(sorted(&scenario.windows, |w| &w.id).iter().map(|w| w.id.as_str())),
             options: places(sorted(&scenario.options, |o| &o.id).iter().map(|o| o.id.as_str())),
             metrics: places(sorted(&scenario.metrics, |m| &m.id).iter().map(|m| m.id.as_str())),
-            scores: Vec::new(),
-            coefficients: 0,
         }
     }
 
     fn plan(mut self) -> Plan {
         let scenario = self.scenario;
+        for quantity in &scenario.ingredients {
+            self.slot(quantity);
+        }
         let audiences = audiences_of(scenario).into_iter().map(|a| self.audience(a)).collect();
         let mut factors: Vec<PlannedFactor> =
             sorted(&scenario.factors, |f| &f.id).into_iter().map(|f| self.factor(f)).collect();
-        let mut processes: Vec<PlannedProcess> =
-            sorted(&scenario.processes, |p| &p.id).into_iter().map(|p| self.process(p)).collect();
-        for p in 1..processes.len() {
-            let before = &processes[p - 1];
-            let states = before.first_state + before.states.len();
-            let transitions = before.first_transition + before.transitions.len();
-            processes[p].first_state = states;
-            processes[p].first_transition = transitions;
-        }
+        let processes = sorted(&scenario.processes, |p| &p.id).into_iter().map(|p| self.process(p)).collect();
         let shocks: Vec<PlannedShock> =
             sorted(&scenario.shocks, |s| &s.id).into_iter().map(|s| self.shock(s)).collect();
         let metrics: Vec<PlannedMetric> =
@@ -110,11 +114,13 @@ impl<'a> Compiler<'a> {
             let options = process.states.iter().map(|s| place(&self.options, &s.id)).collect();
             (place(&self.processes, &process.id), options)
         });
-        Plan {
+        let mut plan = Plan {
             calendar: scenario.calendar,
-            options: sorted(&scenario.options, |o| &o.id).iter().map(|o| o.id.clone()).collect(),
-            start_option: place(&self.options, &scenario.option),
-            agenda,
+            tables: vec![Table {
+                options: sorted(&scenario.options, |o| &o.id).iter().map(|o| o.id.clone()).collect(),
+                start: place(&self.options, &scenario.option),
+                agenda,
+            }],
             audiences,
             factors,
             processes,
@@ -127,19 +133,34 @@ impl<'a> Compiler<'a> {
             metrics,
             quantities: self.quantities,
             correlated: scenario.correlated.iter().map(correlation).collect(),
-            scores: self.scores,
-            coefficients: self.coefficients,
-        }
+            scores: Vec::new(),
+            coefficients: Vec::new(),
+            sums: Vec::new(),
+            hazards: Vec::new(),
+        };
+        plan.number();
+        plan
     }
 
     fn slot(&mut self, quantity: &Quantity) -> Slot {
         if let Some(&slot) = self.slots.get(&quantity.key) {
             return slot;
         }
-        let slot = self.quantities.len();
-        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family: quantity.family });
+        let slots = &self.slots;
+        let derivation = quantity.formula.as_ref().map(|formula| Derivation {
+            formula: formula.clone(),
+            parts: formula.names().into_iter().map(|name| (name.to_string(), place(slots, name))).collect(),
+        });
+        let family = self.family(quantity);
+        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family, derivation });
+        let slot = self.quantities.len() - 1;
         self.slots.insert(quantity.key.clone(), slot);
         slot
+    }
+
+    /// The distribution of a quantity, or what the one expert says of it.
+    fn family(&self, quantity: &Quantity) -> Family {
+        self.expert.map_or(&quantity.family, |expert| quantity.family.according_to(expert)).clone()
     }
 
     fn audience(&mut self, audience: &Audience) -> PlannedAudience {
@@ -170,10 +191,11 @@ impl<'a> Compiler<'a> {
         }
         PlannedAudience {
             id: audience.id.clone(),
+            table: TABLE,
             points,
             reservation: self.slot(&audience.reservation),
             width: self.slot(&audience.width),
-            adds: self.score(&audience.id, &audience.drivers, false),
+            adds: self.score(&audience.drivers, false),
         }
     }
 
@@ -188,10 +210,10 @@ impl<'a> Compiler<'a> {
                 Motion::Walk { drift } => PlannedMotion::Walk(self.slot(drift)),
             },
             swing: self.slot(&factor.swing),
-            still: factor.swing.family.as_constant() == Some(0.0),
+            still: self.family(&factor.swing).as_constant() == Some(0.0),
             min: factor.min.unwrap_or(f64::NEG_INFINITY),
             max: factor.max.unwrap_or(f64::INFINITY),
-            adds: self.score(&format!("factor.{}", factor.id), &factor.drivers, false),
+            adds: self.score(&factor.drivers, false),
             read: false,
             lasting: self.lasting(&factor.id),
             impulses: self.impulses(&factor.id),
@@ -213,11 +235,7 @@ impl<'a> Compiler<'a> {
                         PlannedTrigger::After(self.slot(months), self.slot(chance))
                     }
                 },
-                times: self.score(
-                    &format!("process.{}.transition.{}", process.id, transition.id),
-                    &transition.drivers,
-                    true,
-                ),
+                times: self.score(&transition.drivers, true),
                 consents: sorted(&transition.requires, |id| id)
                     .into_iter()
                     .map(|id| (place(&self.audiences, id), false))
@@ -229,6 +247,7 @@ impl<'a> Compiler<'a> {
                     .collect(),
                 not_before: transition.not_before,
                 guard: self.guard(&transition.only_while),
+                hazard: 0,
             });
         }
         let out_of = |state: usize, ballots: bool| -> Vec<usize> {
@@ -257,7 +276,7 @@ impl<'a> Compiler<'a> {
                         .map(|(id, quantity)| EntryDraw {
                             column: place(traits, id),
                             element: format!("process.{}.state.{}.traits.{id}", process.id, s.id),
-                            family: quantity.family,
+                            family: self.family(quantity),
                         })
                         .collect()
                 })
@@ -273,7 +292,7 @@ impl<'a> Compiler<'a> {
         PlannedShock {
             id: shock.id.clone(),
             rate: self.rate(&shock.rate),
-            times: self.score(&format!("shock.{}", shock.id), &shock.drivers, true),
+            times: self.score(&shock.drivers, true),
             window: shock.window.as_ref().map(|id| place(&self.windows, id)),
             guard: self.guard(&shock.only_while),
             forces: sorted(&shock.forces, |f| &f.id)
@@ -284,11 +303,7 @@ impl<'a> Compiler<'a> {
                     from: self.mask(&force.process, &force.from),
                     to: self.state(&force.process, &force.to),
                     chance: self.slot(&force.chance),
-                    times: self.score(
-                        &format!("shock.{}.forces.{}", shock.id, force.id),
-                        &force.drivers,
-                        true,
-                    ),
+                    times: self.score(&force.drivers, true),
                 })
                 .collect(),
         }
@@ -320,12 +335,12 @@ impl<'a> Compiler<'a> {
                     }
                     by_option.push(counted);
                 }
-                PlannedMeasure::SumOf(by_option, self.state_set(settled_in))
+                PlannedMeasure::SumOf(TABLE, by_option, self.state_set(settled_in))
             }
             Measure::Flow { rate, only_while, drivers, discount } => PlannedMeasure::Flow {
                 rate: self.slot(rate),
                 guard: self.guard(only_while),
-                times: self.score(&format!("metric.{}", metric.id), drivers, true),
+                times: self.score(drivers, true),
                 discount: discount.as_ref().map(|q| self.slot(q)),
             },
             Measure::PointsOf { audience, settled_in } => {
@@ -404,23 +419,19 @@ impl<'a> Compiler<'a> {
             .collect()
     }
 
-    fn score(&mut self, element: &str, drivers: &[Driver], times: bool) -> Score {
-        let number = self.scores.len();
-        self.scores.push(element.to_string());
+    fn score(&mut self, drivers: &[Driver], times: bool) -> Score {
         let mut influences = Vec::new();
         for driver in sorted(drivers, |d| &d.id) {
             let reads: Vec<Read> = driver.readings.iter().map(|r| self.read(r)).collect();
-            let of_option = reads.iter().any(|r| matches!(r, Read::OnTable(_) | Read::Amount(_)));
+            let of_option = reads.iter().any(|r| matches!(r, Read::OnTable(..) | Read::Amount(..)));
             let Some(reads) = self.settled_readings(reads) else { continue };
-            let coefficient = self.coefficients;
-            self.coefficients += 1;
             let weight = self.slot(&driver.weight);
             let windows = reads.iter().filter_map(|r| if let Read::Window(w) = r { Some(*w) } else { None });
             let windows = windows.collect();
             let id = driver.id.clone();
-            influences.push(Influence { id, reads, windows, of_option, weight, times, coefficient });
+            influences.push(Influence { id, reads, windows, of_option, weight, times, coefficient: 0 });
         }
-        Score { influences, number }
+        Score { influences, ..Score::default() }
     }
 
     /// Without an agenda the option on the table never changes: a reading of it is 1, and drops out of a product, or 0, and takes the
@@ -431,14 +442,14 @@ impl<'a> Compiler<'a> {
         }
         let start = place(&self.options, &self.scenario.option);
         let holds = |read: &Read| match read {
-            Read::OnTable(mask) => Some(mask >> start & 1 == 1),
+            Read::OnTable(_, mask) => Some(mask >> start & 1 == 1),
             _ => None,
         };
         if reads.iter().any(|read| holds(read) == Some(false)) {
             return None;
         }
         let moving: Vec<Read> = reads.iter().filter(|read| holds(read).is_none()).cloned().collect();
-        Some(if moving.is_empty() { vec![Read::OnTable(Mask::MAX)] } else { moving })
+        Some(if moving.is_empty() { vec![Read::Always] } else { moving })
     }
 
     fn read(&mut self, reading: &Reading) -> Read {
@@ -453,7 +464,7 @@ impl<'a> Compiler<'a> {
             }
             Reading::Window(id) => Read::Window(place(&self.windows, id)),
             Reading::OnTable(options) => {
-                Read::OnTable(options.iter().fold(0, |mask, id| mask | 1 << place(&self.options, id)))
+                Read::OnTable(TABLE, options.iter().fold(0, |mask, id| mask | 1 << place(&self.options, id)))
             }
             Reading::Level { term, levels } => {
                 let mut mask = 0;
@@ -464,9 +475,10 @@ impl<'a> Compiler<'a> {
                         mask |= 1 << i;
                     }
                 }
-                Read::OnTable(mask)
+                Read::OnTable(TABLE, mask)
             }
             Reading::Amount(term) => Read::Amount(
+                TABLE,
                 sorted(&scenario.options, |o| &o.id)
                     .into_iter()
                     .map(|option| match option.value(term) {
@@ -519,7 +531,7 @@ fn correlation(group: &Correlated) -> PlannedCorrelation {
 }
 
 /// Metrics in an order in which a formula comes after what it uses (the checks refuse cycles).
-fn metric_order(metrics: &[PlannedMetric]) -> Vec<usize> {
+pub(super) fn metric_order(metrics: &[PlannedMetric]) -> Vec<usize> {
     fn visit(i: usize, metrics: &[PlannedMetric], done: &mut Vec<bool>, order: &mut Vec<usize>) {
         if std::mem::replace(&mut done[i], true) {
             return;

@@ -1,7 +1,7 @@
 //! The beta distribution.
 
-use super::Law;
 use super::broken::{Broken, Rule, require_finite, require_positive, require_within};
+use super::{Family, Law};
 use crate::math::BetaShape;
 
 /// Parameters between these are computed to full accuracy and fast.
@@ -47,6 +47,22 @@ impl Beta {
         let alpha = (mean * size).clamp(SMALLEST, LARGEST);
         let beta = ((1.0 - mean) * size).clamp(SMALLEST, LARGEST);
         Ok(Beta { shape: BetaShape::new(alpha, beta) })
+    }
+}
+
+impl Family {
+    /// Beta.
+    ///
+    /// **Range** α, β > 0. **Errors** parameters 0 and 1.
+    pub fn beta(alpha: f64, beta: f64) -> Result<Family, Broken> {
+        Beta::new(alpha, beta).map(Family::from)
+    }
+
+    /// Beta with this mean and effective sample size α + β.
+    ///
+    /// **Range** 0 < mean < 1, size > 0. **Errors** parameters 0 and 1.
+    pub fn beta_from_mean(mean: f64, size: f64) -> Result<Family, Broken> {
+        Beta::from_mean(mean, size).map(Family::from)
     }
 }
 

@@ -8,7 +8,7 @@ const LARGEST: f64 = 1e150;
 /// Why parameters make no quantity, so that an error can point at the very number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Broken {
-    /// The index of the offending parameter, in the order in which they were given.
+    /// The index of the offending parameter, in the order in which they were given; past the last if it is none alone.
     pub parameter: usize,
     /// The rule it breaks.
     pub rule: Rule,
@@ -57,8 +57,20 @@ pub enum Rule {
     Infeasible,
     /// Too few or too many.
     WrongCount {
+        /// How many are needed.
+        least: usize,
         /// How many were given.
         found: usize,
+    },
+    /// Weights that do not sum to 1.
+    NotWhole {
+        /// Their sum.
+        sum: f64,
+    },
+    /// A truncation that leaves next to nothing.
+    NothingLeft {
+        /// The probability that it leaves.
+        share: f64,
     },
 }
 
@@ -76,7 +88,12 @@ impl fmt::Display for Rule {
             Rule::NotPositive => write!(f, "must be greater than 0"),
             Rule::EmptyRange { low } => write!(f, "must be greater than the lower end {low}"),
             Rule::Infeasible => write!(f, "no smooth distribution passes through these points"),
-            Rule::WrongCount { found } => write!(f, "two or three points are needed, found {found}"),
+            Rule::WrongCount { least, found } => write!(f, "at least {least} needed, {found} given"),
+            Rule::NotWhole { sum } => write!(f, "the weights sum to {sum}, not to 1"),
+            Rule::NothingLeft { share: 0.0 } => write!(f, "nothing of the distribution lies in this range"),
+            Rule::NothingLeft { share } => {
+                write!(f, "only {share:.1e} of the distribution lies in this range")
+            }
         }
     }
 }
@@ -98,6 +115,11 @@ impl Broken {
     /// A broken rule with its way out.
     pub(super) fn new(parameter: usize, rule: Rule, help: impl Into<String>) -> Broken {
         Broken { parameter, rule, help: help.into() }
+    }
+
+    /// A rule that no single parameter breaks.
+    pub(super) fn whole(rule: Rule, help: impl Into<String>) -> Broken {
+        Broken::new(usize::MAX, rule, help)
     }
 }
 
@@ -124,6 +146,25 @@ pub(super) fn require_within(
         return Ok(());
     }
     Err(Broken::new(parameter, Rule::OutsideRange { low_name: "", low, high_name: "", high }, help))
+}
+
+/// How far the sum of weights may be from 1: a third may be written with seven digits.
+const ROUNDING: f64 = 1e-6;
+
+/// Weights that are positive and sum to 1; parameter i is the i-th. Tells the sum, to divide by.
+pub(super) fn require_weights(weights: &[f64]) -> Result<f64, Broken> {
+    require_finite(weights)?;
+    for (i, &weight) in weights.iter().enumerate() {
+        require_positive(i, weight, "a weight says how much it counts; what does not count is left out")?;
+    }
+    let sum: f64 = weights.iter().sum();
+    if (sum - 1.0).abs() <= ROUNDING {
+        return Ok(sum);
+    }
+    let shares: Vec<String> = weights.iter().take(6).map(|w| format!("{:.4}", w / sum)).collect();
+    let more = if weights.len() > 6 { ", …" } else { "" };
+    let help = format!("in the same proportions they would be {}{more}", shares.join(", "));
+    Err(Broken::whole(Rule::NotWhole { sum: format!("{sum:.6}").parse().unwrap_or(sum) }, help))
 }
 
 /// A parameter greater than 0.

@@ -1,21 +1,29 @@
 //! A certain number.
 
-use super::Law;
 use super::broken::{Broken, Rule};
+use super::{Atom, Family, Law};
 
 /// A certain number.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Constant(f64);
+pub struct Constant(Atom);
 
 impl Constant {
     /// **Errors** not finite.
     pub fn new(x: f64) -> Result<Constant, Broken> {
-        if x.is_finite() { Ok(Constant(x)) } else { Err(Broken::new(0, Rule::NotFinite, "write a number")) }
+        if x.is_finite() {
+            Ok(Constant(Atom { value: x, weight: 1.0 }))
+        } else {
+            Err(Broken::new(0, Rule::NotFinite, "write a number"))
+        }
     }
+}
 
-    /// The number.
-    pub fn value(&self) -> f64 {
-        self.0
+impl Family {
+    /// A certain number.
+    ///
+    /// **Errors** not finite.
+    pub fn constant(x: f64) -> Result<Family, Broken> {
+        Constant::new(x).map(Family::from)
     }
 }
 
@@ -25,21 +33,15 @@ impl Law for Constant {
     }
 
     fn quantile(&self, _u: f64) -> f64 {
-        self.0
+        self.0.value
     }
 
     fn cdf(&self, x: f64) -> f64 {
-        if x.is_nan() {
-            x
-        } else if x < self.0 {
-            0.0
-        } else {
-            1.0
-        }
+        if x.is_nan() { x } else { f64::from(u8::from(x >= self.0.value)) }
     }
 
     fn mean(&self) -> f64 {
-        self.0
+        self.0.value
     }
 
     fn standard_deviation(&self) -> f64 {
@@ -47,6 +49,10 @@ impl Law for Constant {
     }
 
     fn support(&self) -> (f64, f64) {
-        (self.0, self.0)
+        (self.0.value, self.0.value)
+    }
+
+    fn atoms(&self) -> &[Atom] {
+        std::slice::from_ref(&self.0)
     }
 }

@@ -1,7 +1,7 @@
 //! The lognormal distribution.
 
 use super::broken::{Broken, require_finite, require_positive, require_rising, require_within};
-use super::{Law, Z95};
+use super::{Family, Law, Z95};
 use crate::math::{exp, exp_m1, ln, normal_cdf, normal_quantile};
 
 /// A positive number whose logarithm is normal.
@@ -39,6 +39,22 @@ impl LogNormal {
         // Neighbouring numbers may share a logarithm: the least spread is that of one bit.
         let sigma = ((high - low) / (2.0 * Z95)).max(f64::EPSILON);
         Ok(LogNormal { mu: (0.5 * (low + high)).clamp(-700.0, 700.0), sigma })
+    }
+}
+
+impl Family {
+    /// Lognormal: mean and standard deviation of the logarithm.
+    ///
+    /// **Range** σ > 0. **Errors** parameters 0 and 1.
+    pub fn lognormal(mu: f64, sigma: f64) -> Result<Family, Broken> {
+        LogNormal::new(mu, sigma).map(Family::from)
+    }
+
+    /// Lognormal with these 5 % and 95 % points.
+    ///
+    /// **Range** 0 < p5 < p95. **Errors** parameters 0 and 1.
+    pub fn lognormal_from_quantiles(p5: f64, p95: f64) -> Result<Family, Broken> {
+        LogNormal::from_quantiles(p5, p95).map(Family::from)
     }
 }
 

@@ -1,171 +1,87 @@
-//! The metalog distribution through two or three elicited quantiles.
+//! The metalog distribution through elicited quantiles.
 
-use super::Law;
-use super::broken::{Broken, Rule, require_finite};
-use crate::math::{exp, ln, ln_1p, logistic};
+use super::broken::{Broken, Rule};
+use super::feasible::{Equations, FEASIBLE, check, infeasible, least, solve, terms};
+use super::scale::Scale;
+use super::{Family, Law};
+use crate::math::{exp, ln_1p, logistic};
 
-/// The least upper bound of |a₃|/a₂ for which M rises everywhere.
+/// A flexible distribution through two or more (probability, value) points, with one term a point.
 ///
-/// M′(y)·y(1 − y) = a₂ + a₃·g(y) with g(y) = y − ½ + y(1 − y)·L(y), odd about ½. With L = 2x its extremum lies where
-/// x·tanh x = 1, x = 1.19967864025773…, and is x/2 there: the bound is 2/x = 1.66711311920192939…
-const FEASIBLE: f64 = 1.667_113_119_201_929_5;
-
-/// Three points closer to a straight line in (L, (y − ½)L) than this share of a right angle do not fix three terms.
-const DEGENERATE: f64 = 1e-6;
-
-/// A flexible distribution through two or three (probability, value) points.
-///
-/// **Formula** M(y) = a₁ + a₂·L(y) + a₃·(y − ½)·L(y) with L(y) = ln(y/(1 − y)); M is the quantile of the value x itself,
-/// of ln(x − lower), of −ln(upper − x), or of ln((x − lower)/(upper − x)). Two points: a₃ = 0.
-/// **Range** feasible where a₂ > 0 and |a₃| < 1.667 113 119 · a₂.
+/// **Formula** M(y) = a₁ + a₂·L + a₃·cL + a₄·c + a₅·c² + a₆·c²L + a₇·c³ + a₈·c³L + … with L = ln(y/(1 − y)), c = y − ½; M is the quantile of the
+/// value x itself, of ln(x − lower), of −ln(upper − x), or of ln((x − lower)/(upper − x)). Two points: a₃ = 0.
+/// **Range** feasible where M rises everywhere: a₂ > 0 and |a₃| < 1.667 113 119 · a₂ for three points; for more, the least slope by L,
+/// looked for on a grid and around its dips, is above 0.
 /// **Source** Keelin, The metalog distributions, Decision Analysis 13 (2016).
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Metalog {
+    /// a₁, a₂, a₃.
     a: [f64; 3],
+    /// a₄ and on.
+    more: Vec<f64>,
     scale: Scale,
 }
 
-/// The scale on which the metalog is unbounded.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Scale {
-    Identity,
-    Above(f64),
-    Below(f64),
-    Between(f64, f64),
-}
-
-impl Scale {
-    fn new(lower: Option<f64>, upper: Option<f64>) -> Scale {
-        match (lower, upper) {
-            (None, None) => Scale::Identity,
-            (Some(lower), None) => Scale::Above(lower),
-            (None, Some(upper)) => Scale::Below(upper),
-            (Some(lower), Some(upper)) => Scale::Between(lower, upper),
-        }
-    }
-
-    /// From the value to the unbounded scale.
-    fn forth(self, x: f64) -> f64 {
-        match self {
-            Scale::Identity => x,
-            Scale::Above(lower) => ln(x - lower),
-            Scale::Below(upper) => -ln(upper - x),
-            Scale::Between(lower, upper) => ln((x - lower) / (upper - x)),
-        }
-    }
-
-    /// From the unbounded scale to the value.
-    fn back(self, z: f64) -> f64 {
-        match self {
-            Scale::Identity => z,
-            Scale::Above(lower) => lower + exp(z),
-            Scale::Below(upper) => upper - exp(-z),
-            Scale::Between(lower, upper) => (lower + (upper - lower) * logistic(z)).min(upper),
-        }
-        .clamp(f64::MIN, f64::MAX)
-    }
-
-    fn support(self) -> (f64, f64) {
-        match self {
-            Scale::Identity => (f64::NEG_INFINITY, f64::INFINITY),
-            Scale::Above(lower) => (lower, f64::INFINITY),
-            Scale::Below(upper) => (f64::NEG_INFINITY, upper),
-            Scale::Between(lower, upper) => (lower, upper),
-        }
-    }
-}
-
-/// L(y) and (y − ½)·L(y).
-fn terms(y: f64) -> (f64, f64) {
-    let log_odds = ln(y / (1.0 - y));
-    (log_odds, (y - 0.5) * log_odds)
-}
-
-/// The two equations that a₂ and a₃ solve: differences of the terms from the first point.
-struct Equations {
-    l: [f64; 2],
-    k: [f64; 2],
-    determinant: f64,
-}
-
-impl Equations {
-    /// None if these probabilities do not fix three terms.
-    fn new(y: [f64; 3]) -> Option<Equations> {
-        let [(l0, k0), (l1, k1), (l2, k2)] = y.map(terms);
-        let (l, k) = ([l1 - l0, l2 - l0], [k1 - k0, k2 - k0]);
-        let determinant = l[0] * k[1] - l[1] * k[0];
-        let lengths = (l[0] * l[0] + k[0] * k[0]).sqrt() * (l[1] * l[1] + k[1] * k[1]).sqrt();
-        (determinant.abs() > DEGENERATE * lengths).then_some(Equations { l, k, determinant })
-    }
-
-    /// (a₂, a₃) for values that lie `middle` and `last` above the first.
-    fn solve(&self, middle: f64, last: f64) -> (f64, f64) {
-        let a2 = (middle * self.k[1] - last * self.k[0]) / self.determinant;
-        let a3 = (self.l[0] * last - self.l[1] * middle) / self.determinant;
-        (a2, a3)
-    }
-
-    /// The open range of `middle` that is feasible for this `last`: FEASIBLE·a₂ ± a₃ > 0 are two linear conditions.
-    fn feasible_middle(&self, last: f64) -> Option<(f64, f64)> {
-        let (mut low, mut high) = (0.0, last);
-        for sign in [-1.0, 1.0] {
-            let slope = (FEASIBLE * self.k[1] - sign * self.l[1]) / self.determinant;
-            let constant = last * (sign * self.l[0] - FEASIBLE * self.k[0]) / self.determinant;
-            let root = -constant / slope;
-            if slope > 0.0 {
-                low = root.max(low);
-            } else if slope < 0.0 {
-                high = root.min(high);
-            } else if constant <= 0.0 {
-                return None;
-            }
-        }
-        (low < high).then_some((low, high))
-    }
-}
-
 impl Metalog {
-    /// Through two or three (probability, value) points, within bounds where given.
+    /// Through two or more (probability, value) points, within bounds where given.
     ///
-    /// **Errors** parameter i is the i-th of the n points, n the lower bound, n + 1 the upper: a number of points other
-    /// than two or three, not finite, not rising, not inside the bounds, or infeasible (then `help` says which middle
-    /// values the outer two leave room for).
+    /// **Errors** parameter i is the i-th of the n points, n the lower bound, n + 1 the upper: fewer than two points or more than eleven,
+    /// not finite, not rising, not inside the bounds, or infeasible (then `help` says which middle values the outer two leave room for, or
+    /// which of many points is in the way).
     pub fn new(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> Result<Metalog, Broken> {
         check(points, lower, upper)?;
         let scale = Scale::new(lower, upper);
-        let z = |i: usize| scale.forth(points[i].1);
+        let z: Vec<f64> = points.iter().map(|&(_, x)| scale.forth(x)).collect();
         let last = points.len() - 1;
-        let too_close = || {
+        if !(z[last] - z[0] > 0.0 && (z[last] - z[0]).is_finite()) {
             let help = "the values are too close together to tell apart; a certain number is a plain number";
-            Broken::new(last, Rule::Infeasible, help)
-        };
-        let (l0, k0) = terms(points[0].0);
-        let (a2, a3) = match points {
-            [_, middle, end] => {
-                let equations = Equations::new([points[0].0, middle.0, end.0]).ok_or_else(|| {
-                    let help =
-                        "these three probabilities do not fix the shape; use p5, p50 and p95, or two points";
-                    Broken::new(1, Rule::Infeasible, help)
-                })?;
-                let spread = z(2) - z(0);
-                if !(spread > 0.0 && spread.is_finite()) {
-                    return Err(too_close());
-                }
-                let (a2, a3) = equations.solve(z(1) - z(0), spread);
-                if !(a2 > 0.0 && a3.abs() < FEASIBLE * a2) {
-                    let range = equations
-                        .feasible_middle(spread)
-                        .map(|(low, high)| (scale.back(z(0) + low), scale.back(z(0) + high)));
-                    return Err(infeasible(points, range));
-                }
-                (a2, a3)
-            }
-            _ => ((z(1) - z(0)) / (terms(points[1].0).0 - l0), 0.0),
-        };
-        if !(a2 > 0.0 && a2.is_finite()) {
-            return Err(too_close());
+            return Err(Broken::new(last, Rule::Infeasible, help));
         }
-        Ok(Metalog { a: [z(0) - a2 * l0 - a3 * k0, a2, a3], scale })
+        match points {
+            [_, _] => Metalog::through_two(points, &z, scale),
+            [_, _, _] => Metalog::through_three(points, &z, scale),
+            _ => Metalog::through_many(points, &z, scale).ok_or_else(|| in_the_way(points, lower, upper)),
+        }
+    }
+
+    fn through_two(points: &[(f64, f64)], z: &[f64], scale: Scale) -> Result<Metalog, Broken> {
+        let l0 = terms(points[0].0).0;
+        let a2 = (z[1] - z[0]) / (terms(points[1].0).0 - l0);
+        Ok(Metalog { a: [z[0] - a2 * l0, a2, 0.0], more: Vec::new(), scale })
+    }
+
+    fn through_three(points: &[(f64, f64)], z: &[f64], scale: Scale) -> Result<Metalog, Broken> {
+        let (l0, k0) = terms(points[0].0);
+        let equations = Equations::new([points[0].0, points[1].0, points[2].0]).ok_or_else(|| {
+            let help = "these three probabilities do not fix the shape; use p5, p50 and p95, or two points";
+            Broken::new(1, Rule::Infeasible, help)
+        })?;
+        let spread = z[2] - z[0];
+        let (a2, a3) = equations.solve(z[1] - z[0], spread);
+        if !(a2 > 0.0 && a3.abs() < FEASIBLE * a2) {
+            let range = equations
+                .feasible_middle(spread)
+                .map(|(low, high)| (scale.back(z[0] + low), scale.back(z[0] + high)));
+            return Err(infeasible(points, range));
+        }
+        Ok(Metalog { a: [z[0] - a2 * l0 - a3 * k0, a2, a3], more: Vec::new(), scale })
+    }
+
+    /// None if no metalog with as many terms as points rises everywhere, or if rounding leaves it beside a point.
+    fn through_many(points: &[(f64, f64)], z: &[f64], scale: Scale) -> Option<Metalog> {
+        let n = points.len();
+        let row = |&(y, _): &(f64, f64)| {
+            let (l, k) = terms(y);
+            let further = (4..=n).map(|number| further_term(number, y - 0.5, l));
+            [1.0, l, k].into_iter().chain(further).collect()
+        };
+        let a = solve(points.iter().map(row).collect(), z.to_vec())?;
+        let metalog = Metalog { a: [a[0], a[1], a[2]], more: a[3..].to_vec(), scale };
+        let spread = z[n - 1] - z[0];
+        let misses = points.iter().zip(z).any(|(&(y, _), z)| (metalog.at(y) - z).abs() > 1e-10 * spread);
+        let (down, up) = metalog.tail_slopes();
+        let rises = down > 0.0 && up > 0.0 && least(|t| metalog.by_log_odds(t).1) > 0.0;
+        (rises && !misses).then_some(metalog)
     }
 
     /// The terms a₁, a₂, a₃ of M.
@@ -173,25 +89,50 @@ impl Metalog {
         self.a
     }
 
+    /// M at a probability.
+    fn at(&self, y: f64) -> f64 {
+        let (l, k) = terms(y);
+        let three = self.a[0] + self.a[1] * l + self.a[2] * k;
+        if self.more.is_empty() { three } else { three + self.further(y - 0.5, l) }
+    }
+
+    /// a₄·c + a₅·c² + a₆·c²L + …
+    fn further(&self, c: f64, l: f64) -> f64 {
+        (4..).zip(&self.more).map(|(number, a)| a * further_term(number, c, l)).sum()
+    }
+
     /// M and its derivative by the log-odds t.
     fn by_log_odds(&self, t: f64) -> (f64, f64) {
         let [a1, a2, a3] = self.a;
         let y = logistic(t);
-        (a1 + a2 * t + a3 * ((y - 0.5) * t), a2 + a3 * ((y - 0.5) + y * (1.0 - y) * t))
+        let density = y * (1.0 - y);
+        let m = a1 + a2 * t + a3 * ((y - 0.5) * t);
+        let slope = a2 + a3 * ((y - 0.5) + density * t);
+        if self.more.is_empty() {
+            return (m, slope);
+        }
+        let steeper: f64 =
+            (4..).zip(&self.more).map(|(number, a)| a * further_slope(number, y - 0.5, t, density)).sum();
+        (m + self.further(y - 0.5, t), slope + steeper)
     }
 
-    /// Mean and standard deviation on the scale without units: of eᴹ, e⁻ᴹ or logistic(M).
+    /// How fast M grows with |t| in the lower and the upper tail.
+    fn tail_slopes(&self) -> (f64, f64) {
+        let [_, a2, a3] = self.a;
+        let further = |c: f64| -> f64 {
+            (4..).zip(&self.more).map(|(number, a)| a * further_slope(number, c, 0.0, 0.0)).sum()
+        };
+        (a2 - 0.5 * a3 + further(-0.5), a2 + 0.5 * a3 + further(0.5))
+    }
+
+    /// Mean and standard deviation on the scale without units: of M itself, eᴹ, e⁻ᴹ or logistic(M), given the logarithm of its magnitude.
     ///
     /// **Formula** trapezoids over s with log-odds t = sinh s, step 1/32, |s| ≤ 20: the integrand is analytic and falls
     /// exponentially in t, so the error falls exponentially in the number of steps.
     fn unitless_moments(&self, ln_value: impl Fn(f64) -> f64) -> (f64, f64) {
         let node = |i: i32| {
-            let s = f64::from(i) / 32.0;
-            let (up, down) = (exp(s), exp(-s));
-            let t = 0.5 * (up - down);
-            // The density of the log-odds: y(1 − y).
-            let ln_density = -t.abs() - 2.0 * ln_1p(exp(-t.abs()));
-            (ln_value(self.by_log_odds(t).0), ln_density, (up + down) / 64.0)
+            let (t, ln_density, width) = quadrature_node(i);
+            (ln_value(self.by_log_odds(t).0), ln_density, width)
         };
         let mean: f64 = (-640..=640).map(node).map(|(v, d, width)| exp(v + d) * width).sum();
         let variance: f64 = (-640..=640)
@@ -204,27 +145,40 @@ impl Metalog {
         (mean, variance.sqrt())
     }
 
+    /// Mean and standard deviation of M itself.
+    fn unbounded_moments(&self) -> (f64, f64) {
+        let [a1, a2, a3] = self.a;
+        if self.more.is_empty() {
+            // E[(y − ½)L] = ½, Var L = π²/3, Var[(y − ½)L] = 1/12 + π²/36, uncorrelated by symmetry.
+            let third = std::f64::consts::PI * std::f64::consts::PI / 3.0;
+            return (a1 + 0.5 * a3, (third * a2 * a2 + (1.0 + third) / 12.0 * a3 * a3).sqrt());
+        }
+        let centre = self.by_log_odds(0.0).0;
+        let sum = |power: &dyn Fn(f64) -> f64| -> f64 {
+            let nodes = (-300..=300).map(quadrature_node);
+            nodes.map(|(t, ln_density, width)| power(self.by_log_odds(t).0) * exp(ln_density) * width).sum()
+        };
+        let mean = centre + sum(&|m| m - centre);
+        (mean, sum(&|m| (m - mean) * (m - mean)).sqrt())
+    }
+
     /// Mean and standard deviation.
     fn moments(&self) -> (f64, f64) {
-        let [a1, a2, a3] = self.a;
-        // M grows as (a₂ ± a₃/2)·|t| in the two tails, and the density of t falls as e^(−|t|).
+        let (down, up) = self.tail_slopes();
+        // The density of t falls as e^(−|t|).
         let keep_finite = |growth: f64, mean: f64, sd: f64| {
             (if growth < 1.0 { mean } else { f64::INFINITY }, if growth < 0.5 { sd } else { f64::INFINITY })
         };
         match self.scale {
-            Scale::Identity => {
-                // E[(y − ½)L] = ½, Var L = π²/3, Var[(y − ½)L] = 1/12 + π²/36, uncorrelated by symmetry.
-                let third = std::f64::consts::PI * std::f64::consts::PI / 3.0;
-                (a1 + 0.5 * a3, (third * a2 * a2 + (1.0 + third) / 12.0 * a3 * a3).sqrt())
-            }
+            Scale::Identity => self.unbounded_moments(),
             Scale::Above(lower) => {
                 let (mean, sd) = self.unitless_moments(|m| m);
-                let (mean, sd) = keep_finite(a2 + 0.5 * a3, mean, sd);
+                let (mean, sd) = keep_finite(up, mean, sd);
                 (lower + mean, sd)
             }
             Scale::Below(upper) => {
                 let (mean, sd) = self.unitless_moments(|m| -m);
-                let (mean, sd) = keep_finite(a2 - 0.5 * a3, mean, sd);
+                let (mean, sd) = keep_finite(down, mean, sd);
                 (upper - mean, sd)
             }
             Scale::Between(lower, upper) => {
@@ -234,6 +188,79 @@ impl Metalog {
             }
         }
     }
+
+    /// Two log-odds between which M reaches z.
+    fn bracket(&self, z: f64) -> (f64, f64) {
+        if !self.more.is_empty() {
+            return (-745.0, 745.0);
+        }
+        // M(t) − a₁ = a₂t + a₃(y − ½)t and 0 ≤ (y − ½)t ≤ |t|/2.
+        let [a1, a2, a3] = self.a;
+        ((z - a1) / (a2 + 0.5 * a3.abs()), (z - a1) / (a2 - 0.5 * a3.abs()))
+    }
+}
+
+/// The terms beyond the third, by number: odd powers of c first alone, then with L.
+fn further_term(number: usize, c: f64, l: f64) -> f64 {
+    match number {
+        4 => c,
+        _ if number % 2 == 1 => power(c, (number - 1) / 2),
+        _ => power(c, number / 2 - 1) * l,
+    }
+}
+
+/// Their derivatives by the log-odds t, at which c = y − ½ and y(1 − y) is the density.
+fn further_slope(number: usize, c: f64, t: f64, density: f64) -> f64 {
+    match number {
+        4 => density,
+        _ if number % 2 == 1 => {
+            let p = (number - 1) / 2;
+            p as f64 * power(c, p - 1) * density
+        }
+        _ => {
+            let p = number / 2 - 1;
+            power(c, p) + p as f64 * power(c, p - 1) * density * t
+        }
+    }
+}
+
+fn power(c: f64, p: usize) -> f64 {
+    (0..p).fold(1.0, |product, _| product * c)
+}
+
+/// Log-odds t = sinh s at s = i/32, the logarithm of the density y(1 − y) there, and the width dt of the step.
+fn quadrature_node(i: i32) -> (f64, f64, f64) {
+    let s = f64::from(i) / 32.0;
+    let (up, down) = (exp(s), exp(-s));
+    let t = 0.5 * (up - down);
+    (t, -t.abs() - 2.0 * ln_1p(exp(-t.abs())), (up + down) / 64.0)
+}
+
+/// No metalog passes through all of many points: which one is in the way.
+fn in_the_way(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> Broken {
+    for left_out in 1..points.len() - 1 {
+        let mut others = points.to_vec();
+        let (y, x) = others.remove(left_out);
+        if let Ok(metalog) = Metalog::new(&others, lower, upper) {
+            let there = metalog.quantile(y);
+            let help = format!(
+                "leave out {x}, or move it towards {there:.4}: a smooth curve passes through the others"
+            );
+            return Broken::new(left_out, Rule::Infeasible, help);
+        }
+    }
+    let help = "more than one point is in the way; start from p5, p50 and p95 and add one at a time";
+    Broken::whole(Rule::Infeasible, help)
+}
+
+impl Family {
+    /// Metalog through two or more (probability, value) points, on the values themselves or within bounds.
+    ///
+    /// **Range** probabilities and values rising, strictly within 0 to 1 and within the bounds.
+    /// **Errors** parameter i is the i-th of the n points, n the lower bound, n + 1 the upper.
+    pub fn metalog(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> Result<Family, Broken> {
+        Metalog::new(points, lower, upper).map(Family::from)
+    }
 }
 
 impl Law for Metalog {
@@ -242,8 +269,7 @@ impl Law for Metalog {
     }
 
     fn quantile(&self, u: f64) -> f64 {
-        let (l, k) = terms(u);
-        self.scale.back(self.a[0] + self.a[1] * l + self.a[2] * k)
+        self.scale.back(self.at(u))
     }
 
     fn cdf(&self, x: f64) -> f64 {
@@ -255,14 +281,12 @@ impl Law for Metalog {
             return 1.0;
         }
         let z = self.scale.forth(x);
-        let [a1, a2, a3] = self.a;
         if z.is_nan() || z.is_infinite() {
             return if z.is_nan() { z } else { f64::from(u8::from(z > 0.0)) };
         }
-        // M(t) − a₁ = a₂t + a₃(y − ½)t and 0 ≤ (y − ½)t ≤ |t|/2 bracket the root.
-        let (one, other) = ((z - a1) / (a2 + 0.5 * a3.abs()), (z - a1) / (a2 - 0.5 * a3.abs()));
+        let (one, other) = self.bracket(z);
         let (mut low, mut high) = (one.min(other), one.max(other));
-        let mut t = one;
+        let mut t = if self.more.is_empty() { one } else { 0.0 };
         for _ in 0..100 {
             let (m, slope) = self.by_log_odds(t);
             if m < z {
@@ -293,90 +317,10 @@ impl Law for Metalog {
     }
 }
 
-/// Everything about the parameters but the feasibility.
-fn check(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> Result<(), Broken> {
-    let n = points.len();
-    if !(2..=3).contains(&n) {
-        let parameter = if n < 2 { n.saturating_sub(1) } else { 3 };
-        return Err(Broken::new(
-            parameter,
-            Rule::WrongCount { found: n },
-            "give p5 and p95, or p5, p50 and p95",
-        ));
-    }
-    let values: Vec<f64> = points.iter().map(|&(_, x)| x).collect();
-    require_finite(&values)?;
-    if let Some(lower) = lower {
-        require_finite(&[lower]).map_err(|broken| Broken { parameter: n, ..broken })?;
-    }
-    if let Some(upper) = upper {
-        require_finite(&[upper]).map_err(|broken| Broken { parameter: n + 1, ..broken })?;
-    }
-    if let (Some(low), Some(high)) = (lower, upper)
-        && low >= high
-    {
-        return Err(Broken::new(
-            n + 1,
-            Rule::EmptyRange { low },
-            "raise the upper bound or lower the lower one",
-        ));
-    }
-    let (low, high) = (lower.unwrap_or(f64::NEG_INFINITY), upper.unwrap_or(f64::INFINITY));
-    for (i, &(y, x)) in points.iter().enumerate() {
-        if !(y > 0.0 && y < 1.0) {
-            let help = "a quantile belongs to a probability between 0 and 1";
-            return Err(Broken::new(i, Rule::NotInside { low: 0.0, high: 1.0 }, help));
-        }
-        if !(x > low && x < high) {
-            let help = "a quantile lies strictly inside the bounds: move it, or set `min` and `max`";
-            return Err(Broken::new(i, Rule::NotInside { low, high }, help));
-        }
-        if i > 0 {
-            let (y_before, x_before) = points[i - 1];
-            if y <= y_before {
-                let rule = Rule::NotRising { name: "probability", before: y_before };
-                return Err(Broken::new(i, rule, "give the points in the order of their probabilities"));
-            }
-            if x <= x_before {
-                let rule = Rule::NotRising { name: "the quantile before it,", before: x_before };
-                return Err(Broken::new(i, rule, "a higher probability belongs to a higher value"));
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The middle value leaves no room for a smooth distribution.
-fn infeasible(points: &[(f64, f64)], range: Option<(f64, f64)>) -> Broken {
-    let (first, middle, last) = (points[0].1, points[1].1, points[2].1);
-    let help = match range.and_then(|(low, high)| inward(low, high)) {
-        Some((low, high)) => format!(
-            "with {first} and {last} on either side, the middle value may be from {low} to {high}, not {middle}; \
-             or leave it out"
-        ),
-        None => {
-            format!("no middle value fits between {first} and {last} at these probabilities; leave it out")
-        }
-    };
-    Broken::new(1, Rule::Infeasible, help)
-}
-
-/// A range written with about three digits of its width, rounded inwards.
-fn inward(low: f64, high: f64) -> Option<(String, String)> {
-    let width = high - low;
-    if !(width > 0.0 && width.is_finite()) {
-        return None;
-    }
-    let exponent: i32 = format!("{width:e}").rsplit('e').next()?.parse().ok()?;
-    let unit: f64 = format!("1e{}", exponent - 2).parse().ok()?;
-    let decimals = usize::try_from(2 - exponent).unwrap_or(0);
-    let (low, high) = ((low / unit).ceil() * unit, (high / unit).floor() * unit);
-    (low <= high).then(|| (format!("{low:.decimals$}"), format!("{high:.decimals$}")))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::ln;
 
     fn close(found: f64, expected: f64, relative: f64) {
         assert!((found - expected).abs() <= relative * expected.abs(), "found {found}, expected {expected}");
@@ -473,9 +417,9 @@ mod tests {
             let broken = Metalog::new(points, lower, upper).unwrap_err();
             (broken.parameter, broken.rule)
         };
-        assert_eq!(fault(&[], None, None), (0, Rule::WrongCount { found: 0 }));
-        assert_eq!(fault(&[(0.5, 1.0)], None, None), (0, Rule::WrongCount { found: 1 }));
-        assert_eq!(fault(&[(0.1, 1.0); 4], None, None), (3, Rule::WrongCount { found: 4 }));
+        assert_eq!(fault(&[], None, None), (0, Rule::WrongCount { least: 2, found: 0 }));
+        assert_eq!(fault(&[(0.5, 1.0)], None, None), (0, Rule::WrongCount { least: 2, found: 1 }));
+        assert_eq!(fault(&[(0.1, 1.0); 12], None, None), (11, Rule::WrongCount { least: 2, found: 12 }));
         assert_eq!(fault(&[(0.1, 1.0), (0.9, f64::NAN)], None, None), (1, Rule::NotFinite));
         assert_eq!(fault(&[(0.1, 1.0), (0.9, 2.0)], Some(f64::NAN), None), (2, Rule::NotFinite));
         assert_eq!(fault(&[(0.1, 1.0), (0.9, 2.0)], None, Some(f64::INFINITY)), (3, Rule::NotFinite));

@@ -1,7 +1,7 @@
 //! The normal distribution.
 
 use super::broken::{Broken, require_finite, require_positive, require_rising};
-use super::{Law, Z95};
+use super::{Family, Law, Z95};
 use crate::math::{normal_cdf, normal_quantile};
 
 /// The normal distribution.
@@ -28,6 +28,22 @@ impl Normal {
         require_finite(&[p5, p95])?;
         require_rising(p5, p95)?;
         Ok(Normal { mean: 0.5 * p5 + 0.5 * p95, sd: ((p95 - p5) / (2.0 * Z95)).max(f64::MIN_POSITIVE) })
+    }
+}
+
+impl Family {
+    /// Normal.
+    ///
+    /// **Range** sd > 0. **Errors** parameters 0 and 1.
+    pub fn normal(mean: f64, sd: f64) -> Result<Family, Broken> {
+        Normal::new(mean, sd).map(Family::from)
+    }
+
+    /// Normal with these 5 % and 95 % points.
+    ///
+    /// **Range** p5 < p95. **Errors** parameters 0 and 1.
+    pub fn normal_from_quantiles(p5: f64, p95: f64) -> Result<Family, Broken> {
+        Normal::from_quantiles(p5, p95).map(Family::from)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The beta-PERT distribution.
 
-use super::Law;
 use super::broken::{Broken, require_finite, require_mode, require_positive, require_within};
+use super::{Family, Law};
 use crate::math::BetaShape;
 
 /// A beta distribution stretched from min to max, with a given mode and a weight λ on it.
@@ -29,6 +29,15 @@ impl Pert {
         let shape =
             BetaShape::new(1.0 + lambda * ((mode - min) / width), 1.0 + lambda * ((max - mode) / width));
         Ok(Pert { min, max, shape })
+    }
+}
+
+impl Family {
+    /// Beta-PERT; λ = 4 is the standard.
+    ///
+    /// **Range** min ≤ mode ≤ max, min < max, λ > 0. **Errors** parameters 0 to 3 in the order given.
+    pub fn pert(min: f64, mode: f64, max: f64, lambda: f64) -> Result<Family, Broken> {
+        Pert::new(min, mode, max, lambda).map(Family::from)
     }
 }
 

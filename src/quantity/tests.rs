@@ -89,16 +89,58 @@ fn families() -> Vec<Family> {
         Family::metalog(&triplet, None, Some(120.0)),
         Family::metalog(&triplet, Some(0.0), Some(100.0)),
         Family::metalog(&[(0.05, 0.1), (0.95, 0.4)], Some(0.0), Some(1.0)),
+        Family::gamma(3.93, 0.0806),
+        Family::gamma_from_moments(0.2, 0.5),
+        Family::student_t(7.0, -2.0, 3.0),
+        Family::weibull(1.7, 4.0),
+        Family::weibull(0.8, 0.01),
+        Family::exponential(0.4),
+        Family::metalog(&FIVE, None, None),
+        Family::metalog(&FIVE, Some(0.0), Some(20.0)),
+        truncated(Family::normal(3.0, 2.0), 2.0, f64::INFINITY),
+        truncated(Family::beta(2.0, 3.0), 0.1, 0.5),
+        truncated(Family::student_t(1.0, 0.0, 1.0), -3.0, 8.0),
+        truncated(Family::lognormal(0.5, 0.4), 1.0, 2.0),
+        Family::pool(vec![
+            opinion("A", 0.25, Family::pert(0.0, 2.0, 10.0, 4.0)),
+            opinion("B", 0.25, Family::uniform(2.0, 9.0)),
+            opinion("C", 0.5, Family::normal(4.0, 1.0)),
+        ]),
+        Family::bernoulli(0.3),
+        Family::discrete(&[(1.0, 0.027), (0.2, 0.373), (0.02, 0.6)]),
+        Family::empirical(&[5.0, 3.0, 8.0, 3.0]),
+        Family::pool(vec![
+            opinion("A", 0.5, Family::uniform(0.0, 1.0)),
+            opinion("B", 0.3, Family::constant(0.5)),
+            opinion("C", 0.2, Family::bernoulli(0.25)),
+        ]),
+        truncated(Family::empirical(&[5.0, 3.0, 8.0, 3.0]), 4.0, 9.0),
     ]
     .into_iter()
     .map(Result::unwrap)
     .collect()
 }
 
+/// Five elicited quantiles through which a metalog with five terms rises everywhere.
+const FIVE: [(f64, f64); 5] = [(0.05, 1.0), (0.25, 2.3), (0.5, 3.4), (0.75, 5.0), (0.95, 9.0)];
+
+fn truncated(family: Result<Family, Broken>, low: f64, high: f64) -> Result<Family, Broken> {
+    family?.truncated(low, high)
+}
+
+fn opinion(expert: &str, weight: f64, family: Result<Family, Broken>) -> Opinion {
+    Opinion { expert: expert.into(), weight, family: family.unwrap() }
+}
+
+/// Those of them that have a density everywhere.
+fn smooth() -> Vec<Family> {
+    families().into_iter().filter(|family| family.atoms().is_empty()).collect()
+}
+
 #[test]
 fn moments_are_those_of_the_quantile_function() {
     // ∫ x(u) du by trapezoids over the log-odds t = 2·sinh s of u, an independent road to both moments.
-    for family in families() {
+    for family in smooth() {
         let (mut weight, mut first, mut second) = (0.0, 0.0, 0.0);
         let centre = family.quantile(0.5);
         for i in -2880..=2880 {
@@ -195,6 +237,70 @@ fn broken_parameters_are_pointed_at() {
     assert_eq!(fault(Family::beta_from_mean(1.0, 1.0)), 0);
     assert_eq!(fault(Family::beta_from_mean(0.5, 0.0)), 1);
     assert_eq!(fault(Family::beta_from_mean(0.5, 1e12)), 1);
+    assert_eq!(fault(Family::gamma(0.0, 1.0)), 0);
+    assert_eq!(fault(Family::gamma(1.0, -1.0)), 1);
+    assert_eq!(fault(Family::gamma_from_moments(1.0, 100.0)), 1);
+    assert_eq!(fault(Family::student_t(0.01, 0.0, 1.0)), 0);
+    assert_eq!(fault(Family::student_t(3.0, 0.0, 0.0)), 2);
+    assert_eq!(fault(Family::weibull(-1.0, 1.0)), 0);
+    assert_eq!(fault(Family::exponential(f64::NAN)), 0);
+    assert_eq!(fault(Family::bernoulli(0.0)), 0);
+    assert_eq!(fault(Family::discrete(&[(1.0, 0.5), (f64::NAN, 0.5)])), 2);
+    assert_eq!(fault(Family::discrete(&[(1.0, 0.5), (2.0, -0.5)])), 3);
+    assert_eq!(fault(Family::discrete(&[(1.0, 0.5), (2.0, 0.4)])), usize::MAX);
+    assert_eq!(fault(Family::empirical(&[1.0, f64::INFINITY])), 1);
+    assert_eq!(fault(Family::pool(vec![opinion("A", 1.0, Family::constant(1.0))])), usize::MAX);
+    let normal = Family::normal(0.0, 1.0).unwrap();
+    assert_eq!(fault(normal.truncated(1.0, 1.0)), 1);
+    assert_eq!(fault(normal.truncated(f64::NAN, 1.0)), 0);
+    assert!(matches!(normal.truncated(6.0, 7.0).unwrap_err().rule, Rule::NothingLeft { .. }));
+}
+
+#[test]
+fn tails_without_moments_say_so() {
+    let t = |df| Family::student_t(df, 1.0, 2.0).unwrap();
+    assert!(t(1.0).mean().is_nan() && t(1.0).standard_deviation().is_infinite());
+    assert_eq!((t(1.5).mean(), t(1.5).standard_deviation()), (1.0, f64::INFINITY));
+    let half = t(1.0).truncated(0.0, f64::INFINITY).unwrap();
+    assert_eq!((half.mean(), half.standard_deviation()), (f64::INFINITY, f64::INFINITY));
+    assert!(t(1.0).truncated(-5.0, 5.0).unwrap().standard_deviation().is_finite());
+}
+
+#[test]
+fn the_largest_percent_carries_what_it_should() {
+    // Lognormal: the share of the mean above the quantile z is Φ(σ − z); exponential: 0.01·(1 + ln 100).
+    let share = |family: Result<Family, Broken>| family.unwrap().share_of_largest_percent().unwrap();
+    let z = crate::math::normal_quantile(0.99);
+    for sigma in [0.5, 1.5, 3.0] {
+        close(share(Family::lognormal(0.0, sigma)), crate::math::normal_cdf(sigma - z), 1e-7);
+    }
+    close(share(Family::exponential(2.0)), 0.01 * (1.0 + crate::math::ln(100.0)), 1e-9);
+    close(share(Family::uniform(0.0, 1.0)), 1.0 - 0.99 * 0.99, 1e-9);
+    close(share(Family::uniform(-1.0, 0.0)), 1.0 - 0.99 * 0.99, 1e-9);
+    assert_eq!(share(Family::metalog(&[(0.05, 0.01), (0.95, 100.0)], Some(0.0), None)), 1.0);
+    assert_eq!(Family::normal(1.0, 1.0).unwrap().share_of_largest_percent(), None);
+}
+
+#[test]
+fn who_says_what() {
+    let pool = Family::pool(vec![
+        opinion("A", 0.4, Family::normal(0.0, 1.0)),
+        opinion("B", 0.6, Family::uniform(2.0, 3.0)),
+    ]);
+    let pool = pool.unwrap();
+    assert_eq!(pool.according_to("B"), &Family::uniform(2.0, 3.0).unwrap());
+    assert_eq!(pool.according_to("C"), &pool);
+    assert_ne!(pool.according_to("A"), pool.according_to("B"));
+}
+
+#[test]
+fn a_histogram_holds_the_middle() {
+    for family in smooth() {
+        let shares = family.histogram(20);
+        assert!((shares.iter().sum::<f64>() - 0.98).abs() < 1e-6, "{family:?}");
+        assert!(shares.iter().all(|&share| (0.0..=1.0).contains(&share)));
+    }
+    assert_eq!(Family::bernoulli(0.5).unwrap().histogram(2), [0.5, 0.5]);
 }
 
 #[test]
@@ -212,9 +318,12 @@ fn a_fault_reads_as_a_sentence() {
 fn only_a_constant_is_certain() {
     assert_eq!(Family::constant(2.5).unwrap().as_constant(), Some(2.5));
     assert!(families()[1..].iter().all(|family| family.as_constant().is_none()));
-    let names: Vec<_> = families().iter().map(Family::name).collect();
-    assert_eq!(names[0], "constant");
-    assert_eq!(names[19], "metalog");
+    assert_eq!(Family::discrete(&[(7.0, 0.5), (7.0, 0.5)]).unwrap().as_constant(), Some(7.0));
+    let mut names: Vec<_> = families().iter().map(Family::name).collect();
+    names.dedup();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 16, "{names:?}");
 }
 
 #[test]
@@ -228,7 +337,7 @@ fn quantiles_keep_their_bits() {
 }
 
 /// Each family's name with its 10 % and 83 % quantiles.
-const BITS: [(&str, u64, u64); 20] = [
+const BITS: [(&str, u64, u64); 38] = [
     ("constant", 0x4004_0000_0000_0000, 0x4004_0000_0000_0000),
     ("pert", 0x3fec_c4c8_53b4_36c2, 0x4012_fc78_c021_c43d),
     ("pert", 0xc005_5bdb_6e31_c9a0, 0x3ff0_fe2e_3ede_8328),
@@ -249,6 +358,24 @@ const BITS: [(&str, u64, u64); 20] = [
     ("metalog", 0x4041_7fff_ffff_fffe, 0x4051_13c4_b1d7_490a),
     ("metalog", 0x4041_8000_0000_0000, 0x4051_0c2d_f576_c259),
     ("metalog", 0x3fbf_55c0_6474_34d6, 0x3fd3_9575_e734_82b0),
+    ("gamma", 0x4035_1178_94ce_3d0d, 0x4051_b7b7_92fe_011c),
+    ("gamma", 0x3e9d_ee8e_011a_3cc0, 0x3fd3_51a4_4673_0dbd),
+    ("student_t", 0xc018_faa5_744b_0aa6, 0x3ff1_2483_5750_5268),
+    ("weibull", 0x3ff1_0861_e59d_2616, 0x4016_66ac_f27d_7d85),
+    ("weibull", 0x3f43_ab70_25d2_b6bb, 0x3f94_ef47_5c86_d86a),
+    ("exponential", 0x3fd0_db91_14a6_68da, 0x4011_b835_a2cc_355d),
+    ("metalog", 0x3ff7_c519_817e_161a, 0x4017_acc0_3882_ab48),
+    ("metalog", 0x3ff7_2170_ad28_ea1d, 0x4017_ad66_2c7d_7a16),
+    ("normal", 0x4003_03cf_7f4e_328a, 0x4015_7fa7_317c_092c),
+    ("beta", 0x3fc3_d05c_5273_e503, 0x3fdb_a86c_e581_9996),
+    ("student_t", 0xbff7_d454_a43c_e5f2, 0x3ff8_48ac_3d17_780e),
+    ("lognormal", 0x3ff1_d3bf_743a_790f, 0x3ffc_ccb9_9822_bd80),
+    ("pool", 0x4000_61ad_0df3_fe2d, 0x4016_6f2d_91ea_f189),
+    ("bernoulli", 0x0000_0000_0000_0000, 0x3ff0_0000_0000_0000),
+    ("discrete", 0x3f94_7ae1_47ae_147b, 0x3fc9_9999_9999_999a),
+    ("empirical", 0x4008_0000_0000_0000, 0x4020_0000_0000_0000),
+    ("pool", 0x0000_0000_0000_0000, 0x3fe8_51eb_851e_b851),
+    ("empirical", 0x4014_0000_0000_0000, 0x4020_0000_0000_0000),
 ];
 
 proptest! {
@@ -262,9 +389,85 @@ proptest! {
 
     #[test]
     fn the_cdf_undoes_the_quantile(u in 0.0001f64..0.9999) {
-        for family in &families()[1..] {
+        for family in smooth() {
             let back = family.cdf(family.quantile(u));
             prop_assert!((back - u).abs() < 1e-11, "{:?}: {}", family, back);
+        }
+    }
+
+    #[test]
+    fn a_quantile_is_the_least_value_that_reaches_its_share(u in 0.0001f64..0.9999) {
+        for family in families() {
+            let x = family.quantile(u);
+            prop_assert!(family.cdf(x) >= u - 1e-11, "{:?}: {}", family, x);
+            prop_assert!(family.cdf(x - 1e-6 * (1.0 + x.abs())) < u, "{:?}: {}", family, x);
+        }
+    }
+
+    #[test]
+    fn a_truncation_is_a_condition(low in -2.0f64..2.0, width in 0.2f64..4.0, u in 0.001f64..0.999) {
+        // P(X ≤ x | low ≤ X ≤ high) by the ratio of probabilities, for families on either side of 0.
+        for whole in [Family::normal(0.3, 1.2), Family::student_t(2.0, 0.0, 1.0), Family::triangular(-3.0, 0.5, 5.0)] {
+            let whole = whole.unwrap();
+            let (high, part) = (low + width, whole.truncated(low, low + width).unwrap());
+            let x = part.quantile(u);
+            let share = (whole.cdf(x) - whole.cdf(low)) / (whole.cdf(high) - whole.cdf(low));
+            prop_assert!(low <= x && x <= high && (share - u).abs() < 1e-9);
+            prop_assert!((part.cdf(x) - u).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_pool_is_a_mixture(w in 0.01f64..0.99, u in 0.001f64..0.999, at in -3.0f64..6.0) {
+        let (a, b) = (Family::normal(0.0, 1.0), Family::gamma(2.0, 0.7));
+        let pool = Family::pool(vec![opinion("A", w, a.clone()), opinion("B", 1.0 - w, b.clone())]).unwrap();
+        let (a, b) = (a.unwrap(), b.unwrap());
+        prop_assert!((pool.cdf(at) - (w * a.cdf(at) + (1.0 - w) * b.cdf(at))).abs() < 1e-15);
+        prop_assert!((pool.cdf(pool.quantile(u)) - u).abs() < 1e-12);
+        let second = w * (1.0 + 0.0) + (1.0 - w) * (2.0 / 0.49 + 4.0 / 0.49);
+        let mean = (1.0 - w) * 2.0 / 0.7;
+        prop_assert!((pool.mean() - mean).abs() < 1e-12);
+        prop_assert!((pool.standard_deviation() - (second - mean * mean).sqrt()).abs() < 1e-12);
+    }
+
+    #[test]
+    fn moments_of_finitely_many_values(values in proptest::collection::vec(-50.0f64..50.0, 1..30)) {
+        let family = Family::empirical(&values).unwrap();
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let variance = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>() / n;
+        prop_assert!((family.mean() - mean).abs() < 1e-12);
+        prop_assert!((family.standard_deviation() - variance.sqrt()).abs() < 1e-12);
+        let total: f64 = family.atoms().iter().map(|atom| atom.weight).sum();
+        prop_assert!((total - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn many_points_come_back(steps in proptest::collection::vec(0.5f64..2.0, 4..7), bounded: bool) {
+        // Values near those of a logistic: most are feasible, and those that are pass through every point.
+        let shares = [0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95];
+        let points: Vec<(f64, f64)> = shares
+            .iter()
+            .zip(&steps)
+            .scan(3.0, |x, (&y, step)| {
+                *x += step * 0.8;
+                Some((y, *x))
+            })
+            .collect();
+        match Family::metalog(&points, bounded.then_some(0.0), bounded.then_some(40.0)) {
+            Ok(family) => {
+                for &(y, x) in &points {
+                    prop_assert!((family.quantile(y) - x).abs() < 1e-8);
+                    prop_assert!((family.cdf(x) - y).abs() < 1e-9);
+                }
+                let mut last = f64::NEG_INFINITY;
+                for i in 1..400 {
+                    let x = family.quantile(f64::from(i) / 400.0);
+                    prop_assert!(x > last);
+                    last = x;
+                }
+            }
+            Err(broken) => prop_assert_eq!(broken.rule, Rule::Infeasible),
         }
     }
 

@@ -1,7 +1,7 @@
 //! The triangular distribution.
 
-use super::Law;
 use super::broken::{Broken, require_finite, require_mode};
+use super::{Family, Law};
 
 /// A density that rises in a straight line from min to mode and falls in one to max.
 ///
@@ -25,6 +25,15 @@ impl Triangular {
 
     fn sides(&self) -> (f64, f64, f64) {
         (self.mode - self.min, self.max - self.mode, self.max - self.min)
+    }
+}
+
+impl Family {
+    /// Triangular.
+    ///
+    /// **Range** min ≤ mode ≤ max, min < max. **Errors** parameters 0 to 2 in the order given.
+    pub fn triangular(min: f64, mode: f64, max: f64) -> Result<Family, Broken> {
+        Triangular::new(min, mode, max).map(Family::from)
     }
 }
 

@@ -1,7 +1,7 @@
 //! The uniform distribution.
 
-use super::Law;
 use super::broken::{Broken, Rule, require_finite};
+use super::{Family, Law};
 
 /// Every value of a range equally likely.
 ///
@@ -21,6 +21,15 @@ impl Uniform {
             return Err(Broken::new(1, Rule::EmptyRange { low: lo }, help));
         }
         Ok(Uniform { lo, hi })
+    }
+}
+
+impl Family {
+    /// Uniform.
+    ///
+    /// **Range** lo < hi. **Errors** parameters 0 and 1.
+    pub fn uniform(lo: f64, hi: f64) -> Result<Family, Broken> {
+        Uniform::new(lo, hi).map(Family::from)
     }
 }
 

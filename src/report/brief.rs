@@ -17,7 +17,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::analysis::{Outcome, Outcomes};
-use crate::charts::{Content, Figure, Size, font_for};
+use crate::charts::{Content, Figure, MONTHS, Size, font_for};
 use crate::results::{FileDigest, Manifest};
 use crate::scenario::Loaded;
 use crate::stats::LIKELIHOOD_SCALE;
@@ -54,6 +54,8 @@ pub struct Run {
 pub struct Case {
     /// The resolved scenario's file in the run folder.
     pub file: String,
+    /// Its text.
+    pub text: String,
     /// The resolved scenario.
     pub loaded: Loaded,
     /// The estimates.
@@ -238,8 +240,8 @@ fn lead(cases: &[&Case]) -> Vec<String> {
             "{what} in {least}{} histories{each}, from {} to {}. No option is given a chance of success beforehand: chances follow \
              from the terms on the table, from those whose consent counts, and from what may happen on the way.",
             thousands(fewest),
-            calendar.as_of,
-            first.outcomes.horizon
+            in_words(&calendar.as_of.month.to_string()),
+            in_words(&first.outcomes.horizon)
         ),
         "These are consequences of stated assumptions and not forecasts. Every assumption stands in the ledger below with its source, or is marked as a judgement."
             .into(),
@@ -271,10 +273,19 @@ fn finding(row: &Outcome, trials: u64) -> Finding {
     });
     Finding {
         what: row.name.clone(),
-        by: row.by.clone(),
+        by: in_words(&row.by),
         word: row.likelihood.clone().unwrap_or_default(),
         share,
         worlds: cells.get(1).filter(|worlds| *worlds != "–").cloned(),
+    }
+}
+
+/// "2026-12" as "December 2026".
+fn in_words(month: &str) -> String {
+    let parts = month.split_once('-').and_then(|(year, month)| Some((year, month.parse::<usize>().ok()?)));
+    match parts {
+        Some((year, month @ 1..=12)) => format!("{} {year}", MONTHS[month - 1]),
+        _ => month.to_string(),
     }
 }
 
@@ -342,11 +353,10 @@ fn method(runs: &[Run]) -> Vec<String> {
 }
 
 fn proof(run: &Run) -> Proof {
-    let files: Vec<String> = run.cases.iter().map(|case| quoted(&case.file)).collect();
     let shown = |file: &&FileDigest| !file.file.starts_with("charts/");
     Proof {
         manifest: run.manifest.clone(),
-        command: format!("hikiwake run {}", files.join(" ")),
+        command: format!("hikiwake reproduce {}", quoted(&run.name)),
         stopping: run.manifest.stopping.as_ref().map(|stopping| stopping.told()),
         results: run.manifest.results.iter().filter(shown).cloned().collect(),
     }
@@ -364,6 +374,12 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::quoted;
+
+    #[test]
+    fn a_month_reads_by_its_name() {
+        assert_eq!(super::in_words("2026-12"), "December 2026");
+        assert_eq!(super::in_words("always"), "always");
+    }
 
     #[test]
     fn a_file_name_stays_one_word_of_the_command() {

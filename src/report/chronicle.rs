@@ -3,7 +3,7 @@
 use super::page::{Block, Page, plus_or_minus, short};
 use super::words::Words;
 use crate::analysis::band_names;
-use crate::engine::{Candidate, Cause, Consent, History, What};
+use crate::engine::{ArithmeticError, Candidate, Cause, Consent, History, What};
 use crate::model::{Measure, Scenario};
 use crate::plan::Plan;
 
@@ -11,8 +11,15 @@ use crate::plan::Plan;
 const EVENT: &str = "         ";
 const CAUSE: &str = "             ";
 
-/// The chronicle of a replayed trial.
-pub fn chronicle(title: &str, scenario: &Scenario, plan: &Plan, history: &History, width: usize) -> String {
+/// The chronicle of a replayed trial; one that failed is told as far as it went, and then the failure.
+pub fn chronicle(
+    title: &str,
+    scenario: &Scenario,
+    plan: &Plan,
+    history: &History,
+    failure: Option<&ArithmeticError>,
+    width: usize,
+) -> String {
     let mut chronicle = Chronicle {
         words: Words { scenario, plan },
         page: Page::new(width),
@@ -25,7 +32,10 @@ pub fn chronicle(title: &str, scenario: &Scenario, plan: &Plan, history: &Histor
     for event in &history.events {
         chronicle.event(event.month, &event.what);
     }
-    chronicle.end(history);
+    if let Some(failure) = failure {
+        chronicle.failure(failure);
+    }
+    chronicle.end(history, failure.is_none());
     chronicle.page.finish()
 }
 
@@ -178,10 +188,15 @@ impl Chronicle<'_> {
             .collect()
     }
 
-    fn end(&mut self, history: &History) {
+    fn failure(&mut self, failure: &ArithmeticError) {
+        let text = format!("the arithmetic failed: `{}` came to {}", failure.element, failure.value);
+        self.line(failure.month, &text);
+    }
+
+    fn end(&mut self, history: &History, whole: bool) {
         let Words { scenario, plan } = self.words;
-        let months = scenario.calendar.months as usize;
-        let title = format!("At the end of {}", scenario.calendar.month(scenario.calendar.months));
+        let months = history.states.len() - 1;
+        let title = format!("At the end of {}", scenario.calendar.month(months as u32));
         let mut states = Block::new(&title, &[]);
         for p in self.processes() {
             states.row(self.words.process(p), vec![self.words.state(p, history.states[months][p]).into()]);
@@ -207,7 +222,9 @@ impl Chronicle<'_> {
             }
             measured.row(&metric.name, vec![value.trim_end().to_string()]);
         }
-        self.page.blocks(&[states, levels, measured]);
+        // Nothing is measured on a history that was cut off.
+        let blocks = if whole { vec![states, levels, measured] } else { vec![states, levels] };
+        self.page.blocks(&blocks);
     }
 }
 

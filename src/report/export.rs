@@ -1,8 +1,8 @@
 //! The machine-readable answers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
-use crate::analysis::Outcomes;
+use crate::analysis::{Change, Outcomes};
 use crate::draws::ENGINE_VERSION;
 use crate::stats::LIKELIHOOD_SCALE;
 
@@ -14,10 +14,41 @@ struct Document<'a> {
     share_between_worlds: &'static str,
     likelihood_scale: &'static str,
     scenarios: &'a [Outcomes],
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    differences: Vec<Differences<'a>>,
 }
 
-/// All estimates as one JSON document.
-pub fn outcomes_json(digest: &str, outcomes: &[Outcomes]) -> String {
+/// How a scenario differs from the first, in the same worlds.
+#[derive(Serialize)]
+struct Differences<'a> {
+    file: &'a str,
+    against: &'a str,
+    changes: Vec<Difference<'a>>,
+}
+
+#[derive(Serialize)]
+struct Difference<'a> {
+    outcome: &'a str,
+    by: &'a str,
+    difference: Option<f64>,
+    standard_error: Option<f64>,
+}
+
+/// All estimates as one JSON document; `changes` are those of each scenario against the first.
+pub fn outcomes_json(digest: &str, outcomes: &[Outcomes], changes: &[Vec<Change>]) -> String {
+    let differences = outcomes.iter().skip(1).zip(changes).map(|(scenario, changes)| Differences {
+        file: &scenario.file,
+        against: &outcomes[0].file,
+        changes: changes
+            .iter()
+            .map(|c| Difference {
+                outcome: &c.outcome,
+                by: &c.by,
+                difference: c.difference,
+                standard_error: c.standard_error,
+            })
+            .collect(),
+    });
     let document = Document {
         engine: ENGINE_VERSION,
         digest,
@@ -25,10 +56,23 @@ pub fn outcomes_json(digest: &str, outcomes: &[Outcomes]) -> String {
         share_between_worlds: "share of a single trial's variance between worlds (ignorance); the rest is within them (chance)",
         likelihood_scale: LIKELIHOOD_SCALE,
         scenarios: outcomes,
+        differences: differences.collect(),
     };
     let mut text = serde_json::to_string_pretty(&document).expect("plain data has a JSON form");
     text.push('\n');
     text
+}
+
+/// Estimates read back from [`outcomes_json`]'s text.
+///
+/// **Errors** what is wrong with the text.
+pub fn read_outcomes(text: &str) -> Result<Vec<Outcomes>, String> {
+    #[derive(Deserialize)]
+    struct Stored {
+        scenarios: Vec<Outcomes>,
+    }
+    let stored: Stored = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    Ok(stored.scenarios)
 }
 
 /// All estimates as one flat table: scenario, outcome, by, estimate, standard_error, lo, hi, share_between_worlds. What is not available is an empty cell.
@@ -57,7 +101,7 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
 }
 
 /// Text that a spreadsheet will not take for a formula.
-fn inert(text: &str) -> String {
+pub(super) fn inert(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() }
 }
 

@@ -231,6 +231,22 @@ pub(super) fn short(x: f64) -> String {
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
 }
 
+/// A number with three significant digits, and no empty ones.
+pub(super) fn significant(x: f64) -> String {
+    let size = x.abs();
+    if size != 0.0 && size < 1e-4 {
+        return format!("{x:.1e}").replace('-', "−");
+    }
+    let mut digits = 0;
+    let mut scale = size;
+    while scale < 100.0 && digits < 6 {
+        scale *= 10.0;
+        digits += 1;
+    }
+    let text = signed(x, digits);
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
+}
+
 /// An estimate and its error, with as many digits as the error allows.
 pub(super) fn with_error(estimate: f64, standard_error: f64) -> String {
     match stats::decimals(standard_error) {
@@ -309,6 +325,12 @@ mod tests {
         assert_eq!(short(2.50), "2.5");
         assert_eq!(thousands(100), "100");
         assert_eq!(thousands(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn a_number_keeps_three_significant_digits() {
+        let said = [0.0, 0.00875, 0.05, 1.0, 1.2345, -0.5, 42.25, 12345.6, 0.00002].map(significant);
+        assert_eq!(said, ["0", "0.00875", "0.05", "1", "1.23", "−0.5", "42.2", "12346", "2.0e−5"]);
     }
 
     #[test]

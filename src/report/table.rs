@@ -1,7 +1,7 @@
 //! The table for the terminal.
 
 use super::page::{Block, Page, percent_digits, short, thousands, with_error};
-use crate::analysis::{Outcome, Outcomes};
+use crate::analysis::{ACCORDING_TO, Outcome, Outcomes};
 use crate::charts;
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::LIKELIHOOD_SCALE;
@@ -35,10 +35,11 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
     page.finish()
 }
 
-/// The blocks of a scenario's answer: end states, stages, metrics.
+/// The blocks of a scenario's answer: end states, also by expert, stages, conditional chances, metrics.
 pub(super) fn blocks(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Block> {
     let answer = Answer { scenario, outcomes };
-    [answer.ends(), answer.stages(), answer.metrics()].into_iter().flatten().collect()
+    let blocks = [answer.ends(), answer.experts(), answer.stages(), answer.conditional(), answer.metrics()];
+    blocks.into_iter().flatten().collect()
 }
 
 /// What the figures mean, printed once under all tables.
@@ -111,6 +112,23 @@ impl Answer<'_> {
         }
     }
 
+    /// The first group of end states, as if each expert alone were right.
+    fn experts(&self) -> Option<Block> {
+        let experts = &self.scenario.experts;
+        let headline = self.scenario.report.segments.first()?;
+        let mut block = Block::new("Each expert alone right", &CHANCES);
+        for expert in experts {
+            let id = format!(
+                "{ACCORDING_TO}{}.segment.{}.{}",
+                expert.id, self.scenario.report.process, headline.id
+            );
+            if let Some(row) = self.outcomes.estimates.iter().find(|o| o.outcome == id) {
+                block.row(&format!("{}: {}", expert.name, headline.name), chance(row, trials(self.outcomes)));
+            }
+        }
+        (!experts.is_empty()).then_some(block)
+    }
+
     fn stages(&self) -> Option<Block> {
         let report = &self.scenario.report;
         let mut block = Block::new("Reached at some time", &CHANCES);
@@ -122,6 +140,19 @@ impl Answer<'_> {
             }
         }
         (!report.stages.is_empty()).then_some(block)
+    }
+
+    /// What follows a stage that was reached.
+    fn conditional(&self) -> Option<Block> {
+        let given = |o: &&Outcome| o.outcome.starts_with("given.");
+        let rows: Vec<&Outcome> = self.outcomes.estimates.iter().filter(given).collect();
+        let mut block = Block::new("Given that it was reached", &["chance ± error"]);
+        for row in &rows {
+            let (Some(p), Some(error)) = (row.estimate, row.standard_error) else { continue };
+            let digits = percent_digits(error);
+            block.row(&row.name, vec![format!("{:.digits$} ± {:.digits$}%", 100.0 * p, 100.0 * error)]);
+        }
+        (!rows.is_empty()).then_some(block)
     }
 
     fn metrics(&self) -> Option<Block> {

@@ -14,12 +14,12 @@ pub(super) struct Words<'a> {
 
 impl<'a> Words<'a> {
     pub(super) fn process(&self, p: usize) -> &'a str {
-        self.process_id(&self.plan.processes[p].id)
+        self.scenario.process_name(&self.plan.processes[p].id)
     }
 
     pub(super) fn state(&self, p: usize, s: usize) -> &'a str {
         let process = &self.plan.processes[p];
-        self.state_id(&process.id, &process.states[s])
+        self.scenario.state_name(&process.id, &process.states[s])
     }
 
     pub(super) fn shock(&self, s: usize) -> &'a str {
@@ -33,10 +33,7 @@ impl<'a> Words<'a> {
     }
 
     pub(super) fn audience(&self, a: usize) -> String {
-        let id = &self.plan.audiences[a].id;
-        let audiences = self.scenario.parties.iter().flat_map(|p| p.audiences.iter().map(move |a| (p, a)));
-        let mut named = audiences.filter(|(_, a)| a.id == *id);
-        named.next().map_or(id.clone(), |(party, audience)| format!("{} ({})", audience.name, party.name))
+        self.scenario.audience_name(&self.plan.audiences[a].id)
     }
 
     pub(super) fn transition(&self, p: usize, i: usize) -> (&'a str, &'a [Driver]) {
@@ -71,56 +68,14 @@ impl<'a> Words<'a> {
     }
 
     fn reading(&self, reading: &Reading, value: Option<f64>) -> String {
-        let at = |value: Option<f64>| value.map_or(String::new(), |x| format!(" at {}", plus_or_minus(x, 2)));
-        let quoted = |names: Vec<&str>| {
-            names.iter().map(|name| format!("“{name}”")).collect::<Vec<String>>().join(" or ")
-        };
-        match reading {
-            Reading::Factor(id) => {
-                let factor = self.scenario.factors.iter().find(|f| f.id == *id);
-                format!("{}{}", factor.map_or(id, |f| &f.name), at(value))
+        let name = self.scenario.reading_name(reading);
+        match (reading, value) {
+            (Reading::Factor(_) | Reading::Trait { .. }, Some(x)) => {
+                format!("{name} at {}", plus_or_minus(x, 2))
             }
-            Reading::InState { process, states } => {
-                let states = quoted(states.iter().map(|s| self.state_id(process, s)).collect());
-                format!("{}: {states}", self.process_id(process))
-            }
-            Reading::Trait { process, name } => {
-                format!("{}: {}{}", self.process_id(process), name.replace('_', " "), at(value))
-            }
-            Reading::Window(id) => {
-                let window = self.scenario.windows.iter().find(|w| w.id == *id);
-                window.map_or(id, |w| &w.name).clone()
-            }
-            Reading::OnTable(ids) => {
-                let name = |id: &'a String| self.scenario.option_sheet(id).map_or(id.as_str(), |o| &o.name);
-                let ids = self.scenario.options.iter().map(|o| &o.id).filter(|id| ids.contains(id));
-                format!("{} on the table", quoted(ids.map(name).collect()))
-            }
-            Reading::Level { term, levels } => {
-                let levels: Vec<String> = levels.iter().map(|l| l.replace('_', " ")).collect();
-                format!("{}: {}", self.term(term), quoted(levels.iter().map(String::as_str).collect()))
-            }
-            Reading::Amount(term) => {
-                let amount = value.map_or(String::new(), |x| format!(" of {}", signed(x, 2)));
-                format!("{}{amount}", self.term(term))
-            }
-            Reading::MonthsIn(process) => {
-                let months = value.map_or("months".into(), |x| format!("{} months", signed(x, 0)));
-                format!("{months} in the present state of {}", self.process_id(process))
-            }
+            (Reading::Amount(_), Some(x)) => format!("{name} of {}", signed(x, 2)),
+            (Reading::MonthsIn(_), Some(x)) => format!("{} {name}", signed(x, 0)),
+            _ => name,
         }
-    }
-
-    fn process_id(&self, id: &str) -> &'a str {
-        let mut processes = self.scenario.processes.iter();
-        processes.find(|p| p.id == id).map_or("", |p| &p.name)
-    }
-
-    fn state_id(&self, process: &str, state: &str) -> &'a str {
-        self.scenario.process(process).and_then(|p| p.state(state)).map_or("", |s| &s.name)
-    }
-
-    fn term(&self, id: &str) -> String {
-        self.scenario.term(id).map_or(id.to_string(), |t| t.name.clone())
     }
 }

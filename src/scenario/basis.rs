@@ -1,6 +1,6 @@
 //! What numbers rest on, and whether it was known in time.
 
-use crate::model::{Basis, Id};
+use crate::model::{Basis, Id, Pedigree};
 
 use super::dates;
 use super::node::{Node, Value};
@@ -19,11 +19,47 @@ impl<'a> Section<'a> {
         if let (Some(ids), Some(node)) = (&evidence, self.get("evidence")) {
             self.check_known_in_time(ids, node);
         }
-        let (evidence, judgement) = match (evidence, judgement) {
-            (None, None) => (around.evidence.clone(), around.judgement.clone()),
-            (evidence, judgement) => (evidence.unwrap_or_default(), judgement),
+        let scored = self.pedigree();
+        // A score goes with the grounds that it was given for.
+        let (evidence, judgement, pedigree) = match (evidence, judgement) {
+            (None, None) => (around.evidence.clone(), around.judgement.clone(), scored.or(around.pedigree)),
+            (evidence, judgement) => (evidence.unwrap_or_default(), judgement, scored),
         };
-        Basis { evidence, structure: structure.unwrap_or_else(|| around.structure.clone()), judgement }
+        let structure = structure.unwrap_or_else(|| around.structure.clone());
+        let basis = Basis { evidence, structure, judgement, pedigree };
+        if let (Some(_), true, Some(node)) = (scored, basis.is_bare(), self.get("pedigree")) {
+            let title = format!("`{}` scores grounds that are not there", self.path_of("pedigree"));
+            let label = "there is neither evidence nor judgement to score";
+            let help = "add evidence = [\"E1\"] or judgement = \"why\" beside it, or drop it: a bare number has strength 0";
+            self.cx.report(Problem::error("S702", node.key(), title, label).help(help));
+        }
+        basis
+    }
+
+    /// The scores that this table gives.
+    pub(super) fn pedigree(&self) -> Option<Pedigree> {
+        const SCORES: [&str; 4] = ["proxy", "empirical", "method", "validation"];
+        let node = self.get("pedigree")?;
+        let section = self.cx.open(self.path_of("pedigree"), node, &Basis::default(), &SCORES)?;
+        let [proxy, empirical, method, validation] = SCORES.map(|key| section.score(key));
+        Some(Pedigree { proxy: proxy?, empirical: empirical?, method: method?, validation: validation? })
+    }
+
+    /// A score of a pedigree.
+    fn score(&self, key: &str) -> Option<u8> {
+        let node = self.need(key)?;
+        let Value::Whole(n) = node.value else {
+            self.wrong_type(node, key, "a whole number");
+            return None;
+        };
+        let score = u8::try_from(n).ok().filter(|score| *score <= Pedigree::MOST);
+        if score.is_none() {
+            let title = format!("`{}` is no score", self.path_of(key));
+            let label = format!("must be a whole number from 0 to {}", Pedigree::MOST);
+            let help = super::examples::of(key).unwrap_or("");
+            self.cx.report(Problem::error("S701", node.at(), title, label).help_if(help));
+        }
+        score
     }
 
     fn evidence_ids(&self, node: &'a Node, key: &str) -> Vec<Id> {

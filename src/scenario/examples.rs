@@ -5,7 +5,7 @@ pub(super) fn of(key: &str) -> Option<&'static str> {
     EXAMPLES.iter().find(|(k, _)| *k == key).map(|(_, example)| *example)
 }
 
-const EXAMPLES: [(&str, &str); 35] = [
+const EXAMPLES: [(&str, &str); 39] = [
     ("name", "what the reader sees: name = \"Border river\""),
     ("as_of", "the last day whose news may give a value: as_of = 2017-01-31"),
     ("horizon", "the last simulated month: horizon = \"2026-12\""),
@@ -41,4 +41,17 @@ const EXAMPLES: [(&str, &str); 35] = [
     ("why", "why this cannot be: why = \"…\""),
     ("tone", "tone = \"better\", \"partial\", \"neutral\" or \"worse\""),
     ("per_unit", "points per unit: per_unit = 4"),
+    (
+        "proxy",
+        "how near what was observed lies to what the number means, 0 (hardly related) to 4 (the thing itself): proxy = 2",
+    ),
+    ("empirical", "how much was observed, 0 (nothing) to 4 (a long direct record): empirical = 2"),
+    (
+        "method",
+        "how sound the way to the number is, 0 (none that can be named) to 4 (the best practice of its field): method = 2",
+    ),
+    (
+        "validation",
+        "how far it was checked, 0 (not at all) to 4 (against independent measurements of the same thing): validation = 2",
+    ),
 ];

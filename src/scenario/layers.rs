@@ -34,10 +34,12 @@ pub(super) struct Layers {
     pub reached: Vec<Option<Place>>,
     pub files: usize,
     pub problems: Vec<Problem>,
+    /// Files of observations, which are not merged.
+    data: Vec<usize>,
     canonical: Vec<PathBuf>,
     /// The files being read, outermost first: who extends whom.
     open: Vec<usize>,
-    /// The parsed layers, lowest first.
+    /// The parsed layers, lowest first, each as it was before it was merged.
     trees: Vec<Node>,
     /// Their numbers in that order.
     order: Vec<usize>,
@@ -57,13 +59,26 @@ impl Layers {
         if !layers.problems.is_empty() {
             return (layers, None);
         }
-        let mut trees = std::mem::take(&mut layers.trees).into_iter();
         let mut root = Node::root(0);
-        for (tree, layer) in trees.by_ref().zip(layers.order.clone()) {
+        for (tree, layer) in layers.trees.clone().into_iter().zip(layers.order.clone()) {
             if layer >= layers.files {
                 layers.check_set(&root, &tree);
             }
             lay_over(&mut root, tree, &mut layers.problems);
+        }
+        (layers, Some(root))
+    }
+
+    /// A single layer that is in no file.
+    pub(super) fn of_text(name: &str, text: String) -> (Layers, Option<Node>) {
+        let mut layers = Layers::default();
+        let layer = layers.add_text(name.into(), name.into(), text, None);
+        layers.files = 1;
+        layers.order.push(layer);
+        let mut root = Node::root(0);
+        match layers.parse(layer) {
+            Some(tree) => lay_over(&mut root, tree, &mut layers.problems),
+            None => return (layers, None),
         }
         (layers, Some(root))
     }
@@ -78,10 +93,36 @@ impl Layers {
         self.order.iter().position(|l| *l == layer).unwrap_or(0)
     }
 
+    /// What each layer alone says, lowest first, with its number.
+    pub(super) fn each(&self) -> impl Iterator<Item = (usize, &Node)> {
+        self.order.iter().copied().zip(&self.trees)
+    }
+
     /// The files as they were read.
     pub(super) fn sources(&self) -> Vec<Source> {
-        let files = self.texts.iter().take(self.files);
+        let files = self.texts.iter().take(self.files).chain(self.data.iter().map(|i| &self.texts[*i]));
         files.map(|t| Source { name: t.name.clone(), text: t.text.clone() }).collect()
+    }
+
+    /// The path of a file that a layer names: beside that layer's file, or in the current folder for a `--set`.
+    pub(super) fn beside(&self, layer: usize, file: &str) -> PathBuf {
+        let folder = self.canonical.get(layer).filter(|_| layer < self.files).and_then(|path| path.parent());
+        folder.unwrap_or(Path::new("")).join(file)
+    }
+
+    /// Keeps the text of a file of observations that a layer names.
+    pub(super) fn add_data(&mut self, layer: usize, file: &str, text: String) -> usize {
+        let near = |name: &str| match Path::new(name).parent() {
+            Some(folder) if layer < self.files => shorten(&folder.join(file)),
+            _ => file.to_string(),
+        };
+        let (name, short) = (near(&self.texts[layer].name), near(&self.short_names[layer]));
+        if let Some(known) = self.data.iter().find(|i| self.texts[**i].name == name) {
+            return *known;
+        }
+        let number = self.add_text(name, short, text, None);
+        self.data.push(number);
+        number
     }
 
     fn add_text(&mut self, name: String, short: String, text: String, reached: Option<Place>) -> usize {
@@ -240,8 +281,9 @@ impl Layers {
 
     /// A mistyped id in a `--set` must not quietly found a new element.
     fn check_set(&mut self, root: &Node, tree: &Node) {
-        const COLLECTIONS: [&str; 16] = [
+        const COLLECTIONS: [&str; 17] = [
             "evidence",
+            "expert",
             "term",
             "option_sheet",
             "infeasible",

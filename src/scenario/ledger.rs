@@ -1,6 +1,6 @@
 //! The evidence ledger, and calendar windows.
 
-use crate::model::{Evidence, EvidenceKind, Window};
+use crate::model::{Evidence, EvidenceKind, Expert, Window};
 
 use super::names;
 use super::problem::Problem;
@@ -20,11 +20,12 @@ impl<'a> Section<'a> {
     }
 
     fn item(&self, entry: Entry<'a>) -> Option<Evidence> {
-        let known = ["claim", "source", "event", "published", "kind", "note"];
+        let known = ["claim", "source", "event", "published", "kind", "pedigree", "note"];
         let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
         let (claim, source) = (s.text("claim"), s.text("source"));
         let (event, published) = (s.day("event"), s.day("published"));
         let kind = s.choice("kind", &KINDS);
+        let pedigree = s.pedigree();
         Some(Evidence {
             id: entry.id,
             claim: claim?,
@@ -32,7 +33,17 @@ impl<'a> Section<'a> {
             event: event?,
             published: published?,
             kind: kind?,
+            pedigree,
         })
+    }
+
+    /// The names of the experts of pools.
+    pub(super) fn experts(&self) -> Vec<Expert> {
+        let read = |entry: Entry<'a>| {
+            let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "note"])?;
+            Some(Expert { name: s.text_or("name", &entry.id), id: entry.id })
+        };
+        self.elements("expert").into_iter().filter_map(read).collect()
     }
 
     /// One word out of a few.

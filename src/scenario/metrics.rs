@@ -4,10 +4,11 @@ use crate::formula::Formula;
 use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
 
 use super::drivers::Weight;
+use super::formulas::word;
 use super::kinds::{ANNUAL_CHANCE, SIZE};
 use super::names;
 use super::node::Node;
-use super::problem::{Place, Problem};
+use super::problem::Problem;
 use super::reader::{Entry, Section};
 
 const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
@@ -158,21 +159,6 @@ impl<'a> Section<'a> {
         Some(Measure::Hikiwake { audiences, settled_in: settled_in?, tolerance, even, heavy })
     }
 
-    /// A place inside a text value.
-    fn inside(&self, node: &Node, at: usize, len: usize) -> Place {
-        let whole = node.at();
-        let text = self.cx.layers.texts.get(whole.layer).and_then(|t| t.text.get(whole.span.clone()));
-        let written = node.text().unwrap_or("");
-        // Only a text without escapes stands in the file letter for letter.
-        match text.and_then(|t| t.find(written)) {
-            Some(start) => {
-                let from = whole.span.start + start + at;
-                Place { layer: whole.layer, span: from..from + len.max(1) }
-            }
-            None => whole,
-        }
-    }
-
     fn formula(&self) -> Option<Measure> {
         let node = self.get("formula")?;
         let Some(text) = node.text() else {
@@ -183,9 +169,8 @@ impl<'a> Section<'a> {
             Ok(formula) => formula,
             Err(e) => {
                 let title = format!("`{}` is not a formula", self.path_of("formula"));
-                let problem = Problem::error("S513", self.inside(node, e.at, 1), title, e.message);
-                let help =
-                    "a formula has + - * / ( ), min(a, b), max(a, b), numbers and the ids of other metrics";
+                let problem = Problem::error("S513", self.cx.inside(node, e.at, 1), title, e.message);
+                let help = "a formula has + - * / ^ ( ), min, max, exp, ln, sqrt, abs, numbers and the ids of other metrics";
                 self.cx.report(problem.help(help));
                 return None;
             }
@@ -199,7 +184,7 @@ impl<'a> Section<'a> {
                 names::nearest(name, known).map_or("not declared".into(), |n| format!("did you mean `{n}`?"));
             let at = word(text, name);
             let title = format!("there is no metric `{name}`");
-            let problem = Problem::error("S411", self.inside(node, at, name.len()), title, label);
+            let problem = Problem::error("S411", self.cx.inside(node, at, name.len()), title, label);
             self.cx.report(problem.help(format!("declared: {}", names::list(known))));
         }
         Some(Measure::Formula(formula))
@@ -254,7 +239,7 @@ impl<'a> Section<'a> {
         let title = format!("the formulas need each other: {}", names.join(" → "));
         let at = node.text().map_or(0, |t| word(t, again));
         let problem =
-            Problem::error("S515", self.inside(node, at, again.len()), title, "this closes the circle");
+            Problem::error("S515", self.cx.inside(node, at, again.len()), title, "this closes the circle");
         self.cx.report(problem.help("a formula may use metrics that can be computed before it"));
     }
 
@@ -343,12 +328,4 @@ impl<'a> Section<'a> {
         let segments = states.list.iter().map(segment).collect();
         Some(Report { process: process.into(), segments, stages: Vec::new() })
     }
-}
-
-/// Where a name stands in a formula, as a word of its own.
-fn word(text: &str, name: &str) -> usize {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    text.match_indices(name)
-        .find(|(at, _)| !text[..*at].ends_with(part) && !text[at + name.len()..].starts_with(part))
-        .map_or(0, |(at, _)| at)
 }

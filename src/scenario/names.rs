@@ -59,6 +59,7 @@ pub(super) struct ProcessNames<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Names<'a> {
     pub evidence: Ids<'a>,
+    pub experts: Ids<'a>,
     pub factors: Ids<'a>,
     pub windows: Ids<'a>,
     pub options: Ids<'a>,
@@ -80,6 +81,7 @@ impl<'a> Names<'a> {
     pub(super) fn gather(root: &'a Node) -> Names<'a> {
         let mut names = Names {
             evidence: Ids::keys(root.get("evidence")),
+            experts: Ids::keys(root.get("expert")),
             factors: Ids::keys(root.get("factor")),
             windows: Ids::keys(root.get("window")),
             options: Ids::keys(root.get("option_sheet")),
@@ -123,7 +125,7 @@ fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
 }
 
 /// The name that was probably meant.
-pub(super) fn nearest<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
+pub fn nearest<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
     if found.len() > 100 {
         return None;
     }

@@ -356,7 +356,7 @@ pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
 }
 
 /// Whether a table at the place of a quantity says which number it is, not only why.
-fn states_quantity(table: &Table) -> bool {
+pub(super) fn states_quantity(table: &Table) -> bool {
     table
         .keys()
         .any(|k| super::quantities::FAMILY_KEYS.contains(&k.as_str()) || super::quantities::is_quantile(k))

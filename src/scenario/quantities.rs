@@ -1,11 +1,12 @@
 //! Numbers that may be uncertain: which families there are, and what kind of number stands where.
 //!
-//! A new family is one line in [`FAMILY_KEYS`] and one arm in `family`.
+//! A new family is one line in [`FAMILY_KEYS`] and one row in the table of `forms`.
 
 use crate::model::{Basis, Quantity};
 use crate::quantity::{Broken, Family};
 
 use super::correlation::KnownQuantity;
+use super::forms;
 use super::kinds::{Kind, RATE};
 use super::names;
 use super::node::{Node, Table, Value};
@@ -13,8 +14,24 @@ use super::problem::{Place, Problem};
 use super::reader::{BASIS_KEYS, Section};
 
 /// Keys that state a quantity, besides the quantiles.
-pub(super) const FAMILY_KEYS: [&str; 7] =
-    ["value", "pert", "triangular", "uniform", "normal", "lognormal", "beta"];
+pub(super) const FAMILY_KEYS: [&str; 16] = [
+    "value",
+    "pert",
+    "triangular",
+    "uniform",
+    "normal",
+    "lognormal",
+    "beta",
+    "gamma",
+    "student_t",
+    "weibull",
+    "exponential",
+    "bernoulli",
+    "discrete",
+    "empirical",
+    "pool",
+    "formula",
+];
 
 const QUANTILES: [(&str, f64); 11] = [
     ("p1", 0.01),
@@ -52,45 +69,88 @@ impl<'a> Section<'a> {
     pub(super) fn quantity_or(&self, key: &str, kind: Kind, default: f64) -> Option<Quantity> {
         match self.get(key) {
             Some(node) => self.quantity_at(node, key, kind),
-            None => Some(Quantity {
-                key: self.path_of(key),
-                family: Family::constant(default).ok()?,
-                basis: Basis { judgement: Some(format!("{default} unless given")), ..Basis::default() },
-            }),
+            None => {
+                let basis = Basis { judgement: Some(format!("{default} unless given")), ..Basis::default() };
+                let quantity = Quantity::drawn(self.path_of(key), Family::constant(default).ok()?, basis);
+                let mut formulas = self.cx.formulas.borrow_mut();
+                formulas.note_key(&quantity.key);
+                formulas.note(&quantity);
+                Some(quantity)
+            }
         }
     }
 
     /// Reads the quantity that stands at a node of this table.
     pub(super) fn quantity_at(&self, node: &'a Node, key: &str, kind: Kind) -> Option<Quantity> {
         let path = self.path_of(key);
-        let (family, basis, at) = match &node.value {
+        self.cx.formulas.borrow_mut().note_key(&path);
+        let quantity = match &node.value {
             Value::Table(table) => {
-                let inner = Section { cx: self.cx, path: path.clone(), node, table, basis: Basis::default() };
-                let basis = inner.read_basis(&self.basis);
-                let (family, at) = inner.family(table, kind)?;
-                (family, basis, at)
+                let inner = Section { cx: self.cx, path, node, table, basis: Basis::default() };
+                inner.quantity_here(&self.basis, kind)?
             }
             _ => {
                 let x = self.number_of(node, key)?;
-                match Family::constant(x) {
-                    Ok(family) => (family, self.basis.clone(), node.at()),
-                    Err(broken) => {
-                        self.broken_at(&path, &broken, node.at());
-                        return None;
-                    }
-                }
+                let family = self.built((Family::constant(x), vec![node.at()]), &path, node.at())?;
+                self.check_kind(&path, &family, kind, node.at())?;
+                Quantity::drawn(path, family, self.basis.clone())
             }
         };
-        self.check_kind(&path, &family, kind, at)?;
-        if basis.is_bare() {
-            self.cx.bare.borrow_mut().push((path.clone(), node.key()));
+        if quantity.basis.is_bare() {
+            self.cx.bare.borrow_mut().push((quantity.key.clone(), node.key()));
         }
-        let certain = family.as_constant().is_some();
-        self.cx.quantities.borrow_mut().push(KnownQuantity { key: path.clone(), certain });
-        Some(Quantity { key: path, family, basis })
+        self.warn_of_heavy_tail(&quantity, node);
+        self.cx.formulas.borrow_mut().note(&quantity);
+        // What a formula gives cannot be made to move with something else: it follows.
+        let certain = quantity.family.as_constant().is_some() || quantity.formula.is_some();
+        self.cx.quantities.borrow_mut().push(KnownQuantity { key: quantity.key.clone(), certain });
+        Some(quantity)
     }
 
-    fn check_kind(&self, path: &str, family: &Family, kind: Kind, at: Place) -> Option<()> {
+    /// The quantity that this table is.
+    fn quantity_here(&self, around: &Basis, kind: Kind) -> Option<Quantity> {
+        let mut basis = self.read_basis(around);
+        let unit = self.get("unit").and_then(Node::text).map(String::from);
+        if let (Some(node), true) = (self.get("formula"), self.states_one_family()) {
+            let (formula, family) = self.formula_quantity(node, kind, unit.as_deref())?;
+            return Some(Quantity { key: self.path.clone(), family, formula: Some(formula), unit, basis });
+        }
+        let (family, at) = match self.get("pool") {
+            Some(node) if self.states_one_family() => {
+                self.check_quantity_keys(self.table, &["pool"], &[], &["truncate"]);
+                let (built, grounds) = self.pool(node, kind)?;
+                if basis.is_bare() {
+                    basis = grounds;
+                }
+                (self.truncated(self.built(built, &self.path, node.at())?)?, node.at())
+            }
+            _ => self.family(self.table, kind, &[])?,
+        };
+        self.check_kind(&self.path, &family, kind, at)?;
+        Some(Quantity { key: self.path.clone(), family, formula: None, unit, basis })
+    }
+
+    /// One draw in a hundred that makes the mean is worth a word.
+    fn warn_of_heavy_tail(&self, quantity: &Quantity, node: &Node) {
+        const MOST: f64 = 0.5;
+        // By Cauchy and Schwarz the largest 1 % carry at most √(0.01·(1 + (sd/mean)²)) of the mean: few quantities need the integral.
+        let family = &quantity.family;
+        if family.standard_deviation() < 4.8 * family.mean().abs() {
+            return;
+        }
+        let Some(share) = family.share_of_largest_percent().filter(|share| *share > MOST) else { return };
+        let (mean, median) = (family.mean(), family.quantile(0.5));
+        let title = format!("the largest 1 % of draws make most of the mean of `{}`", quantity.key);
+        let label = if mean.is_finite() {
+            format!("{:.0} % of its mean {}; its median is {}", 100.0 * share, figure(mean), figure(median))
+        } else {
+            format!("its mean is infinite; its median is {}", figure(median))
+        };
+        let help = "quote the median, not the mean; if such values are not meant, bound it: truncate = [lo, hi], or min and max";
+        self.cx.report(Problem::warning("S219", node.at(), title, label).help(help));
+    }
+
+    pub(super) fn check_kind(&self, path: &str, family: &Family, kind: Kind, at: Place) -> Option<()> {
         if let Some(x) = family.as_constant() {
             if kind.admits(x) {
                 return Some(());
@@ -120,77 +180,75 @@ impl<'a> Section<'a> {
         None
     }
 
+    /// Whether exactly one family stands in this table.
+    fn states_one_family(&self) -> bool {
+        let quantiles = QUANTILES.iter().any(|(key, _)| self.get(key).is_some());
+        FAMILY_KEYS.iter().filter(|key| self.get(key).is_some()).count() + usize::from(quantiles) == 1
+    }
+
     /// Reads the one family of a table; the place is where to point if the numbers do not fit the kind.
-    fn family(&self, table: &'a Table, kind: Kind) -> Option<(Family, Place)> {
+    pub(super) fn family(&self, table: &'a Table, kind: Kind, others: &[&str]) -> Option<(Family, Place)> {
         let quantile_keys: Vec<&str> =
             QUANTILES.iter().map(|(k, _)| *k).filter(|k| table.contains_key(*k)).collect();
-        let stated: Vec<&str> = FAMILY_KEYS.into_iter().filter(|k| table.contains_key(*k)).collect();
+        let stated: Vec<&'static str> = FAMILY_KEYS.into_iter().filter(|k| table.contains_key(*k)).collect();
         let stated_count = stated.len() + usize::from(!quantile_keys.is_empty());
         if stated_count != 1 {
             self.count_problem(stated_count, &stated, &quantile_keys);
             return None;
         }
-        let extra: &[&str] = match stated.first() {
-            Some(&"pert") => &["lambda"],
-            Some(_) => &[],
-            None => &["min", "max"],
-        };
-        self.check_quantity_keys(table, &stated, &quantile_keys, extra);
-        let Some(&name) = stated.first() else { return self.quantiles(&quantile_keys, kind) };
-        let node = table.get(name)?;
-        let at = node.at();
-        let (built, places) = match (name, &node.value) {
-            ("value", _) => (Family::constant(self.number_of(node, name)?), vec![node.at()]),
-            ("normal" | "lognormal", Value::Table(_)) => {
-                let (x, places) = self.named(node, name, ["p5", "p95"])?;
-                let build = if name == "normal" {
-                    Family::normal_from_quantiles
-                } else {
-                    Family::lognormal_from_quantiles
-                };
-                (build(x[0], x[1]), places)
+        let mut extra: Vec<&str> = others.to_vec();
+        match stated.first() {
+            Some(&"value") => {}
+            Some(name) => {
+                extra.push("truncate");
+                extra.extend(forms::beside(name));
             }
-            ("beta", Value::Table(_)) => {
-                let (x, places) = self.named(node, name, ["mean", "size"])?;
-                (Family::beta_from_mean(x[0], x[1]), places)
-            }
-            ("pert", _) => {
-                let (x, mut places) = self.listed(node, name, &["min", "mode", "max"])?;
-                let (lambda, place) = match table.get("lambda") {
-                    Some(n) => (self.number_of(n, "lambda")?, n.at()),
-                    None => (4.0, node.at()),
+            None => extra.extend(["min", "max", "truncate"]),
+        }
+        self.check_quantity_keys(table, &stated, &quantile_keys, &extra);
+        let (family, at) = match stated.first() {
+            None => self.quantiles(&quantile_keys, kind)?,
+            Some(&name) => {
+                let node = table.get(name)?;
+                let built = match name {
+                    "discrete" => self.discrete(node)?,
+                    "empirical" => self.empirical(node)?,
+                    _ => self.plain_family(table, name, node)?,
                 };
-                places.push(place);
-                (Family::pert(x[0], x[1], x[2], lambda), places)
-            }
-            ("triangular", _) => {
-                let (x, places) = self.listed(node, name, &["min", "mode", "max"])?;
-                (Family::triangular(x[0], x[1], x[2]), places)
-            }
-            (_, _) => {
-                let parameters: &[&str] = match name {
-                    "uniform" => &["lo", "hi"],
-                    "normal" => &["mean", "sd"],
-                    "lognormal" => &["mu", "sigma"],
-                    _ => &["alpha", "beta"],
-                };
-                let (x, places) = self.listed(node, name, parameters)?;
-                let build = match name {
-                    "uniform" => Family::uniform,
-                    "normal" => Family::normal,
-                    "lognormal" => Family::lognormal,
-                    _ => Family::beta,
-                };
-                (build(x[0], x[1]), places)
+                (self.built(built, &self.path, node.at())?, node.at())
             }
         };
+        Some((self.truncated(family)?, at))
+    }
+
+    /// The family, or nothing and a word on the rule that is broken.
+    fn built(&self, (built, places): forms::Built, path: &str, whole: Place) -> Option<Family> {
         match built {
-            Ok(family) => Some((family, at)),
+            Ok(family) => Some(family),
             Err(broken) => {
-                self.broken(&broken, &places, at);
+                self.broken_at(path, &broken, places.get(broken.parameter).cloned().unwrap_or(whole));
                 None
             }
         }
+    }
+
+    /// The family within `truncate = [lo, hi]`, if that is given; an end may be `inf`.
+    fn truncated(&self, family: Family) -> Option<Family> {
+        let Some(node) = self.get("truncate") else { return Some(family) };
+        let end = |n: &Node| match n.value {
+            Value::Whole(n) => Some(n as f64),
+            Value::Number(x) => Some(x),
+            _ => None,
+        };
+        let ends: Vec<f64> = node.items().iter().filter_map(end).collect();
+        let (Value::List(items), [low, high]) = (&node.value, ends.as_slice()) else {
+            let title = format!("`{}` must be a list of two numbers", self.path_of("truncate"));
+            let help = "write truncate = [lo, hi]; inf and -inf leave an end open";
+            self.cx.report(Problem::error("S102", node.at(), title, node.found()).help(help));
+            return None;
+        };
+        let places = items.iter().map(Node::at).collect();
+        self.built((family.truncated(*low, *high), places), &self.path, node.at())
     }
 
     fn count_problem(&self, count: usize, stated: &[&str], quantile_keys: &[&str]) {
@@ -215,7 +273,13 @@ impl<'a> Section<'a> {
         self.cx.report(problem);
     }
 
-    fn check_quantity_keys(&self, table: &'a Table, stated: &[&str], quantiles: &[&str], extra: &[&str]) {
+    pub(super) fn check_quantity_keys(
+        &self,
+        table: &'a Table,
+        stated: &[&str],
+        quantiles: &[&str],
+        extra: &[&str],
+    ) {
         let mut known: Vec<&str> = stated.to_vec();
         known.extend(quantiles);
         known.extend(extra);
@@ -226,6 +290,7 @@ impl<'a> Section<'a> {
             }
             let owner = match key.as_str() {
                 "lambda" => Some("pert"),
+                "truncate" => Some("an uncertain family"),
                 "min" | "max" => Some("quantiles (p5, p50, p95 …)"),
                 _ => None,
             };
@@ -245,40 +310,11 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// The parameters of a family, as a list.
-    fn listed(&self, node: &'a Node, name: &str, parameters: &[&str]) -> Option<(Vec<f64>, Vec<Place>)> {
-        let shape = format!("{name} = [{}]", parameters.join(", "));
-        let Value::List(items) = &node.value else {
-            let title = format!("`{}` must be a list of {} numbers", self.path_of(name), parameters.len());
-            self.cx.report(
-                Problem::error("S102", node.at(), title, node.found()).help(format!("write {shape}")),
-            );
-            return None;
-        };
-        if items.len() != parameters.len() {
-            let title = format!("`{name}` takes {} numbers", parameters.len());
-            let label = format!("{} given", items.len());
-            self.cx.report(Problem::error("S203", node.at(), title, label).help(format!("write {shape}")));
-            return None;
-        }
-        let numbers: Vec<Option<f64>> = items.iter().map(|n| self.number_of(n, name)).collect();
-        Some((numbers.into_iter().collect::<Option<_>>()?, items.iter().map(Node::at).collect()))
-    }
-
-    /// The parameters of a family, by name.
-    fn named(&self, node: &'a Node, name: &str, parameters: [&str; 2]) -> Option<(Vec<f64>, Vec<Place>)> {
-        let section = self.cx.open(self.path_of(name), node, &Basis::default(), &parameters)?;
-        let read = |key: &str| section.need(key).and_then(|n| Some((section.number_of(n, key)?, n.at())));
-        let (a, b) = (read(parameters[0]), read(parameters[1]));
-        let (a, b) = (a?, b?);
-        Some((vec![a.0, b.0], vec![a.1, b.1]))
-    }
-
     /// A metalog through the quantiles that are given.
     fn quantiles(&self, keys: &[&str], kind: Kind) -> Option<(Family, Place)> {
-        if !(2..=3).contains(&keys.len()) {
-            let title = format!("`{}` must give two or three quantiles", self.path);
-            let label = if keys.len() == 1 { "one given".into() } else { format!("{} given", keys.len()) };
+        if keys.len() < 2 {
+            let title = format!("`{}` must give two quantiles or more", self.path);
+            let label = "one given";
             let help = "e.g. { p5 = 10, p50 = 20, p95 = 40 }; a certain number is written plainly";
             self.cx.report(Problem::error("S203", self.node.at(), title, label).help(help));
             return None;
@@ -311,19 +347,8 @@ impl<'a> Section<'a> {
             };
             places.push(given);
         }
-        match Family::metalog(&points, bounds[0], bounds[1]) {
-            Ok(family) => Some((family, self.node.at())),
-            Err(broken) => {
-                self.broken(&broken, &places, self.node.at());
-                None
-            }
-        }
-    }
-
-    /// A rule of a family that its parameters break: points at the very number.
-    fn broken(&self, broken: &Broken, places: &[Place], whole: Place) {
-        let place = places.get(broken.parameter).cloned().unwrap_or(whole);
-        self.broken_at(&self.path, broken, place);
+        let built = Family::metalog(&points, bounds[0], bounds[1]);
+        Some((self.built((built, places), &self.path, self.node.at())?, self.node.at()))
     }
 
     fn broken_at(&self, path: &str, broken: &Broken, place: Place) {
@@ -332,6 +357,12 @@ impl<'a> Section<'a> {
         let problem = Problem::error(code, place, title, broken.rule.to_string());
         self.cx.report(if broken.help.is_empty() { problem } else { problem.help(broken.help.clone()) });
     }
+}
+
+/// Four digits, for a message.
+fn figure(x: f64) -> String {
+    let digits = format!("{x:.3e}");
+    if (1e-6..1e15).contains(&x.abs()) { digits.parse::<f64>().unwrap_or(x).to_string() } else { digits }
 }
 
 fn finite(x: f64) -> Option<f64> {

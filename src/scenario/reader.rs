@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use crate::model::{Basis, Calendar, Id};
 
 use super::correlation::KnownQuantity;
+use super::formulas::Formulas;
 use super::layers::Layers;
 use super::names::{self, Names};
 use super::node::{Node, Table, Value};
@@ -15,7 +16,7 @@ use super::problem::{Place, Problem};
 const LONGEST_NAME: usize = 200;
 
 /// Keys that say what numbers rest on; any table that holds quantities may carry them.
-pub(super) const BASIS_KEYS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
+pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", "pedigree", "note", "unit"];
 
 /// What every reader of a part needs.
 pub(super) struct Context<'a> {
@@ -29,9 +30,20 @@ pub(super) struct Context<'a> {
     pub bare: RefCell<Vec<(String, Place)>>,
     /// Every quantity that could be read.
     pub quantities: RefCell<Vec<KnownQuantity>>,
+    /// What is known for formulas, and what became of them.
+    pub formulas: RefCell<Formulas<'a>>,
+    /// Who has a say in pools, by first appearance.
+    pub experts: RefCell<Vec<Id>>,
 }
 
 impl<'a> Context<'a> {
+    /// Forgets what a reading found, before the next.
+    pub(super) fn start_over(&self) {
+        self.problems.borrow_mut().clear();
+        self.bare.borrow_mut().clear();
+        self.experts.borrow_mut().clear();
+    }
+
     /// Notes a problem.
     pub(super) fn report(&self, problem: Problem) {
         let problem = self.layers.with_chain(problem);
@@ -83,13 +95,15 @@ impl<'a> Context<'a> {
             self.report(Problem::error("S102", node.at(), title, node.found()).help(help));
             return None;
         };
+        // Wherever grounds may stand, they may be scored.
+        let grounded = known.contains(&"evidence") && known.contains(&"judgement");
         for (key, entry) in table {
-            if !known.contains(&key.as_str()) {
+            if !(known.contains(&key.as_str()) || grounded && key == "pedigree") {
                 self.unknown_key(&path, key, entry, known);
             }
         }
         let mut section = Section { cx: self, path, node, table, basis: Basis::default() };
-        section.basis = match known.contains(&"evidence") && known.contains(&"judgement") {
+        section.basis = match grounded {
             true => section.read_basis(around),
             false => around.clone(),
         };

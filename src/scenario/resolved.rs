@@ -4,12 +4,20 @@ use std::fmt::Write;
 
 use super::layers::Layers;
 use super::node::{Node, Table, Value, is_quantity};
+use crate::draws::ENGINE_VERSION;
+
+/// The first line of a resolved scenario.
+pub(super) const OPENING: &str = "# The scenario as it was run, merged from:";
 
 /// Writes the tree.
 pub(super) fn write(root: &Node, layers: &Layers) -> String {
-    let mut out = String::from("# The scenario as it was run, merged from:\n");
+    let mut out = format!("{OPENING}\n");
     for name in &layers.short_names {
         let _ = writeln!(out, "#   {}", one_line(name));
+    }
+    if root.get("engine").is_none() {
+        // Whoever runs it again must get these numbers or none.
+        let _ = writeln!(out, "engine = {ENGINE_VERSION}  # hikiwake {}", env!("CARGO_PKG_VERSION"));
     }
     let mut writer = Writer { layers, out };
     if let Some(table) = root.table() {
@@ -20,7 +28,7 @@ pub(super) fn write(root: &Node, layers: &Layers) -> String {
 
 /// The values alone, one a line under its whole key, in the order of keys: the same for every way of writing the same
 /// scenario down, whatever the comments, the order and the files it was merged from. Only segments keep their order, since
-/// the first is the headline.
+/// the first is the headline. The engine's version is not among them: it is no value of the scenario's.
 pub(super) fn values(root: &Node) -> String {
     let mut out = String::new();
     write_values(root, "", &mut out);
@@ -41,6 +49,7 @@ fn write_values(node: &Node, key: &str, out: &mut String) {
                 write_values(node, &format!("{key}{dot}{}", quoted_key(inner)), out);
             }
         }
+        _ if key == "engine" => {}
         _ => {
             let _ = write!(out, "{key} = ");
             write_value(&node.value, out);
@@ -50,7 +59,7 @@ fn write_values(node: &Node, key: &str, out: &mut String) {
 }
 
 /// A name in a comment must not end the comment.
-fn one_line(name: &str) -> String {
+pub(super) fn one_line(name: &str) -> String {
     name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
@@ -122,7 +131,7 @@ impl Writer<'_> {
     }
 }
 
-fn place(node: &Node, layers: &Layers) -> String {
+pub(super) fn place(node: &Node, layers: &Layers) -> String {
     let origin = node.origin();
     let name = layers.short_names.get(origin.layer).map_or("", String::as_str);
     match layers.texts.get(origin.layer) {
@@ -133,7 +142,7 @@ fn place(node: &Node, layers: &Layers) -> String {
     }
 }
 
-fn write_value(value: &Value, out: &mut String) {
+pub(super) fn write_value(value: &Value, out: &mut String) {
     let _ = match value {
         Value::Text(t) => write!(out, "{}", quoted(t)),
         Value::Whole(n) => write!(out, "{n}"),
@@ -159,7 +168,7 @@ fn write_value(value: &Value, out: &mut String) {
     };
 }
 
-fn quoted_key(key: &str) -> String {
+pub(super) fn quoted_key(key: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     if !key.is_empty() && key.chars().all(plain) { key.into() } else { quoted(key) }
 }

@@ -9,7 +9,8 @@ pub struct Rule {
     pub title: &'static str,
 }
 
-/// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning, S6 dependence.
+/// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning, S6 dependence, S7 strength of
+/// evidence.
 pub fn rules() -> &'static [Rule] {
     &RULES
 }
@@ -18,7 +19,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 83] = [
+const RULES: [Rule; 97] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -52,6 +53,16 @@ const RULES: [Rule; 83] = [
     rule("S209", "the distribution leaves what is possible"),
     rule("S210", "outside the range of its family"),
     rule("S211", "bare quantities (warning)"),
+    rule("S212", "weights that do not sum to 1"),
+    rule("S213", "a truncation that leaves next to nothing"),
+    rule("S214", "a file of observations that cannot be used"),
+    rule("S215", "not a distribution of an expert"),
+    rule("S216", "weights for some experts only"),
+    rule("S217", "units that do not fit"),
+    rule("S218", "a formula that may come to no number (warning)"),
+    rule("S219", "a mean made by rare draws (warning)"),
+    rule("S220", "a formula where each path has a draw of its own"),
+    rule("S221", "a formula that comes to no number"),
     rule("S301", "not a date"),
     rule("S302", "a date outside the simulation"),
     rule("S303", "the horizon does not fit `as_of`"),
@@ -72,6 +83,8 @@ const RULES: [Rule; 83] = [
     rule("S412", "no such attribute"),
     rule("S413", "states of two processes"),
     rule("S414", "a reference that does not say whose"),
+    rule("S415", "no such expert"),
+    rule("S416", "no such quantity"),
     rule("S501", "an option that says nothing on a term"),
     rule("S502", "a term without a proper scale"),
     rule("S503", "a level where an amount belongs, or the reverse"),
@@ -102,4 +115,6 @@ const RULES: [Rule; 83] = [
     rule("S603", "a pair correlated twice"),
     rule("S604", "correlations that cannot hold together"),
     rule("S605", "more correlated quantities than there may be"),
+    rule("S701", "not a score of a pedigree"),
+    rule("S702", "a pedigree without grounds"),
 ];

@@ -78,6 +78,18 @@ impl ByWorld {
         ByWorld { value: self.value - other.value, parts }
     }
 
+    /// This plus so many times another, in the same worlds. **Errors** panics where these are not as many.
+    pub fn plus(&self, times: f64, other: &ByWorld) -> ByWorld {
+        assert_eq!(self.parts.len(), other.parts.len(), "paired worlds");
+        let parts = self.parts.iter().zip(&other.parts).map(|(a, b)| a + times * b).collect();
+        ByWorld { value: self.value + times * other.value, parts }
+    }
+
+    /// Exactly nothing, in so many worlds.
+    pub fn nothing(worlds: usize) -> ByWorld {
+        ByWorld { value: 0.0, parts: vec![0.0; worlds] }
+    }
+
     /// The number of worlds.
     pub fn worlds(&self) -> usize {
         self.parts.len()

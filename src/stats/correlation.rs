@@ -13,8 +13,11 @@ const NO_REST: f64 = 4e-5;
 
 /// The correlation of two normals whose ranks have Spearman's correlation ρ.
 ///
-/// **Range** −1 ≤ ρ ≤ 1. **Formula** r = 2 sin(πρ/6). **Source** Pearson (1907).
+/// **Range** −1 ≤ ρ ≤ 1. **Formula** r = 2 sin(πρ/6), exactly ±1 for ±1. **Source** Pearson (1907).
 pub fn normal_correlation(spearman: f64) -> f64 {
+    if spearman.abs() == 1.0 {
+        return spearman;
+    }
     2.0 * math::sin(std::f64::consts::PI * spearman / 6.0)
 }
 
@@ -69,10 +72,8 @@ pub fn cholesky(matrix: &Matrix) -> Option<Matrix> {
     let mut factor = vec![vec![0.0; n]; n];
     for i in 0..n {
         for j in 0..=i {
-            let mut rest = matrix[i][j];
-            for k in 0..j {
-                rest -= factor[i][k] * factor[j][k];
-            }
+            let known = factor[i].iter().zip(&factor[j]).take(j);
+            let rest = known.fold(matrix[i][j], |rest, (a, b)| rest - a * b);
             factor[i][j] = if i == j {
                 match rest {
                     rest if rest > NO_PIVOT => rest.sqrt(),
@@ -170,11 +171,9 @@ fn rotate(a: &mut Matrix, vectors: &mut Matrix, p: usize, q: usize) {
         turn(&mut x, &mut y);
         (row[p], row[q]) = (x, y);
     }
-    for k in 0..a.len() {
-        let (mut x, mut y) = (a[p][k], a[q][k]);
-        turn(&mut x, &mut y);
-        (a[p][k], a[q][k]) = (x, y);
-    }
+    // p < q.
+    let (above, below) = a.split_at_mut(q);
+    above[p].iter_mut().zip(&mut below[0]).for_each(|(x, y)| turn(x, y));
 }
 
 #[cfg(test)]

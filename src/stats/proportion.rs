@@ -1,4 +1,4 @@
-//! Probabilities, and differences of them.
+//! Probabilities.
 
 use super::{ByWorld, Clusters, Estimate, Interval, variance_about};
 use crate::math::{beta_quantile, normal_quantile};
@@ -94,31 +94,6 @@ fn beta_interval(mean: f64, variance: f64, mass: f64) -> Interval {
     }
 }
 
-/// The difference a − b of two probabilities, world by world.
-///
-/// Draws that the two share cancel. **Formula** the mean of d_w = (a_w − b_w)/n; its standard error over clusters, √(Σ(d_w − d̄)²/(W(W − 1)))
-/// where these are worlds. Identical counts give exactly 0 ± 0. Counts that differ by the same in every world or cluster, or in the one world
-/// there is, give the standard error of two independent proportions, which is on the safe side.
-/// **Errors** panics on different numbers of worlds, and without worlds or paths.
-pub fn paired_difference(a: &[u32], b: &[u32], paths: u32, clusters: Clusters) -> Estimate {
-    assert_eq!(a.len(), b.len(), "paired worlds");
-    if a == b {
-        return Estimate { value: 0.0, standard_error: 0.0 };
-    }
-    let (worlds, n) = (a.len() as f64, f64::from(paths));
-    let steps: Vec<i64> = a.iter().zip(b).map(|(&a, &b)| i64::from(a) - i64::from(b)).collect();
-    let value = steps.iter().sum::<i64>() as f64 / (worlds * n);
-    let difference = ByWorld::share(a, paths).minus(&ByWorld::share(b, paths));
-    let spread = difference.standard_error(clusters);
-    let standard_error = if steps.iter().all(|&d| d == steps[0]) || spread == 0.0 {
-        let (ea, eb) = (binomial_error(a, paths), binomial_error(b, paths));
-        (ea * ea + eb * eb).sqrt()
-    } else {
-        spread
-    };
-    Estimate { value, standard_error }
-}
-
 fn total(successes: &[u32]) -> u64 {
     successes.iter().map(|&s| u64::from(s)).sum()
 }
@@ -200,22 +175,6 @@ mod tests {
         let found = proportion(&[0, 90, 0, 90], 90, Worlds);
         assert_eq!(found.interval, Some(Interval { lo: 0.0, hi: 1.0 }));
         assert_eq!(found.share_between, Some(1.0));
-    }
-
-    #[test]
-    fn an_option_against_itself_differs_by_exactly_nothing() {
-        let same = [3, 1, 4, 1, 5];
-        assert_eq!(paired_difference(&same, &same, 9, Worlds), Estimate { value: 0.0, standard_error: 0.0 });
-    }
-
-    #[test]
-    fn a_paired_difference_by_hand() {
-        let found = paired_difference(&[3, 5, 4], &[1, 1, 1], 10, Worlds);
-        close(found.value, 0.3);
-        close(found.standard_error, (0.01_f64 / 3.0).sqrt());
-        // The same step in every world is no certainty.
-        assert!(paired_difference(&[3, 3], &[1, 1], 10, Worlds).standard_error > 0.1);
-        assert!(paired_difference(&[10, 10], &[0, 0], 10, Worlds).standard_error > 0.0);
     }
 
     /// Whether an interval over 40 000 worlds of four paths misses the truth by 0.03: the p_w are medians of three

@@ -57,6 +57,17 @@ impl Sketch {
         }
     }
 
+    /// Counts many numbers at once. **Errors** panics on NaN.
+    pub fn record_all(&mut self, xs: impl Iterator<Item = f64>) {
+        let mut cells: Vec<i32> =
+            xs.inspect(|x| assert!(!x.is_nan(), "a sketch counts numbers")).map(cell).collect();
+        cells.sort_unstable();
+        for same in cells.chunk_by(|a, b| a == b) {
+            *self.cells.entry(same[0]).or_insert(0) += same.len() as u64;
+        }
+        self.recorded += cells.len() as u64;
+    }
+
     /// Counts n trials whose value is greater than everything: a time beyond the horizon.
     pub fn record_missing(&mut self, n: u64) {
         self.missing += n;
@@ -94,6 +105,29 @@ impl Sketch {
             below += n;
             (below >= rank).then(|| value(cell))
         })
+    }
+}
+
+impl Sketch {
+    /// The share of the sum that the largest hundredth of the counted numbers carry.
+    ///
+    /// **Range** none with fewer than a hundred numbers, with numbers of both signs, or with nothing but zeros.
+    pub fn share_of_largest_percent(&self) -> Option<f64> {
+        let (first, last) = (*self.cells.keys().next()?, *self.cells.keys().next_back()?);
+        if self.recorded < 100 || (first < 0 && last > 0) || (first == 0 && last == 0) {
+            return None;
+        }
+        let mut of_largest: Vec<(f64, u64)> =
+            self.cells.iter().map(|(&cell, &n)| (value(cell).abs(), n)).collect();
+        of_largest.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut left, mut largest, mut all) = (self.recorded / 100, 0.0, 0.0);
+        for (size, n) in of_largest {
+            let taken = n.min(left);
+            left -= taken;
+            largest += size * taken as f64;
+            all += size * n as f64;
+        }
+        Some(largest / all)
     }
 }
 
@@ -141,9 +175,51 @@ pub fn grouped_quantiles<const N: usize>(
     })
 }
 
+/// Differences b − a of quantiles of two groupings of the same worlds, each with its standard error over the groups.
+///
+/// None where either has no such quantile. **Formula** the difference of the merged sketches' quantiles; standard error that of the mean of the
+/// groups' own differences. Equal sketches differ by exactly 0 ± 0.
+/// **Errors** panics on different numbers of groups.
+pub fn grouped_differences<const N: usize>(
+    a: &[Sketch],
+    b: &[Sketch],
+    probabilities: [f64; N],
+) -> [Option<QuantileEstimate>; N] {
+    assert_eq!(a.len(), b.len(), "paired groups");
+    let (all_a, all_b) = (grouped_quantiles(a, probabilities), grouped_quantiles(b, probabilities));
+    std::array::from_fn(|place| {
+        let value = all_b[place]?.value - all_a[place]?.value;
+        if a == b {
+            return Some(QuantileEstimate { value: 0.0, standard_error: Some(0.0) });
+        }
+        let p = probabilities[place];
+        let own: Option<Vec<f64>> =
+            a.iter().zip(b).map(|(a, b)| Some(b.quantile(p)? - a.quantile(p)?)).collect();
+        let standard_error = own
+            .filter(|own| own.len() >= GROUPS)
+            .map(|own| (own.iter().variance() / own.len() as f64).sqrt());
+        Some(QuantileEstimate { value, standard_error })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_largest_hundredth_carries_its_share() {
+        let sketch = |values: &[(f64, u64)]| {
+            let mut sketch = Sketch::new();
+            values.iter().for_each(|&(x, n)| sketch.record_n(x, n));
+            sketch.share_of_largest_percent()
+        };
+        assert_eq!(sketch(&[(1.0, 198), (2.0, 2)]), Some(4.0 / 202.0));
+        assert_eq!(sketch(&[(0.0, 995), (100.0, 5)]), Some(1.0));
+        assert_eq!(sketch(&[(-1.0, 99), (-99.0, 1)]), Some(0.5));
+        assert_eq!(sketch(&[(1.0, 99)]), None);
+        assert_eq!(sketch(&[(-1.0, 99), (1.0, 99)]), None);
+        assert_eq!(sketch(&[(0.0, 500)]), None);
+    }
     use proptest::prelude::*;
 
     fn of(values: &[f64]) -> Sketch {
@@ -195,6 +271,19 @@ mod tests {
         assert_eq!(grouped_quantiles(&censored, [0.5])[0].unwrap().standard_error, None);
         censored[4].record_missing(500);
         assert_eq!(grouped_quantiles(&censored, [0.5])[0], None);
+    }
+
+    #[test]
+    fn a_difference_of_quantiles_is_paired_by_group() {
+        let a: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g)])).collect();
+        let later: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g) + 3.0])).collect();
+        let found = grouped_differences(&a, &later, [0.5])[0].unwrap();
+        // Every group is three later: what they share has cancelled.
+        assert_eq!((found.value, found.standard_error), (3.0, Some(0.0)));
+        assert_eq!(grouped_differences(&a, &a, [0.5])[0].unwrap().value, 0.0);
+        let mut never = later.clone();
+        never[3].record_missing(500);
+        assert_eq!(grouped_differences(&a, &never, [0.5])[0], None);
     }
 
     proptest! {

@@ -116,7 +116,7 @@ fn quantity(d: &mut Dice, key: String, kind: Kind) -> Quantity {
             }
         }
     };
-    Quantity { key, family: family.expect("a family"), basis: Basis::default() }
+    Quantity::drawn(key, family.expect("a family"), Basis::default())
 }
 
 /// What there is to refer to.
@@ -299,7 +299,7 @@ fn factor(d: &mut Dice, names: &Names, id: &Id) -> Factor {
         name: id.clone(),
         start: quantity(d, format!("{key}.start"), Kind::Free(0.9)),
         motion,
-        swing: Quantity { key: format!("{key}.swing"), family: swing, basis: Basis::default() },
+        swing: Quantity::drawn(format!("{key}.swing"), swing, Basis::default()),
         min: d.maybe(0.4, |d| d.between(-2.0, -1.0)),
         max: d.maybe(0.4, |d| d.between(1.0, 2.0)),
         drivers: names.drivers(d, &key, false),
@@ -312,7 +312,7 @@ fn transition(d: &mut Dice, names: &Names, months: u32, process: &Id, states: &[
         true => quantity(d, format!("{key}.chance"), Kind::Chance),
         false => {
             let one = Family::constant(1.0).expect("a family");
-            Quantity { key: format!("{key}.chance"), family: one, basis: Basis::default() }
+            Quantity::drawn(format!("{key}.chance"), one, Basis::default())
         }
     };
     let trigger = match d.below(5) {
@@ -506,6 +506,8 @@ pub fn scenario(number: u64) -> Scenario {
         correlated: Vec::new(),
         option: option.clone(),
         evidence: Vec::new(),
+        experts: Vec::new(),
+        ingredients: Vec::new(),
         parties: parties
             .iter()
             .map(|(party, audiences)| Party {

@@ -94,6 +94,12 @@ impl<'s> World<'s> {
 
     /// §5.8: a quantity is drawn by inversion, once a world.
     fn value(&self, quantity: &'s Quantity) -> f64 {
+        if let Some(formula) = &quantity.formula {
+            let part = |name: &str| self.scenario.ingredients.iter().find(|q| q.key == name);
+            return formula
+                .evaluate(&|name| part(name).map(|q| self.value(q)))
+                .expect("every name has a value");
+        }
         *self
             .drawn
             .borrow_mut()
@@ -107,7 +113,10 @@ impl<'s> World<'s> {
         let group = self.scenario.correlated.iter().find(|group| group.keys.iter().any(|k| k == key));
         let Some(group) = group else { return own(key) };
         let row = group.keys.iter().position(|k| k == key).expect("its place");
-        let normal = |i: usize, j: usize| 2.0 * sin(std::f64::consts::PI * group.ranks[i][j] / 6.0);
+        let normal = |i: usize, j: usize| match group.ranks[i][j] {
+            one if one.abs() == 1.0 => one,
+            rank => 2.0 * sin(std::f64::consts::PI * rank / 6.0),
+        };
         let mut factor = vec![vec![0.0f64; row + 1]; row + 1];
         for i in 0..=row {
             for j in 0..i {
@@ -116,6 +125,12 @@ impl<'s> World<'s> {
             }
             let left = (0..i).fold(normal(i, i), |rest, k| rest - factor[i][k] * factor[i][k]);
             factor[i][i] = if left < 1e-9 { 0.0 } else { left.sqrt() };
+        }
+        let used: Vec<usize> = (0..=row).filter(|&k| factor[row][k] != 0.0).collect();
+        if let [only] = used[..]
+            && factor[row][only] == 1.0
+        {
+            return own(&group.keys[only]);
         }
         let sum = (0..=row).fold(0.0, |sum, k| match factor[row][k] {
             0.0 => sum,
@@ -323,7 +338,7 @@ impl<'s> Path<'s, '_> {
     }
 
     fn surplus(&self, audience: &'s Audience, points: f64) -> f64 {
-        self.with_adds(points - self.world.value(&audience.reservation), &audience.drivers)
+        (points - self.world.value(&audience.reservation)) + self.with_adds(0.0, &audience.drivers)
     }
 
     fn acceptance(&self, id: &str) -> f64 {
@@ -595,11 +610,11 @@ impl<'s> Path<'s, '_> {
                     .iter()
                     .any(|r| matches!(r, Reading::OnTable(_) | Reading::Level { .. } | Reading::Amount(_)))
             };
-            let mut surplus = 0.0 - self.world.value(&audience.reservation);
+            let mut added = 0.0;
             for driver in by_id(&audience.drivers, |d| &d.id).into_iter().filter(|d| !of_option(d)) {
-                surplus += self.world.value(&driver.weight) * self.v(driver);
+                added += self.world.value(&driver.weight) * self.v(driver);
             }
-            surplus
+            (0.0 - self.world.value(&audience.reservation)) + added
         })
     }
 

@@ -8,6 +8,7 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior
 
 use super::Briefing;
 use crate::charts::clean;
+use crate::report::markdown::cell;
 
 const HTML: &str = include_str!("../templates/briefing.html");
 const STYLE: &str = include_str!("../templates/briefing.css");
@@ -86,24 +87,10 @@ fn in_html(text: &str) -> String {
         .replace('\'', "&#39;")
 }
 
-/// Every character that means something inside a line gets a backslash; markup of HTML becomes entities.
+/// Text of a line or a cell; an address does not become a link by itself.
 fn in_markdown(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '$' => {
-                escaped.push('\\');
-                escaped.push(c);
-            }
-            '@' => escaped.push_str("&#64;"),
-            _ => escaped.push(c),
-        }
-    }
-    // An address would become a link by itself.
-    escaped.replace("://", "&#58;//").replace("www.", "www&#46;")
+    let cell = cell(text).replace('{', "\\{").replace('}', "\\}").replace('@', "&#64;");
+    cell.replace("://", "&#58;//").replace("www.", "www&#46;")
 }
 
 #[cfg(test)]

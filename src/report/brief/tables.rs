@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::charts::{
-    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Plane, Share,
-    StageChances, Tornado, percent,
+    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence, Plane,
+    Share, StageChances, Tornado, percent,
 };
 use crate::report::page::short;
 
@@ -57,7 +57,7 @@ impl Cell {
     }
 
     /// A moment in years, as the figures count them.
-    fn moment(at: f64) -> Cell {
+    pub(super) fn moment(at: f64) -> Cell {
         let months = (at * 12.0).round() as i64 - 1;
         let shown = format!("{}-{:02}", months.div_euclid(12), months.rem_euclid(12) + 1);
         Cell { shown, value: None, is_share: false }
@@ -87,11 +87,13 @@ pub fn page_table(figure: &Figure) -> Table {
         Content::Fan(data) => fan(data, true),
         Content::Flow(data) => flow(data),
         Content::Tornado(data) => tornado(data),
+        Content::Influence(data) => influence(data),
         Content::Differences(data) => differences(data),
     }
 }
 
 /// Every number of a figure: what the page shows of it, then what is too long for a page.
+#[cfg(feature = "xlsx")]
 pub fn all_tables(figure: &Figure) -> Vec<Table> {
     match &figure.content {
         Content::StageChances(data) => vec![stage_chances(data, true)],
@@ -155,6 +157,7 @@ fn bundle_ends(data: &Bundle) -> Table {
     .with(data.panels.iter().map(|panel| row(&[&panel.name], both(panel.end))))
 }
 
+#[cfg(feature = "xlsx")]
 fn bundle_worlds(data: &Bundle) -> Table {
     let moments: Vec<String> = data.times.iter().map(|&at| Cell::moment(at).shown).collect();
     let moments: Vec<&str> = moments.iter().map(String::as_str).collect();
@@ -190,6 +193,7 @@ fn ranges(data: &Dotplot) -> Table {
     Table::new(title, &columns).with(data.rows.iter().map(of_row))
 }
 
+#[cfg(feature = "xlsx")]
 fn dots(data: &Dotplot) -> Table {
     let percentiles: Vec<String> = (0..50).map(|i| format!("{}%", 2 * i + 1)).collect();
     let percentiles: Vec<&str> = percentiles.iter().map(String::as_str).collect();
@@ -231,6 +235,7 @@ fn bands(data: &Plane) -> Table {
         .with(data.panels.iter().map(of_panel))
 }
 
+#[cfg(feature = "xlsx")]
 fn surpluses(data: &Plane) -> Table {
     let [a, b] = &data.sides;
     let mut table = Table::new("Surpluses of the histories shown, in points", &["Option", a, b]);
@@ -269,6 +274,15 @@ fn tornado(data: &Tornado) -> Table {
             row(&[&b.name, &b.low_input, &b.high_input], numbers)
         },
     ))
+}
+
+fn influence(data: &Influence) -> Table {
+    let name = |id: &String| {
+        let node = data.diagram.nodes.iter().find(|node| node.id == *id);
+        node.map_or(id.as_str(), |node| node.name.as_str()).to_string()
+    };
+    Table::new(format!("Who influences whom: {}", data.scenario), &["From", "To"])
+        .with(data.diagram.edges.iter().map(|e| row(&[&name(&e.from), &name(&e.to)], [])))
 }
 
 fn differences(data: &Differences) -> Table {

@@ -1,0 +1,355 @@
+//! What is estimated of a scenario, and the counts that each estimate is made from: one list for single scenarios and for differences.
+
+use std::borrow::Cow;
+
+use super::{Kind, Outcome, band_names, position, segment_counts};
+use crate::engine::Tally;
+use crate::model::{Metric, Process, Scenario};
+use crate::plan::Plan;
+use crate::stats::{self, ByWorld, Clusters, GROUPS, QuantileEstimate, Sketch};
+
+/// The quantiles that are reported of a time or a metric.
+pub(super) const QUANTILES: [(f64, &str); 5] =
+    [(0.05, "p5"), (0.25, "p25"), (0.5, "p50"), (0.75, "p75"), (0.95, "p95")];
+
+/// Something that is estimated, and the counts by world that it is estimated from.
+#[derive(Debug, Clone)]
+pub struct Sample<'t> {
+    /// What: `end.settlement.signed`, `metric.area.mean`; of quantiles, `metric.area`.
+    pub outcome: String,
+    /// What the reader sees.
+    pub name: String,
+    /// The month at whose end it holds.
+    pub by: String,
+    /// The unit of a mean or quantile.
+    pub(super) unit: Option<String>,
+    pub(super) clusters: Clusters,
+    pub(super) data: Data<'t>,
+}
+
+/// Counts by world or by group of worlds.
+#[derive(Debug, Clone)]
+pub(super) enum Data<'t> {
+    /// Paths that have the outcome.
+    Chance { counts: Cow<'t, [u32]>, paths: u32 },
+    /// Paths that have the outcome, among those that have what it is conditional on.
+    Given { hits: &'t [u32], of: &'t [u32] },
+    /// Sums over the paths that have a value.
+    Mean { sums: &'t [f64], squares: &'t [f64], counts: &'t [u32] },
+    /// Values by group.
+    Quantiles(Cow<'t, [Sketch]>),
+}
+
+/// A chance or a mean, ready to be set against another in the same worlds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Estimated {
+    /// The estimate, taken apart.
+    pub by_world: ByWorld,
+    /// Its own standard error: what is left of a difference that is the same in every world.
+    pub alone: f64,
+}
+
+impl Sample<'_> {
+    /// The chance or mean; none of a mean without a value, and of quantiles.
+    pub fn estimated(&self) -> Option<Estimated> {
+        match &self.data {
+            Data::Chance { counts, paths } => Some(Estimated {
+                by_world: ByWorld::share(counts, *paths),
+                alone: stats::proportion(counts, *paths, self.clusters).estimate.standard_error,
+            }),
+            Data::Given { hits, of } => given(hits, of),
+            Data::Mean { sums, squares, counts } => Some(Estimated {
+                by_world: ByWorld::ratio(sums, counts)?,
+                alone: stats::mean(sums, squares, counts, self.clusters)?.estimate.standard_error,
+            }),
+            Data::Quantiles(_) => None,
+        }
+    }
+
+    /// Its rows in the results.
+    pub(super) fn rows(&self) -> Vec<Outcome> {
+        match &self.data {
+            Data::Chance { counts, paths } => {
+                vec![self.chance(&stats::proportion(counts, *paths, self.clusters))]
+            }
+            Data::Given { .. } => self.estimated().iter().map(|given| self.conditional(given)).collect(),
+            Data::Mean { sums, squares, counts } => {
+                stats::mean(sums, squares, counts, self.clusters).iter().map(|mean| self.mean(mean)).collect()
+            }
+            Data::Quantiles(groups) => {
+                let quantiles = stats::grouped_quantiles(groups, QUANTILES.map(|(q, _)| q));
+                QUANTILES.iter().zip(quantiles).map(|((_, label), q)| self.quantile(label, q)).collect()
+            }
+        }
+    }
+
+    fn row(&self, kind: Kind) -> Outcome {
+        Outcome {
+            outcome: self.outcome.clone(),
+            name: self.name.clone(),
+            kind,
+            unit: self.unit.clone(),
+            by: self.by.clone(),
+            estimate: None,
+            standard_error: None,
+            lo: None,
+            hi: None,
+            share_between_worlds: None,
+            likelihood: None,
+        }
+    }
+
+    fn chance(&self, proportion: &stats::Proportion) -> Outcome {
+        let places = stats::decimals(proportion.estimate.standard_error);
+        Outcome {
+            estimate: Some(round(proportion.estimate.value, places)),
+            standard_error: Some(round(proportion.estimate.standard_error, places)),
+            lo: proportion.interval.map(|i| round(i.lo, places)),
+            hi: proportion.interval.map(|i| round(i.hi, places)),
+            share_between_worlds: proportion.share_between.map(share),
+            likelihood: Some(stats::likelihood_word(proportion.estimate.value).to_string()),
+            ..self.row(Kind::Probability)
+        }
+    }
+
+    fn conditional(&self, given: &Estimated) -> Outcome {
+        let spread = given.by_world.standard_error(self.clusters);
+        // Worlds that all agree are no certainty.
+        let error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
+        let places = stats::decimals(error);
+        Outcome {
+            estimate: Some(round(given.by_world.value, places)),
+            standard_error: Some(round(error, places)),
+            likelihood: Some(stats::likelihood_word(given.by_world.value).to_string()),
+            ..self.row(Kind::Probability)
+        }
+    }
+
+    fn mean(&self, mean: &stats::MeanOverWorlds) -> Outcome {
+        let places = stats::decimals(mean.estimate.standard_error);
+        Outcome {
+            estimate: finite(round(mean.estimate.value, places)),
+            // A single observation has no error that could be told.
+            standard_error: finite(mean.estimate.standard_error).map(|error| round(error, places)),
+            lo: mean.interval.and_then(|i| finite(round(i.lo, places))),
+            hi: mean.interval.and_then(|i| finite(round(i.hi, places))),
+            share_between_worlds: mean.share_between.map(share),
+            ..self.row(Kind::Mean)
+        }
+    }
+
+    fn quantile(&self, label: &str, quantile: Option<QuantileEstimate>) -> Outcome {
+        let error = quantile.and_then(|q| q.standard_error).and_then(finite);
+        let places = error.and_then(stats::decimals);
+        Outcome {
+            outcome: format!("{}.{label}", self.outcome),
+            estimate: quantile.map(|q| round(q.value, places)),
+            standard_error: error.map(|x| round(x, places)),
+            ..self.row(Kind::Quantile)
+        }
+    }
+}
+
+/// A conditional chance: a ratio, whose worlds weigh as often as the condition holds in them; none where it never does.
+fn given(hits: &[u32], of: &[u32]) -> Option<Estimated> {
+    let sums: Vec<f64> = hits.iter().map(|&n| f64::from(n)).collect();
+    let by_world = ByWorld::ratio(&sums, of)?;
+    let trials: f64 = of.iter().map(|&n| f64::from(n)).sum();
+    let p = by_world.value;
+    let p = if p == 0.0 || p == 1.0 { 1.0 / (trials + 2.0) } else { p };
+    Some(Estimated { by_world, alone: (p * (1.0 - p) / trials).sqrt() })
+}
+
+/// Whether a process can come into a state only through a stage, so that whoever has reached the one has reached the other.
+fn leads_through(scenario: &Scenario, process: &Process, stage: &str, state: &str) -> bool {
+    let forces = scenario.shocks.iter().flat_map(|shock| &shock.forces);
+    let forced = forces.filter(|force| force.process == process.id).map(|force| (&force.from, &force.to));
+    let moves: Vec<(&Vec<String>, &String)> =
+        process.transitions.iter().map(|way| (&way.from, &way.to)).chain(forced).collect();
+    let mut around = vec![&process.start];
+    let mut next = 0;
+    while let Some(&here) = around.get(next) {
+        for &(from, to) in &moves {
+            if from.contains(here) && to != stage && !around.contains(&to) {
+                around.push(to);
+            }
+        }
+        next += 1;
+    }
+    process.start != stage && state != stage && around.iter().all(|reached| *reached != state)
+}
+
+/// A figure with the digits that its error allows; without an error, with the four that a histogram's cell is good for.
+pub(super) fn round(x: f64, places: Option<i32>) -> f64 {
+    match places {
+        Some(places) => stats::round_to(x, places),
+        None => format!("{x:.3e}").parse().unwrap_or(x),
+    }
+}
+
+/// A share of variance, to three digits: its own error is seldom less.
+fn share(x: f64) -> f64 {
+    stats::round_to(x, 3)
+}
+
+/// What is not a number is not available.
+pub(super) fn finite(x: f64) -> Option<f64> {
+    Some(x).filter(|x| x.is_finite())
+}
+
+/// Everything that is estimated of a scenario: segments of the report, states by process, metrics.
+pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<'t>> {
+    let mut list = List { scenario, tally, samples: Vec::new() };
+    list.end_segments();
+    for process in &scenario.processes {
+        let p = position(&plan.processes, |planned| planned.id == process.id);
+        for (s, state) in process.states.iter().enumerate() {
+            list.state(p, s, &process.id, &state.id, &state.name);
+        }
+        if process.id == scenario.report.process {
+            list.conditional(process, p);
+        }
+    }
+    for metric in &scenario.metrics {
+        let m = position(&plan.metrics, |planned| planned.id == metric.id);
+        list.metric(metric, m);
+    }
+    list.samples
+}
+
+struct List<'s, 't> {
+    scenario: &'s Scenario,
+    tally: &'t Tally,
+    samples: Vec<Sample<'t>>,
+}
+
+impl<'t> List<'_, 't> {
+    fn month(&self, t: u32) -> String {
+        self.scenario.calendar.month(t).to_string()
+    }
+
+    fn horizon(&self) -> String {
+        self.month(self.scenario.calendar.months)
+    }
+
+    fn push(&mut self, outcome: String, name: &str, unit: Option<&str>, by: String, data: Data<'t>) {
+        let clusters = self.tally.size.clusters();
+        let unit = unit.map(String::from);
+        self.samples.push(Sample { outcome, name: name.to_string(), by, unit, clusters, data });
+    }
+
+    fn chance(&mut self, outcome: String, name: &str, by: String, counts: impl Into<Cow<'t, [u32]>>) {
+        let data = Data::Chance { counts: counts.into(), paths: self.tally.size.paths };
+        self.push(outcome, name, None, by, data);
+    }
+
+    fn end_segments(&mut self) {
+        let scenario = self.scenario;
+        for (segment, counts) in scenario.report.segments.iter().zip(segment_counts(scenario, self.tally)) {
+            let id = format!("segment.{}.{}", scenario.report.process, segment.id);
+            self.chance(id, &segment.name, self.horizon(), counts);
+        }
+    }
+
+    fn state(&mut self, p: usize, s: usize, process: &str, state: &str, name: &str) {
+        let tally = self.tally;
+        let last_year = tally.years.len() - 1;
+        let end = &tally.occupied[p][s][last_year];
+        self.chance(format!("end.{process}.{state}"), name, self.horizon(), end);
+        for (year, &month) in tally.years.iter().enumerate() {
+            let id = format!("in.{process}.{state}");
+            self.chance(id, name, self.month(month), &tally.occupied[p][s][year]);
+        }
+        for &month in &tally.years {
+            let quarter = position(&tally.quarters, |&q| q == month);
+            let id = format!("reached.{process}.{state}");
+            self.chance(id, name, self.month(month), &tally.reached[p][s][quarter]);
+        }
+        let times = self.times(p, s);
+        let id = format!("time.{process}.{state}");
+        self.push(id, name, Some("months"), self.horizon(), Data::Quantiles(times.into()));
+    }
+
+    /// The chance of each state that only a stage of the report leads to, given that stage.
+    fn conditional(&mut self, process: &Process, p: usize) {
+        let tally = self.tally;
+        let last = tally.quarters.len() - 1;
+        let place = |id: &str| position(&process.states, |state| state.id == id);
+        for stage in &self.scenario.report.stages {
+            for state in process.states.iter().filter(|s| leads_through(self.scenario, process, stage, &s.id))
+            {
+                let name = format!("{}, given: {}", state.name, process.states[place(stage)].name);
+                let [hits, of] = [&state.id, stage].map(|id| tally.reached[p][place(id)][last].as_slice());
+                let id = format!("given.{}.{stage}.{}", process.id, state.id);
+                self.push(id, &name, None, self.horizon(), Data::Given { hits, of });
+            }
+        }
+    }
+
+    /// The month of first entry; a path that never enters counts as later than the horizon.
+    fn times(&self, p: usize, s: usize) -> Vec<Sketch> {
+        let paths = u64::from(self.tally.size.paths);
+        let mut trials = [0; GROUPS];
+        for world in 0..self.tally.size.worlds as usize {
+            trials[stats::group_of_world(world)] += paths;
+        }
+        let sketch = |(months, trials): (&Vec<u64>, u64)| {
+            let mut sketch = Sketch::new();
+            for (month, &n) in months.iter().enumerate() {
+                sketch.record_n(month as f64, n);
+            }
+            sketch.record_missing(trials - months.iter().sum::<u64>());
+            sketch
+        };
+        self.tally.first_months[p][s].iter().zip(trials).map(sketch).collect()
+    }
+
+    fn metric(&mut self, metric: &Metric, m: usize) {
+        let tally = &self.tally.metrics[m];
+        let id = format!("metric.{}", metric.id);
+        let name =
+            if tally.censored { format!("{}, where reached", metric.name) } else { metric.name.clone() };
+        let unit = Some(metric.unit.as_str());
+        let data = Data::Mean { sums: &tally.sums, squares: &tally.squares, counts: &tally.counts };
+        self.push(format!("{id}.mean"), &name, unit, self.horizon(), data);
+        let groups = Data::Quantiles(tally.groups.as_slice().into());
+        self.push(id.clone(), &metric.name, unit, self.horizon(), groups);
+        if let Some(bands) = &tally.bands {
+            for ((band, told), counts) in band_names(self.scenario, metric).into_iter().zip(bands) {
+                let name = format!("{}: {told}", metric.name);
+                self.chance(format!("{id}.{band}"), &name, self.horizon(), counts);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::load;
+
+    #[test]
+    fn a_conditional_chance_is_a_ratio_with_the_error_of_one() {
+        // Half of those who signed in world 0, none in world 1, where few did; world 2 never signed.
+        let found = given(&[4, 0, 0], &[8, 2, 0]).unwrap();
+        assert_eq!(found.by_world.value, 0.4);
+        // Parts (4 − 3.2)/10, (0 − 0.8)/10, 0.
+        let by_hand = (1.5_f64 * (0.08 * 0.08 + 0.08 * 0.08)).sqrt();
+        assert!((found.by_world.standard_error(Clusters::Worlds) - by_hand).abs() < 1e-12);
+        assert_eq!(given(&[0, 0], &[0, 0]), None);
+        assert!(given(&[8, 2], &[8, 2]).unwrap().alone > 0.0);
+    }
+
+    #[test]
+    fn a_state_is_conditional_only_on_what_it_must_go_through() {
+        let scenario = load(std::path::Path::new("tests/scenarios/minimal.toml"), &[]).unwrap().scenario;
+        let process = &scenario.processes[0];
+        let through = |stage, state| leads_through(&scenario, process, stage, state);
+        assert!(through("signed", "in_force"));
+        // Talks may lapse, or be broken off by a flood, without a signature.
+        assert!(!through("signed", "broken"));
+        assert!(
+            !through("in_force", "signed") && !through("signed", "signed") && !through("talks", "signed")
+        );
+    }
+}

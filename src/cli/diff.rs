@@ -1,0 +1,171 @@
+//! `hikiwake diff`: what was edited between two runs or scenarios, and what that moved.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use clap::{Args, ValueEnum};
+
+use super::attribute::attribute;
+use super::run::{Case, Run, interrupt_on_ctrl_c};
+use super::{Effort, Failure, Simulation, printer, reproduce};
+use crate::analysis::{self, Change, Kind};
+use crate::draws::ENGINE_VERSION;
+use crate::engine::Size;
+use crate::report::{self, Edited};
+use crate::{results, scenario};
+
+/// As wide as the text of a commit message or a mail may be.
+const WIDTH: usize = 78;
+
+/// The verb.
+#[derive(Args)]
+pub struct Diff {
+    /// A run folder or a scenario file: what was before
+    before: PathBuf,
+    /// A run folder or a scenario file: what is now
+    after: PathBuf,
+    #[command(flatten)]
+    simulation: Simulation,
+    #[command(flatten)]
+    effort: Effort,
+    /// What goes to standard output
+    #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
+    format: DiffFormat,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiffFormat {
+    /// Plain text of at most 78 columns
+    Table,
+    /// For programs
+    Json,
+    /// Markdown
+    Md,
+}
+
+/// One of the two.
+struct Side {
+    name: String,
+    cases: Vec<Case>,
+    /// Of a run: its engine.
+    engine: Option<u32>,
+}
+
+impl Diff {
+    /// Simulates both in the same worlds and tells edits, differences and shares.
+    pub fn run(self) -> Result<(), Failure> {
+        let interrupt = interrupt_on_ctrl_c();
+        let (before, after) = (self.side(&self.before)?, self.side(&self.after)?);
+        let (pairs, mut notes) = pairs(&before, &after);
+        notes.extend(engines(&before, &after));
+        let mut told = Vec::new();
+        for (a, b) in pairs {
+            let edited = self.edited([&before.name, &after.name], [a, b], &interrupt)?;
+            // What concerns both sides as a whole is said once.
+            let notes = std::mem::take(&mut notes).into_iter().chain(edited.notes).collect();
+            told.push(Edited { notes, ..edited });
+        }
+        let text = match self.format {
+            DiffFormat::Table => {
+                let width = printer::width().min(WIDTH);
+                told.iter().map(|edited| report::edits_text(edited, width)).collect::<Vec<_>>().join("\n")
+            }
+            DiffFormat::Md => told.iter().map(report::edits_markdown).collect::<Vec<_>>().join("\n"),
+            DiffFormat::Json => report::edits_json(&told),
+        };
+        Ok(printer::results(&text)?)
+    }
+
+    /// What is between two scenarios.
+    fn edited<'c>(
+        &self,
+        names: [&str; 2],
+        [a, b]: [&'c Case; 2],
+        interrupt: &AtomicBool,
+    ) -> Result<Edited<'c>, Failure> {
+        let sizes = [self.size(a)?, self.size(b)?];
+        let size = sizes[1];
+        let (old, new) = (&a.loaded, &b.loaded);
+        let is_comparable = old.scenario.calendar.as_of == new.scenario.calendar.as_of;
+        let mut notes: Vec<String> = sizes_note(sizes).into_iter().collect();
+        let mut changes = Vec::new();
+        if is_comparable {
+            let name = |place: usize| names[place].to_string();
+            let tallies = Run::simulate_plans(&[&a.plan, &b.plan], name, size, &self.effort, interrupt)?;
+            let [from, to] = [(a, &tallies[0]), (b, &tallies[1])]
+                .map(|(case, tally)| analysis::samples(&case.loaded.scenario, &case.plan, tally));
+            changes = analysis::differences(&from, &to);
+        } else {
+            notes.push("`as_of` was edited: months do not stand for the same dates any more, so nothing is compared.".into());
+        }
+        let edits = scenario::edits(old, new);
+        let is_split = |c: &&Change| !c.is_none() && c.difference.is_some() && c.kind != Kind::Quantile;
+        let moved: Vec<&Change> =
+            report::worth_telling(&new.scenario, &changes).into_iter().filter(is_split).collect();
+        let attribution = match moved.is_empty() {
+            true => None,
+            false => attribute((old, &edits), &moved, size, &self.effort, interrupt)?,
+        };
+        Ok(Edited {
+            names: names.map(String::from),
+            scenarios: [&old.scenario, &new.scenario],
+            trials: (size.worlds, size.paths, size.seed),
+            notes,
+            edits,
+            changes,
+            attribution,
+        })
+    }
+
+    fn side(&self, path: &Path) -> Result<Side, Failure> {
+        let name = path.display().to_string();
+        if path.is_dir() {
+            let run = results::read(path)?;
+            let cases = reproduce::load(&run, &self.simulation.layers())?;
+            return Ok(Side { name, cases, engine: Some(run.manifest.engine) });
+        }
+        let cases = Run::load_all(&[path.to_path_buf()], &self.simulation, &self.effort)?;
+        Ok(Side { name, cases, engine: None })
+    }
+
+    fn size(&self, case: &Case) -> Result<Size, Failure> {
+        Run::size(&self.simulation, std::slice::from_ref(case))
+    }
+}
+
+/// Scenarios of one name, or the only one of each; and a note of those without a partner.
+fn pairs<'s>(before: &'s Side, after: &'s Side) -> (Vec<(&'s Case, &'s Case)>, Vec<String>) {
+    let mut notes = Vec::new();
+    if let ([a], [b]) = (&before.cases[..], &after.cases[..]) {
+        return (vec![(a, b)], notes);
+    }
+    let partner = |case: &Case, side: &'s Side| side.cases.iter().find(|other| other.file == case.file);
+    for (side, other) in [(before, after), (after, before)] {
+        for case in side.cases.iter().filter(|case| partner(case, other).is_none()) {
+            notes.push(format!("{} is only in {}.", case.file, side.name));
+        }
+    }
+    (after.cases.iter().filter_map(|b| Some((partner(b, before)?, b))).collect(), notes)
+}
+
+fn engines(before: &Side, after: &Side) -> Vec<String> {
+    let older = [before, after].into_iter().filter_map(|side| Some((side, side.engine?)));
+    older
+        .filter(|(_, engine)| *engine != ENGINE_VERSION)
+        .map(|(side, engine)| {
+            format!("{} was made by engine {engine}; here it is simulated anew by engine {ENGINE_VERSION}, so that only the edits differ.", side.name)
+        })
+        .collect()
+}
+
+/// What it means that two runs differ in seed or size.
+fn sizes_note([before, after]: [Size; 2]) -> Option<String> {
+    let told = |size: Size| format!("{} worlds × {} paths, seed {}", size.worlds, size.paths, size.seed);
+    (before != after).then(|| {
+        format!(
+            "The first was run with {}, the second with {}: their own figures differ by chance too. Here both are simulated as the second was, so that only the edits differ.",
+            told(before),
+            told(after)
+        )
+    })
+}

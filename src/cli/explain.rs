@@ -1,0 +1,145 @@
+//! `hikiwake explain`: the assumption ledger, one assumption in full, or the influence diagram.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Failure, printer};
+use crate::charts::{Figure, Influence, Provenance, Size};
+use crate::draws::ENGINE_VERSION;
+use crate::ledger::{self, Assumption, Ledger, Link};
+use crate::scenario::{self, Loaded};
+use crate::{report, results};
+
+/// The verb.
+#[derive(Args)]
+pub struct Explain {
+    /// A scenario file
+    scenario: PathBuf,
+    /// The key of one assumption, such as factor.trust.start: its history, its fit, its ground, what reads it
+    key: Option<String>,
+    /// The influence diagram instead: who influences whom, which way
+    #[arg(long, value_enum, value_name = "AS", conflicts_with_all = ["key", "format"])]
+    diagram: Option<DiagramFormat>,
+    /// How it is told
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Lay a value over the file, as `run` does (may be repeated)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    sets: Vec<String>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people at a terminal
+    Table,
+    /// Markdown
+    Md,
+    /// For programs
+    Json,
+    /// For spreadsheets
+    Csv,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum DiagramFormat {
+    /// A picture
+    Svg,
+    /// The DOT language, for other tools
+    Dot,
+    /// Nodes and edges, for programs
+    Json,
+}
+
+impl Explain {
+    /// Loads, makes the ledger, prints what was asked for.
+    pub fn run(self) -> Result<(), Failure> {
+        let loaded = scenario::load(&self.scenario, &self.sets).map_err(Failure::Scenario)?;
+        if let Some(format) = self.diagram {
+            return diagram(&loaded, format);
+        }
+        let ledger = ledger::ledger(&loaded);
+        let Some(key) = &self.key else {
+            return Ok(printer::results(&self.whole(&ledger))?);
+        };
+        let Some(assumption) = ledger.assumption(key) else { return Err(unknown(key, &ledger)) };
+        let links = ledger::links(&loaded.scenario);
+        let node = assumption.node();
+        let readers: Vec<&Link> = links.iter().filter(|link| link.from == node).collect();
+        Ok(printer::results(&self.one(&ledger, assumption, &readers))?)
+    }
+
+    fn whole(&self, ledger: &Ledger) -> String {
+        match self.format {
+            Format::Table => report::ledger_text(ledger, printer::width()),
+            Format::Md => report::ledger_markdown(ledger),
+            Format::Json => report::ledger_json(ledger),
+            Format::Csv => csv(&ledger.assumptions),
+        }
+    }
+
+    fn one(&self, ledger: &Ledger, assumption: &Assumption, readers: &[&Link]) -> String {
+        match self.format {
+            Format::Table => report::explain(ledger, assumption, readers).text(printer::width()),
+            Format::Md => report::explain(ledger, assumption, readers).markdown(),
+            Format::Json => report::explain_json(ledger, assumption, readers),
+            Format::Csv => csv([assumption]),
+        }
+    }
+}
+
+/// Prints the influence diagram. A picture says which scenario it shows by the digest of its values.
+fn diagram(loaded: &Loaded, format: DiagramFormat) -> Result<(), Failure> {
+    let scenario = &loaded.scenario;
+    let diagram = ledger::diagram(scenario);
+    let text = match format {
+        DiagramFormat::Dot => diagram.dot(&scenario.name),
+        DiagramFormat::Json => report::ledger_json(&diagram),
+        DiagramFormat::Svg => {
+            let seed = scenario.seed.unwrap_or_default();
+            let values = [loaded.values.as_str()];
+            let digest = results::run_digest(seed, scenario.worlds, scenario.paths, &values);
+            let provenance = Provenance {
+                engine: format!("hikiwake {} (engine {ENGINE_VERSION})", env!("CARGO_PKG_VERSION")),
+                scenario: scenario.name.clone(),
+                digest,
+                worlds: scenario.worlds,
+                paths: scenario.paths,
+                seed,
+            };
+            let content = Influence { scenario: scenario.name.clone(), diagram };
+            let picture = Figure::new("influence", content, provenance).render(Size::Slide);
+            for problem in picture.problems() {
+                printer::message("warning", &problem.to_string());
+            }
+            picture.svg
+        }
+    };
+    Ok(printer::results(&text)?)
+}
+
+fn csv<'l>(assumptions: impl IntoIterator<Item = &'l Assumption>) -> String {
+    String::from_utf8_lossy(&report::ledger_csv(assumptions)).into_owned()
+}
+
+/// A key that is none: the nearest, or what lies below it.
+fn unknown(key: &str, ledger: &Ledger) -> Failure {
+    let below: Vec<&str> = ledger
+        .assumptions
+        .iter()
+        .map(|a| a.key.as_str())
+        .filter(|known| known.strip_prefix(key).is_some_and(|rest| rest.starts_with('.')))
+        .collect();
+    let keys: Vec<&str> = ledger.assumptions.iter().map(|a| a.key.as_str()).collect();
+    let way_out = match (below.as_slice(), scenario::nearest_name(key, &keys)) {
+        ([], Some(near)) => format!("did you mean `{near}`?"),
+        ([], None) => "`hikiwake explain SCENARIO` lists them all".to_string(),
+        (below, _) => {
+            let listed: Vec<String> = below.iter().take(12).map(|key| format!("\n  {key}")).collect();
+            let more = below.len() - listed.len();
+            let more = if more == 0 { String::new() } else { format!("\n  and {more} more") };
+            format!("below it stand{}{more}", listed.concat())
+        }
+    };
+    Failure::Usage(format!("there is no assumption `{key}`; {way_out}"))
+}

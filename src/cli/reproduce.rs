@@ -1,0 +1,158 @@
+//! `hikiwake reproduce`: make a run again from its folder and compare every file.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::run::{Case, Run, interrupt_on_ctrl_c};
+use super::until::StopRule;
+use super::{Effort, Failure, printer};
+use crate::draws::ENGINE_VERSION;
+use crate::engine::Size;
+use crate::report::{self, ChartFile, Reproduction};
+use crate::results::{self, MANIFEST, SavedRun};
+use crate::{charts, plan, scenario};
+
+/// The verb.
+#[derive(Args)]
+pub struct Reproduce {
+    /// A run folder, its manifest.json, or a chart of it (PNG or SVG)
+    #[arg(value_name = "RUN|MANIFEST|CHART")]
+    what: PathBuf,
+    /// Where to look for the run of a chart, besides the folders around the chart (may be repeated) [default: runs]
+    #[arg(long, value_name = "DIR")]
+    search: Vec<PathBuf>,
+    #[command(flatten)]
+    effort: Effort,
+}
+
+/// A run, and the chart that led to it.
+struct Found {
+    run: SavedRun,
+    chart: Option<ChartFile>,
+}
+
+impl Reproduce {
+    /// Finds the run, makes it again, compares; fails unless everything is the same.
+    pub fn run(self) -> Result<(), Failure> {
+        let interrupt = interrupt_on_ctrl_c();
+        let Found { run, chart } = self.locate()?;
+        let cases = load(&run, &[])?;
+        let size = size(&cases[0])?;
+        let stopping = run.manifest.stopping.as_ref();
+        let rule = stopping.map(|rule| StopRule::new(&rule.until, rule.at_most, &cases, size)).transpose()?;
+        let digest = Run::digest(&cases, size, rule.as_ref());
+        let made = Run::make(&cases, size, rule.as_ref(), &digest, &self.effort, &interrupt)?;
+        let files = results::compare(&run, &made.files)?;
+        let changed_inputs = changed_inputs(&run);
+        let found = Reproduction { run: &run, digest: &digest, files: &files, chart, changed_inputs };
+        printer::results(&report::reproduction(&found, printer::width()))?;
+        if found.is_exact() { Ok(()) } else { Err(Failure::NotReproduced) }
+    }
+
+    fn locate(&self) -> Result<Found, Failure> {
+        if self.what.is_dir() {
+            return Ok(Found { run: results::read(&self.what)?, chart: None });
+        }
+        if self.what.extension().is_some_and(|ending| ending == "json") {
+            return Ok(Found { run: self.run_of_manifest()?, chart: None });
+        }
+        self.run_of_chart()
+    }
+
+    /// The run around a manifest; for a manifest that lies alone, the run with its digest.
+    fn run_of_manifest(&self) -> Result<SavedRun, Failure> {
+        let manifest = results::read_manifest(&self.what)?;
+        let folder = folder_of(&self.what);
+        let is_in_its_run = self.what.file_name().is_some_and(|name| name == MANIFEST)
+            && manifest.results.iter().any(|result| folder.join(&result.file).exists());
+        if is_in_its_run {
+            return Ok(SavedRun { folder: folder.to_path_buf(), manifest });
+        }
+        self.search_for(&manifest.digest)
+    }
+
+    fn run_of_chart(&self) -> Result<Found, Failure> {
+        let name = self.what.display().to_string();
+        let bytes = std::fs::read(&self.what).map_err(|why| results::DiskError {
+            doing: "read",
+            path: self.what.clone(),
+            why,
+        })?;
+        let digits = charts::run_digest(&bytes).ok_or_else(|| {
+            Failure::Usage(format!(
+                "{name} is neither a run folder, nor a manifest, nor a chart with the digest of its run"
+            ))
+        })?;
+        let run = self.search_for(&digits)?;
+        let sha256 = results::sha256(&bytes);
+        let same = run.manifest.results.iter().find(|result| result.sha256 == sha256);
+        let chart = ChartFile { name, same_as: same.map(|result| result.file.clone()) };
+        Ok(Found { run, chart: Some(chart) })
+    }
+
+    /// The run with this digest: around the file that was given, then in the places to search.
+    fn search_for(&self, digits: &str) -> Result<SavedRun, Failure> {
+        let from = std::path::absolute(&self.what).unwrap_or_else(|_| self.what.clone());
+        let around = from.ancestors().skip(1).find_map(|folder| {
+            let here = results::read(folder).ok().filter(|run| run.has_digest(digits));
+            here.or_else(|| results::find(digits, &[folder.join("runs")]))
+        });
+        let given = if self.search.is_empty() { vec![PathBuf::from("runs")] } else { self.search.clone() };
+        around.or_else(|| results::find(digits, &given)).ok_or_else(|| {
+            let looked: Vec<String> = given.iter().map(|place| place.display().to_string()).collect();
+            Failure::Run(results::RunError::NotFound {
+                digest: digits.to_string(),
+                looked: looked.join(", "),
+            })
+        })
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The resolved scenarios of a run, under the names that they have in its results.
+pub(super) fn load(run: &SavedRun, sets: &[String]) -> Result<Vec<Case>, Failure> {
+    // The numbers of an older engine are gone, but what its scenarios come to now can be shown.
+    let older = run.manifest.engine != ENGINE_VERSION;
+    let engine = older.then(|| format!("engine={ENGINE_VERSION}"));
+    let sets: Vec<String> = sets.iter().cloned().chain(engine).collect();
+    let mut cases = Vec::new();
+    for record in &run.manifest.scenarios {
+        let path = run.folder.join(&record.file);
+        if !path.exists() {
+            let why = format!("{}, from which the run was made, is missing", record.file);
+            return Err(broken(run, why));
+        }
+        let loaded = scenario::load(&path, &sets).map_err(Failure::Scenario)?;
+        cases.push(Case::new(record.name.clone(), loaded));
+    }
+    if cases.is_empty() {
+        return Err(broken(run, "it names no scenario".into()));
+    }
+    Ok(cases)
+}
+
+fn broken(run: &SavedRun, why: String) -> Failure {
+    results::RunError::Broken { path: run.folder.join(MANIFEST), why }.into()
+}
+
+/// What a resolved scenario says of seed and size.
+pub(super) fn size(case: &Case) -> Result<Size, Failure> {
+    let scenario = &case.loaded.scenario;
+    let seed = scenario.seed.ok_or_else(|| Failure::Usage(format!("{} has no seed", case.file)))?;
+    Ok(Size::new(seed, scenario.worlds, scenario.paths, scenario.sampling))
+}
+
+/// Input files that are where they were, seen from here, and are not what they were.
+fn changed_inputs(run: &SavedRun) -> Vec<String> {
+    let changed = |input: &&results::FileDigest| {
+        std::fs::read(&input.file).is_ok_and(|bytes| results::sha256(&bytes) != input.sha256)
+    };
+    run.manifest.inputs.iter().filter(changed).map(|input| input.file.clone()).collect()
+}

@@ -1,0 +1,103 @@
+//! (3) Processes move: ballots, which are due at a date or after a lag.
+
+use super::block::{Block, Move};
+use super::journal::{Candidate, Cause, What};
+use super::situation::Lane;
+use crate::plan::PlannedTrigger;
+
+impl Block<'_, '_> {
+    /// Whether some ballot out of a state can be due this month on some lane.
+    pub(super) fn may_be_due(&self, p: usize, state: usize) -> bool {
+        let process = &self.wired.plan.processes[p];
+        process.ballots_from[state].iter().any(|&i| match &process.transitions[i].trigger {
+            PlannedTrigger::At(months, _) => months.contains(&self.situation.month),
+            _ => true,
+        })
+    }
+
+    fn is_due(&self, p: usize, i: usize, lane: usize) -> bool {
+        let transition = &self.wired.plan.processes[p].transitions[i];
+        let due = match &transition.trigger {
+            PlannedTrigger::At(months, _) => months.contains(&self.situation.month),
+            PlannedTrigger::After(..) => {
+                let row = self.wired.plan.processes[p].first_transition + i;
+                self.situation.month - self.situation.entered[p][lane] == self.worlds.lags.row(row)[lane]
+            }
+            _ => false,
+        };
+        due && self.is_live(p, transition, lane)
+    }
+
+    /// Holds the ballots that are due out of a state.
+    pub(super) fn hold_ballots(&mut self, p: usize, state: usize) {
+        let ballots = &self.wired.plan.processes[p].ballots_from[state];
+        let lanes = std::mem::take(&mut self.members[p][state]);
+        let mut due: Vec<usize> = Vec::new();
+        for &lane in &lanes {
+            if self.moved.is(lane) {
+                continue;
+            }
+            due.clear();
+            due.extend(ballots.iter().copied().filter(|&i| self.is_due(p, i, lane as usize)));
+            if !due.is_empty() && self.decide_ballot(p, state, lane, &due) {
+                self.moved.add(lane);
+            }
+        }
+        self.members[p][state] = lanes;
+    }
+
+    /// One draw decides among the transitions that are due; returns whether one of them happens.
+    fn decide_ballot(&mut self, p: usize, state: usize, lane: Lane, due: &[usize]) -> bool {
+        let plan = self.wired.plan;
+        let process = &plan.processes[p];
+        let mut chances = Vec::new();
+        let mut candidates = Vec::new();
+        for &i in due {
+            let transition = &process.transitions[i];
+            let slot = match transition.trigger {
+                PlannedTrigger::At(_, slot) | PlannedTrigger::After(_, slot) => slot,
+                _ => unreachable!("only ballots are due"),
+            };
+            let multiplier = self.situation.multiplier(
+                plan,
+                self.worlds,
+                &transition.times,
+                lane as usize,
+                &mut self.caps,
+            );
+            let mut chance = (self.worlds.value(slot, lane as usize) * multiplier).min(1.0);
+            let mut column = Vec::new();
+            for &(audience, refusal) in &transition.consents {
+                self.situation.acceptances(plan, self.worlds, audience, &[lane], &mut column);
+                chance *= if refusal { 1.0 - column[0] } else { column[0] };
+            }
+            chances.push(chance);
+            if self.keeps_journal() {
+                candidates.push(Candidate {
+                    transition: i,
+                    chance,
+                    consents: self.consents(transition, lane as usize),
+                });
+            }
+        }
+        let counter = self.ballots_held.cell(process.first_state + state, lane as usize);
+        let held = *counter;
+        *counter += 1;
+        let draw = self.columns.column(self.wired.ballots[p][state], held)[lane as usize];
+        let total: f64 = chances.iter().sum();
+        let scale = if total > 1.0 { total } else { 1.0 };
+        let mut running = 0.0;
+        for (&i, chance) in due.iter().zip(&chances) {
+            running += chance / scale;
+            if draw < running {
+                let to = process.transitions[i].to;
+                self.moves.push(Move { process: p, lane, to });
+                let cause = Cause::Ballot { transition: i, candidates, draw };
+                self.note(What::Move { process: p, from: state, to, cause });
+                return true;
+            }
+        }
+        self.note(What::NoMajority { process: p, state, candidates, draw });
+        false
+    }
+}

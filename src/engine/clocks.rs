@@ -1,0 +1,216 @@
+//! (3) Processes move: clocks, which run down by the hazard of each month and strike when nothing is left.
+//!
+//! A clock that does not run needs infinitely much, so that a sweep over a whole column leaves it alone.
+
+use super::block::{Block, Move};
+use super::journal::{Cause, What};
+use super::kernels;
+use super::situation::{Lane, Lanes};
+use super::{Element, Fault};
+use crate::plan::PlannedTransition;
+
+/// No clock strikes this month.
+const NO_CLOCK: (f64, usize) = (f64::INFINITY, usize::MAX);
+
+/// A column is worked out whole when at least one lane in this many needs it: a sweep costs less than picking.
+const DENSE: usize = 3;
+
+/// Which clocks strike in a month.
+#[derive(Debug)]
+pub struct Strikes {
+    /// The first clock to strike on each lane: fraction of the month, transition.
+    first: Vec<(f64, usize)>,
+    /// Lanes on which some clock strikes.
+    lanes: Vec<Lane>,
+    /// Lanes on which the clock in hand may strike.
+    due: Vec<Lane>,
+    /// Lanes on which the clock in hand runs.
+    live: Vec<Lane>,
+    /// Its hazards there.
+    hazards: Vec<f64>,
+}
+
+impl Strikes {
+    /// None, on this many lanes.
+    pub fn new(lanes: usize) -> Strikes {
+        let (due, live, hazards) = (Vec::new(), Vec::new(), Vec::new());
+        Strikes { first: vec![NO_CLOCK; lanes], lanes: Vec::new(), due, live, hazards }
+    }
+
+    /// Notes that a clock strikes, `fraction` of the month having passed; of two at once the first by id wins.
+    fn note(&mut self, lane: usize, fraction: f64, transition: usize) {
+        let (soonest, _) = self.first[lane];
+        if soonest.is_infinite() {
+            self.lanes.push(lane as Lane);
+        }
+        if fraction < soonest {
+            self.first[lane] = (fraction, transition);
+        }
+    }
+}
+
+impl Block<'_, '_> {
+    /// Runs the clocks of a process; on each lane the one that strikes first in the month wins.
+    pub(super) fn run_clocks(&mut self, p: usize) -> Result<(), Fault> {
+        let process = &self.wired.plan.processes[p];
+        for (i, transition) in process.transitions.iter().enumerate() {
+            if self.worlds.idle[process.first_transition + i] {
+                continue;
+            }
+            let members = self.members[p].iter().enumerate().filter(|(s, _)| transition.from >> s & 1 == 1);
+            let there: usize = members.map(|(_, lanes)| lanes.len()).sum();
+            if there == 0 {
+                continue;
+            }
+            if self.sweeps(transition, there) {
+                self.run_everywhere(p, i, there)?;
+            } else {
+                self.run_where_live(p, i)?;
+            }
+        }
+        self.strike_first_clocks(p);
+        Ok(())
+    }
+
+    /// Whether a clock that runs on so many lanes is run down in a sweep over all of them.
+    fn sweeps(&self, transition: &PlannedTransition, there: usize) -> bool {
+        let plan = self.wired.plan;
+        let times = &transition.times;
+        if transition.is_restricted() {
+            return false;
+        }
+        match (times.is_empty(), transition.consents.is_empty()) {
+            (true, true) => true,
+            (true, false) => there * DENSE * plan.hazards[transition.hazard] >= self.paths,
+            (false, _) => there * DENSE * plan.sums[times.sum] >= self.paths,
+        }
+    }
+
+    fn run_everywhere(&mut self, p: usize, i: usize, there: usize) -> Result<(), Fault> {
+        let plan = self.wired.plan;
+        let process = &plan.processes[p];
+        let transition = &process.transitions[i];
+        let row = process.first_transition + i;
+        if !transition.times.is_empty() {
+            let moved = &self.moved;
+            let live = |&&lane: &&Lane| !moved.is(lane);
+            let lanes = self.members[p].iter().enumerate().filter(|(s, _)| transition.from >> s & 1 == 1);
+            let lanes = lanes.flat_map(|(_, lanes)| lanes).filter(live);
+            let multipliers = self.sums.multipliers(plan, self.worlds, &self.situation, &transition.times);
+            let count = &mut self.caps[transition.times.number];
+            if multipliers.any_bound || !moved.none() {
+                lanes.for_each(|&lane| count.add(multipliers.bound[lane as usize]));
+            } else {
+                count.evaluated += there as u64;
+            }
+        }
+        let monthly = self.sums.hazards(plan, self.worlds, &self.situation, transition, row);
+        let mut due = std::mem::take(&mut self.strikes.due);
+        due.clear();
+        kernels::run_down(self.need.row_mut(row), monthly, &mut due);
+        for &lane in &due {
+            let state = self.situation.states[p][lane as usize];
+            if transition.from >> state & 1 == 1 && !self.moved.is(lane) {
+                let (need, monthly) = (self.need.row(row)[lane as usize], monthly[lane as usize]);
+                if !monthly.is_finite() {
+                    return Err(self.fault(Element::Transition(p, i), lane as usize, monthly * 12.0));
+                }
+                self.strikes.note(lane as usize, need / monthly, i);
+            }
+        }
+        self.strikes.due = due;
+        Ok(())
+    }
+
+    fn run_where_live(&mut self, p: usize, i: usize) -> Result<(), Fault> {
+        let process = &self.wired.plan.processes[p];
+        let transition = &process.transitions[i];
+        let row = process.first_transition + i;
+        let mut live = std::mem::take(&mut self.strikes.live);
+        let mut hazards = std::mem::take(&mut self.strikes.hazards);
+        live.clear();
+        let restricted = transition.is_restricted();
+        for (_, lanes) in self.members[p].iter().enumerate().filter(|(s, _)| transition.from >> s & 1 == 1) {
+            let may_run = |lane: Lane| !restricted || self.is_live(p, transition, lane as usize);
+            live.extend(lanes.iter().filter(|&&lane| !self.moved.is(lane) && may_run(lane)));
+        }
+        if live.is_empty() {
+            self.strikes.live = live;
+            self.strikes.hazards = hazards;
+            return Ok(());
+        }
+        self.hazards_on(transition, row, &live, &mut hazards);
+        let need = self.need.row_mut(row);
+        for (&lane, &monthly) in live.iter().zip(&hazards) {
+            let need = &mut need[lane as usize];
+            if *need > monthly {
+                *need -= monthly;
+            } else if monthly.is_finite() {
+                self.strikes.note(lane as usize, *need / monthly, i);
+            } else {
+                return Err(self.fault(Element::Transition(p, i), lane as usize, monthly * 12.0));
+            }
+        }
+        self.strikes.live = live;
+        self.strikes.hazards = hazards;
+        Ok(())
+    }
+
+    /// The hazard of a transition on some lanes, counting how often its cap binds.
+    ///
+    /// **Unit** per month. **Formula** base · M · Π acceptance · Π (1 − acceptance) / 12.
+    fn hazards_on(&mut self, transition: &PlannedTransition, row: usize, lanes: &[Lane], out: &mut Vec<f64>) {
+        let (plan, worlds) = (self.wired.plan, self.worlds);
+        let mut consent = std::mem::take(&mut self.scratch);
+        self.situation.products(plan, worlds, &transition.times, Lanes::Only(lanes), out);
+        if !transition.times.is_empty() {
+            let count = &mut self.caps[transition.times.number];
+            out.iter_mut().for_each(|product| *product = count.hold(*product));
+        }
+        let base = worlds.hazards.row(row);
+        out.iter_mut().zip(lanes).for_each(|(hazard, &lane)| *hazard *= base[lane as usize]);
+        for &(audience, refusal) in &transition.consents {
+            self.situation.acceptances(plan, worlds, audience, lanes, &mut consent);
+            for (hazard, accepted) in out.iter_mut().zip(&consent) {
+                *hazard *= if refusal { 1.0 - accepted } else { *accepted };
+            }
+        }
+        out.iter_mut().for_each(|hazard| *hazard /= 12.0);
+        self.scratch = consent;
+    }
+
+    fn strike_first_clocks(&mut self, p: usize) {
+        let process = &self.wired.plan.processes[p];
+        let mut lanes = std::mem::take(&mut self.strikes.lanes);
+        for &lane in &lanes {
+            let (_, i) = std::mem::replace(&mut self.strikes.first[lane as usize], NO_CLOCK);
+            let to = process.transitions[i].to;
+            self.moves.push(Move { process: p, lane, to });
+            if self.keeps_journal() {
+                let from = usize::from(self.situation.states[p][lane as usize]);
+                let cause = self.hazard_cause(p, i, lane);
+                self.note(What::Move { process: p, from, to, cause });
+            }
+        }
+        lanes.clear();
+        self.strikes.lanes = lanes;
+    }
+
+    /// Why a clock struck, for the journal.
+    fn hazard_cause(&mut self, p: usize, i: usize, lane: Lane) -> Cause {
+        let process = &self.wired.plan.processes[p];
+        let transition = &process.transitions[i];
+        let row = process.first_transition + i;
+        let caps = self.caps.clone();
+        let mut hazard = Vec::new();
+        self.hazards_on(transition, row, &[lane], &mut hazard);
+        self.caps = caps;
+        Cause::Hazard {
+            transition: i,
+            per_year: hazard[0] * 12.0,
+            base: self.worlds.hazards.row(row)[lane as usize],
+            drivers: self.weights(&transition.times, lane as usize),
+            consents: self.consents(transition, lane as usize),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! (2) Factors step.
+
+use super::block::Block;
+use super::kernels::{self, Push};
+use super::situation::Lanes;
+use crate::plan::{PlannedFactor, PlannedMotion};
+
+impl Block<'_, '_> {
+    pub(super) fn step_factors(&mut self) {
+        let (plan, worlds, month) = (self.wired.plan, self.worlds, self.situation.month);
+        let mut adds = std::mem::take(&mut self.scratch);
+        let mut impulse = vec![0.0; self.paths];
+        let steps = |factor: &PlannedFactor, all: bool| factor.read || all;
+        let all = self.keeps_journal();
+        for (f, factor) in plan.factors.iter().enumerate().filter(|(_, factor)| steps(factor, all)) {
+            self.situation.added(plan, worlds, &factor.adds, Lanes::All(self.paths), &mut adds);
+            impulse.fill(0.0);
+            self.add_impulses(factor, &mut impulse);
+            let push = Push {
+                mean: worlds.means.row(f),
+                phi: worlds.phis.row(f),
+                adds: &adds,
+                deviation: worlds.noises.row(f),
+                noise: self.columns.noise(self.wired.noise[f], month, factor.still),
+                impulse: &impulse,
+                bounds: (factor.min, factor.max),
+            };
+            let (level, next) = (&self.situation.factors[f], &mut self.next_factors[f]);
+            match factor.motion {
+                PlannedMotion::Reverting(..) => kernels::revert(level, next, push),
+                PlannedMotion::Walk(_) => kernels::walk(level, next, push),
+            }
+        }
+        for (f, _) in plan.factors.iter().enumerate().filter(|(_, factor)| steps(factor, all)) {
+            std::mem::swap(&mut self.situation.factors[f], &mut self.next_factors[f]);
+        }
+        self.scratch = adds;
+    }
+
+    /// What lasting states and this month's strikes add to a factor.
+    fn add_impulses(&self, factor: &PlannedFactor, out: &mut [f64]) {
+        for (p, by_state) in &factor.lasting {
+            for (lane, (sum, &at)) in out.iter_mut().zip(&self.situation.states[*p]).enumerate() {
+                if let Some(&(_, slot)) = by_state.iter().find(|(state, _)| *state == usize::from(at)) {
+                    *sum += self.worlds.value(slot, lane) / 12.0;
+                }
+            }
+        }
+        for &(s, slot) in &factor.impulses {
+            for &(lane, strikes) in &self.struck[s] {
+                let lane = lane as usize;
+                out[lane] += self.worlds.value(slot, lane) * f64::from(strikes);
+            }
+        }
+    }
+}

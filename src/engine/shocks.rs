@@ -1,0 +1,107 @@
+//! (1) Shocks strike, by the situation at the month's start.
+
+use super::block::{Block, threshold};
+use super::journal::{Cause, What};
+use super::kernels;
+use super::situation::{Lane, Lanes};
+use super::{Element, Fault};
+
+/// **Unit** per year. A shock that strikes more often has no meaning, and would keep the month from ending.
+const MOST_STRIKES: f64 = 12_000.0;
+
+impl Block<'_, '_> {
+    pub(super) fn strike_shocks(&mut self) -> Result<(), Fault> {
+        let plan = self.wired.plan;
+        for (s, shock) in plan.shocks.iter().enumerate() {
+            self.struck[s].clear();
+            if shock.window.is_some_and(|w| !plan.windows[w][self.situation.month as usize]) {
+                continue;
+            }
+            let base = self.worlds.shocks.row(s);
+            let steady = shock.guard.is_empty() && shock.times.is_empty();
+            let mut product = std::mem::take(&mut self.scratch);
+            let need = self.shock_need.row_mut(s);
+            if steady {
+                kernels::subtract(need, self.worlds.steady_shocks.row(s));
+            } else {
+                let all = Lanes::All(self.paths);
+                self.situation.products(plan, self.worlds, &shock.times, all, &mut product);
+                for (lane, (need, product)) in need.iter_mut().zip(&mut product).enumerate() {
+                    if self.situation.holds(&shock.guard, lane) {
+                        if !shock.times.is_empty() {
+                            *product = self.caps[shock.times.number].hold(*product);
+                        }
+                        *need -= base[lane] * *product / 12.0;
+                    }
+                }
+            }
+            for lane in due_lanes(need) {
+                let per_year = base[lane] * if steady { 1.0 } else { product[lane] };
+                if !self.shock_need.row(s)[lane].is_finite() || per_year > MOST_STRIKES {
+                    return Err(self.fault(Element::Shock(s), lane, per_year));
+                }
+                let mut strikes = 0;
+                while self.shock_need.row(s)[lane] <= 0.0 {
+                    self.strike(s, lane, per_year);
+                    strikes += 1;
+                }
+                self.struck[s].push((lane as Lane, strikes));
+            }
+            self.scratch = product;
+        }
+        Ok(())
+    }
+
+    fn strike(&mut self, s: usize, lane: usize, per_year: f64) {
+        let plan = self.wired.plan;
+        let shock = &plan.shocks[s];
+        let number = self.struck_so_far.row(s)[lane];
+        if self.keeps_journal() {
+            let drivers = self.weights(&shock.times, lane);
+            self.note(What::Strike { shock: s, number, per_year, drivers });
+        }
+        for (f, force) in shock.forces.iter().enumerate() {
+            let state = self.situation.states[force.process][lane];
+            if force.from >> state & 1 == 0 || self.is_forced(force.process, lane) {
+                continue;
+            }
+            let multiplier = self.situation.multiplier(plan, self.worlds, &force.times, lane, &mut self.caps);
+            let chance = (self.worlds.value(force.chance, lane) * multiplier).min(1.0);
+            let draw = self.columns.column(self.wired.forces[s][f], number)[lane];
+            if draw < chance {
+                self.forced[force.process].push((lane as Lane, force.to));
+                let cause = Cause::Forced { shock: s, force: f, chance };
+                self.note(What::Move {
+                    process: force.process,
+                    from: usize::from(state),
+                    to: force.to,
+                    cause,
+                });
+            } else {
+                self.note(What::Withstood { shock: s, force: f, chance });
+            }
+        }
+        *self.struck_so_far.cell(s, lane) = number + 1;
+        let u = self.columns.column(self.wired.shocks[s], number + 1)[lane];
+        *self.shock_need.cell(s, lane) += threshold(u);
+    }
+
+    /// Whether a shock has moved a process on a lane this month: the first to do so has its way.
+    fn is_forced(&self, process: usize, lane: usize) -> bool {
+        self.forced[process].iter().any(|&(forced, _)| forced as usize == lane)
+    }
+}
+
+/// The lanes whose clock has run down, or holds no number; most stretches of a column have none.
+fn due_lanes(need: &[f64]) -> Vec<usize> {
+    const STRETCH: usize = 16;
+    let is_due = |need: f64| need.is_nan() | (need <= 0.0);
+    let mut due = Vec::new();
+    for (stretch, needs) in need.chunks(STRETCH).enumerate() {
+        if needs.iter().fold(false, |any, &need| any | is_due(need)) {
+            let lanes = (stretch * STRETCH..).zip(needs);
+            due.extend(lanes.filter(|(_, need)| is_due(**need)).map(|(lane, _)| lane));
+        }
+    }
+    due
+}

@@ -1,0 +1,74 @@
+//! The names that a reader sees, for what the model holds by id.
+
+use super::{Audience, Id, Party, Reading, Scenario};
+
+impl Scenario {
+    /// An audience by its full reference, with its party.
+    pub fn audience(&self, id: &str) -> Option<(&Party, &Audience)> {
+        let all = self.parties.iter().flat_map(|party| party.audiences.iter().map(move |a| (party, a)));
+        all.into_iter().find(|(_, audience)| audience.id == id)
+    }
+
+    /// The name of a factor; its id where there is none.
+    pub fn factor_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.factors.iter().find(|f| f.id == id).map_or(id, |f| &f.name)
+    }
+
+    /// The name of a term.
+    pub fn term_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.term(id).map_or(id, |t| &t.name)
+    }
+
+    /// The name of an option.
+    pub fn option_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.option_sheet(id).map_or(id, |o| &o.name)
+    }
+
+    /// The name of a process.
+    pub fn process_name<'a>(&'a self, id: &'a str) -> &'a str {
+        self.process(id).map_or(id, |p| &p.name)
+    }
+
+    /// The name of a state.
+    pub fn state_name<'a>(&'a self, process: &str, state: &'a str) -> &'a str {
+        self.process(process).and_then(|p| p.state(state)).map_or(state, |s| &s.name)
+    }
+
+    /// The name of an audience with its party: “Cabinet (Japan)”.
+    pub fn audience_name(&self, id: &str) -> String {
+        let named = |(party, audience): (&Party, &Audience)| format!("{} ({})", audience.name, party.name);
+        self.audience(id).map_or(id.to_string(), named)
+    }
+
+    /// What a driver reads, in words; the value that it has at a moment is not told.
+    pub fn reading_name(&self, reading: &Reading) -> String {
+        match reading {
+            Reading::Factor(id) => self.factor_name(id).to_string(),
+            Reading::InState { process, states } => {
+                let states = quoted(states.iter().map(|s| self.state_name(process, s)));
+                format!("{}: {states}", self.process_name(process))
+            }
+            Reading::Trait { process, name } => {
+                format!("{}: {}", self.process_name(process), name.replace('_', " "))
+            }
+            Reading::Window(id) => self.windows.iter().find(|w| w.id == *id).map_or(id, |w| &w.name).clone(),
+            Reading::OnTable(ids) => {
+                let ids: Vec<&Id> =
+                    self.options.iter().map(|o| &o.id).filter(|id| ids.contains(id)).collect();
+                format!("{} on the table", quoted(ids.into_iter().map(|id| self.option_name(id))))
+            }
+            Reading::Level { term, levels } => {
+                let levels: Vec<String> = levels.iter().map(|l| l.replace('_', " ")).collect();
+                format!("{}: {}", self.term_name(term), quoted(levels.iter().map(String::as_str)))
+            }
+            Reading::Amount(term) => self.term_name(term).to_string(),
+            Reading::MonthsIn(process) => {
+                format!("months in the present state of {}", self.process_name(process))
+            }
+        }
+    }
+}
+
+fn quoted<'n>(names: impl Iterator<Item = &'n str>) -> String {
+    names.map(|name| format!("“{name}”")).collect::<Vec<String>>().join(" or ")
+}

@@ -1,0 +1,346 @@
+//! What was edited, what that moved, and how much of it each edit did: as plain text, Markdown and JSON.
+
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use super::difference::{Line, block, line, same, worth_telling};
+use super::page::{Block, Page, percent_digits, plus_or_minus, thousands};
+use crate::analysis::{Attributed, Attribution, Change, Kind, Share};
+use crate::model::Scenario;
+use crate::scenario::{Edit, Entry};
+use crate::stats;
+
+/// Estimates whose differences are split among the edits in the text; JSON has all.
+const SPLIT: usize = 3;
+
+/// Values of a table that came or went are listed up to so many.
+const LISTED: usize = 6;
+
+/// Two scenarios and all that is between them.
+pub struct Edited<'a> {
+    /// The files or folders.
+    pub names: [String; 2],
+    /// Before and after.
+    pub scenarios: [&'a Scenario; 2],
+    /// Worlds, paths, seed.
+    pub trials: (u32, u32, u64),
+    /// What is worth saying first.
+    pub notes: Vec<String>,
+    /// What was changed.
+    pub edits: Vec<Edit>,
+    /// What every estimate does.
+    pub changes: Vec<Change>,
+    /// How much of it each edit did, where there are several.
+    pub attribution: Option<Attribution>,
+}
+
+impl Edited<'_> {
+    fn title(&self) -> String {
+        let [before, after] = &self.scenarios;
+        match before.name == after.name {
+            true => format!("{}: {} → {}", after.name, self.names[0], self.names[1]),
+            false => format!("{} ({}) → {} ({})", before.name, self.names[0], after.name, self.names[1]),
+        }
+    }
+
+    fn size(&self) -> String {
+        let (worlds, paths, seed) = self.trials;
+        format!(
+            "{} worlds × {} paths, seed {seed}, the same draws on both sides",
+            thousands(worlds.into()),
+            thousands(paths.into())
+        )
+    }
+
+    /// Edits that may move a number, and those in words.
+    fn kinds(&self) -> (Vec<&Edit>, Vec<&Edit>) {
+        self.edits.iter().partition(|edit| !edit.is_words)
+    }
+
+    fn told(&self) -> Vec<&Change> {
+        worth_telling(self.scenarios[1], &self.changes)
+    }
+
+    /// The differences that are split in the text: the clearest of those told.
+    fn split(&self) -> Vec<(&Change, &Attributed)> {
+        let Some(attribution) = &self.attribution else { return Vec::new() };
+        let find = |change: &&Change| {
+            attribution.outcomes.iter().find(|a| a.outcome == change.outcome && a.by == change.by)
+        };
+        let clear = self.told().into_iter().filter(|change| change.is_clear());
+        clear.filter_map(|change| Some((change, find(&change)?))).take(SPLIT).collect()
+    }
+}
+
+/// An edit in words: its values, and who set them.
+fn sides(edit: &Edit) -> Vec<String> {
+    match (&edit.old[..], &edit.new[..]) {
+        ([old], [new]) if old.key == edit.key => {
+            let values = format!("{} → {}", plain(&old.value), plain(&new.value));
+            let places = match old.place == new.place {
+                true => new.place.clone(),
+                false => format!("{}, before {}", new.place, old.place),
+            };
+            vec![values, places]
+        }
+        ([], new) => listed("added", new, &edit.key),
+        (old, []) => listed("removed", old, &edit.key),
+        (old, new) => [listed("before", old, &edit.key), listed("now", new, &edit.key)].concat(),
+    }
+}
+
+fn listed(what: &str, entries: &[Entry], key: &str) -> Vec<String> {
+    let short = |entry: &Entry| match entry.key.strip_prefix(key).map(|rest| rest.trim_start_matches('.')) {
+        Some("") | None => plain(&entry.value),
+        Some(rest) => format!("{rest} = {}", plain(&entry.value)),
+    };
+    let mut told: Vec<String> = entries.iter().take(LISTED).map(short).collect();
+    if entries.len() > LISTED {
+        told.push(format!("and {} more", entries.len() - LISTED));
+    }
+    let place = entries.first().map_or("", |entry| &entry.place);
+    vec![format!("{what}: {}", told.join("; ")), place.to_string()]
+}
+
+/// A value without the braces of its file.
+fn plain(value: &str) -> String {
+    match value.strip_prefix("{ ").and_then(|inner| inner.strip_suffix(" }")) {
+        Some(inner) if !inner.contains(['{', '"']) => inner.replace(" = ", " "),
+        _ => value.to_string(),
+    }
+}
+
+/// Plain text, no line wider than `width`: fit for a commit message or a mail.
+pub fn edits_text(edited: &Edited, width: usize) -> String {
+    let mut page = Page::new(width);
+    page.wrap("", &edited.title(), "  ");
+    page.wrap("", &edited.size(), "  ");
+    for note in &edited.notes {
+        page.gap();
+        page.wrap("", note, "  ");
+    }
+    let (acting, words) = edited.kinds();
+    for (title, edits) in [("Edits", &acting), ("Edits in words, on which no number depends", &words)] {
+        if edits.is_empty() {
+            continue;
+        }
+        page.gap();
+        page.wrap("", title, "  ");
+        for edit in edits {
+            page.wrap("  ", &edit.key, "      ");
+            for side in sides(edit) {
+                page.wrap("      ", &side, "        ");
+            }
+        }
+    }
+    if edited.edits.is_empty() {
+        page.gap();
+        page.wrap("", "No edit: the same values on both sides.", "  ");
+    }
+    let changes = &edited.changes;
+    page.gap();
+    if changes.iter().all(Change::is_none) && !changes.is_empty() {
+        page.wrap(
+            "",
+            &format!(
+                "No difference: all {} estimates are exactly the same.",
+                thousands(changes.len() as u64)
+            ),
+            "  ",
+        );
+        return page.finish();
+    }
+    if changes.is_empty() {
+        return page.finish();
+    }
+    page.wrap("", "What that moved", "  ");
+    let (moved, still): (Vec<&Change>, Vec<&Change>) = edited.told().into_iter().partition(|c| !c.is_none());
+    page.blocks(&[block(&moved)]);
+    if !still.is_empty() {
+        page.gap();
+        let names: Vec<String> = still.iter().map(|change| line(change).name).collect();
+        page.wrap("", &format!("Exactly 0: {}.", names.join("; ")), "  ");
+    }
+    page.gap();
+    page.wrap("", &same(changes), "  ");
+    if let Some(attribution) = &edited.attribution {
+        for (change, attributed) in edited.split() {
+            let mut shares = Block::new(&line(change).name, &["share ± error"]);
+            for (group, share) in attribution.groups.iter().zip(&attributed.shares) {
+                shares.row(group, vec![share_text(change, share)]);
+            }
+            shares.row("together", vec![line(change).difference]);
+            page.blocks(&[shares]);
+        }
+        page.gap();
+        page.wrap("", &method(attribution), "  ");
+    }
+    page.finish()
+}
+
+/// How the shares were found, and how exactly they sum.
+fn method(attribution: &Attribution) -> String {
+    let k = attribution.groups.len();
+    let ways = match attribution.orders {
+        None => format!("over all {} subsets of the edits", 1_u64 << k),
+        Some(orders) => format!(
+            "over {orders} orders in which the edits can be made; the error of that choice is in each error"
+        ),
+    };
+    format!(
+        "Shares are Shapley’s, {ways}: the mean effect of an edit over the orders. They sum to the difference before rounding."
+    )
+}
+
+/// A share with its whole error: of the trials, and of the choice of orders.
+fn share_text(change: &Change, share: &Share) -> String {
+    let value = share.estimate.value;
+    let error = whole_error(share);
+    if value == 0.0 && error == 0.0 {
+        return "exactly 0".into();
+    }
+    let scale = if change.kind == Kind::Probability { 100.0 } else { 1.0 };
+    let digits = match change.kind {
+        Kind::Probability => percent_digits(error),
+        _ => stats::decimals(error).unwrap_or(2).max(0) as usize,
+    };
+    format!("{} ± {:.digits$}", plus_or_minus(scale * value, digits), scale * error)
+}
+
+fn whole_error(share: &Share) -> f64 {
+    let (trials, orders) = (share.estimate.standard_error, share.order_error);
+    (trials * trials + orders * orders).sqrt()
+}
+
+/// Markdown: a list of edits and tables of differences.
+pub fn edits_markdown(edited: &Edited) -> String {
+    let mut out = format!("## {}\n\n{}\n", inert(&edited.title()), inert(&edited.size()));
+    for note in &edited.notes {
+        let _ = write!(out, "\n{}\n", inert(note));
+    }
+    let (acting, words) = edited.kinds();
+    for (title, edits) in [("Edits", &acting), ("Edits in words, on which no number depends", &words)] {
+        if !edits.is_empty() {
+            let _ = write!(out, "\n### {title}\n\n");
+            for edit in edits {
+                let sides: Vec<String> = sides(edit).iter().map(|side| inert(side)).collect();
+                let _ = writeln!(out, "* {}: {}", inert(&edit.key), sides.join(" · "));
+            }
+        }
+    }
+    let told: Vec<Line> = edited.told().into_iter().map(line).collect();
+    if !told.is_empty() {
+        out.push_str(
+            "\n### What that moved\n\n| | before | after | difference ± error |\n|---|---:|---:|---:|\n",
+        );
+        for row in told {
+            let cells = [row.name, row.before, row.after, row.difference].map(|cell| inert(&cell));
+            let _ = writeln!(out, "| {} |", cells.join(" | "));
+        }
+        let _ = write!(out, "\n{}\n", same(&edited.changes));
+    }
+    let split = edited.split();
+    if let (Some(attribution), false) = (&edited.attribution, split.is_empty()) {
+        let heads: Vec<String> = split.iter().map(|(change, _)| inert(&line(change).name)).collect();
+        let _ = write!(
+            out,
+            "\n### Shares of the edits\n\n| | {} |\n|---|{}\n",
+            heads.join(" | "),
+            "---:|".repeat(split.len())
+        );
+        for (g, group) in attribution.groups.iter().enumerate() {
+            let cells: Vec<String> =
+                split.iter().map(|(change, a)| share_text(change, &a.shares[g])).collect();
+            let _ = writeln!(out, "| {} | {} |", inert(group), cells.join(" | "));
+        }
+        let together: Vec<String> = split.iter().map(|(change, _)| line(change).difference).collect();
+        let _ = write!(out, "| together | {} |\n\n{}\n", together.join(" | "), method(attribution));
+    }
+    out
+}
+
+/// Text that Markdown takes for nothing but text.
+fn inert(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            c if c.is_control() => out.push(' '),
+            '\\' | '`' | '*' | '_' | '[' | ']' | '|' | '#' | '~' => {
+                out.push('\\');
+                out.push(c);
+            }
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// All of it for programs; shares are not rounded, so that they sum to the difference.
+pub fn edits_json(edited: &[Edited]) -> String {
+    let entry = |e: &Entry| json!({ "key": e.key, "value": e.value, "place": e.place });
+    let entries = |all: &[Entry]| -> Vec<Value> { all.iter().map(entry).collect() };
+    let edit = |e: &Edit| json!({ "key": e.key, "words_only": e.is_words, "old": entries(&e.old), "new": entries(&e.new) });
+    let document: Vec<Value> = edited
+        .iter()
+        .map(|edited| {
+            let (worlds, paths, seed) = edited.trials;
+            json!({
+                "before": { "name": edited.names[0], "scenario": edited.scenarios[0].name },
+                "after": { "name": edited.names[1], "scenario": edited.scenarios[1].name },
+                "worlds": worlds,
+                "paths": paths,
+                "seed": seed,
+                "notes": edited.notes,
+                "edits": edited.edits.iter().map(edit).collect::<Vec<_>>(),
+                "changes": edited.changes,
+                "attribution": edited.attribution.as_ref().map(attribution_json),
+            })
+        })
+        .collect();
+    let mut text = serde_json::to_string_pretty(&document).expect("plain data has a JSON form");
+    text.push('\n');
+    text
+}
+
+fn attribution_json(attribution: &Attribution) -> Value {
+    let shares = |attributed: &Attributed| -> Vec<Value> {
+        let each = attribution.groups.iter().zip(&attributed.shares);
+        each.map(|(group, share)| {
+            json!({
+                "edit": group,
+                "share": share.estimate.value,
+                "standard_error": share.estimate.standard_error,
+                "order_error": share.order_error,
+            })
+        })
+        .collect()
+    };
+    let outcome = |a: &Attributed| json!({ "outcome": a.outcome, "by": a.by, "shares": shares(a) });
+    json!({
+        "method": method(attribution),
+        "orders": attribution.orders,
+        "outcomes": attribution.outcomes.iter().map(outcome).collect::<Vec<_>>(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_of_a_file_is_no_markdown() {
+        assert_eq!(inert("a|b <script> [x](y) `z`\n# h"), "a\\|b &lt;script&gt; \\[x\\](y) \\`z\\` \\# h");
+    }
+
+    #[test]
+    fn a_value_is_told_without_its_braces() {
+        assert_eq!(plain("{ pert = [1, 2, 3] }"), "pert [1, 2, 3]");
+        assert_eq!(plain("{ p5 = 1, p50 = 2 }"), "p5 1, p50 2");
+        assert_eq!(plain("0.5"), "0.5");
+        assert_eq!(plain("{ beta = { mean = 0.3, size = 20 } }"), "{ beta = { mean = 0.3, size = 20 } }");
+    }
+}

@@ -11,7 +11,7 @@ use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
 use crate::report::{self, ChartFile, Reproduction};
 use crate::results::{self, MANIFEST, SavedRun};
-use crate::{charts, plan, scenario};
+use crate::{charts, scenario};
 
 /// The verb.
 #[derive(Args)]

@@ -1,6 +1,7 @@
 //! The command line: one file a verb, one file prints, one list of exit codes.
 
 mod attribute;
+mod brief;
 mod chart;
 mod check;
 mod compare;
@@ -57,6 +58,8 @@ enum Verb {
     Reproduce(reproduce::Reproduce),
     /// Draw the figures of a run again: another size, another kind of file
     Chart(chart::Chart),
+    /// Lay finished runs out for others to read: one file with findings, charts, terms, assumptions and proof
+    Brief(brief::Brief),
 }
 
 /// Options of the verbs that simulate.
@@ -173,6 +176,7 @@ pub fn main() -> ExitCode {
         Verb::Diff(verb) => verb.run(),
         Verb::Reproduce(verb) => verb.run(),
         Verb::Chart(verb) => verb.run(),
+        Verb::Brief(verb) => verb.run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! What leaves the program as text: the table for the terminal, JSON and CSV, the chronicle of one history, the assumption ledger.
 
+pub mod brief;
 mod chronicle;
 mod comparison;
 mod difference;
@@ -20,7 +21,7 @@ pub use comparison::comparison;
 pub use difference::{differences, worth_telling};
 pub use edits::{Edited, edits_json, edits_markdown, edits_text};
 pub use explain::{Explanation, explain};
-pub use export::{outcomes_csv, outcomes_json};
+pub use export::{outcomes_csv, outcomes_json, read_outcomes};
 pub use history::{Dated, Told, choice, dated, histories_json, tell};
 pub use ledger::ledger_text;
 pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};

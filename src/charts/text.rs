@@ -23,9 +23,24 @@ fn face(weight: Weight) -> &'static Face<'static> {
     &FACES[weight as usize]
 }
 
+/// The font file of a weight.
+pub(super) fn bytes(weight: Weight) -> &'static [u8] {
+    [REGULAR, SEMI_BOLD][weight as usize]
+}
+
+/// The number of a character's glyph.
+pub(super) fn glyph(c: char, weight: Weight) -> Option<u16> {
+    face(weight).glyph_index(c).map(|glyph| glyph.0)
+}
+
+#[cfg(test)]
+pub(super) fn face_of(font: &[u8]) -> Face<'_> {
+    Face::parse(font, 0).unwrap()
+}
+
 /// The text fit to be shown: line breaks and tabs become spaces; other control characters, and those that turn the
 /// direction of reading (a way to disguise a text), are dropped.
-pub(super) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let space = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
     text.chars().map(space).filter(|&c| is_shown(c)).collect()
 }

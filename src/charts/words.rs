@@ -4,7 +4,7 @@ use super::style::{SLIDE_MEASURE, TITLE};
 use super::text::wrap;
 
 /// Names of the months.
-pub(super) const MONTHS: [&str; 12] = [
+pub const MONTHS: [&str; 12] = [
     "January",
     "February",
     "March",

@@ -1,6 +1,6 @@
 //! The machine-readable answers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Change, Outcomes};
 use crate::draws::ENGINE_VERSION;
@@ -61,6 +61,18 @@ pub fn outcomes_json(digest: &str, outcomes: &[Outcomes], changes: &[Vec<Change>
     let mut text = serde_json::to_string_pretty(&document).expect("plain data has a JSON form");
     text.push('\n');
     text
+}
+
+/// Estimates read back from [`outcomes_json`]'s text.
+///
+/// **Errors** what is wrong with the text.
+pub fn read_outcomes(text: &str) -> Result<Vec<Outcomes>, String> {
+    #[derive(Deserialize)]
+    struct Stored {
+        scenarios: Vec<Outcomes>,
+    }
+    let stored: Stored = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    Ok(stored.scenarios)
 }
 
 /// All estimates as one flat table: scenario, outcome, by, estimate, standard_error, lo, hi, share_between_worlds. What is not available is an empty cell.

@@ -17,15 +17,16 @@ pub(super) struct Page {
 /// Rows that share their columns.
 #[derive(Default)]
 pub(super) struct Block {
-    title: String,
-    head: Vec<String>,
-    rows: Vec<Row>,
+    pub(super) title: String,
+    pub(super) head: Vec<String>,
+    pub(super) rows: Vec<Row>,
 }
 
-struct Row {
-    name: String,
-    cells: Vec<String>,
-    below: Vec<String>,
+/// A name with its figures, and what stands below.
+pub(super) struct Row {
+    pub(super) name: String,
+    pub(super) cells: Vec<String>,
+    pub(super) below: Vec<String>,
 }
 
 impl Block {

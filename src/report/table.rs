@@ -9,6 +9,12 @@ use crate::stats::LIKELIHOOD_SCALE;
 /// What the columns of chances hold.
 pub(super) const CHANCES: [&str; 2] = ["chance ± error", "90% of worlds"];
 
+/// What the two uncertainties are.
+pub(super) const ERRORS: [&str; 2] = [
+    "± is one standard error: what a run of this size leaves uncertain; more worlds and paths make it smaller.",
+    "90% of worlds: where the chance lies in the middle 90% of the worlds, by a beta distribution fitted to them with chance within a world removed; this is what the assumptions leave open, and no number of trials makes it smaller.",
+];
+
 /// A band less likely than this is not listed.
 const RARE: f64 = 0.01;
 
@@ -24,21 +30,22 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
         outcomes.horizon
     );
     page.wrap("", &size, "  ");
+    page.blocks(&blocks(scenario, outcomes));
+    Answer { scenario, outcomes }.ignorance(&mut page);
+    page.finish()
+}
+
+/// The blocks of a scenario's answer: end states, also by expert, stages, conditional chances, metrics.
+pub(super) fn blocks(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Block> {
     let answer = Answer { scenario, outcomes };
     let blocks = [answer.ends(), answer.experts(), answer.stages(), answer.conditional(), answer.metrics()];
-    let shown: Vec<Block> = blocks.into_iter().flatten().collect();
-    page.blocks(&shown);
-    answer.ignorance(&mut page);
-    page.finish()
+    blocks.into_iter().flatten().collect()
 }
 
 /// What the figures mean, printed once under all tables.
 pub fn legend(width: usize) -> String {
     let mut page = Page::new(width);
-    for sentence in [
-        "± is one standard error: what a run of this size leaves uncertain; more worlds and paths make it smaller.",
-        "90% of worlds: where the chance lies in the middle 90% of the worlds, by a beta distribution fitted to them with chance within a world removed; this is what the assumptions leave open, and no number of trials makes it smaller.",
-    ] {
+    for sentence in ERRORS {
         page.wrap("", sentence, "  ");
     }
     page.wrap("", &format!("Words (IPCC): {LIKELIHOOD_SCALE}."), "  ");

@@ -1,0 +1,390 @@
+//! The briefing: everything about finished runs that leaves the house, in one file.
+//!
+//! [`Briefing::of`] gathers it once as plain data; [`html`], [`markdown`] and, with the feature `xlsx`, `workbook` and `slides` set it.
+//! Nothing is simulated or estimated here, so every number is one of the run folder.
+
+mod ledger;
+mod page;
+mod sheets;
+#[cfg(feature = "xlsx")]
+mod slides;
+mod tables;
+#[cfg(feature = "xlsx")]
+mod workbook;
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+
+use crate::analysis::{Outcome, Outcomes};
+use crate::charts::{Content, Figure, MONTHS, Size, font_for};
+use crate::results::{FileDigest, Manifest};
+use crate::scenario::Loaded;
+use crate::stats::LIKELIHOOD_SCALE;
+
+use super::page::thousands;
+use super::table::{ERRORS, blocks, chance, trials};
+
+pub use ledger::Ledger;
+pub use page::{html, markdown};
+pub use sheets::TermSheets;
+#[cfg(feature = "xlsx")]
+pub use slides::slides;
+pub use tables::{Cell, Table};
+#[cfg(feature = "xlsx")]
+pub use workbook::workbook;
+
+/// A finished run as it was read back.
+#[derive(Debug, Clone)]
+pub struct Run {
+    /// Its folder's name.
+    pub name: String,
+    /// Where its charts lie as seen from the briefing, for formats that show pictures by reference.
+    pub charts: String,
+    /// What it says of itself.
+    pub manifest: Manifest,
+    /// What it draws.
+    pub figures: Vec<Figure>,
+    /// Its scenarios with their estimates.
+    pub cases: Vec<Case>,
+}
+
+/// A scenario of a run, and what came of it.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// The resolved scenario's file in the run folder.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+    /// The resolved scenario.
+    pub loaded: Loaded,
+    /// The estimates.
+    pub outcomes: Outcomes,
+}
+
+/// What a briefing says, in the order in which it says it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Briefing {
+    /// The finding.
+    pub title: String,
+    /// What was done, in plain words.
+    pub lead: Vec<String>,
+    /// One a scenario.
+    pub judgements: Vec<Judgement>,
+    /// How to read the two uncertainties.
+    pub reading: Vec<String>,
+    /// The figures.
+    pub plates: Vec<Plate>,
+    /// What each option puts on the table.
+    pub sheets: TermSheets,
+    /// The estimates, one a scenario.
+    pub answers: Vec<Answer>,
+    /// What the numbers rest on.
+    pub ledger: Ledger,
+    /// How it was done.
+    pub method: Vec<String>,
+    /// How to make it again.
+    pub proofs: Vec<Proof>,
+}
+
+/// What is found for one scenario.
+#[derive(Debug, Clone, Serialize)]
+pub struct Judgement {
+    /// The scenario's name.
+    pub name: String,
+    /// The headline.
+    pub headline: Finding,
+    /// The most frequent end, where it is another one.
+    pub most: Option<Finding>,
+    /// How much of the headline's spread is ignorance.
+    pub ignorance: Option<String>,
+}
+
+/// A chance with both uncertainties, in words.
+#[derive(Debug, Clone, Serialize)]
+pub struct Finding {
+    /// Of what.
+    pub what: String,
+    /// By when.
+    pub by: String,
+    /// The likelihood word.
+    pub word: String,
+    /// The share of histories, with the standard error of the simulation.
+    pub share: String,
+    /// The 90 % credible interval over worlds, where it can be told.
+    pub worlds: Option<String>,
+}
+
+/// A figure as the briefing shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plate {
+    /// From 1.
+    pub number: usize,
+    /// The finding.
+    pub title: String,
+    /// What is measured.
+    pub subtitle: String,
+    /// How to read it.
+    pub notes: String,
+    /// The numbers in sentences.
+    pub description: String,
+    /// The picture for a wide page.
+    pub wide: String,
+    /// The picture for a telephone and for print.
+    pub narrow: String,
+    /// Where its file lies, as seen from the briefing.
+    pub file: String,
+    /// Its numbers.
+    pub table: Table,
+}
+
+/// The estimates of one scenario.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// The scenario's name.
+    pub name: String,
+    /// Worlds, paths, seed, horizon.
+    pub size: String,
+    /// End states, stages, metrics.
+    pub blocks: Vec<Block>,
+}
+
+/// Rows of estimates.
+#[derive(Debug, Clone, Serialize)]
+pub struct Block {
+    /// What the rows are.
+    pub title: String,
+    /// The columns after the name.
+    pub head: Vec<String>,
+    /// The rows.
+    pub rows: Vec<Row>,
+}
+
+/// An estimate by its name.
+#[derive(Debug, Clone, Serialize)]
+pub struct Row {
+    /// What is estimated.
+    pub name: String,
+    /// One cell a column.
+    pub cells: Vec<String>,
+    /// What stands below.
+    pub below: String,
+}
+
+/// How one run is made again, and how it is recognised.
+#[derive(Debug, Clone, Serialize)]
+pub struct Proof {
+    /// The run's manifest.
+    pub manifest: Manifest,
+    /// What makes it again.
+    pub command: String,
+    /// Why it stopped, where it had a rule.
+    pub stopping: Option<String>,
+    /// Result files of figures and estimates.
+    pub results: Vec<FileDigest>,
+}
+
+impl Briefing {
+    /// The briefing of these runs.
+    pub fn of(runs: &[Run]) -> Briefing {
+        let cases: Vec<&Case> = runs.iter().flat_map(|run| &run.cases).collect();
+        Briefing {
+            title: title(runs),
+            lead: lead(&cases),
+            judgements: cases.iter().filter_map(|case| judgement(case)).collect(),
+            reading: ERRORS.iter().map(|s| s.to_string()).chain([words()]).collect(),
+            plates: plates(runs),
+            sheets: TermSheets::of(&cases),
+            answers: cases.iter().map(|case| answer(case)).collect(),
+            ledger: Ledger::of(&cases),
+            method: method(runs),
+            proofs: runs.iter().map(proof).collect(),
+        }
+    }
+
+    /// The house font with the characters of this briefing alone, in its two weights.
+    pub fn fonts(&self) -> [Vec<u8>; 2] {
+        let json = serde_json::to_string(self).expect("plain data has a JSON form");
+        let printable: String = (' '..='~').chain("–−×±“”’…·→".chars()).collect();
+        let distinct: BTreeSet<char> = json.chars().chain(printable.chars()).collect();
+        font_for(&distinct.into_iter().collect::<String>())
+    }
+}
+
+/// The finding of the figure of end states, or of the first figure there is.
+fn title(runs: &[Run]) -> String {
+    let figures = || runs.iter().flat_map(|run| &run.figures);
+    let ends = figures().find(|figure| matches!(figure.content, Content::EndStates(_)));
+    ends.or_else(|| figures().next()).map_or_else(|| "What the simulation found".into(), |f| f.title.clone())
+}
+
+fn words() -> String {
+    format!(
+        "Words for chances follow the scale of the IPCC: {LIKELIHOOD_SCALE}. Where the error leaves two words, both stand."
+    )
+}
+
+fn lead(cases: &[&Case]) -> Vec<String> {
+    let Some(first) = cases.first() else { return Vec::new() };
+    let histories: Vec<u64> = cases.iter().map(|case| trials(&case.outcomes)).collect();
+    let fewest = histories.iter().copied().min().unwrap_or(0);
+    let least = if histories.iter().any(|&n| n > fewest) { "at least " } else { "" };
+    let what = match cases.len() {
+        1 => format!("{} was simulated", first.outcomes.scenario),
+        n => format!("{n} scenarios were simulated"),
+    };
+    let each = if cases.len() == 1 { "" } else { " each" };
+    let calendar = first.loaded.scenario.calendar;
+    vec![
+        format!(
+            "{what} in {least}{} histories{each}, from {} to {}. No option is given a chance of success beforehand: chances follow \
+             from the terms on the table, from those whose consent counts, and from what may happen on the way.",
+            thousands(fewest),
+            in_words(&calendar.as_of.month.to_string()),
+            in_words(&first.outcomes.horizon)
+        ),
+        "These are consequences of stated assumptions and not forecasts. Every assumption stands in the ledger below with its source, or is marked as a judgement."
+            .into(),
+    ]
+}
+
+fn judgement(case: &Case) -> Option<Judgement> {
+    let all = trials(&case.outcomes);
+    let ends: Vec<&Outcome> =
+        case.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment.")).collect();
+    let headline = ends.first()?;
+    let by_chance =
+        |a: &&&Outcome, b: &&&Outcome| a.estimate.partial_cmp(&b.estimate).expect("estimates are finite");
+    let most = ends.iter().max_by(by_chance).filter(|most| most.outcome != headline.outcome);
+    let told = headline.estimate.is_some_and(|p| p > 0.0 && p < 1.0);
+    let ignorance = headline.share_between_worlds.filter(|_| told).map(crate::charts::percent);
+    Some(Judgement {
+        name: case.outcomes.scenario.clone(),
+        headline: finding(headline, all),
+        most: most.map(|most| finding(most, all)),
+        ignorance,
+    })
+}
+
+fn finding(row: &Outcome, trials: u64) -> Finding {
+    let cells = chance(row, trials);
+    let share = cells.first().map_or("–".into(), |share| {
+        if cells.len() == 1 { format!("{share} histories") } else { format!("{share} of histories") }
+    });
+    Finding {
+        what: row.name.clone(),
+        by: in_words(&row.by),
+        word: row.likelihood.clone().unwrap_or_default(),
+        share,
+        worlds: cells.get(1).filter(|worlds| *worlds != "–").cloned(),
+    }
+}
+
+/// "2026-12" as "December 2026".
+fn in_words(month: &str) -> String {
+    let parts = month.split_once('-').and_then(|(year, month)| Some((year, month.parse::<usize>().ok()?)));
+    match parts {
+        Some((year, month @ 1..=12)) => format!("{} {year}", MONTHS[month - 1]),
+        _ => month.to_string(),
+    }
+}
+
+fn plates(runs: &[Run]) -> Vec<Plate> {
+    let each = runs.iter().flat_map(|run| run.figures.iter().map(move |figure| (run, figure)));
+    each.enumerate()
+        .map(|(i, (run, figure))| Plate {
+            number: i + 1,
+            title: figure.title.clone(),
+            subtitle: figure.subtitle.clone(),
+            notes: figure.notes.clone(),
+            description: figure.description.clone(),
+            wide: figure.render(Size::Slide).svg,
+            narrow: figure.render(Size::Half).svg,
+            file: format!("{}/{}.svg", run.charts, figure.name),
+            table: tables::page_table(figure),
+        })
+        .collect()
+}
+
+fn answer(case: &Case) -> Answer {
+    let Outcomes { worlds, paths, seed, horizon, .. } = &case.outcomes;
+    let size = format!(
+        "{} worlds × {} paths, seed {seed}, to {horizon}",
+        thousands(u64::from(*worlds)),
+        thousands(u64::from(*paths))
+    );
+    let rows = |rows: &[super::page::Row]| -> Vec<Row> {
+        let row = |r: &super::page::Row| Row {
+            name: r.name.clone(),
+            cells: r.cells.clone(),
+            below: r.below.join(" "),
+        };
+        rows.iter().map(row).collect()
+    };
+    let block = |block: super::page::Block| {
+        let columns = block.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
+        let mut head = block.head;
+        head.resize(columns.max(head.len()), if head.len() == 2 { "in words".into() } else { String::new() });
+        Block { rows: rows(&block.rows), title: block.title, head }
+    };
+    let blocks = blocks(&case.loaded.scenario, &case.outcomes).into_iter().map(block).collect();
+    Answer { name: case.outcomes.scenario.clone(), size, blocks }
+}
+
+fn method(runs: &[Run]) -> Vec<String> {
+    let mut paragraphs: Vec<String> = [
+        "The simulation draws many worlds, and in each world many histories. A world is one set of values for everything that is not known: \
+         each uncertain number is drawn from the range that the analyst gave it, and stays as it is. A history is one course of events in that world, month by month, \
+         with its own chance. Thus what we do not know and what nobody can know are kept apart in every figure.",
+        "On the table lies an option: a level or an amount for each term. Each audience whose consent counts (a cabinet, a parliament, a public) gives points to \
+         the terms; what an option leaves above the audience’s reservation is its surplus, and acceptance rises smoothly with the surplus. Factors drift, shocks strike, and the negotiation moves \
+         between named states at rates that drivers raise or lower; steps that need consent are scaled by the acceptance of those audiences.",
+        "Every draw is addressed by the seed and by what it is for, so scenarios that are run together live in the same worlds and through the same shocks: a difference between them is an \
+         effect of what differs in the files. The same files, seed and engine version give the same bytes on any machine.",
+        "Standard errors are those of the sampling design. Credible intervals are over worlds, with the chance within a world removed. Neither covers what the model leaves out: \
+         its structure is itself a judgement.",
+    ]
+    .map(String::from)
+    .to_vec();
+    let designs: BTreeSet<&str> = runs.iter().map(|run| run.manifest.sampling.as_str()).collect();
+    let designs: Vec<&str> = designs.into_iter().collect();
+    paragraphs.push(format!("Sampling of worlds: {}.", designs.join(", ")));
+    paragraphs
+}
+
+fn proof(run: &Run) -> Proof {
+    let shown = |file: &&FileDigest| !file.file.starts_with("charts/");
+    Proof {
+        manifest: run.manifest.clone(),
+        command: format!("hikiwake reproduce {}", quoted(&run.name)),
+        stopping: run.manifest.stopping.as_ref().map(|stopping| stopping.told()),
+        results: run.manifest.results.iter().filter(shown).cloned().collect(),
+    }
+}
+
+/// A word as a shell takes it for one word and nothing else.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./~".contains(c);
+    if !word.is_empty() && !word.starts_with('~') && word.chars().all(plain) {
+        return word.to_string();
+    }
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::quoted;
+
+    #[test]
+    fn a_month_reads_by_its_name() {
+        assert_eq!(super::in_words("2026-12"), "December 2026");
+        assert_eq!(super::in_words("always"), "always");
+    }
+
+    #[test]
+    fn a_file_name_stays_one_word_of_the_command() {
+        assert_eq!(quoted("scenario-a.toml"), "scenario-a.toml");
+        assert_eq!(quoted("a; rm -r b"), "'a; rm -r b'");
+        assert_eq!(quoted("it's $(x)"), r"'it'\''s $(x)'");
+    }
+}

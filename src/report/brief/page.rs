@@ -1,0 +1,138 @@
+//! The briefing as one HTML file and as Markdown, by templates that escape whatever they are given.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::{Serde, ValueKind};
+use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context};
+
+use super::Briefing;
+use crate::charts::clean;
+use crate::report::markdown::cell;
+
+const HTML: &str = include_str!("../templates/briefing.html");
+const STYLE: &str = include_str!("../templates/briefing.css");
+const MARKDOWN: &str = include_str!("../templates/briefing.md");
+
+/// The briefing as one HTML file: no script, and nothing from anywhere else.
+///
+/// **Errors** what is wrong with the template; a fault of this program.
+pub fn html(briefing: &Briefing) -> Result<String, String> {
+    let fonts = briefing.fonts().map(|font| STANDARD.encode(font));
+    let digests: Vec<&str> =
+        briefing.proofs.iter().filter_map(|proof| proof.manifest.digest.get(..12)).collect();
+    let digest = digests.join(", ");
+    let fonts = context! { regular => &fonts[0], semi_bold => &fonts[1], digest => digest };
+    let style = render("style.txt", STYLE, fonts)?;
+    // Pictures are our own markup, their texts escaped where they are drawn; the style is ours but for the font.
+    let context = context! { brief => Value::from(Serde(briefing)), style => Value::from_safe_string(style), version => env!("CARGO_PKG_VERSION") };
+    render("briefing.html", HTML, context)
+}
+
+/// The briefing as Markdown; pictures are shown by reference to the run folders.
+///
+/// **Errors** what is wrong with the template; a fault of this program.
+pub fn markdown(briefing: &Briefing) -> Result<String, String> {
+    let context = context! { brief => Value::from(Serde(briefing)), version => env!("CARGO_PKG_VERSION") };
+    render("briefing.md", MARKDOWN, context)
+}
+
+/// Fills a template. What its name ends in decides how values are escaped.
+fn render(name: &str, template: &str, context: Value) -> Result<String, String> {
+    let told = |error: Error| format!("{error:#}");
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax =
+        SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).keep_trailing_newline(true).build();
+    environment.set_syntax(syntax.map_err(told)?);
+    environment.set_auto_escape_callback(|name| match name.rsplit('.').next() {
+        Some("html") => AutoEscape::Html,
+        Some("md") => AutoEscape::Custom("markdown".into()),
+        _ => AutoEscape::None,
+    });
+    environment.set_formatter(write);
+    environment.add_filter("target", target);
+    environment.add_filter("line", |text: &str| clean(text));
+    environment.add_template(name, template).map_err(told)?;
+    environment.get_template(name).and_then(|t| t.render(context)).map_err(told)
+}
+
+/// Writes a value so that it is text and nothing else.
+fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error> {
+    if value.is_safe() || value.kind() == ValueKind::Number || matches!(state.auto_escape(), AutoEscape::None)
+    {
+        write!(out, "{value}")?;
+        return Ok(());
+    }
+    let text = clean(&value.to_string());
+    let escaped = match state.auto_escape() {
+        AutoEscape::Html => in_html(&text),
+        _ => in_markdown(&text),
+    };
+    write!(out, "{escaped}")?;
+    Ok(())
+}
+
+/// A relative address in the pointed brackets of Markdown: every byte that is no letter of a plain path is written as its number.
+fn target(path: &str) -> String {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_.~/".contains(&b);
+    path.bytes().map(|b| if plain(b) { char::from(b).to_string() } else { format!("%{b:02X}") }).collect()
+}
+
+fn in_html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
+}
+
+/// Text of a line or a cell; an address does not become a link by itself.
+fn in_markdown(text: &str) -> String {
+    let cell = cell(text).replace('{', "\\{").replace('}', "\\}").replace('@', "&#64;");
+    cell.replace("://", "&#58;//").replace("www.", "www&#46;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOSTILE: [&str; 6] = [
+        "<script>alert(1)</script>",
+        "\" onload=\"x",
+        "{{ 7*7 }}{% raw %}",
+        "[a](javascript:alert(1)) ![x](y) `c` | d",
+        "https://example.org www.example.org",
+        "a\u{1b}[31m\u{202e}b\u{0}c\nd",
+    ];
+
+    #[test]
+    fn what_a_value_says_is_text_in_html() {
+        for text in HOSTILE {
+            let html = render("x.html", "<p title=\"{{ t }}\">{{ t }}</p>", context! { t => text }).unwrap();
+            assert_eq!(html.matches('<').count(), 2, "{html}");
+            assert_eq!(html.matches('"').count(), 2, "{html}");
+            assert!(!html.contains(char::is_control), "{html:?}");
+        }
+        assert!(render("x.html", "{{ t }}", context! { t => HOSTILE[2] }).unwrap().contains("7*7"));
+    }
+
+    #[test]
+    fn what_a_value_says_is_text_in_markdown() {
+        for text in HOSTILE {
+            let md = render("x.md", "| {{ t }} |", context! { t => text }).unwrap();
+            assert!(!md.contains(['<', '>']) && !md.contains("://") && !md.contains("www."), "{md}");
+            let mut before = ' ';
+            for c in md[2..md.len() - 2].chars() {
+                assert!(before == '\\' || !"`*_[]{}|".contains(c), "{md}");
+                before = c;
+            }
+            assert!(!md.contains(char::is_control), "{md:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_that_the_briefing_lacks_is_a_fault_and_not_a_gap() {
+        assert!(render("x.html", "{{ nothing }}", context! {}).is_err());
+    }
+}

@@ -1,0 +1,100 @@
+//! The options' term sheets, side by side.
+
+use serde::Serialize;
+
+use super::Case;
+use crate::model::{Scenario, SettlementOption, TermScale, TermValue};
+use crate::report::page::short;
+
+/// What each option puts on the table.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct TermSheets {
+    /// The options.
+    pub columns: Vec<Sheet>,
+    /// The terms, with one cell an option.
+    pub rows: Vec<TermRow>,
+}
+
+/// An option by name.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sheet {
+    /// The option's name.
+    pub option: String,
+    /// What it is, in a sentence.
+    pub summary: String,
+}
+
+/// A term, and what each option says on it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermRow {
+    /// The term's name.
+    pub term: String,
+    /// One an option.
+    pub cells: Vec<TermCell>,
+}
+
+/// What an option says on a term.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TermCell {
+    /// The level, or the amount with its range.
+    pub text: String,
+    /// Whether it leaves things as they are.
+    pub status_quo: bool,
+}
+
+impl TermSheets {
+    /// The sheets of the options with which these scenarios start; each option once.
+    pub fn of(cases: &[&Case]) -> TermSheets {
+        let mut options: Vec<(&Scenario, &SettlementOption)> = Vec::new();
+        for case in cases {
+            let scenario = &case.loaded.scenario;
+            if let Some(option) = scenario.option_sheet(&scenario.option)
+                && !options.iter().any(|(s, o)| same_sheet((s, o), (scenario, option)))
+            {
+                options.push((scenario, option));
+            }
+        }
+        let mut terms: Vec<&str> = Vec::new();
+        for term in options.iter().flat_map(|(scenario, _)| &scenario.terms) {
+            if !terms.contains(&term.id.as_str()) {
+                terms.push(&term.id);
+            }
+        }
+        let row = |id: &&str| {
+            let name = options.iter().find_map(|(s, _)| s.term(id)).map_or(*id, |term| term.name.as_str());
+            let cells: Vec<TermCell> = options.iter().map(|(s, o)| cell(s, o, id)).collect();
+            let moved = cells.iter().any(|cell| !cell.status_quo);
+            moved.then(|| TermRow { term: name.to_string(), cells })
+        };
+        TermSheets {
+            rows: terms.iter().filter_map(row).collect(),
+            columns: options
+                .iter()
+                .map(|(_, o)| Sheet { option: o.name.clone(), summary: o.summary.clone() })
+                .collect(),
+        }
+    }
+}
+
+fn same_sheet(a: (&Scenario, &SettlementOption), b: (&Scenario, &SettlementOption)) -> bool {
+    a.1.name == b.1.name && a.0.terms.iter().all(|t| cell(a.0, a.1, &t.id) == cell(b.0, b.1, &t.id))
+}
+
+fn cell(scenario: &Scenario, option: &SettlementOption, term: &str) -> TermCell {
+    let scale = scenario.term(term).map(|term| &term.scale);
+    match (option.value(term), scale) {
+        (Some(TermValue::Level(level)), Some(TermScale::Levels(levels))) => {
+            TermCell { text: level.replace('_', " "), status_quo: levels.first() == Some(level) }
+        }
+        (Some(TermValue::Amount(amount)), Some(TermScale::Amount { unit })) => {
+            let [lo, mid, hi] = [0.05, 0.5, 0.95].map(|p| amount.family.quantile(p));
+            let number =
+                if lo < hi { format!("{} ({} to {})", short(mid), short(lo), short(hi)) } else { short(mid) };
+            TermCell {
+                text: format!("{number} {unit}").trim_end().to_string(),
+                status_quo: lo == 0.0 && hi == 0.0,
+            }
+        }
+        _ => TermCell { text: "as it is".into(), status_quo: true },
+    }
+}

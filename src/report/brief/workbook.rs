@@ -1,0 +1,236 @@
+//! The numbers of all figures and estimates as a workbook. The only file that knows rust_xlsxwriter.
+//!
+//! Text is written as text, never as a formula; the creation date is fixed, so the same runs give the same bytes.
+
+use rust_xlsxwriter::{
+    Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet,
+    XlsxError,
+};
+
+use super::tables::{Cell, Table, all_tables};
+use super::{Case, Run};
+use crate::charts::{Content, EndStates, Figure, StageChances, clean};
+use crate::model::Tone;
+
+/// The widest column. **Unit** pixels.
+const WIDEST: u32 = 420;
+
+/// Rows that a chart covers.
+const CHART_ROWS: u32 = 20;
+
+/// All figures' data, a sheet each, after the estimates.
+///
+/// **Errors** why the workbook cannot be written.
+pub fn workbook(runs: &[Run]) -> Result<Vec<u8>, String> {
+    write(runs).map_err(|error| error.to_string())
+}
+
+fn write(runs: &[Run]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
+    book.set_properties(&DocProperties::new().set_title("hikiwake briefing").set_creation_datetime(&created));
+    let styles = Styles::new();
+    let cases: Vec<&Case> = runs.iter().flat_map(|run| &run.cases).collect();
+    let sheet = book.add_worksheet().set_name("Estimates")?;
+    put(sheet, 0, &estimates(&cases), &styles)?;
+    finish(sheet)?;
+    let figures = runs.iter().flat_map(|run| &run.figures);
+    for (i, figure) in figures.enumerate() {
+        let name = format!("Figure {}", i + 1);
+        figure_sheet(book.add_worksheet().set_name(&name)?, &name, figure, &styles)?;
+    }
+    let sheet = book.add_worksheet().set_name("Provenance")?;
+    put(sheet, 0, &provenance(runs), &styles)?;
+    finish(sheet)?;
+    book.save_to_buffer()
+}
+
+struct Styles {
+    title: Format,
+    head: Format,
+    share: Format,
+}
+
+impl Styles {
+    fn new() -> Styles {
+        Styles {
+            title: Format::new().set_bold().set_font_size(14),
+            head: Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap(),
+            share: Format::new().set_num_format("0.00%"),
+        }
+    }
+}
+
+/// Columns fit their text, and a print is as wide as its page.
+fn finish(sheet: &mut Worksheet) -> Result<(), XlsxError> {
+    sheet.set_autofit_max_width(WIDEST).autofit();
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+/// Writes a table and returns the row below it.
+fn put(sheet: &mut Worksheet, top: u32, table: &Table, styles: &Styles) -> Result<u32, XlsxError> {
+    sheet.write_string_with_format(top, 0, clean(&table.title), &styles.title)?;
+    for (column, head) in (0..).zip(&table.head) {
+        sheet.write_string_with_format(top + 1, column, clean(head), &styles.head)?;
+    }
+    let mut row = top + 2;
+    for cells in &table.rows {
+        for (column, cell) in (0..).zip(cells) {
+            match cell {
+                Cell { value: Some(value), is_share: true, .. } => {
+                    sheet.write_number_with_format(row, column, *value, &styles.share)?
+                }
+                Cell { value: Some(value), .. } => sheet.write_number(row, column, *value)?,
+                Cell { shown, .. } => sheet.write_string(row, column, clean(shown))?,
+            };
+        }
+        row += 1;
+    }
+    Ok(row + 1)
+}
+
+/// The figure's words, a chart that the reader may edit where one is natural, then all its data.
+fn figure_sheet(
+    sheet: &mut Worksheet,
+    name: &str,
+    figure: &Figure,
+    styles: &Styles,
+) -> Result<(), XlsxError> {
+    let mut row = match &figure.content {
+        Content::EndStates(data) => end_states_chart(sheet, name, data, styles)?,
+        Content::StageChances(data) => stage_chart(sheet, name, data, styles)?,
+        _ => 0,
+    };
+    for table in all_tables(figure) {
+        row = put(sheet, row, &table, styles)?;
+    }
+    finish(sheet)?;
+    // Words come last, so that no column is made as wide as a sentence.
+    for text in [&figure.title, &figure.subtitle, &figure.notes] {
+        sheet.write_string(row, 0, clean(text))?;
+        row += 1;
+    }
+    Ok(())
+}
+
+fn colour(tone: Tone) -> Color {
+    Color::RGB(match tone {
+        Tone::Reached => 0x0F5C94,
+        Tone::Partial => 0x6FB3DC,
+        Tone::Open => 0xD9DEE2,
+        Tone::Broken => 0xBF4722,
+    })
+}
+
+/// Options by segments, and stacked bars of them; returns the row below.
+fn end_states_chart(
+    sheet: &mut Worksheet,
+    name: &str,
+    data: &EndStates,
+    styles: &Styles,
+) -> Result<u32, XlsxError> {
+    let head = std::iter::once("Option".to_string()).chain(data.segments.iter().map(|s| s.name.clone()));
+    let rows = data.rows.iter().map(|row| {
+        let share = |mean| Cell { shown: String::new(), value: Some(mean), is_share: true };
+        std::iter::once(Cell::text(&row.name)).chain(row.shares.iter().map(|s| share(s.mean))).collect()
+    });
+    let table = Table { title: "Shares, as charted".into(), head: head.collect(), rows: rows.collect() };
+    let below = put(sheet, 0, &table, styles)?;
+    let last = 1 + data.rows.len() as u32;
+    let mut chart = Chart::new(ChartType::BarPercentStacked);
+    for (column, segment) in (1..).zip(&data.segments) {
+        chart
+            .add_series()
+            .set_name((name, 1, column))
+            .set_categories((name, 2, 0, last, 0))
+            .set_values((name, 2, column, last, column))
+            .set_format(rust_xlsxwriter::ChartSolidFill::new().set_color(colour(segment.tone)));
+    }
+    // In a chart of bars the axis of categories is the one that runs upwards.
+    chart.x_axis().set_reverse();
+    // A title that began with “=” would be read as a range; ours begin with our own words.
+    chart.title().set_name(&format!("End states by {}", clean(&data.horizon)));
+    chart.set_width(860).set_height(CHART_ROWS * 19);
+    sheet.insert_chart(below, 0, &chart)?;
+    Ok(below + CHART_ROWS + 1)
+}
+
+/// The chance of the last stage by option and month, and its lines; returns the row below.
+fn stage_chart(
+    sheet: &mut Worksheet,
+    name: &str,
+    data: &StageChances,
+    styles: &Styles,
+) -> Result<u32, XlsxError> {
+    let Some(stage) = data.stages.len().checked_sub(1) else { return Ok(0) };
+    let head = std::iter::once("By".to_string()).chain(data.panels.iter().map(|p| p.name.clone()));
+    let moments = data.panels.first().and_then(|p| p.curves.get(stage)).map_or(0, Vec::len);
+    let chance = |panel: &crate::charts::StagePanel, i: usize| Cell {
+        shown: "–".into(),
+        value: panel.curves.get(stage).and_then(|curve| Some(curve.get(i)?.mean)),
+        is_share: true,
+    };
+    let row = |i: usize| {
+        let at = Cell::moment(data.panels[0].curves[stage][i].at);
+        std::iter::once(at).chain(data.panels.iter().map(|panel| chance(panel, i))).collect()
+    };
+    let title = format!("Chance of having reached “{}”, as charted", data.stages[stage]);
+    let table = Table { title: title.clone(), head: head.collect(), rows: (0..moments).map(row).collect() };
+    let below = put(sheet, 0, &table, styles)?;
+    let last = 1 + moments as u32;
+    let mut chart = Chart::new(ChartType::Line);
+    for column in 1..=data.panels.len() as u16 {
+        chart
+            .add_series()
+            .set_name((name, 1, column))
+            .set_categories((name, 2, 0, last, 0))
+            .set_values((name, 2, column, last, column));
+    }
+    chart.y_axis().set_min(0.0).set_num_format("0%");
+    chart.title().set_name(&clean(&title));
+    chart.set_width(860).set_height(CHART_ROWS * 19);
+    sheet.insert_chart(below, 0, &chart)?;
+    Ok(below + CHART_ROWS + 1)
+}
+
+/// Every estimate of every scenario in one long table.
+fn estimates(cases: &[&Case]) -> Table {
+    let head = [
+        "Scenario",
+        "Outcome",
+        "Name",
+        "By",
+        "Estimate",
+        "Standard error",
+        "From (90% of worlds)",
+        "To",
+        "In words",
+        "Unit",
+    ];
+    let number = |value: Option<f64>| Cell { shown: "–".into(), value, is_share: false };
+    let rows = cases.iter().flat_map(|case| {
+        case.outcomes.estimates.iter().map(|row| {
+            let texts = [&case.outcomes.scenario, &row.outcome, &row.name, &row.by].map(Cell::text);
+            let numbers = [row.estimate, row.standard_error, row.lo, row.hi].map(number);
+            let words = [&row.likelihood, &row.unit].map(|text| Cell::text(text.clone().unwrap_or_default()));
+            texts.into_iter().chain(numbers).chain(words).collect()
+        })
+    });
+    Table { title: "Estimates".into(), head: head.map(String::from).to_vec(), rows: rows.collect() }
+}
+
+fn provenance(runs: &[Run]) -> Table {
+    let mut rows = Vec::new();
+    for Run { manifest, .. } in runs {
+        let facts = [
+            ("Run", manifest.digest.clone()),
+            ("Program", format!("hikiwake {}, engine {}", manifest.hikiwake, manifest.engine)),
+            ("Size", format!("{} worlds × {} paths, {}", manifest.worlds, manifest.paths, manifest.sampling)),
+            ("Seed", manifest.seed.to_string()),
+        ];
+        rows.extend(facts.map(|(what, fact)| vec![Cell::text(what), Cell::text(fact)]));
+        rows.extend(manifest.inputs.iter().map(|f| vec![Cell::text(&f.file), Cell::text(&f.sha256)]));
+    }
+    Table { title: "Provenance".into(), head: vec!["What".into(), "Which".into()], rows }
+}

@@ -1,0 +1,183 @@
+//! `hikiwake brief` from the outside: what it writes is whole, the same every time, and never more than text.
+
+use std::fs;
+#[cfg(feature = "xlsx")]
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A name that would be code in a page, a formula in a sheet, a template in a template, a colour in a terminal.
+const HOSTILE: &str =
+    r#"=cmd()|<script>alert(1)</script> {{ 7*7 }} \"onload=\" ![x](javascript:x) & 'q' \u001b[31m"#;
+
+fn hikiwake(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_hikiwake")).current_dir(folder).args(arguments).output().unwrap()
+}
+
+fn must(output: &Output) {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// A finished run of two scenarios, one of them with hostile names, in a folder `run`.
+fn finished() -> tempfile::TempDir {
+    let place = tempfile::tempdir().unwrap();
+    let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+    let base = scenarios.join("two-plus-alpha.toml");
+    let mine = format!(
+        "extends = {:?}\nname = \"{HOSTILE}\"\nsummary = \"{HOSTILE}\"\n[evidence.E001]\nclaim = \"{HOSTILE}\"\n",
+        base.to_str().unwrap()
+    );
+    fs::write(place.path().join("mine.toml"), mine).unwrap();
+    let size = ["--worlds", "40", "--paths", "5", "--out", "run"];
+    let other = scenarios.join("joint-economic-activity.toml");
+    let files = ["run", "mine.toml", other.to_str().unwrap()];
+    must(&hikiwake(place.path(), &[&files[..], &size[..]].concat()));
+    place
+}
+
+fn brief(place: &Path, format: &str) -> PathBuf {
+    must(&hikiwake(place, &["brief", "run", "--format", format]));
+    place.join(format!("run-briefing.{format}"))
+}
+
+/// The files of an archive, by name.
+#[cfg(feature = "xlsx")]
+fn unpacked(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    (0..archive.len())
+        .map(|i| {
+            let mut file = archive.by_index(i).unwrap();
+            let mut bytes = Vec::new();
+            file.read_to_end(&mut bytes).unwrap();
+            (file.name().unwrap().to_string(), bytes)
+        })
+        .collect()
+}
+
+#[test]
+fn a_page_is_whole_loads_nothing_and_holds_no_code() {
+    let place = finished();
+    let html = fs::read_to_string(brief(place.path(), "html")).unwrap();
+    assert!(html.contains("default-src 'none'") && html.contains("<html lang=\"en\">"));
+    assert!(!html.contains("<script") && !html.contains("<img"), "a tag came through");
+    assert!(html.contains("&lt;script&gt;") && html.contains("{{ 7*7 }}"), "the name is shown as it is");
+    assert!(!html.contains(|c: char| c.is_control() && c != '\n'), "a control character came through");
+    let outward = html.match_indices("http").filter(|(at, _)| !html[*at..].starts_with("http://www.w3.org/"));
+    let outward: Vec<&str> = outward.map(|(at, _)| &html[at..(at + 30).min(html.len())]).collect();
+    assert!(outward.iter().all(|text| text.starts_with("http-equiv")), "{outward:?}");
+    for heading in [
+        "Findings",
+        "Figures",
+        "What each option puts on the table",
+        "Estimates",
+        "Assumption ledger",
+        "Method",
+    ] {
+        assert!(html.contains(&format!(">{heading}</h2>")), "{heading}");
+    }
+    // Each way inside leads somewhere.
+    for (at, link) in html.match_indices("href=\"#") {
+        let target = &html[at + link.len()..];
+        let target = &target[..target.find('"').unwrap()];
+        assert_eq!(html.matches(&format!("id=\"{target}\"")).count(), 1, "{target}");
+    }
+}
+
+#[test]
+fn numbers_are_those_of_the_run() {
+    let place = finished();
+    let html = fs::read_to_string(brief(place.path(), "html")).unwrap();
+    let text = fs::read_to_string(place.path().join("run/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert!(html.contains(manifest["digest"].as_str().unwrap()));
+    let figures = fs::read_to_string(place.path().join("run/figures.json")).unwrap();
+    let figures: serde_json::Value = serde_json::from_str(&figures).unwrap();
+    let count = figures["figures"].as_array().unwrap().len();
+    assert_eq!(html.matches("<figure ").count(), count);
+    let outcomes = fs::read_to_string(place.path().join("run/outcomes.json")).unwrap();
+    let outcomes: serde_json::Value = serde_json::from_str(&outcomes).unwrap();
+    let headline = &outcomes["scenarios"][1]["estimates"][0];
+    let shown = format!("{}</strong>", headline["likelihood"].as_str().unwrap());
+    assert!(html.contains(&shown), "{shown}");
+}
+
+#[test]
+fn every_format_gives_the_same_bytes_twice() {
+    let place = finished();
+    let formats = if cfg!(feature = "xlsx") { &["html", "md", "xlsx", "pptx"][..] } else { &["html", "md"] };
+    for format in formats {
+        let first = fs::read(brief(place.path(), format)).unwrap();
+        // A moment of two seconds is what a zip can tell apart.
+        std::thread::sleep(std::time::Duration::from_millis(if format.ends_with('x') { 2100 } else { 0 }));
+        assert!(first == fs::read(brief(place.path(), format)).unwrap(), "{format}");
+    }
+}
+
+#[test]
+fn text_in_markdown_stays_text() {
+    let place = finished();
+    let md = fs::read_to_string(brief(place.path(), "md")).unwrap();
+    assert!(!md.contains("<script") && !md.contains("](javascript") && md.contains("&lt;script&gt;"));
+    assert!(!md.contains(|c: char| c.is_control() && c != '\n'));
+    // A row has the columns of its head, whatever its texts hold.
+    let mut columns = None;
+    for line in md.lines() {
+        let bars = line.replace("\\|", "").matches('|').count();
+        if bars == 0 {
+            columns = None;
+        } else {
+            assert_eq!(*columns.get_or_insert(bars), bars, "{line}");
+        }
+    }
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_has_a_sheet_a_figure_and_no_formula() {
+    let place = finished();
+    let files = unpacked(&brief(place.path(), "xlsx"));
+    let sheets: Vec<_> = files.iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet")).collect();
+    let figures = fs::read_to_string(place.path().join("run/figures.json")).unwrap();
+    let figures: serde_json::Value = serde_json::from_str(&figures).unwrap();
+    assert_eq!(sheets.len(), figures["figures"].as_array().unwrap().len() + 2);
+    for (name, bytes) in sheets {
+        let xml = String::from_utf8(bytes.clone()).unwrap();
+        assert!(!xml.contains("<f>") && !xml.contains("<f "), "{name} has a formula");
+        assert!(!xml.contains("<hyperlink"), "{name} has a link");
+    }
+    let texts = files.iter().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
+    let texts = String::from_utf8(texts.1.clone()).unwrap();
+    assert!(texts.contains("=cmd()|&lt;script&gt;"), "the name stands there as text");
+    assert!(files.iter().any(|(name, _)| name.starts_with("xl/charts/chart")), "native charts");
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn slides_hold_each_chart_with_its_numbers_in_words() {
+    let place = finished();
+    let files = unpacked(&brief(place.path(), "pptx"));
+    let slides: Vec<_> = files.iter().filter(|(name, _)| name.starts_with("ppt/slides/slide")).collect();
+    let pictures = files.iter().filter(|(_, bytes)| bytes.starts_with(b"\x89PNG")).count();
+    assert!(!slides.is_empty());
+    assert_eq!(slides.len(), pictures);
+    for (name, bytes) in slides {
+        let xml = String::from_utf8(bytes.clone()).unwrap();
+        assert!(xml.contains("descr=\"") && !xml.contains("<script"), "{name}");
+        assert!(!xml.contains(|c: char| c.is_control() && c != '\n'), "{name}");
+    }
+}
+
+#[test]
+fn a_run_that_was_edited_is_not_told_of() {
+    let place = finished();
+    let outcomes = place.path().join("run/outcomes.json");
+    let text = fs::read_to_string(&outcomes).unwrap();
+    fs::write(&outcomes, text.replacen("\"estimate\": 0", "\"estimate\": 1", 1)).unwrap();
+    let output = hikiwake(place.path(), &["brief", "run"]);
+    assert_eq!(output.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&output.stderr).replace('\n', " ");
+    assert!(said.contains("outcomes.json") && said.contains("SHA-256"), "{said}");
+    assert!(!place.path().join("run-briefing.html").exists());
+    // And what is no run is told as such.
+    assert!(!hikiwake(place.path(), &["brief", "."]).status.success());
+}

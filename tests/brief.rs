@@ -1,5 +1,7 @@
 //! `hikiwake brief` from the outside: what it writes is whole, the same every time, and never more than text.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::fs;
 #[cfg(feature = "xlsx")]
 use std::io::Read;

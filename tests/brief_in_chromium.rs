@@ -2,6 +2,8 @@
 //!
 //! Without Chromium on the path the tests say so and are skipped; `.ci/run` installs it where it can.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};

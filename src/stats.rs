@@ -16,7 +16,7 @@ pub use correlation::{
     spearman_of_normals,
 };
 pub use mean::{MeanOverWorlds, mean};
-pub use proportion::{Proportion, proportion};
+pub use proportion::{Proportion, proportion, wilson_interval};
 pub use sketch::{GROUPS, QuantileEstimate, Sketch, group_of_world, grouped_differences, grouped_quantiles};
 pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
 

@@ -119,7 +119,9 @@ fn every_format_gives_the_same_bytes_twice() {
 fn text_in_markdown_stays_text() {
     let place = finished();
     let md = fs::read_to_string(brief(place.path(), "md")).unwrap();
-    assert!(!md.contains("<script") && !md.contains("](javascript") && md.contains("&lt;script&gt;"));
+    // A bracket that is escaped makes no link.
+    let links = md.replace("\\]", "");
+    assert!(!md.contains("<script") && !links.contains("](javascript") && md.contains("&lt;script&gt;"));
     assert!(!md.contains(|c: char| c.is_control() && c != '\n'));
     // A row has the columns of its head, whatever its texts hold.
     let mut columns = None;

@@ -12,6 +12,8 @@
     reason = "closed forms are worked out with the system's functions: an independent road"
 )]
 
+#[path = "published/chances.rs"]
+mod chances;
 #[path = "published/distributions.rs"]
 mod distributions;
 #[path = "published/risk.rs"]
@@ -29,11 +31,13 @@ const PAGE: &str = "docs/published-answers.md";
 type Topic = (&'static str, fn() -> Vec<Row>);
 
 /// The topics of the page. Those still to come: dependence, sensitivity, value of information, scoring, intervals, common random numbers.
-const TOPICS: [Topic; 7] = [
+const TOPICS: [Topic; 9] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
     ("One-dimensional risk", risk::dose),
+    ("Correlation", chances::correlation),
+    ("Intervals", chances::intervals),
     ("Pooling", risk::pooling),
     ("Hazard", risk::hazard),
     ("Numerics", distributions::numerics),

@@ -149,7 +149,7 @@ impl Run {
         };
         let of_views = tallies.split_off(cases.len());
         let mut outcomes: Vec<Outcomes> = cases
-            .iter()
+            .par_iter()
             .zip(&tallies)
             .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
             .collect();
@@ -175,7 +175,7 @@ impl Run {
             true => analysis::differences(&first, &samples(place)),
             false => Vec::new(),
         };
-        (1..cases.len()).map(against).collect()
+        (1..cases.len()).into_par_iter().map(against).collect()
     }
 
     fn load(&self) -> Result<Vec<Case>, Failure> {

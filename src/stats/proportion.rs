@@ -94,6 +94,20 @@ fn beta_interval(mean: f64, variance: f64, mass: f64) -> Interval {
     }
 }
 
+/// Wilson's confidence interval of a proportion of independent trials.
+///
+/// **Formula** (p̂ + z²/2n ± z·√(p̂(1 − p̂)/n + z²/4n²)) / (1 + z²/n), z the normal quantile of (1 + level)/2. **Range** 0 < level < 1.
+/// **Source** Wilson 1927; Newcombe 1998, method 3. **Errors** panics without trials.
+pub fn wilson_interval(successes: u64, trials: u64, level: f64) -> Interval {
+    assert!(trials > 0 && successes <= trials, "successes among trials");
+    let (n, z) = (trials as f64, normal_quantile((1.0 + level) / 2.0));
+    let p = successes as f64 / n;
+    let centre = p + z * z / (2.0 * n);
+    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt();
+    let scale = 1.0 + z * z / n;
+    Interval { lo: (centre - half) / scale, hi: (centre + half) / scale }
+}
+
 fn total(successes: &[u32]) -> u64 {
     successes.iter().map(|&s| u64::from(s)).sum()
 }

@@ -71,12 +71,21 @@ impl Design {
 pub struct QuantityStream {
     fine: Stream,
     strata: Stream,
+    /// The order of strata in each of the first replicates: most runs have no others.
+    orders: [u64; REPLICATES as usize],
 }
 
 impl QuantityStream {
     /// The draws of the quantity with this dotted key.
     pub fn new(seed: u64, key: &str) -> QuantityStream {
-        QuantityStream { fine: Stream::new(seed, key, "quantity"), strata: Stream::new(seed, key, "strata") }
+        let strata = Stream::new(seed, key, "strata");
+        let orders = std::array::from_fn(|replicate| strata.word(replicate as u32, 0, 0));
+        QuantityStream { fine: Stream::new(seed, key, "quantity"), strata, orders }
+    }
+
+    /// The key of the order of strata in a replicate.
+    fn order(&self, replicate: u32) -> u64 {
+        self.orders.get(replicate as usize).copied().unwrap_or_else(|| self.strata.word(replicate, 0, 0))
     }
 
     /// What two streams of the same draws have in common.
@@ -95,8 +104,7 @@ impl QuantityStream {
             Sampling::LatinHypercube => {
                 let strata = design.strata;
                 let replicate = replicate + REPLICATES * (place / strata);
-                let order = self.strata.word(replicate, 0, 0);
-                within(permute(place % strata, strata, order), strata, fine)
+                within(permute(place % strata, strata, self.order(replicate)), strata, fine)
             }
             Sampling::Sobol => {
                 // The points 2ᵏ … 2ᵏ⁺¹ − 1 fill the strata that the first 2ᵏ left empty; their order is shuffled.
@@ -107,7 +115,7 @@ impl QuantityStream {
                         first + permute(place - first, first, self.strata.word(replicate, 0, 1 + k))
                     }
                 };
-                let digits = scramble(point.reverse_bits(), self.strata.word(replicate, 0, 0));
+                let digits = scramble(point.reverse_bits(), self.order(replicate));
                 open_unit(u64::from(digits) << 32 | fine >> 32)
             }
         }

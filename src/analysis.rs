@@ -11,7 +11,7 @@ mod until;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::Tally;
+use crate::engine::{Size, Tally};
 use crate::model::{Expert, Measure, Scenario, Segment};
 use crate::plan::Plan;
 use crate::stats;
@@ -96,16 +96,20 @@ pub enum Kind {
 
 /// Every estimate of a scenario.
 pub fn summarise(scenario: &Scenario, plan: &Plan, tally: &Tally, file: &str) -> Outcomes {
-    let samples = samples::of(scenario, plan, tally);
+    summarise_samples(scenario, tally.size, &samples::of(scenario, plan, tally), file)
+}
+
+/// Every estimate of a scenario, from what is estimated of it.
+pub fn summarise_samples(scenario: &Scenario, size: Size, samples: &[Sample], file: &str) -> Outcomes {
     Outcomes {
         scenario: scenario.name.clone(),
         file: file.to_string(),
         option: scenario.option.clone(),
-        worlds: tally.size.worlds,
-        paths: tally.size.paths,
-        seed: tally.size.seed,
+        worlds: size.worlds,
+        paths: size.paths,
+        seed: size.seed,
         horizon: scenario.calendar.month(scenario.calendar.months).to_string(),
-        estimates: samples.iter().flat_map(Sample::rows).collect(),
+        estimates: samples.iter().flat_map(Sample::rows).cloned().collect(),
     }
 }
 
@@ -190,8 +194,7 @@ const MAKES_THE_MEAN: f64 = 0.5;
 pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<String> {
     let named = |metric: &crate::model::Metric| {
         let m = position(&plan.metrics, |planned| planned.id == metric.id);
-        let mut all = stats::Sketch::new();
-        tally.metrics[m].groups.iter().for_each(|group| all.merge(group));
+        let all = stats::Sketch::merged(&tally.metrics[m].groups);
         let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN)?;
         let median =
             all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());

@@ -17,7 +17,7 @@ pub use correlation::{
 };
 pub use mean::{MeanOverWorlds, mean};
 pub use proportion::{Proportion, proportion, wilson_interval};
-pub use sketch::{GROUPS, QuantileEstimate, Sketch, group_of_world, grouped_differences, grouped_quantiles};
+pub use sketch::{GROUPS, Gathering, GroupedQuantiles, QuantileEstimate, Sketch, group_of_world};
 pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
 
 /// A number with its Monte Carlo standard error.

@@ -12,7 +12,7 @@ use hikiwake::engine::{Tally, band, replay};
 use hikiwake::math::beta_quantile;
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
-use hikiwake::stats::{ByWorld, Clusters, Sketch, grouped_quantiles, mean, proportion};
+use hikiwake::stats::{ByWorld, Clusters, GroupedQuantiles, Sketch, mean, proportion};
 
 const Z: f64 = 6.5;
 
@@ -296,7 +296,7 @@ fn three_percent_a_year_for_ten_years() {
         })
         .collect();
     for q in [0.05, 0.1, 0.2, 0.25] {
-        let found = grouped_quantiles(&groups, [q])[0].unwrap();
+        let found = GroupedQuantiles::new(&groups, [q]).estimates()[0].unwrap();
         let found = found.estimate().expect("a time within the horizon").value as usize;
         assert!(reached_by(found) >= q - epsilon, "{q}: {found}");
         assert!(reached_by(found - 1) <= q + epsilon, "{q}: {found}");
@@ -304,7 +304,7 @@ fn three_percent_a_year_for_ten_years() {
         assert!(reached_by(12 * found) > q + epsilon);
     }
     assert!(
-        grouped_quantiles(&groups, [0.5])[0].is_none_or(|q| q.estimate().is_none()),
+        GroupedQuantiles::new(&groups, [0.5]).estimates()[0].is_none_or(|q| q.estimate().is_none()),
         "beyond the horizon"
     );
     // The metric tells the same times.

@@ -1,10 +1,12 @@
 //! How two scenarios differ in the same worlds, estimate by estimate.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::Kind;
-use super::samples::{Data, Estimated, QUANTILES, Sample, finite, round};
-use crate::stats::{self, Clusters, Estimate};
+use super::samples::{Data, Estimated, Sample, finite, round};
+use crate::stats::{self, Clusters, Estimate, QuantileEstimate};
 
 /// A difference of less than so many standard errors is none to speak of.
 const CLEAR: f64 = 2.0;
@@ -64,8 +66,9 @@ impl Change {
 
 /// The differences after − before of whatever is estimated in both, in the order of `after`.
 pub fn differences(before: &[Sample], after: &[Sample]) -> Vec<Change> {
-    let alike = |a: &Sample, b: &Sample| a.outcome == b.outcome && a.by == b.by && a.unit == b.unit;
-    let pairs = after.iter().filter_map(|b| Some((before.iter().find(|a| alike(a, b))?, b)));
+    let key = |sample: &Sample| (sample.outcome.clone(), sample.by.clone(), sample.unit.clone());
+    let before: HashMap<_, &Sample> = before.iter().map(|a| (key(a), a)).collect();
+    let pairs = after.iter().filter_map(|b| Some((*before.get(&key(b))?, b)));
     pairs.flat_map(|(a, b)| changes(a, b)).collect()
 }
 
@@ -73,12 +76,14 @@ fn changes(a: &Sample, b: &Sample) -> Vec<Change> {
     let mut rows: Vec<Change> = Vec::new();
     let (old, new) = (a.rows(), b.rows());
     let found = match (&a.data, &b.data) {
-        (Data::Quantiles(a), Data::Quantiles(b)) => {
-            let found = stats::grouped_differences(a, b, QUANTILES.map(|(q, _)| q));
-            found.iter().map(|q| q.map(|q| (q.value, q.standard_error))).collect()
+        (Data::Quantiles(of_a), Data::Quantiles(of_b)) => {
+            let found = b.quantiles(of_b).minus(a.quantiles(of_a));
+            // Equal values differ by nothing, however few groups there are to tell an error.
+            let error = |q: QuantileEstimate| if of_a == of_b { Some(0.0) } else { q.standard_error };
+            found.map(|q| q.map(|q| (q.value, error(q)))).into()
         }
         _ => vec![a.estimated().zip(b.estimated()).map(|(a, old)| {
-            let Estimate { value, standard_error } = paired(&a, &old, b.clusters);
+            let Estimate { value, standard_error } = paired(a, old, b.clusters);
             (value, Some(standard_error))
         })],
     };
@@ -122,6 +127,7 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
+    use crate::analysis::samples::Found;
 
     fn chances(counts: &[u32], paths: u32) -> Sample<'_> {
         Sample {
@@ -131,11 +137,12 @@ mod tests {
             unit: None,
             clusters: Clusters::Worlds,
             data: Data::Chance { counts: Cow::Borrowed(counts), paths },
+            found: Found::default(),
         }
     }
 
     fn between(a: &[u32], b: &[u32], paths: u32) -> Estimate {
-        let estimated = |counts| chances(counts, paths).estimated().unwrap();
+        let estimated = |counts| chances(counts, paths).estimated().unwrap().clone();
         paired(&estimated(a), &estimated(b), Clusters::Worlds)
     }
 

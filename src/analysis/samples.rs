@@ -1,12 +1,13 @@
 //! What is estimated of a scenario, and the counts that each estimate is made from: one list for single scenarios and for differences.
 
 use std::borrow::Cow;
+use std::sync::OnceLock;
 
 use super::{Kind, Outcome, band_names, position, segment_counts};
 use crate::engine::Tally;
 use crate::model::{Metric, Process, Scenario};
 use crate::plan::Plan;
-use crate::stats::{self, ByWorld, Clusters, GROUPS, QuantileEstimate, Sketch};
+use crate::stats::{self, ByWorld, Clusters, GROUPS, GroupedQuantiles, QuantileEstimate, Sketch};
 
 /// The quantiles that are reported of a time or a metric.
 pub(super) const QUANTILES: [(f64, &str); 5] =
@@ -25,6 +26,16 @@ pub struct Sample<'t> {
     pub(super) unit: Option<String>,
     pub(super) clusters: Clusters,
     pub(super) data: Data<'t>,
+    /// What was worked out when it was first asked for.
+    pub(super) found: Found,
+}
+
+/// What is worked out of the counts, once.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Found {
+    rows: OnceLock<Vec<Outcome>>,
+    estimated: OnceLock<Option<Estimated>>,
+    quantiles: OnceLock<GroupedQuantiles<5>>,
 }
 
 /// Counts by world or by group of worlds.
@@ -51,7 +62,11 @@ pub struct Estimated {
 
 impl Sample<'_> {
     /// The chance or mean; none of a mean without a value, and of quantiles.
-    pub fn estimated(&self) -> Option<Estimated> {
+    pub fn estimated(&self) -> Option<&Estimated> {
+        self.found.estimated.get_or_init(|| self.estimate()).as_ref()
+    }
+
+    fn estimate(&self) -> Option<Estimated> {
         match &self.data {
             Data::Chance { counts, paths } => Some(Estimated {
                 by_world: ByWorld::share(counts, *paths),
@@ -66,18 +81,27 @@ impl Sample<'_> {
         }
     }
 
+    /// The quantiles of values by group.
+    pub(super) fn quantiles(&self, groups: &[Sketch]) -> &GroupedQuantiles<5> {
+        self.found.quantiles.get_or_init(|| GroupedQuantiles::new(groups, QUANTILES.map(|(q, _)| q)))
+    }
+
     /// Its rows in the results.
-    pub(super) fn rows(&self) -> Vec<Outcome> {
+    pub(super) fn rows(&self) -> &[Outcome] {
+        self.found.rows.get_or_init(|| self.tell())
+    }
+
+    fn tell(&self) -> Vec<Outcome> {
         match &self.data {
             Data::Chance { counts, paths } => {
                 vec![self.chance(&stats::proportion(counts, *paths, self.clusters))]
             }
-            Data::Given { .. } => self.estimated().iter().map(|given| self.conditional(given)).collect(),
+            Data::Given { .. } => self.estimated().into_iter().map(|given| self.conditional(given)).collect(),
             Data::Mean { sums, squares, counts } => {
                 stats::mean(sums, squares, counts, self.clusters).iter().map(|mean| self.mean(mean)).collect()
             }
             Data::Quantiles(groups) => {
-                let quantiles = stats::grouped_quantiles(groups, QUANTILES.map(|(q, _)| q));
+                let quantiles = self.quantiles(groups).estimates();
                 QUANTILES.iter().zip(quantiles).map(|((_, label), q)| self.quantile(label, q)).collect()
             }
         }
@@ -235,7 +259,8 @@ impl<'t> List<'_, 't> {
     fn push(&mut self, outcome: String, name: &str, unit: Option<&str>, by: String, data: Data<'t>) {
         let clusters = self.tally.size.clusters();
         let unit = unit.map(String::from);
-        self.samples.push(Sample { outcome, name: name.to_string(), by, unit, clusters, data });
+        let found = Found::default();
+        self.samples.push(Sample { outcome, name: name.to_string(), by, unit, clusters, data, found });
     }
 
     fn chance(&mut self, outcome: String, name: &str, by: String, counts: impl Into<Cow<'t, [u32]>>) {

@@ -164,9 +164,7 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
 
 /// All values of a metric.
 fn all_values(tally: &MetricTally) -> Sketch {
-    let mut all = Sketch::new();
-    tally.groups.iter().for_each(|group| all.merge(group));
-    all
+    Sketch::merged(&tally.groups)
 }
 
 /// The distribution of a metric as dots.
@@ -194,7 +192,7 @@ fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
     let tally = &case.tally.metrics[case.metric(metric)?];
     let all = all_values(tally);
     let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64).map(short);
-    let range = stats::grouped_quantiles(&tally.groups, [0.05, 0.5, 0.95]);
+    let range = stats::GroupedQuantiles::new(&tally.groups, [0.05, 0.5, 0.95]).estimates();
     Some(DotplotRow {
         name: case.scenario.name.clone(),
         dots: (0..DOTS).map(dot).collect(),

@@ -72,7 +72,7 @@ pub(super) fn attribute(
             let samples = analysis::samples(&loaded.scenario, plan, tally);
             let estimated = |change: &&Change| {
                 let is_it = |s: &&analysis::Sample| s.outcome == change.outcome && s.by == change.by;
-                samples.iter().find(is_it)?.estimated()
+                samples.iter().find(is_it)?.estimated().cloned()
             };
             found.insert(*mask, told.iter().map(estimated).collect());
         }

@@ -37,7 +37,7 @@ impl Compare {
             )));
         }
         let tallies = Run::simulate(&cases, size, &self.effort, &interrupt)?;
-        let changes = Run::changes(&cases, &tallies);
+        let changes = Run::changes(&cases, &Run::samples(&cases, &tallies));
         if self.format == Format::Json {
             let outcomes: Vec<_> = cases
                 .iter()

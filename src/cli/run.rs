@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::until::{self, StopRule};
 use super::{Effort, Failure, Simulation, printer};
-use crate::analysis::{self, Change, Outcomes};
+use crate::analysis::{self, Change, Outcomes, Sample};
 use crate::charts::{self, FIGURES, Figures, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
 use crate::model::{Expert, Scenario};
@@ -148,13 +148,18 @@ impl Run {
             None => (Self::simulate(cases, size, effort, interrupt)?, None),
         };
         let of_views = tallies.split_off(cases.len());
+        let samples = Self::samples(cases, &tallies);
         let mut outcomes: Vec<Outcomes> = cases
             .par_iter()
             .zip(&tallies)
-            .map(|(case, tally)| analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file))
+            .zip(&samples)
+            .map(|((case, tally), samples)| {
+                analysis::summarise_samples(&case.loaded.scenario, tally.size, samples, &case.file)
+            })
             .collect();
         add_views(cases, &of_views, &mut outcomes);
-        let changes = Self::changes(cases, &tallies);
+        let changes = Self::changes(cases, &samples);
+        drop(samples);
         let figures = Self::figures(cases, &tallies, digest)?;
         let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
         let files = Self::files(cases, &outcomes, &changes, &figures, &pictures, digest)?;
@@ -163,16 +168,18 @@ impl Run {
         Ok(Made { simulated, outcomes, changes, figures, pictures, files })
     }
 
+    /// What is estimated of each scenario.
+    pub(super) fn samples<'t>(cases: &[Case], tallies: &'t [Tally]) -> Vec<Vec<Sample<'t>>> {
+        let of =
+            |(case, tally): (&Case, &'t Tally)| analysis::samples(&case.loaded.scenario, &case.plan, tally);
+        cases.par_iter().zip(tallies).map(of).collect()
+    }
+
     /// What each scenario but the first does against the first; nothing where months do not stand for the same dates.
-    pub(super) fn changes(cases: &[Case], tallies: &[Tally]) -> Vec<Vec<Change>> {
+    pub(super) fn changes(cases: &[Case], samples: &[Vec<Sample>]) -> Vec<Vec<Change>> {
         let as_of = |place: usize| cases[place].loaded.scenario.calendar.as_of;
-        let samples = |place: usize| {
-            let Case { loaded, plan, .. } = &cases[place];
-            analysis::samples(&loaded.scenario, plan, &tallies[place])
-        };
-        let first = samples(0);
         let against = |place: usize| match as_of(place) == as_of(0) {
-            true => analysis::differences(&first, &samples(place)),
+            true => analysis::differences(&samples[0], &samples[place]),
             false => Vec::new(),
         };
         (1..cases.len()).into_par_iter().map(against).collect()

@@ -1,9 +1,10 @@
 //! Quantiles without keeping the trials.
 
+use std::cmp::Ordering;
+
 use statrs::statistics::Statistics;
 
 use super::Estimate;
-use std::collections::BTreeMap;
 
 /// The number of fraction bits that a cell drops.
 const DROPPED: u32 = 52 - 10;
@@ -17,11 +18,14 @@ pub const GROUPS: usize = 20;
 /// any order to the same sketch. Missing values (times that never came) count as greater than everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sketch {
-    /// Trials by cell, cells in the order of their values.
-    cells: BTreeMap<i32, u64>,
+    /// Cells that hold trials, and how many, in the order of their values.
+    cells: Vec<Cell>,
     recorded: u64,
     missing: u64,
 }
+
+/// A cell's number, and how many trials it holds.
+type Cell = (i32, u64);
 
 /// The cell of a number; cells rise with the number.
 fn cell(x: f64) -> i32 {
@@ -52,20 +56,25 @@ impl Sketch {
     pub fn record_n(&mut self, x: f64, n: u64) {
         assert!(!x.is_nan(), "a sketch counts numbers");
         if n > 0 {
-            *self.cells.entry(cell(x)).or_insert(0) += n;
+            let cell = cell(x);
+            match self.cells.binary_search_by_key(&cell, |&(cell, _)| cell) {
+                Ok(place) => self.cells[place].1 += n,
+                Err(place) => self.cells.insert(place, (cell, n)),
+            }
             self.recorded += n;
         }
     }
 
     /// Counts many numbers at once. **Errors** panics on NaN.
     pub fn record_all(&mut self, xs: impl Iterator<Item = f64>) {
-        let mut cells: Vec<i32> =
-            xs.inspect(|x| assert!(!x.is_nan(), "a sketch counts numbers")).map(cell).collect();
-        cells.sort_unstable();
-        for same in cells.chunk_by(|a, b| a == b) {
-            *self.cells.entry(same[0]).or_insert(0) += same.len() as u64;
-        }
+        let counted = |x: f64| {
+            assert!(!x.is_nan(), "a sketch counts numbers");
+            (cell(x), 1)
+        };
+        let mut cells: Vec<Cell> = xs.map(counted).collect();
         self.recorded += cells.len() as u64;
+        sort_and_join(&mut cells);
+        self.add(cells);
     }
 
     /// Counts n trials whose value is greater than everything: a time beyond the horizon.
@@ -75,11 +84,38 @@ impl Sketch {
 
     /// Adds another's counts.
     pub fn merge(&mut self, other: &Sketch) {
-        for (&cell, &n) in &other.cells {
-            *self.cells.entry(cell).or_insert(0) += n;
-        }
+        self.add(other.cells.clone());
         self.recorded += other.recorded;
         self.missing += other.missing;
+    }
+
+    /// Adds the trials of cells that are in order, each there once.
+    fn add(&mut self, cells: Vec<Cell>) {
+        if self.cells.is_empty() {
+            self.cells = cells;
+            return;
+        }
+        let ours = std::mem::take(&mut self.cells);
+        self.cells.reserve(ours.len() + cells.len());
+        let (mut ours, mut theirs) = (ours.into_iter().peekable(), cells.into_iter().peekable());
+        while let (Some(&(a, n)), Some(&(b, m))) = (ours.peek(), theirs.peek()) {
+            self.cells.push(match a.cmp(&b) {
+                Ordering::Less => (a, n),
+                Ordering::Equal => (a, n + m),
+                Ordering::Greater => (b, m),
+            });
+            ours.next_if(|_| a <= b);
+            theirs.next_if(|_| b <= a);
+        }
+        self.cells.extend(ours);
+        self.cells.extend(theirs);
+    }
+
+    /// The counts of all of them.
+    pub fn merged(all: &[Sketch]) -> Sketch {
+        let mut merged = Gathering::onto(Sketch::new());
+        all.iter().for_each(|one| merged.merge(one));
+        merged.finish()
     }
 
     /// The number of numbers counted, missing ones apart.
@@ -101,10 +137,63 @@ impl Sketch {
         // A whole p·N that is not whole in binary stays what it is.
         let rank = ((p * all as f64 * (1.0 - 1e-12)).ceil() as u64).max(1);
         let mut below = 0;
-        self.cells.iter().find_map(|(&cell, &n)| {
+        self.cells.iter().find_map(|&(cell, n)| {
             below += n;
             (below >= rank).then(|| value(cell))
         })
+    }
+}
+
+/// Puts cells in order and joins those of one number.
+fn sort_and_join(cells: &mut Vec<Cell>) {
+    cells.sort_unstable_by_key(|&(cell, _)| cell);
+    cells.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        kept.1 += if same { next.1 } else { 0 };
+        same
+    });
+}
+
+/// A sketch that many small ones are added to: they wait until they are worth the trouble of putting them in order.
+#[derive(Debug)]
+pub struct Gathering {
+    sketch: Sketch,
+    waiting: Vec<Cell>,
+}
+
+impl Gathering {
+    /// So many cells wait in any case.
+    const LEAST: usize = 1024;
+
+    /// Goes on from a sketch.
+    pub fn onto(sketch: Sketch) -> Gathering {
+        Gathering { sketch, waiting: Vec::new() }
+    }
+
+    /// Adds another's counts.
+    pub fn merge(&mut self, other: &Sketch) {
+        self.waiting.extend_from_slice(&other.cells);
+        self.sketch.recorded += other.recorded;
+        self.sketch.missing += other.missing;
+        if self.waiting.len() > self.sketch.cells.len().max(Gathering::LEAST) {
+            self.settle();
+        }
+    }
+
+    /// Counts n trials whose value is greater than everything.
+    pub fn record_missing(&mut self, n: u64) {
+        self.sketch.missing += n;
+    }
+
+    fn settle(&mut self) {
+        sort_and_join(&mut self.waiting);
+        self.sketch.add(std::mem::take(&mut self.waiting));
+    }
+
+    /// The sketch of everything.
+    pub fn finish(mut self) -> Sketch {
+        self.settle();
+        self.sketch
     }
 }
 
@@ -113,12 +202,12 @@ impl Sketch {
     ///
     /// **Range** none with fewer than a hundred numbers, with numbers of both signs, or with nothing but zeros.
     pub fn share_of_largest_percent(&self) -> Option<f64> {
-        let (first, last) = (*self.cells.keys().next()?, *self.cells.keys().next_back()?);
+        let (&(first, _), &(last, _)) = (self.cells.first()?, self.cells.last()?);
         if self.recorded < 100 || (first < 0 && last > 0) || (first == 0 && last == 0) {
             return None;
         }
         let mut of_largest: Vec<(f64, u64)> =
-            self.cells.iter().map(|(&cell, &n)| (value(cell).abs(), n)).collect();
+            self.cells.iter().map(|&(cell, n)| (value(cell).abs(), n)).collect();
         of_largest.sort_by(|a, b| b.0.total_cmp(&a.0));
         let (mut left, mut largest, mut all) = (self.recorded / 100, 0.0, 0.0);
         for (size, n) in of_largest {
@@ -152,59 +241,59 @@ pub fn group_of_world(world: usize) -> usize {
     world % GROUPS
 }
 
-/// Quantiles over all groups of worlds, each with its standard error over the groups.
-///
-/// None as for [`Sketch::quantile`]. **Formula** the quantile of the merged sketch; standard error that of the mean of the
-/// groups' own quantiles, √(Σ(q_g − q̄)²/(G(G − 1))).
-pub fn grouped_quantiles<const N: usize>(
-    groups: &[Sketch],
-    probabilities: [f64; N],
-) -> [Option<QuantileEstimate>; N] {
-    let mut merged = Sketch::new();
-    for group in groups {
-        merged.merge(group);
-    }
-    probabilities.map(|p| {
-        let value = merged.quantile(p)?;
-        let own: Option<Vec<f64>> = groups.iter().map(|group| group.quantile(p)).collect();
-        let standard_error = own.filter(|own| own.len() >= GROUPS).map(|own| {
-            let count = own.len() as f64;
-            (own.iter().variance() / count).sqrt()
-        });
-        Some(QuantileEstimate { value, standard_error })
-    })
+/// Quantiles over all groups of worlds and of each group.
+#[derive(Debug, Clone, PartialEq)]
+pub struct GroupedQuantiles<const N: usize> {
+    /// Of all groups together.
+    all: [Option<f64>; N],
+    /// By group.
+    groups: Vec<[Option<f64>; N]>,
 }
 
-/// Differences b − a of quantiles of two groupings of the same worlds, each with its standard error over the groups.
-///
-/// None where either has no such quantile. **Formula** the difference of the merged sketches' quantiles; standard error that of the mean of the
-/// groups' own differences. Equal sketches differ by exactly 0 ± 0.
-/// **Errors** panics on different numbers of groups.
-pub fn grouped_differences<const N: usize>(
-    a: &[Sketch],
-    b: &[Sketch],
-    probabilities: [f64; N],
-) -> [Option<QuantileEstimate>; N] {
-    assert_eq!(a.len(), b.len(), "paired groups");
-    let (all_a, all_b) = (grouped_quantiles(a, probabilities), grouped_quantiles(b, probabilities));
-    std::array::from_fn(|place| {
-        let value = all_b[place]?.value - all_a[place]?.value;
-        if a == b {
-            return Some(QuantileEstimate { value: 0.0, standard_error: Some(0.0) });
-        }
-        let p = probabilities[place];
-        let own: Option<Vec<f64>> =
-            a.iter().zip(b).map(|(a, b)| Some(b.quantile(p)? - a.quantile(p)?)).collect();
-        let standard_error = own
-            .filter(|own| own.len() >= GROUPS)
-            .map(|own| (own.iter().variance() / own.len() as f64).sqrt());
-        Some(QuantileEstimate { value, standard_error })
-    })
+impl<const N: usize> GroupedQuantiles<N> {
+    /// The quantiles of these probabilities.
+    pub fn new(groups: &[Sketch], probabilities: [f64; N]) -> GroupedQuantiles<N> {
+        let of = |sketch: &Sketch| probabilities.map(|p| sketch.quantile(p));
+        GroupedQuantiles { all: of(&Sketch::merged(groups)), groups: groups.iter().map(of).collect() }
+    }
+
+    /// Each quantile with its standard error over the groups.
+    ///
+    /// None as for [`Sketch::quantile`]. **Formula** the quantile of the merged sketch; standard error that of the mean of the
+    /// groups' own quantiles, √(Σ(q_g − q̄)²/(G(G − 1))).
+    pub fn estimates(&self) -> [Option<QuantileEstimate>; N] {
+        std::array::from_fn(|place| {
+            let own: Option<Vec<f64>> = self.groups.iter().map(|group| group[place]).collect();
+            Some(QuantileEstimate { value: self.all[place]?, standard_error: own.and_then(error_of_mean) })
+        })
+    }
+
+    /// Each quantile less that of another grouping of the same worlds, with its standard error over the groups.
+    ///
+    /// None where either has no such quantile. **Formula** the difference of the merged sketches' quantiles; standard error that of the mean of the
+    /// groups' own differences.
+    /// **Errors** panics on different numbers of groups.
+    pub fn minus(&self, other: &GroupedQuantiles<N>) -> [Option<QuantileEstimate>; N] {
+        assert_eq!(self.groups.len(), other.groups.len(), "paired groups");
+        std::array::from_fn(|place| {
+            let value = self.all[place]? - other.all[place]?;
+            let pairs = self.groups.iter().zip(&other.groups);
+            let own: Option<Vec<f64>> =
+                pairs.map(|(ours, theirs)| Some(ours[place]? - theirs[place]?)).collect();
+            Some(QuantileEstimate { value, standard_error: own.and_then(error_of_mean) })
+        })
+    }
+}
+
+/// The standard error of a mean over groups; none with fewer than twenty of them.
+fn error_of_mean(own: Vec<f64>) -> Option<f64> {
+    (own.len() >= GROUPS).then(|| (own.iter().variance() / own.len() as f64).sqrt())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn the_largest_hundredth_carries_its_share() {
@@ -220,7 +309,6 @@ mod tests {
         assert_eq!(sketch(&[(-1.0, 99), (1.0, 99)]), None);
         assert_eq!(sketch(&[(0.0, 500)]), None);
     }
-    use proptest::prelude::*;
 
     fn of(values: &[f64]) -> Sketch {
         let mut sketch = Sketch::new();
@@ -234,6 +322,22 @@ mod tests {
             assert_eq!(of(&[f64::from(i)]).quantile(0.5), Some(f64::from(i)));
         }
         assert_eq!(of(&[-0.0]), of(&[0.0]));
+    }
+
+    #[test]
+    fn gathering_many_small_ones_gives_the_sketch_of_all() {
+        let mut gathered = Gathering::onto(of(&[7.0]));
+        let mut all = of(&[7.0]);
+        for i in 0..5000u32 {
+            // Many cells, each met more than once and in no order, settled several times on the way.
+            let x = f64::from(i.wrapping_mul(2_654_435_761) >> 21);
+            let mut one = of(&[x, 0.5]);
+            one.record_missing(u64::from(i % 2));
+            gathered.merge(&one);
+            all.merge(&one);
+        }
+        assert_eq!((all.count(), all.missing()), (10_001, 2500));
+        assert_eq!(gathered.finish(), all);
     }
 
     #[test]
@@ -262,28 +366,31 @@ mod tests {
     #[test]
     fn the_error_of_a_quantile_is_that_over_groups() {
         let groups: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g)])).collect();
-        let found = grouped_quantiles(&groups, [0.5])[0].unwrap();
+        let estimate = |groups: &[Sketch]| GroupedQuantiles::new(groups, [0.5]).estimates()[0];
+        let found = estimate(&groups).unwrap();
         assert_eq!(found.value, 9.0);
         assert!((found.standard_error.unwrap() - (35.0_f64 / 20.0).sqrt()).abs() < 1e-12);
-        assert_eq!(grouped_quantiles(&groups[1..], [0.5])[0].unwrap().standard_error, None);
+        assert_eq!(estimate(&groups[1..]).unwrap().standard_error, None);
         let mut censored = groups.clone();
         censored[3].record_missing(5);
-        assert_eq!(grouped_quantiles(&censored, [0.5])[0].unwrap().standard_error, None);
+        assert_eq!(estimate(&censored).unwrap().standard_error, None);
         censored[4].record_missing(500);
-        assert_eq!(grouped_quantiles(&censored, [0.5])[0], None);
+        assert_eq!(estimate(&censored), None);
     }
 
     #[test]
     fn a_difference_of_quantiles_is_paired_by_group() {
         let a: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g)])).collect();
         let later: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g) + 3.0])).collect();
-        let found = grouped_differences(&a, &later, [0.5])[0].unwrap();
+        let of_groups = |groups: &[Sketch]| GroupedQuantiles::new(groups, [0.5]);
+        let difference = |a, b| of_groups(b).minus(&of_groups(a))[0];
+        let found = difference(&a, &later).unwrap();
         // Every group is three later: what they share has cancelled.
         assert_eq!((found.value, found.standard_error), (3.0, Some(0.0)));
-        assert_eq!(grouped_differences(&a, &a, [0.5])[0].unwrap().value, 0.0);
+        assert_eq!(difference(&a, &a).unwrap(), QuantileEstimate { value: 0.0, standard_error: Some(0.0) });
         let mut never = later.clone();
         never[3].record_missing(500);
-        assert_eq!(grouped_differences(&a, &never, [0.5])[0], None);
+        assert_eq!(difference(&a, &never), None);
     }
 
     proptest! {

@@ -29,7 +29,7 @@ use block::Block;
 use measures::Measures;
 use quantities::Quantities;
 use streams::{Columns, Streams, Wired};
-use tally::WorldTally;
+use tally::{Growing, WorldTally};
 use world::Worlds;
 
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
@@ -48,7 +48,7 @@ const _: () = assert!(draws::REPLICATES as usize == stats::GROUPS);
 
 /// Lanes that are simulated side by side, where there are as many: the same paths of several worlds, or some paths of one. Results do
 /// not depend on it.
-const BLOCK: u32 = 128;
+const BLOCK: u32 = 256;
 
 /// Blocks of worlds whose results wait for each other.
 const BATCH: u32 = 16;
@@ -227,6 +227,7 @@ fn grow_alike(
     let Union { plan, quantities, parts } = unite(plans, &drawn_at);
     let wired = Wired::new(&plan, quantities, &mut streams);
     let new = size.worlds..worlds.max(size.worlds);
+    let mut tallies: Vec<Growing> = tallies.iter_mut().map(|tally| Growing::new(tally)).collect();
     let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
     let blocks = (new.len() as u32).div_ceil(together);
     for batch in 0..blocks.div_ceil(BATCH) {
@@ -251,14 +252,12 @@ fn grow_alike(
             })?;
             whole.extend((new.start + block * together..).zip(by_world));
         }
-        let of_part = |(tally, part): (&mut &mut Tally, &Part)| {
-            whole.iter().for_each(|(world, one)| tally.add(part, *world, one));
+        let of_part = |(tally, part): (&mut Growing, &Part)| {
+            whole.iter().for_each(|(world, one)| tally.add(part, &plan, *world, one));
         };
         tallies.par_iter_mut().zip(&parts).for_each(of_part);
     }
-    for tally in tallies {
-        tally.size.worlds = new.end;
-    }
+    tallies.into_par_iter().for_each(|tally| tally.finish(new.end));
     Ok(())
 }
 

@@ -68,8 +68,14 @@ impl Block<'_, '_> {
             let mut chance = (self.worlds.value(slot, lane as usize) * multiplier).min(1.0);
             let mut column = Vec::new();
             for &(audience, refusal) in &transition.consents {
-                self.situation.acceptances(plan, self.worlds, audience, &[lane], &mut column);
-                chance *= if refusal { 1.0 - column[0] } else { column[0] };
+                let accepted = match self.sums.known_acceptances(audience, self.situation.month) {
+                    Some(accepted) => accepted[lane as usize],
+                    None => {
+                        self.situation.acceptances(plan, self.worlds, audience, &[lane], &mut column);
+                        column[0]
+                    }
+                };
+                chance *= if refusal { 1.0 - accepted } else { accepted };
             }
             chances.push(chance);
             if self.keeps_journal() {
@@ -83,7 +89,7 @@ impl Block<'_, '_> {
         let counter = self.ballots_held.cell(process.first_state + state, lane as usize);
         let held = *counter;
         *counter += 1;
-        let draw = self.columns.column(self.wired.ballots[p][state], held)[lane as usize];
+        let draw = self.columns.uniforms(self.wired.ballots[p][state], held)[lane as usize];
         let total: f64 = chances.iter().sum();
         let scale = if total > 1.0 { total } else { 1.0 };
         let mut running = 0.0;

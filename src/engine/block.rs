@@ -59,8 +59,10 @@ pub struct Block<'a, 's> {
     /// How often each cap bound.
     pub(super) caps: Vec<CapCount>,
     journal: Option<Vec<Event>>,
-    /// A column to work in.
+    /// Columns to work in.
     pub(super) scratch: Vec<f64>,
+    pub(super) holds: Vec<bool>,
+    pub(super) impulse: Vec<f64>,
 }
 
 /// Lanes on which a process has moved this month.
@@ -119,6 +121,8 @@ impl<'a, 's> Block<'a, 's> {
             caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,
             scratch: Vec::new(),
+            holds: Vec::new(),
+            impulse: Vec::new(),
         };
         for (p, process) in plan.processes.iter().enumerate() {
             block.members[p][process.start].extend(0..paths as Lane);
@@ -128,8 +132,7 @@ impl<'a, 's> Block<'a, 's> {
             }
         }
         for (s, &clock) in wired.shocks.iter().enumerate() {
-            let uniforms = block.columns.column(clock, 0);
-            block.shock_need.row_mut(s).iter_mut().zip(uniforms).for_each(|(need, u)| *need = threshold(*u));
+            block.shock_need.row_mut(s).copy_from_slice(block.columns.thresholds(clock, 0));
         }
         block
     }
@@ -258,13 +261,13 @@ impl<'a, 's> Block<'a, 's> {
             column[lane] = 0.0;
         }
         for (d, draw) in process.draws_on_entry[state].iter().enumerate() {
-            let u = self.columns.column(self.wired.traits[p][state][d], stay)[lane];
+            let u = self.columns.uniforms(self.wired.traits[p][state][d], stay)[lane];
             self.situation.traits[p][draw.column][lane] = draw.family.quantile(u);
         }
         for &i in &process.hazards_from[state] {
             let clock: StreamPlace = self.wired.clocks[p][i][state];
-            let u = self.columns.column(clock, stay)[lane];
-            *self.need.cell(process.first_transition + i, lane) = threshold(u);
+            let need = self.columns.thresholds(clock, stay)[lane];
+            *self.need.cell(process.first_transition + i, lane) = need;
         }
         for (table, options) in plan.tables.iter().zip(&mut self.situation.options) {
             if let Some((agenda, by_state)) = &table.agenda
@@ -313,11 +316,4 @@ fn start(plan: &Plan, worlds: &Worlds, paths: usize) -> Situation {
         traits: plan.processes.iter().map(|p| vec![vec![0.0; paths]; p.traits.len()]).collect(),
         options: plan.tables.iter().map(|table| vec![table.start as u8; paths]).collect(),
     }
-}
-
-/// How much hazard a clock needs before it strikes.
-///
-/// **Formula** −ln u.
-pub(super) fn threshold(u: f64) -> f64 {
-    -math::ln(u)
 }

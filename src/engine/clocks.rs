@@ -7,13 +7,22 @@ use super::journal::{Cause, What};
 use super::kernels;
 use super::situation::{Lane, Lanes};
 use super::{Element, Fault};
-use crate::plan::PlannedTransition;
+use crate::plan::{Mask, PlannedTransition};
 
 /// No clock strikes this month.
 const NO_CLOCK: (f64, usize) = (f64::INFINITY, usize::MAX);
 
 /// A column is worked out whole when at least one lane in this many needs it: a sweep costs less than picking.
 const DENSE: usize = 3;
+
+/// The members of a set.
+fn ones(mut set: Mask) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let first = (set != 0).then(|| set.trailing_zeros() as usize);
+        set &= set.wrapping_sub(1);
+        first
+    })
+}
 
 /// Which clocks strike in a month.
 #[derive(Debug)]
@@ -57,8 +66,7 @@ impl Block<'_, '_> {
             if self.worlds.idle[process.first_transition + i] {
                 continue;
             }
-            let members = self.members[p].iter().enumerate().filter(|(s, _)| transition.from >> s & 1 == 1);
-            let there: usize = members.map(|(_, lanes)| lanes.len()).sum();
+            let there: usize = ones(transition.from).map(|state| self.members[p][state].len()).sum();
             if there == 0 {
                 continue;
             }
@@ -74,16 +82,18 @@ impl Block<'_, '_> {
 
     /// Whether a clock that runs on so many lanes is run down in a sweep over all of them.
     fn sweeps(&self, transition: &PlannedTransition, there: usize) -> bool {
+        !transition.is_restricted() && self.worth_a_sweep(transition, there)
+    }
+
+    /// Whether columns that a transition needs on so many lanes are worked out sooner for all lanes, given how many transitions share them.
+    fn worth_a_sweep(&self, transition: &PlannedTransition, lanes: usize) -> bool {
         let plan = self.wired.plan;
-        let times = &transition.times;
-        if transition.is_restricted() {
-            return false;
-        }
-        match (times.is_empty(), transition.consents.is_empty()) {
-            (true, true) => true,
-            (true, false) => there * DENSE * plan.hazards[transition.hazard] >= self.paths,
-            (false, _) => there * DENSE * plan.sums[times.sum] >= self.paths,
-        }
+        let sharing = match (transition.times.is_empty(), transition.consents.is_empty()) {
+            (true, true) => return true,
+            (true, false) => plan.hazards[transition.hazard],
+            (false, _) => plan.sums[transition.times.sum],
+        };
+        lanes * DENSE * sharing >= self.paths
     }
 
     fn run_everywhere(&mut self, p: usize, i: usize, there: usize) -> Result<(), Fault> {
@@ -94,8 +104,7 @@ impl Block<'_, '_> {
         if !transition.times.is_empty() {
             let moved = &self.moved;
             let live = |&&lane: &&Lane| !moved.is(lane);
-            let lanes = self.members[p].iter().enumerate().filter(|(s, _)| transition.from >> s & 1 == 1);
-            let lanes = lanes.flat_map(|(_, lanes)| lanes).filter(live);
+            let lanes = ones(transition.from).flat_map(|state| &self.members[p][state]).filter(live);
             let multipliers = self.sums.multipliers(plan, self.worlds, &self.situation, &transition.times);
             let count = &mut self.caps[transition.times.number];
             if multipliers.any_bound || !moved.none() {
@@ -130,7 +139,8 @@ impl Block<'_, '_> {
         let mut hazards = std::mem::take(&mut self.strikes.hazards);
         live.clear();
         let restricted = transition.is_restricted();
-        for (_, lanes) in self.members[p].iter().enumerate().filter(|(s, _)| transition.from >> s & 1 == 1) {
+        for state in ones(transition.from) {
+            let lanes = &self.members[p][state];
             let may_run = |lane: Lane| !restricted || self.is_live(p, transition, lane as usize);
             live.extend(lanes.iter().filter(|&&lane| !self.moved.is(lane) && may_run(lane)));
         }
@@ -138,6 +148,9 @@ impl Block<'_, '_> {
             self.strikes.live = live;
             self.strikes.hazards = hazards;
             return Ok(());
+        }
+        if !transition.times.is_empty() && self.worth_a_sweep(transition, live.len()) {
+            self.sums.multipliers(self.wired.plan, self.worlds, &self.situation, &transition.times);
         }
         self.hazards_on(transition, row, &live, &mut hazards);
         let need = self.need.row_mut(row);
@@ -156,21 +169,36 @@ impl Block<'_, '_> {
         Ok(())
     }
 
-    /// The hazard of a transition on some lanes, counting how often its cap binds.
+    /// The hazard of a transition on some lanes, counting how often its cap binds. What a sweep has worked out this month is looked up.
     ///
     /// **Unit** per month. **Formula** base · M · Π acceptance · Π (1 − acceptance) / 12.
     fn hazards_on(&mut self, transition: &PlannedTransition, row: usize, lanes: &[Lane], out: &mut Vec<f64>) {
-        let (plan, worlds) = (self.wired.plan, self.worlds);
-        let mut consent = std::mem::take(&mut self.scratch);
-        self.situation.products(plan, worlds, &transition.times, Lanes::Only(lanes), out);
-        if !transition.times.is_empty() {
-            let count = &mut self.caps[transition.times.number];
+        let (plan, worlds, month) = (self.wired.plan, self.worlds, self.situation.month);
+        let times = &transition.times;
+        if times.is_empty() {
+            out.clear();
+            out.resize(lanes.len(), 1.0);
+        } else if let Some((held, bound)) = self.sums.known_multipliers(times, month) {
+            out.clear();
+            out.extend(lanes.iter().map(|&lane| held[lane as usize]));
+            let count = &mut self.caps[times.number];
+            lanes.iter().for_each(|&lane| count.add(bound[lane as usize]));
+        } else {
+            self.situation.products(plan, worlds, times, Lanes::Only(lanes), out);
+            let count = &mut self.caps[times.number];
             out.iter_mut().for_each(|product| *product = count.hold(*product));
         }
         let base = worlds.hazards.row(row);
         out.iter_mut().zip(lanes).for_each(|(hazard, &lane)| *hazard *= base[lane as usize]);
+        let mut consent = std::mem::take(&mut self.scratch);
         for &(audience, refusal) in &transition.consents {
-            self.situation.acceptances(plan, worlds, audience, lanes, &mut consent);
+            match self.sums.known_acceptances(audience, month) {
+                Some(accepted) => {
+                    consent.clear();
+                    consent.extend(lanes.iter().map(|&lane| accepted[lane as usize]));
+                }
+                None => self.situation.acceptances(plan, worlds, audience, lanes, &mut consent),
+            }
             for (hazard, accepted) in out.iter_mut().zip(&consent) {
                 *hazard *= if refusal { 1.0 - accepted } else { *accepted };
             }

@@ -9,13 +9,14 @@ impl Block<'_, '_> {
     pub(super) fn step_factors(&mut self) {
         let (plan, worlds, month) = (self.wired.plan, self.worlds, self.situation.month);
         let mut adds = std::mem::take(&mut self.scratch);
-        let mut impulse = vec![0.0; self.paths];
+        let mut impulse = std::mem::take(&mut self.impulse);
         let steps = |factor: &PlannedFactor, all: bool| factor.read || all;
         let all = self.keeps_journal();
         for (f, factor) in plan.factors.iter().enumerate().filter(|(_, factor)| steps(factor, all)) {
             self.situation.added(plan, worlds, &factor.adds, Lanes::All(self.paths), &mut adds);
-            impulse.fill(0.0);
-            self.add_impulses(factor, &mut impulse);
+            impulse.clear();
+            impulse.resize(self.paths, 0.0);
+            self.add_impulses(f, &mut impulse);
             let push = Push {
                 mean: worlds.means.row(f),
                 phi: worlds.phis.row(f),
@@ -35,16 +36,16 @@ impl Block<'_, '_> {
             std::mem::swap(&mut self.situation.factors[f], &mut self.next_factors[f]);
         }
         self.scratch = adds;
+        self.impulse = impulse;
     }
 
     /// What lasting states and this month's strikes add to a factor.
-    fn add_impulses(&self, factor: &PlannedFactor, out: &mut [f64]) {
-        for (p, by_state) in &factor.lasting {
-            for (lane, (sum, &at)) in out.iter_mut().zip(&self.situation.states[*p]).enumerate() {
-                if let Some(&(_, slot)) = by_state.iter().find(|(state, _)| *state == usize::from(at)) {
-                    *sum += self.worlds.value(slot, lane) / 12.0;
-                }
-            }
+    fn add_impulses(&self, f: usize, out: &mut [f64]) {
+        let factor = &self.wired.plan.factors[f];
+        let lasting =
+            factor.lasting.iter().flat_map(|(p, by_state)| by_state.iter().map(move |at| (*p, at.0)));
+        for (row, (p, state)) in lasting.enumerate() {
+            kernels::add_where(out, self.worlds.lasting[f].row(row), &self.situation.states[p], 1 << state);
         }
         for &(s, slot) in &factor.impulses {
             for &(lane, strikes) in &self.struck[s] {

@@ -68,6 +68,26 @@ pub fn hold_within_cap(products: &mut [f64], bound: &mut [bool]) -> bool {
     any
 }
 
+/// Holds products within the cap; returns how often it bound among those that count.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn hold_within_cap_where(products: &mut [f64], counts: &[bool]) -> u64 {
+    let mut bound = 0;
+    for (product, counts) in products.iter_mut().zip(counts) {
+        let held = product.clamp(CAP.0, CAP.1);
+        bound += u64::from((held != *product) & counts);
+        *product = held;
+    }
+    bound
+}
+
+/// all ← all and the state is one of the set
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn also_where(all: &mut [bool], states: &[u8], set: Mask) {
+    for (all, state) in all.iter_mut().zip(states) {
+        *all &= (set >> (u64::from(*state) & 63)) & 1 == 1;
+    }
+}
+
 /// need ← need − hazard where more is needed; elsewhere the clock may strike, and the lane is noted.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn run_down(needs: &mut [f64], hazards: &[f64], due: &mut Vec<Lane>) {
@@ -85,6 +105,14 @@ pub fn run_down(needs: &mut [f64], hazards: &[f64], due: &mut Vec<Lane>) {
                 }
             }
         }
+    }
+}
+
+/// need ← need − base · product / 12 where it counts.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn run_down_where(needs: &mut [f64], bases: &[f64], products: &[f64], counts: &[bool]) {
+    for (((need, base), product), counts) in needs.iter_mut().zip(bases).zip(products).zip(counts) {
+        *need -= if *counts { base * product / 12.0 } else { 0.0 };
     }
 }
 
@@ -120,19 +148,47 @@ pub fn by_month(xs: &mut [f64]) {
     }
 }
 
-/// u ← the standard normal quantile of u: the centre in a sweep, the tails one by one.
+/// u ← the standard normal quantile of u: the centre in a sweep, then the near tails in a sweep, the rest one by one.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn normal_quantiles(us: &mut [f64]) {
     const STRETCH: usize = 64;
     let mut centre = [0.0; STRETCH];
+    let mut tails = [0.5; STRETCH];
+    let mut places = [0; STRETCH];
     for stretch in us.chunks_mut(STRETCH) {
-        for (z, u) in centre.iter_mut().zip(stretch.iter()) {
+        let mut count = 0;
+        for (place, (z, u)) in centre.iter_mut().zip(stretch.iter()).enumerate() {
             *z = math::normal_quantile_centre(*u);
+            (tails[count], places[count]) = (*u, place);
+            count += usize::from(!((*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH));
         }
-        for (u, z) in stretch.iter_mut().zip(&centre) {
-            let central = (*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH;
-            *u = if central { *z } else { math::normal_quantile(*u) };
+        let (tails, places) = (&mut tails[..count], &places[..count]);
+        let all_near = tails.iter().fold(true, |all, u| all & (u.min(1.0 - u) >= math::NEAR_TAIL));
+        if all_near {
+            tails.iter_mut().for_each(|u| *u = math::normal_quantile_near_tail(*u));
+        } else {
+            tails.iter_mut().for_each(|u| *u = math::normal_quantile(*u));
         }
+        stretch.copy_from_slice(&centre[..stretch.len()]);
+        for (z, &place) in tails.iter().zip(places) {
+            stretch[place] = *z;
+        }
+    }
+}
+
+/// u ← −ln u, what a clock needs; every u is inside the unit interval.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn thresholds(us: &mut [f64]) {
+    for u in us {
+        *u = -math::ln_of_normal(*u);
+    }
+}
+
+/// x ← x + 1 where the state is one of the set.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn count_where(xs: &mut [f64], states: &[u8], set: Mask) {
+    for (x, state) in xs.iter_mut().zip(states) {
+        *x += one_in(set, *state);
     }
 }
 
@@ -190,10 +246,23 @@ mod tests {
     #[test]
     fn a_sweep_gives_the_bits_of_one_number_at_a_time() {
         let us: Vec<f64> = (0..1000).map(|i| (f64::from(i) + 0.5) / 1000.0).collect();
+        let least = 0.5 / (1u64 << 52) as f64;
+        let far =
+            [1e-10, 1.0 - 1e-10, math::NEAR_TAIL, 1e-12, 1.0 - 1e-12, least, 1.0 - least, 0.0, 1.0, f64::NAN];
+        for us in [us.as_slice(), &far, &[us[3], far[3]]] {
+            let mut swept = us.to_vec();
+            normal_quantiles(&mut swept);
+            for (u, z) in us.iter().zip(&swept) {
+                assert!(
+                    z.to_bits() == math::normal_quantile(*u).to_bits() || z.is_nan() && u.is_nan(),
+                    "{u}"
+                );
+            }
+        }
         let mut swept = us.clone();
-        normal_quantiles(&mut swept);
-        for (u, z) in us.iter().zip(&swept) {
-            assert_eq!(z.to_bits(), math::normal_quantile(*u).to_bits(), "{u}");
+        thresholds(&mut swept);
+        for (u, need) in us.iter().zip(&swept) {
+            assert_eq!(need.to_bits(), (-math::ln(*u)).to_bits(), "{u}");
         }
         let xs: Vec<f64> = us.iter().map(|u| 40.0 * u - 20.0).collect();
         let mut swept = xs.clone();

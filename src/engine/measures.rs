@@ -1,6 +1,7 @@
 //! Metrics: what accumulates month by month, and what is worked out at the end (model.md §5.7).
 
 use super::block::{Block, NEVER};
+use super::kernels;
 use super::situation::Lanes;
 use crate::math;
 use crate::plan::{Plan, PlannedMeasure};
@@ -30,8 +31,9 @@ pub mod band {
 pub struct Measures {
     /// Running totals, by metric.
     totals: Vec<Vec<f64>>,
-    /// A column to work in.
+    /// Columns to work in: multipliers, and where a guard holds.
     product: Vec<f64>,
+    holds: Vec<bool>,
 }
 
 /// The metrics at the end of the paths of a block.
@@ -45,7 +47,8 @@ pub struct Measured {
 impl Measures {
     /// Nothing accumulated yet.
     pub fn new(plan: &Plan, paths: usize) -> Measures {
-        Measures { totals: plan.metrics.iter().map(|_| vec![0.0; paths]).collect(), product: Vec::new() }
+        let totals = plan.metrics.iter().map(|_| vec![0.0; paths]).collect();
+        Measures { totals, product: Vec::new(), holds: Vec::new() }
     }
 
     /// Adds this month.
@@ -54,25 +57,30 @@ impl Measures {
         for (metric, totals) in plan.metrics.iter().zip(&mut self.totals) {
             match &metric.measure {
                 PlannedMeasure::MonthsIn(p, mask) => {
-                    let there = block.members[*p].iter().enumerate().filter(|(s, _)| mask >> s & 1 == 1);
-                    there.flat_map(|(_, lanes)| lanes).for_each(|&lane| totals[lane as usize] += 1.0);
+                    kernels::count_where(totals, &block.situation.states[*p], *mask);
                 }
                 PlannedMeasure::Flow { rate, guard, times, discount } => {
-                    let month = block.situation.month;
                     if !block.may_hold(guard) {
                         continue;
                     }
-                    block.situation.products(plan, worlds, times, Lanes::All(block.paths), &mut self.product);
+                    let (flows, holds) = (&mut self.product, &mut self.holds);
+                    block.situation.where_holds(guard, worlds.all_lanes(), holds);
+                    block.situation.products(plan, worlds, times, Lanes::All(worlds.all_lanes()), flows);
+                    if !times.is_empty() {
+                        let count = &mut block.caps[times.number];
+                        count.evaluated += holds.iter().map(|&holds| u64::from(holds)).sum::<u64>();
+                        count.bound += kernels::hold_within_cap_where(flows, holds);
+                    }
                     for world in 0..worlds.count() {
                         let lanes = worlds.lanes(world);
-                        let monthly = worlds.value(*rate, lanes.start) / 12.0;
-                        let discount = discount.map(|slot| worlds.value(slot, lanes.start));
-                        let worth = discount.map_or(1.0, |discount| discount_factor(discount, month));
-                        for lane in lanes.filter(|&lane| block.situation.holds(guard, lane)) {
-                            let product = self.product[lane];
-                            let m =
-                                if times.is_empty() { 1.0 } else { block.caps[times.number].hold(product) };
-                            totals[lane] += monthly * m * worth;
+                        let of_world = |slot| worlds.value(slot, lanes.start);
+                        let monthly = of_world(*rate) / 12.0;
+                        let worth = |slot| discount_factor(of_world(slot), block.situation.month);
+                        let worth = discount.map_or(1.0, worth);
+                        for ((total, flow), &holds) in
+                            totals[lanes.clone()].iter_mut().zip(&flows[lanes.clone()]).zip(&holds[lanes])
+                        {
+                            *total += if holds { monthly * flow * worth } else { 0.0 };
                         }
                     }
                 }

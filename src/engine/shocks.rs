@@ -1,6 +1,6 @@
 //! (1) Shocks strike, by the situation at the month's start.
 
-use super::block::{Block, threshold};
+use super::block::Block;
 use super::journal::{Cause, What};
 use super::kernels;
 use super::situation::{Lane, Lanes};
@@ -26,14 +26,15 @@ impl Block<'_, '_> {
             } else {
                 let all = Lanes::All(self.paths);
                 self.situation.products(plan, self.worlds, &shock.times, all, &mut product);
-                for (lane, (need, product)) in need.iter_mut().zip(&mut product).enumerate() {
-                    if self.situation.holds(&shock.guard, lane) {
-                        if !shock.times.is_empty() {
-                            *product = self.caps[shock.times.number].hold(*product);
-                        }
-                        *need -= base[lane] * *product / 12.0;
-                    }
+                let mut holds = std::mem::take(&mut self.holds);
+                self.situation.where_holds(&shock.guard, self.paths, &mut holds);
+                if !shock.times.is_empty() {
+                    let count = &mut self.caps[shock.times.number];
+                    count.evaluated += holds.iter().map(|&holds| u64::from(holds)).sum::<u64>();
+                    count.bound += kernels::hold_within_cap_where(&mut product, &holds);
                 }
+                kernels::run_down_where(need, base, &product, &holds);
+                self.holds = holds;
             }
             for lane in due_lanes(need) {
                 let per_year = base[lane] * if steady { 1.0 } else { product[lane] };
@@ -67,7 +68,7 @@ impl Block<'_, '_> {
             }
             let multiplier = self.situation.multiplier(plan, self.worlds, &force.times, lane, &mut self.caps);
             let chance = (self.worlds.value(force.chance, lane) * multiplier).min(1.0);
-            let draw = self.columns.column(self.wired.forces[s][f], number)[lane];
+            let draw = self.columns.uniforms(self.wired.forces[s][f], number)[lane];
             if draw < chance {
                 self.forced[force.process].push((lane as Lane, force.to));
                 let cause = Cause::Forced { shock: s, force: f, chance };
@@ -82,8 +83,8 @@ impl Block<'_, '_> {
             }
         }
         *self.struck_so_far.cell(s, lane) = number + 1;
-        let u = self.columns.column(self.wired.shocks[s], number + 1)[lane];
-        *self.shock_need.cell(s, lane) += threshold(u);
+        let next = self.columns.thresholds(self.wired.shocks[s], number + 1)[lane];
+        *self.shock_need.cell(s, lane) += next;
     }
 
     /// Whether a shock has moved a process on a lane this month: the first to do so has its way.

@@ -1,5 +1,7 @@
 //! What drivers and audiences read: the situation of a block of paths at one moment, in columns of one number a path.
 
+use std::ops::Range;
+
 use super::kernels;
 use super::world::Worlds;
 use crate::math;
@@ -34,6 +36,9 @@ impl Lanes<'_> {
         }
     }
 }
+
+/// Lanes whose drivers are worked out at once where a driver has several readings.
+const STRETCH: usize = 128;
 
 /// The bounds of a product of multipliers.
 pub const CAP: (f64, f64) = (0.1, 10.0);
@@ -105,17 +110,24 @@ impl Situation {
         value
     }
 
-    /// Multiplies each lane's value by what is read on it.
-    fn multiply_column(&self, plan: &Plan, worlds: &Worlds, read: &Read, out: &mut [f64]) {
+    /// Multiplies the values of some neighbouring lanes by what is read on each.
+    fn multiply_column(
+        &self,
+        plan: &Plan,
+        worlds: &Worlds,
+        read: &Read,
+        lanes: Range<usize>,
+        out: &mut [f64],
+    ) {
         match read {
-            Read::Factor(f) => kernels::multiply(out, &self.factors[*f]),
-            Read::Trait(p, column) => kernels::multiply(out, &self.traits[*p][*column]),
+            Read::Factor(f) => kernels::multiply(out, &self.factors[*f][lanes]),
+            Read::Trait(p, column) => kernels::multiply(out, &self.traits[*p][*column][lanes]),
             Read::Window(w) if plan.windows[*w][self.month as usize] => {}
-            Read::InState(p, mask) => kernels::keep_where(out, &self.states[*p], *mask),
+            Read::InState(p, mask) => kernels::keep_where(out, &self.states[*p][lanes], *mask),
             Read::Always => {}
-            Read::OnTable(table, mask) => kernels::keep_where(out, &self.options[*table], *mask),
+            Read::OnTable(table, mask) => kernels::keep_where(out, &self.options[*table][lanes], *mask),
             _ => {
-                for (lane, value) in out.iter_mut().enumerate() {
+                for (value, lane) in out.iter_mut().zip(lanes) {
                     *value *= self.read(plan, worlds, read, lane);
                 }
             }
@@ -151,11 +163,15 @@ impl Situation {
                         *sum += weight[lane] * (mask >> state[lane] & 1) as f64;
                     }
                 }
-                ([first, others @ ..], Lanes::All(paths)) => {
-                    let mut value = vec![1.0; paths];
-                    self.multiply_column(plan, worlds, first, &mut value);
-                    others.iter().for_each(|read| self.multiply_column(plan, worlds, read, &mut value));
-                    kernels::add_scaled(out, weight, &value);
+                (reads, Lanes::All(_)) => {
+                    for (stretch, sums) in out.chunks_mut(STRETCH).enumerate() {
+                        let lanes = stretch * STRETCH..stretch * STRETCH + sums.len();
+                        let value = &mut [1.0; STRETCH][..sums.len()];
+                        for read in reads {
+                            self.multiply_column(plan, worlds, read, lanes.clone(), value);
+                        }
+                        kernels::add_scaled(sums, &weight[lanes], value);
+                    }
                 }
                 _ => {
                     for (place, sum) in out.iter_mut().enumerate() {
@@ -267,6 +283,13 @@ impl Situation {
             let lane = lane as usize;
             *x = math::logistic((gain(lane) + *x) / width[lane]);
         }
+    }
+
+    /// Where on so many lanes a guard holds.
+    pub fn where_holds(&self, guard: &[(usize, Mask)], lanes: usize, out: &mut Vec<bool>) {
+        out.clear();
+        out.resize(lanes, true);
+        guard.iter().for_each(|&(p, mask)| kernels::also_where(out, &self.states[p], mask));
     }
 
     /// Whether every guarded process is in one of its states.

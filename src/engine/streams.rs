@@ -1,6 +1,7 @@
 //! Streams of draws, shared by all plans of a run, and the columns drawn from them for a block of paths.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 
 use super::Size;
 use super::kernels;
@@ -137,8 +138,10 @@ pub struct Columns<'s> {
     worlds: usize,
     first_path: u32,
     paths: usize,
-    /// Uniforms by stream and ordinal, drawn when first asked for.
-    uniforms: Vec<Vec<Option<Box<[f64]>>>>,
+    /// Columns drawn so far, one after the other.
+    drawn: Vec<f64>,
+    /// Where in `drawn` the column of a stream and ordinal ends; drawn when first asked for.
+    ends: Vec<Vec<Option<NonZeroUsize>>>,
     /// Normals of a month by stream, and the month.
     noise: Vec<(u32, Vec<f64>)>,
     zeros: Vec<f64>,
@@ -153,10 +156,18 @@ impl<'s> Columns<'s> {
         first_path: u32,
         paths: usize,
     ) -> Columns<'s> {
-        let uniforms = vec![Vec::new(); streams.list.len()];
-        let noise = vec![(0, Vec::new()); streams.list.len()];
         let zeros = vec![0.0; worlds * paths];
-        Columns { streams, first_world, worlds, first_path, paths, uniforms, noise, zeros }
+        Columns {
+            streams,
+            first_world,
+            worlds,
+            first_path,
+            paths,
+            drawn: Vec::with_capacity(streams.list.len() * zeros.len()),
+            ends: vec![Vec::new(); streams.list.len()],
+            noise: vec![(0, Vec::new()); streams.list.len()],
+            zeros,
+        }
     }
 
     /// The number of the block's first path.
@@ -170,17 +181,35 @@ impl<'s> Columns<'s> {
     }
 
     /// The uniforms of a stream at an ordinal, one number a lane.
-    pub fn column(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
-        let address = self.address(place, ordinal);
-        let by_ordinal = &mut self.uniforms[place as usize];
+    pub fn uniforms(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
+        self.column(place, ordinal, |_| {})
+    }
+
+    /// What a clock needs at an ordinal, one number a lane: −ln of the uniforms of its stream.
+    pub fn thresholds(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
+        self.column(place, ordinal, kernels::thresholds)
+    }
+
+    /// A column, kept as `finish` leaves it; a stream is always finished in the same way.
+    fn column(&mut self, place: StreamPlace, ordinal: u32, finish: impl Fn(&mut [f64])) -> &[f64] {
+        let lanes = self.zeros.len();
+        let by_ordinal = &mut self.ends[place as usize];
         if by_ordinal.len() <= ordinal as usize {
             by_ordinal.resize(ordinal as usize + 1, None);
         }
-        by_ordinal[ordinal as usize].get_or_insert_with(|| {
-            let mut column = vec![0.0; self.zeros.len()].into_boxed_slice();
-            address.fill(&mut column);
-            column
-        })
+        let end = match by_ordinal[ordinal as usize] {
+            Some(end) => end.get(),
+            None => {
+                let begin = self.drawn.len();
+                let end = begin + lanes;
+                by_ordinal[ordinal as usize] = NonZeroUsize::new(end);
+                self.drawn.resize(end, 0.0);
+                self.address(place, ordinal).fill(&mut self.drawn[begin..]);
+                finish(&mut self.drawn[begin..]);
+                end
+            }
+        };
+        &self.drawn[end - lanes..end]
     }
 
     /// The standard normals of a stream in a month; 0 for a factor that stands still.

@@ -15,6 +15,11 @@ struct Stamped {
 }
 
 impl Stamped {
+    /// The column, if it has been worked out for this month.
+    fn known(&self, month: u32) -> Option<&[f64]> {
+        (self.month == month).then_some(&self.column)
+    }
+
     /// Whether the column has to be worked out anew for this month.
     fn expires(&mut self, month: u32) -> bool {
         std::mem::replace(&mut self.month, month) != month
@@ -70,6 +75,17 @@ impl Sums {
             *any_bound = kernels::hold_within_cap(&mut held.column, bound);
         }
         &self.multipliers[score.sum]
+    }
+
+    /// The multipliers of a score, and where the cap bound, if they have been worked out this month.
+    pub fn known_multipliers(&self, score: &Score, month: u32) -> Option<(&[f64], &[bool])> {
+        let multipliers = &self.multipliers[score.sum];
+        Some((multipliers.held.known(month)?, &multipliers.bound))
+    }
+
+    /// The acceptances of an audience, if they have been worked out this month.
+    pub fn known_acceptances(&self, audience: usize, month: u32) -> Option<&[f64]> {
+        self.acceptances[audience].known(month)
     }
 
     /// The hazard of a transition.

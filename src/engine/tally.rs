@@ -4,10 +4,11 @@ use std::ops::Range;
 
 use super::Size;
 use super::block::{Block, NEVER};
+use super::grid::Grid;
 use super::measures::{BANDS, Measured};
 use super::situation::CapCount;
 use crate::plan::{Part, Plan, PlannedMeasure};
-use crate::stats::{GROUPS, Sketch, group_of_world};
+use crate::stats::{GROUPS, Gathering, Sketch, group_of_world};
 
 /// The outcomes of one plan.
 ///
@@ -51,8 +52,10 @@ pub struct MetricTally {
 
 /// The outcomes of all plans of a union in one world.
 pub struct WorldTally {
-    reached: Vec<Vec<Vec<u32>>>,
-    occupied: Vec<Vec<Vec<u32>>>,
+    /// Paths by state of all processes and month of first entry.
+    reached: Grid<u32>,
+    /// Paths by state of all processes and reported year.
+    occupied: Grid<u32>,
     years: Vec<u32>,
     metrics: Vec<Moments>,
     bands: Vec<Option<[u32; BANDS]>>,
@@ -84,12 +87,10 @@ impl WorldTally {
     pub fn new(plan: &Plan) -> WorldTally {
         let years = plan.calendar.year_ends();
         let months = plan.calendar.months as usize + 1;
-        let by_state = |n: usize| -> Vec<Vec<Vec<u32>>> {
-            plan.processes.iter().map(|p| vec![vec![0; n]; p.states.len()]).collect()
-        };
+        let states = plan.all_states();
         WorldTally {
-            reached: by_state(months),
-            occupied: by_state(years.len()),
+            reached: Grid::new(states, months, 0),
+            occupied: Grid::new(states, years.len(), 0),
             years,
             metrics: plan.metrics.iter().map(|_| Moments::default()).collect(),
             bands: vec![None; plan.metrics.len()],
@@ -100,9 +101,9 @@ impl WorldTally {
     /// Counts who is where at the end of a month that is reported, on the lanes of this world.
     pub fn look(&mut self, block: &Block, lanes: Range<usize>, month: u32) {
         if let Some(year) = self.years.iter().position(|&m| m == month) {
-            for (occupied, states) in self.occupied.iter_mut().zip(&block.situation.states) {
+            for (process, states) in block.wired.plan.processes.iter().zip(&block.situation.states) {
                 for &state in &states[lanes.clone()] {
-                    occupied[usize::from(state)][year] += 1;
+                    *self.occupied.cell(process.first_state + usize::from(state), year) += 1;
                 }
             }
         }
@@ -110,9 +111,9 @@ impl WorldTally {
 
     /// Counts the finished paths of this world.
     pub fn close(&mut self, block: &Block, lanes: Range<usize>, measured: &Measured) {
-        for (row, counts) in self.reached.iter_mut().flatten().enumerate() {
+        for row in 0..block.wired.plan.all_states() {
             for &month in block.first.row(row)[lanes.clone()].iter().filter(|&&m| m != NEVER) {
-                counts[usize::from(month)] += 1;
+                *self.reached.cell(row, usize::from(month)) += 1;
             }
         }
         for (moments, values) in self.metrics.iter_mut().zip(&measured.values) {
@@ -164,34 +165,68 @@ impl Tally {
             years,
         }
     }
+}
+
+/// A tally to which worlds are being added.
+pub struct Growing<'t> {
+    tally: &'t mut Tally,
+    /// By metric and group of worlds: the sketches of the tally, which has none meanwhile.
+    values: Vec<Vec<Gathering>>,
+}
+
+impl<'t> Growing<'t> {
+    /// Goes on from what is there.
+    pub fn new(tally: &'t mut Tally) -> Growing<'t> {
+        let gather = |metric: &mut MetricTally| {
+            std::mem::take(&mut metric.groups).into_iter().map(Gathering::onto).collect()
+        };
+        let values = tally.metrics.iter_mut().map(gather).collect();
+        Growing { tally, values }
+    }
 
     /// Adds what a world of a union says of the plan that is this part of it; worlds are added in their order.
-    pub fn add(&mut self, part: &Part, world: u32, one: &WorldTally) {
+    pub fn add(&mut self, part: &Part, union: &Plan, world: u32, one: &WorldTally) {
         let group = group_of_world(world as usize);
+        let tally = &mut *self.tally;
         for (p, &place) in part.processes.iter().enumerate() {
-            for (s, months) in one.reached[place].iter().enumerate() {
-                for (total, &n) in self.first_months[p][s][group].iter_mut().zip(months) {
+            for s in 0..union.processes[place].states.len() {
+                let row = union.processes[place].first_state + s;
+                let months = one.reached.row(row);
+                for (total, &n) in tally.first_months[p][s][group].iter_mut().zip(months) {
                     *total += u64::from(n);
                 }
                 let mut by_then = 0;
                 let mut next = 0;
-                for (quarter, &end) in self.quarters.iter().enumerate() {
+                for (quarter, &end) in tally.quarters.iter().enumerate() {
                     by_then += months[next..=end as usize].iter().sum::<u32>();
                     next = end as usize + 1;
-                    self.reached[p][s][quarter].push(by_then);
+                    tally.reached[p][s][quarter].push(by_then);
                 }
-                for (year, &n) in one.occupied[place][s].iter().enumerate() {
-                    self.occupied[p][s][year].push(n);
+                for (occupied, &n) in tally.occupied[p][s].iter_mut().zip(one.occupied.row(row)) {
+                    occupied.push(n);
                 }
             }
         }
-        for (tally, &place) in self.metrics.iter_mut().zip(&part.metrics) {
-            tally.add(group, self.size.paths, &one.metrics[place], one.bands[place].as_ref());
+        for ((kept, values), &place) in tally.metrics.iter_mut().zip(&mut self.values).zip(&part.metrics) {
+            let moments = &one.metrics[place];
+            kept.add(moments, one.bands[place].as_ref());
+            values[group].merge(&moments.values);
+            if kept.censored {
+                values[group].record_missing(u64::from(tally.size.paths - moments.count));
+            }
         }
-        for (total, &number) in self.caps.iter_mut().zip(&part.scores) {
+        for (total, &number) in tally.caps.iter_mut().zip(&part.scores) {
             total.evaluated += one.caps[number].evaluated;
             total.bound += one.caps[number].bound;
         }
+    }
+
+    /// The tally is whole again, with so many worlds.
+    pub fn finish(self, worlds: u32) {
+        for (metric, groups) in self.tally.metrics.iter_mut().zip(self.values) {
+            metric.groups = groups.into_iter().map(Gathering::finish).collect();
+        }
+        self.tally.size.worlds = worlds;
     }
 }
 
@@ -207,14 +242,11 @@ impl MetricTally {
         }
     }
 
-    fn add(&mut self, group: usize, paths: u32, one: &Moments, bands: Option<&[u32; BANDS]>) {
+    /// Adds a world, but for its single values.
+    fn add(&mut self, one: &Moments, bands: Option<&[u32; BANDS]>) {
         self.sums.push(one.sum);
         self.squares.push(one.squares);
         self.counts.push(one.count);
-        self.groups[group].merge(&one.values);
-        if self.censored {
-            self.groups[group].record_missing(u64::from(paths - one.count));
-        }
         if let Some(bands) = bands {
             let kept = self.bands.get_or_insert_with(|| vec![Vec::new(); BANDS]);
             for (by_world, &n) in kept.iter_mut().zip(bands) {

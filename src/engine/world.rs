@@ -28,6 +28,8 @@ pub struct Worlds {
     pub phis: Grid<f64>,
     /// Standard deviation of a month's noise of each factor.
     pub noises: Grid<f64>,
+    /// What lasting states add to each factor a month: a row for each process and state, in the order of the plan.
+    pub lasting: Vec<Grid<f64>>,
     /// Base hazard a year of each transition (0 for ballots).
     pub hazards: Grid<f64>,
     /// Base hazard a month of each transition.
@@ -73,6 +75,14 @@ impl Worlds {
                 Some(phi) => v[factors[f].swing] * (1.0 - phi * phi).sqrt(),
                 None => v[factors[f].swing] * (1.0f64 / 12.0).sqrt(),
             }),
+            lasting: factors
+                .iter()
+                .map(|factor| {
+                    let slots: Vec<Slot> =
+                        factor.lasting.iter().flat_map(|(_, by_state)| by_state).map(|at| at.1).collect();
+                    spread.grid(slots.len(), |row, v| v[slots[row]] / 12.0)
+                })
+                .collect(),
             idle: triggers.iter().map(|trigger| is_idle(plan, trigger)).collect(),
             hazards,
             steady_hazards: spread.grid(triggers.len(), |row, v| rate(triggers[row], v) / 12.0),

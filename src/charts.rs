@@ -21,6 +21,7 @@ mod curves;
 mod differences;
 mod document;
 mod dotplot;
+mod dots;
 mod embedded;
 mod end_states;
 mod exceedance;

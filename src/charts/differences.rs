@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 
 use super::axes::{Ticks, plain_number};
 use super::canvas::{Area, Axes, Canvas, Room};
-use super::dotplot::render_ticks;
+use super::curves::render_ticks;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Type};
 use super::text::{shorten, widest};
-use super::words::{percent, two_line_title};
+use super::words::{percent, percent_to, two_line_title};
 
 /// What the rows of the figure are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,7 +100,7 @@ impl Differences {
         let clear = self.rows.iter().filter(|row| row.sign() != 0);
         let most = clear.max_by(|a, b| size(a).total_cmp(&size(b)));
         let told = most.map_or(String::new(), |row| {
-            format!("{} ({} points)", name(&row.name), row.words().replace(" ±", ", ±"))
+            format!("“{}” ({} points)", name(&row.name), row.words().replace(" ±", ", ±"))
         });
         let count = |n: usize, what: &str| match n == all {
             true => format!("every {what}"),
@@ -166,9 +166,9 @@ impl Plot for Differences {
         };
         match self.rows_are {
             Compared::Outcomes => {
-                format!("{outcome}, share of histories: {marks}; difference in percentage points")
+                format!("{outcome}, share of histories (%): {marks}; difference in points")
             }
-            _ => format!("Chance of “{outcome}”: {marks}; difference in percentage points"),
+            _ => format!("Chance (%) of “{outcome}”: {marks}; difference in points"),
         }
     }
 
@@ -202,10 +202,14 @@ impl Plot for Differences {
         let (body, room) = (canvas.body, canvas.room());
         let labels =
             self.rows.iter().map(|row| widest(&label(room).wrap(&row.name, label_room(room)), label(room)));
+        let chances = self.rows.iter().flat_map(|row| [row.before, row.after]);
+        let beside =
+            chances.map(|chance| CHANCE.width(&percent_to(chance, self.decimals()))).fold(0.0, f64::max)
+                + 16.0;
         let left =
-            if room.is_narrow { body.left + 40.0 } else { body.left + labels.fold(0.0, f64::max) + 56.0 };
+            body.left + if room.is_narrow { beside } else { labels.fold(0.0, f64::max) + beside + 8.0 };
         let words = self.rows.iter().map(|row| VALUE.width(&row.words())).fold(0.0, f64::max);
-        let right = body.right - if room.is_narrow { 44.0 } else { words + 60.0 };
+        let right = body.right - if room.is_narrow { beside } else { words + beside + 8.0 };
         let most = self.rows.iter().flat_map(|row| [row.before, row.after]).fold(0.0, f64::max) * 100.0;
         let (lo, hi, ticks) = Ticks::around(0.0, most, (((right - left) / 70.0) as usize).clamp(2, 8));
         let plot = Area { left, right, top: body.top + 8.0, bottom: body.bottom - AXIS };
@@ -216,7 +220,7 @@ impl Plot for Differences {
         }
         render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
         let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
-        let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 40.0);
+        let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 70.0);
         let mut top = plot.top;
         for row in &self.rows {
             let height = row_height(row, room) + more;
@@ -227,10 +231,11 @@ impl Plot for Differences {
 }
 
 const AXIS: f64 = 24.0;
+const CHANCE: Type = Type { size: 12.5, ..style::HEAD };
 pub(super) const VALUE: Type = Type { size: 13.5, ..style::STRONG_LABEL };
 
 fn label(room: Room) -> Type {
-    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL }
+    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL }.halo() } else { style::LABEL }
 }
 
 fn label_room(room: Room) -> f64 {
@@ -244,6 +249,12 @@ fn row_height(row: &DifferenceRow, room: Room) -> f64 {
 }
 
 impl Differences {
+    /// Decimals of the chances in per cent: one where all are small.
+    fn decimals(&self) -> usize {
+        let most = self.rows.iter().flat_map(|row| [row.before, row.after]).fold(0.0, f64::max);
+        usize::from(most < 0.2)
+    }
+
     fn render_row(&self, canvas: &mut Canvas, axes: &Axes, row: &DifferenceRow, (top, bottom): (f64, f64)) {
         let (body, room) = (canvas.body, canvas.room());
         let set = label(room);
@@ -255,20 +266,25 @@ impl Differences {
             top + lines.len() as f64 * set.leading() + 14.0
         } else {
             let middle = (top + bottom) / 2.0;
-            let first = middle + 5.0 - set.leading() * (lines.len() - 1) as f64 / 2.0;
-            canvas.paragraph((body.left, first), set.leading(), &lines, set);
+            canvas.centred((body.left, middle), &lines, set);
             canvas.text((body.right, middle + 5.0), &row.words(), VALUE.colour(colour).anchor(Anchor::End));
             middle
         };
         let (before, after) = (axes.x(100.0 * row.before), axes.x(100.0 * row.after));
-        let words = format!("{}: {}", row.name, row.words());
+        let words = format!(
+            "{}: {} before, {} after, difference {} points",
+            row.name,
+            percent(row.before),
+            percent(row.after),
+            row.words()
+        );
         canvas.hover(&words, |canvas| {
             canvas.line(&[(before, y), (after, y)], ACCENT.towards(style::PAPER, 0.55), 4.0);
             canvas.ring((before, y), 5.0, style::MUTED);
             canvas.dot((after, y), 6.0, ACCENT);
         });
-        let small = Type { size: 12.5, ..style::HEAD };
-        let (first, second) = (percent(row.before), percent(row.after));
+        let decimals = self.decimals();
+        let [first, second] = [row.before, row.after].map(|chance| percent_to(chance, decimals));
         let is_rising = after >= before;
         let outer = |goes_left: bool| {
             if goes_left {
@@ -278,8 +294,8 @@ impl Differences {
             }
         };
         let (at, anchor) = outer(is_rising);
-        canvas.text((at, y + 4.5), &first, small.colour(style::MUTED).anchor(anchor));
+        canvas.text((at, y + 4.5), &first, CHANCE.colour(style::MUTED).anchor(anchor));
         let (at, anchor) = outer(!is_rising);
-        canvas.text((at, y + 4.5), &second, small.colour(ACCENT).anchor(anchor));
+        canvas.text((at, y + 4.5), &second, CHANCE.colour(ACCENT).anchor(anchor));
     }
 }

@@ -426,6 +426,11 @@ fn curve(canvas: &mut Canvas, figure: &Timeline, i: usize, area: Area) {
             canvas.dot(end, 2.4, ACCENT);
         }
     });
+    let said = |(month, (&x, point)): (usize, (&f64, &Point))| {
+        (point.0, format!("{}, {}: {}", line.name, figure.month(month as u32), level(x)))
+    };
+    let said: Vec<(f64, String)> = line.levels.iter().zip(&points).enumerate().map(said).collect();
+    canvas.strips(area, &said);
     let set = Type { size: 12.0, ..style::HEAD };
     let held = |y: f64| y.clamp(area.top + 8.0, area.bottom - 6.0) + 4.0;
     canvas.text(

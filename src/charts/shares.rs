@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::axes::{Ticks, plain_number};
 use super::canvas::{Area, Axes, Canvas, Room};
+use super::curves::render_ticks;
 use super::differences::{VALUE, points};
-use super::dotplot::render_ticks;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Type};
 use super::text::{shorten, widest, wrap_at};
@@ -214,7 +214,7 @@ const AXIS: f64 = 24.0;
 const HALF: f64 = 8.0;
 
 fn label(room: Room) -> Type {
-    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL }
+    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL }.halo() } else { style::LABEL }
 }
 
 /// Keys have no spaces: they break after their dots.
@@ -249,8 +249,7 @@ fn texts(
         return top + lines.len() as f64 * set.leading() + 14.0;
     }
     let middle = (top + bottom) / 2.0;
-    let first = middle + 5.0 - set.leading() * (lines.len() - 1) as f64 / 2.0;
-    canvas.paragraph((body.left, first), set.leading(), &lines, set);
+    canvas.centred((body.left, middle), &lines, set);
     canvas.text((body.right, middle + 5.0), words, value);
     middle
 }

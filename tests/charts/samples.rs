@@ -242,6 +242,7 @@ fn fan(name: &str, drift: f64, spread: f64) -> Fan {
     Fan {
         factor: name.into(),
         option: OPTIONS[1].into(),
+        meaning: "0: as in the past; 2: as close as allies".into(),
         histories: 1000,
         points: (0..=120).map(point).collect(),
     }
@@ -413,6 +414,27 @@ fn timeline(names: &[String], moves: u32) -> Timeline {
         factors: 10,
         lanes,
     }
+}
+
+/// Figures of every other kind in which all names are this one.
+pub fn named(name: &str) -> Vec<Figure> {
+    let names = vec![name.to_string(); 2];
+    let mut history = timeline(&names, 3);
+    history.moves.iter_mut().for_each(|step| {
+        (step.to, step.by, step.how, step.why) = (name.into(), name.into(), name.into(), name.into());
+    });
+    vec![
+        figure("dotplot", dotplot(&names, 4.0, 40.0, true, true)),
+        figure("exceedance", exceedance(&names, 3.0)),
+        figure("plane", plane(&names, 0.1)),
+        figure("fan", Fan { meaning: name.into(), ..fan(name, 0.1, 0.5) }),
+        figure("bundle", bundle(&names, 0.4)),
+        figure("flow", flow(&names, &[(name, Tone::Reached)])),
+        figure("tornado", tornado(&names, 0.3, 0.2)),
+        figure("differences", differences(&names, 0.3, 0.1, Compared::Outcomes)),
+        figure("shares", shares(&names, 0.1, None)),
+        figure("timeline", history),
+    ]
 }
 
 /// Figures of metrics, factors and single histories.

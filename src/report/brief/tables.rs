@@ -296,12 +296,9 @@ fn differences(data: &Differences) -> Table {
 
 fn shares(data: &Shares) -> Table {
     let unit = data.unit.as_deref().unwrap_or_default();
-    let (value, error): (fn(f64) -> Cell, fn(f64) -> Cell) = match data.unit {
-        None => (Cell::error, Cell::error),
-        Some(_) => (Cell::number, Cell::number),
-    };
+    let cell = |value: f64| if data.unit.is_none() { Cell::error(value) } else { Cell::number(value) };
     Table::new(measured(&data.outcome, unit), &["Edit", "Share of the difference", "Standard error"])
-        .with(data.edits.iter().map(|e| row(&[&e.name], [value(e.share), error(e.standard_error)])))
+        .with(data.edits.iter().map(|e| row(&[&e.name], [cell(e.share), cell(e.standard_error)])))
 }
 
 fn timeline(data: &Timeline) -> Table {

@@ -130,7 +130,11 @@ fn format_of(place: &Path) -> Option<Format> {
 
 /// Slides of figures that a command made: one file, the second and later ones numbered; or a folder that holds them as .svg and .png
 /// together with their data, so that `hikiwake chart` can draw them again.
-pub fn write(place: &Path, figures: Vec<Figure>) -> Result<(), Failure> {
+pub fn write(place: &Path, figures: Vec<Figure>, quiet: bool) -> Result<(), Failure> {
+    if figures.is_empty() {
+        printer::message("warning", "there is nothing to draw, so no chart was written");
+        return Ok(());
+    }
     let pictures = render(&figures, &[Size::Slide]);
     warn(&pictures);
     let files: Vec<(PathBuf, Vec<u8>)> = match format_of(place) {
@@ -148,7 +152,9 @@ pub fn write(place: &Path, figures: Vec<Figure>) -> Result<(), Failure> {
     for (path, bytes) in &files {
         results::write_file(path, bytes)?;
     }
-    printer::message("chart", &format!("{} written to {}", count(pictures.len()), place.display()));
+    if !quiet {
+        printer::message("chart", &format!("{} written to {}", count(pictures.len()), place.display()));
+    }
     Ok(())
 }
 

@@ -45,7 +45,7 @@ impl Compare {
         let tallies = Run::simulate(&cases, size, &self.effort, &interrupt)?;
         let changes = Run::changes(&cases, &tallies);
         if let Some(place) = &self.chart {
-            chart::write(place, figures(&cases, &changes, size))?;
+            chart::write(place, figures(&cases, &changes, size), self.effort.quiet)?;
         }
         if self.format == Format::Json {
             let outcomes: Vec<_> = cases

@@ -81,7 +81,7 @@ impl Diff {
         if let (Some(place), Some(&(_, last))) = (&self.chart, pairs.last()) {
             let cases: Vec<&Case> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
             let size = self.size(last)?;
-            chart::write(place, figures(&told, &cases, size))?;
+            chart::write(place, figures(&told, &cases, size), self.effort.quiet)?;
         }
         Ok(())
     }

@@ -155,7 +155,7 @@ impl Traced<'_> {
                 let provenance = provenance.of_trial(world, path);
                 charts::of_history((self.scenario, self.plan), history, typical_of, provenance)
             };
-            chart::write(place, chosen.iter().zip(&histories).map(of).collect())?;
+            chart::write(place, chosen.iter().zip(&histories).map(of).collect(), false)?;
         }
         match histories.into_iter().find_map(|(_, failure)| failure) {
             Some(error) => Err(self.failed(error)),

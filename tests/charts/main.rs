@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
+mod compared;
 mod samples;
 
 use std::path::Path;

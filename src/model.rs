@@ -439,6 +439,8 @@ pub struct Factor {
     pub id: Id,
     /// What the reader sees.
     pub name: String,
+    /// What its levels mean, in words; empty where the file does not say.
+    pub meaning: String,
     /// Level at month 0.
     pub start: Quantity,
     /// How it moves.

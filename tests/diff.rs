@@ -5,6 +5,7 @@
 mod desk;
 
 use desk::{Desk, SMALL, code, errors, minimal, shipped};
+use hikiwake::charts::{Compared, Content, Figures};
 use serde_json::Value;
 
 /// Enough worlds for a clear effect.
@@ -287,4 +288,67 @@ fn compare_sets_every_scenario_against_the_first() {
     let output = desk.run(&[&["compare", &minimal(), &later], &SMALL[..]].concat());
     assert_eq!(code(&output), Some(2));
     assert!(errors(&output).contains("as_of"), "{}", errors(&output));
+}
+
+#[test]
+fn the_differences_and_the_shares_are_drawn_as_they_are_told() {
+    let desk = Desk::new();
+    let edited = desk.over_minimal(
+        "edited.toml",
+        "[process.settlement.transition.lapse]\nper_year = 0.4\n[factor.trust]\nstart = 1\n",
+    );
+    let base = minimal();
+    let arguments = [&[base.as_str(), &edited], &ENOUGH[..]].concat();
+    let told = &diff(&desk, &[&arguments[..], &["--chart", "drawn"]].concat())[0];
+    let text = std::fs::read_to_string(desk.path("drawn/figures.json")).unwrap();
+    let figures = Figures::parse(&text).unwrap().figures;
+    let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();
+    assert_eq!(names[..2], ["differences", "shares"], "{names:?}");
+    for name in names {
+        for ending in ["svg", "png"] {
+            assert!(desk.path(&format!("drawn/{name}.{ending}")).is_file(), "{name}.{ending}");
+        }
+    }
+    let Content::Differences(drawn) = &figures[0].content else { panic!("{text}") };
+    assert!(drawn.rows.len() >= 3, "{text}");
+    let changes = list(told, "changes");
+    for row in &drawn.rows {
+        let same = |c: &&Value| {
+            c["difference"].as_f64() == Some(row.difference)
+                && c["standard_error"].as_f64() == Some(row.standard_error)
+                && row.name.ends_with(c["name"].as_str().unwrap())
+        };
+        assert!(changes.iter().any(|c| same(&c)), "{row:?}");
+    }
+    for figure in &figures[1..] {
+        let Content::Shares(shares) = &figure.content else { panic!("{}", figure.name) };
+        assert_eq!(shares.edits.len(), 2, "{shares:?}");
+        let sum: f64 = shares.edits.iter().map(|edit| edit.share).sum();
+        assert!((sum - (shares.after - shares.before)).abs() < 0.01 * sum.abs().max(0.1), "{shares:?}");
+    }
+    // The run of both files has the digest that the charts carry.
+    let run = desk.done(&[&["run"], &arguments[..], &["--out", "both", "--format", "json"]].concat());
+    let digest = serde_json::from_str::<Value>(&run).unwrap()["digest"].as_str().unwrap().to_string();
+    assert!(figures.iter().all(|figure| figure.provenance.digest == digest));
+}
+
+#[test]
+fn several_scenarios_are_drawn_against_the_first() {
+    let desk = Desk::new();
+    let faster = desk.over_minimal("faster.toml", "name = \"Faster\"\n[factor.trust]\nstart = 1\n");
+    let slower = desk.over_minimal("slower.toml", "name = \"Slower\"\n[factor.trust]\nstart = -1\n");
+    let files = [minimal(), faster, slower];
+    let files: Vec<&str> = files.iter().map(String::as_str).collect();
+    desk.done(&[&["compare"], &files[..], &ENOUGH[..], &["--chart", "drawn"]].concat());
+    let text = std::fs::read_to_string(desk.path("drawn/figures.json")).unwrap();
+    let figure = Figures::parse(&text).unwrap().figures.remove(0);
+    let Content::Differences(drawn) = &figure.content else { panic!("{text}") };
+    assert_eq!(drawn.rows_are, Compared::Scenarios);
+    let names: Vec<&str> = drawn.rows.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["Faster", "Slower"]);
+    assert!(drawn.rows[0].difference > drawn.rows[1].difference, "{text}");
+    // Two are drawn outcome by outcome.
+    desk.done(&[&["compare"], &files[..2], &ENOUGH[..], &["--chart", "two.svg"]].concat());
+    let svg = std::fs::read_to_string(desk.path("two.svg")).unwrap();
+    assert!(svg.contains("By December 2025, share of histories") && svg.contains("Reached:"), "{svg}");
 }

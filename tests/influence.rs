@@ -30,6 +30,7 @@ fn picture(scenario: &Scenario) -> hikiwake::charts::Picture {
         worlds: scenario.worlds,
         paths: scenario.paths,
         seed: 1,
+        trial: None,
     };
     let content = Influence { scenario: scenario.name.clone(), diagram: diagram(scenario) };
     Figure::new("influence", content, provenance).render(Size::Slide)

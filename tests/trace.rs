@@ -6,7 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use hikiwake::analysis::{Ending, by_typicality, features, timeline};
-use hikiwake::engine::{self, History, Size};
+use hikiwake::charts::{Content, Figures};
+use hikiwake::engine::{self, History, Size, What};
 use hikiwake::model::Scenario;
 use hikiwake::plan::{self, Plan};
 use hikiwake::scenario::load;
@@ -222,4 +223,65 @@ fn an_ending_that_is_none_is_answered_with_what_was_meant() {
     let output = trace(&[MINIMAL, "--ending", "xyz"]);
     let message = String::from_utf8(output.stderr).unwrap();
     assert!(message.contains("segment.settled"), "{message}");
+}
+
+/// A history of the minimal scenario that moves and is struck.
+const LIVELY: [&str; 5] = [MINIMAL, "--world", "1", "--path", "3"];
+
+#[test]
+fn a_history_is_drawn_into_a_file_or_a_folder_and_says_which_it_is() {
+    let place = tempfile::tempdir().unwrap();
+    let path = |name: &str| place.path().join(name).display().to_string();
+    let chronicle = told(&[&LIVELY[..], &["--chart", &path("one.svg")]].concat());
+    assert_eq!(chronicle, told(&LIVELY), "the chronicle stays what it is");
+    let svg = std::fs::read_to_string(path("one.svg")).unwrap();
+    for part in [
+        "world: 1; path: 3</metadata>",
+        "seed 7, world 1, path 3; assumptions",
+        "world 1, path 3, month by month",
+    ] {
+        assert!(svg.contains(part), "{part}");
+    }
+    let typical = ["--ending", "broken", "--count", "2"];
+    told(&[&[MINIMAL], &typical[..], &["--chart", &path("two.png")]].concat());
+    for name in ["two.png", "two-2.png"] {
+        assert!(std::fs::read(path(name)).unwrap().starts_with(b"\x89PNG"), "{name}");
+    }
+    told(&[&LIVELY[..], &["--chart", &path("folder")]].concat());
+    assert_eq!(std::fs::read_to_string(path("folder/timeline.svg")).unwrap(), svg);
+    let data = std::fs::read_to_string(path("folder/figures.json")).unwrap();
+    assert!(Figures::parse(&data).unwrap().figures[0].title.contains("Settlement"), "{data}");
+    let refused = trace(&[&LIVELY[..], &["--chart", &path("one.pdf")]].concat());
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(!place.path().join("one.pdf").exists());
+}
+
+#[test]
+fn a_drawn_history_holds_every_move_and_strike_of_the_replayed_one() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = place.path().display().to_string();
+    let (scenario, plan) = minimal();
+    let mut drawn = (0, 0, 0);
+    for (world, path) in [(0, 0), (1, 3), (5, 2), (9, 9), (12, 1)] {
+        let (w, p) = (world.to_string(), path.to_string());
+        told(&[MINIMAL, "--world", &w, "--path", &p, "--chart", &folder]);
+        let data = std::fs::read_to_string(place.path().join("figures.json")).unwrap();
+        let figure = Figures::parse(&data).unwrap().figures.remove(0);
+        let Content::Timeline(timeline) = figure.content else { panic!("{}", figure.name) };
+        let history = engine::replay(&plan, size(&scenario), world, path).unwrap();
+        let count = |wanted: fn(&What) -> bool| history.events.iter().filter(|e| wanted(&e.what)).count();
+        let moves = count(|what| matches!(what, What::Move { .. }));
+        let strikes = count(|what| matches!(what, What::Strike { .. }));
+        let lost = count(|what| matches!(what, What::NoMajority { .. }));
+        assert_eq!(timeline.moves.len(), moves);
+        assert_eq!(timeline.lost.len(), lost);
+        assert_eq!(timeline.shocks.iter().map(|shock| shock.months.len()).sum::<usize>(), strikes);
+        for (step, event) in
+            timeline.moves.iter().zip(history.events.iter().filter(|e| matches!(e.what, What::Move { .. })))
+        {
+            assert_eq!(step.month, event.month);
+        }
+        drawn = (drawn.0 + moves, drawn.1 + strikes, drawn.2 + lost);
+    }
+    assert!(drawn.0 > 5 && drawn.1 > 0, "{drawn:?}");
 }

@@ -19,7 +19,8 @@ impl Scale {
     pub fn new(highest: f64, max_steps: u32) -> Scale {
         let steps = [1, 10, 100, 1_000, 10_000, 100_000]
             .iter()
-            .flat_map(|tens| [tens, &(2 * tens), &(5 * tens)].map(|s| *s));
+            .flat_map(|tens| [tens, &(2 * tens), &(5 * tens)].map(|s| *s))
+            .flat_map(|step| if step == 200_000 { vec![step, 250_000] } else { vec![step] });
         let needed = |step: u32| ((highest.min(1.0) * 1e6 / f64::from(step) - 1e-6).ceil() as u32).max(1);
         let step = if highest > 0.0 {
             steps.into_iter().find(|&step| needed(step) <= max_steps).unwrap_or(500_000)
@@ -186,6 +187,8 @@ mod tests {
         assert_eq!(of(1.0), ("0 20 40 60 80 100".into(), 0));
         assert_eq!(of(0.6), ("0 10 20 30 40 50 60".into(), 0));
         assert_eq!(of(0.0011), ("0 0.02 0.04 0.06 0.08 0.10 0.12".into(), 2));
+        let quarters: Vec<String> = Scale::new(0.9, 4).ticks().map(|tick| tick.1).collect();
+        assert_eq!(quarters, ["0", "25", "50", "75", "100"]);
         assert_eq!(of(0.0), ("0 0.2 0.4 0.6 0.8 1.0".into(), 0));
     }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::axes::{Scale, moment_name};
 use super::canvas::{Area, Axes, Canvas, Point, Room};
-use super::curves::time_axis;
+use super::curves::{STRIPS, time_axis};
 use super::end_states::Share;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Type};
@@ -177,7 +177,9 @@ impl Bundle {
         }
         canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.3);
         let line = |chances: &[f64]| -> Vec<Point> {
-            self.times.iter().zip(chances).map(|(&at, &chance)| axes.at(at, chance)).collect()
+            // To a tenth of a pixel: there are hundreds of these lines.
+            let short = |(x, y): Point| ((10.0 * x).round() / 10.0, (10.0 * y).round() / 10.0);
+            self.times.iter().zip(chances).map(|(&at, &chance)| short(axes.at(at, chance))).collect()
         };
         for world in &panel.worlds {
             canvas.faint_line(&line(world), ACCENT, 0.8, 0.22);
@@ -197,6 +199,16 @@ impl Bundle {
             canvas.text((plot.left, axes.at(start, value).1 - 4.0), &text, set);
         }
         time_axis(canvas, &axes, plot, (start, end));
+        let said = |(moment, &at): (usize, &f64)| {
+            let worlds = panel.worlds.iter().filter_map(|world| world.get(moment));
+            let (lo, hi) = worlds.fold((f64::INFINITY, 0.0_f64), |(lo, hi), &x| (lo.min(x), hi.max(x)));
+            let mean = percent(panel.mean.get(moment).copied().unwrap_or_default());
+            let range =
+                if lo <= hi { format!(", the worlds shown {}", interval(lo, hi)) } else { String::new() };
+            (axes.x(at), format!("{}: mean {mean}{range}", moment_name(at)))
+        };
+        let step = (self.times.len() * self.panels.len()).div_ceil(STRIPS).max(1);
+        canvas.strips(plot, &self.times.iter().enumerate().step_by(step).map(said).collect::<Vec<_>>());
         if let Some(&(x, y)) = mean.last() {
             canvas.dot((x, y), 3.2, style::INK);
             let set = Type { size: 13.0, ..style::STRONG_LABEL };

@@ -128,7 +128,8 @@ impl Canvas {
     }
 
     /// Many dots that let through what lies under them. Each is a line of no length with a round end, a few layers of one
-    /// path instead of an element a dot, so that thousands stay a small file and still darken where they lie close.
+    /// path instead of an element a dot, so that thousands stay a small file and still darken where they lie close. Pointing goes through them to what
+    /// they lie on.
     pub fn dots(&self, points: &[Point], radius: f64, colour: Colour, opacity: f64) {
         const LAYERS: usize = 8;
         for layer in 0..LAYERS.min(points.len()) {
@@ -140,7 +141,7 @@ impl Canvas {
                 .collect();
             self.write(format_args!(
                 "<path d=\"{path}\" fill=\"none\" stroke=\"{}\" stroke-opacity=\"{}\" stroke-width=\"{}\" \
-                 stroke-linecap=\"round\"/>\n",
+                 stroke-linecap=\"round\" pointer-events=\"none\"/>\n",
                 colour.hex(),
                 number(opacity),
                 number(2.0 * radius)
@@ -169,6 +170,26 @@ impl Canvas {
         self.write(format_args!("<g><title>{}</title>\n", escape(&clean(words))));
         draw(self);
         self.write(format_args!("</g>\n"));
+    }
+
+    /// Invisible strips side by side over a plot, each of which says its words when pointed at: the values of a curve at a moment. Each reaches
+    /// half way to its neighbours.
+    pub fn strips(&mut self, plot: Area, at: &[(f64, String)]) {
+        let half_way = |a: f64, b: f64| ((a + b) / 2.0).clamp(plot.left, plot.right);
+        for (i, (x, words)) in at.iter().enumerate() {
+            let left = if i == 0 { plot.left } else { half_way(at[i - 1].0, *x) };
+            let right = at.get(i + 1).map_or(plot.right, |next| half_way(*x, next.0));
+            if right > left {
+                let wide = number(right - left);
+                self.write(format_args!(
+                    "<path d=\"M{} {}h{wide}v{}h-{wide}z\" fill=\"none\" pointer-events=\"all\"><title>{}</title></path>\n",
+                    number(left),
+                    number(plot.top),
+                    number(plot.height()),
+                    escape(&clean(words))
+                ));
+            }
+        }
     }
 
     /// A text on one line; `at` is on its baseline.
@@ -209,6 +230,12 @@ impl Canvas {
         for (i, line) in lines.iter().enumerate() {
             self.text((at.0, at.1 + leading * i as f64), line, set);
         }
+    }
+
+    /// Lines of text, their middle at the height of `at`: a label beside its mark.
+    pub fn centred(&mut self, at: Point, lines: &[String], set: Type) {
+        let first = at.1 + 0.36 * set.size - set.leading() * lines.len().saturating_sub(1) as f64 / 2.0;
+        self.paragraph((at.0, first), set.leading(), lines, set);
     }
 
     /// The finished document, and what is wrong with it.

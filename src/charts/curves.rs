@@ -1,6 +1,6 @@
 //! Curves of chances over time with their bands: one large panel, or small multiples on one scale.
 
-use super::axes::{Scale, time_ticks};
+use super::axes::{Scale, Ticks, moment_name, time_ticks};
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::figure::Height;
 use super::key::Key;
@@ -56,6 +56,8 @@ const KEYED: PanelStyle = PanelStyle { max_label: 0.0, plot_height: (70.0, 100.0
 
 const SMALL_VALUE: Type = Type { size: 12.0, ..style::HEAD };
 const COLUMN_GAP: f64 = 30.0;
+/// Moments that tell their values, in all panels together: with more the file would grow beyond what a page can carry.
+pub(super) const STRIPS: usize = 400;
 const LABEL_GAP: f64 = 16.0;
 /// Over the highest grid line, for its number.
 const UNIT_HEIGHT: f64 = 20.0;
@@ -214,6 +216,7 @@ impl<'a> Grid<'a> {
         self.render_scale_numbers(canvas, &axes, plot, index == 0);
         time_axis(canvas, &axes, plot, (start, end));
         self.render_lines(canvas, &axes, panel);
+        self.render_values(canvas, &axes, plot, panel);
         self.render_end_labels(canvas, &axes, plot, &self.labels[index]);
         if self.style.with_interval {
             self.render_band_names(canvas, &axes, panel);
@@ -290,6 +293,23 @@ impl<'a> Grid<'a> {
         }
     }
 
+    /// The chances of every stage with their intervals, moment by moment, for who points at the plot.
+    fn render_values(&self, canvas: &mut Canvas, axes: &Axes, plot: Area, panel: &StagePanel) {
+        let moments = panel.curves.first().map_or(0, Vec::len);
+        let said = |moment: usize| {
+            let at = panel.curves[0][moment].at;
+            let stages = self.figure.stages.iter().zip(&panel.curves).filter_map(|(stage, curve)| {
+                let point = curve.get(moment)?;
+                let decimals = self.scale.value_decimals;
+                let range = interval_to(point.lo90, point.hi90, decimals);
+                Some(format!("{stage} {} (90%: {range})", percent_to(point.mean, decimals)))
+            });
+            (axes.x(at), format!("{}: {}", moment_name(at), stages.collect::<Vec<_>>().join("; ")))
+        };
+        let step = (moments * self.figure.panels.len()).div_ceil(STRIPS).max(1);
+        canvas.strips(plot, &(0..moments).step_by(step).map(said).collect::<Vec<_>>());
+    }
+
     /// Labels at their lines' ends, moved apart where they would touch, with a leader where they were moved.
     fn render_end_labels(&self, canvas: &mut Canvas, axes: &Axes, plot: Area, labels: &[EndLabel]) {
         let wanted: Vec<f64> = labels.iter().map(|label| axes.at(self.figure.end, label.value).1).collect();
@@ -324,6 +344,27 @@ pub(super) fn time_axis(canvas: &mut Canvas, axes: &Axes, plot: Area, (start, en
         if left >= free_from {
             canvas.text((left, plot.bottom + 20.0), &text, set);
             free_from = left + wide + 10.0;
+        }
+    }
+}
+
+/// Numbers under an axis, kept within the body.
+pub(super) fn render_ticks(
+    canvas: &mut Canvas,
+    ticks: &Ticks,
+    axes: &Axes,
+    bottom: f64,
+    (left, right): (f64, f64),
+) {
+    let set = style::AXIS_NUMBER;
+    let mut free_from = left;
+    for &value in &ticks.values {
+        let text = ticks.text(value);
+        let wide = set.width(&text);
+        let start = (axes.x(value) - wide / 2.0).clamp(left, right - wide);
+        if start >= free_from {
+            canvas.text((start, bottom + 21.0), &text, set);
+            free_from = start + wide + 8.0;
         }
     }
 }

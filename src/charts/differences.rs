@@ -1,29 +1,43 @@
-//! Paired differences: the chance without and with a change, and the difference with its interval, a row an option.
+//! Paired differences: chances before and after, and the difference with its interval, a row an option, an outcome or a scenario.
 
 use serde::{Deserialize, Serialize};
 
 use super::axes::{Ticks, plain_number};
 use super::canvas::{Area, Axes, Canvas, Room};
-use super::dotplot::render_ticks;
+use super::curves::render_ticks;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Type};
 use super::text::{shorten, widest};
-use super::words::{percent, two_line_title};
+use super::words::{percent, percent_to, two_line_title};
 
-/// Chances without and with a change, in the same worlds.
+/// What the rows of the figure are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Compared {
+    /// Options, each without and with the same change.
+    Options,
+    /// Outcomes of one scenario, before and after.
+    Outcomes,
+    /// Scenarios, each against the first.
+    Scenarios,
+}
+
+/// Chances before and after, in the same worlds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Differences {
-    /// The outcome, such as "Treaty in force by December 2036".
+    /// What the rows are.
+    pub rows_are: Compared,
+    /// The outcome, such as "Treaty in force by December 2036"; where the rows are outcomes, when: "By December 2036".
     pub outcome: String,
     /// What is compared, in a word or two: "without", "as it is".
     pub before: String,
     /// Against what.
     pub after: String,
-    /// The options.
+    /// The rows, from the top.
     pub rows: Vec<DifferenceRow>,
 }
 
-/// One option.
+/// One row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceRow {
     /// Its name.
@@ -32,6 +46,8 @@ pub struct DifferenceRow {
     pub before: f64,
     /// The chance after.
     pub after: f64,
+    /// After less before, rounded by its own error and not by theirs.
+    pub difference: f64,
     /// The standard error of the paired difference.
     pub standard_error: f64,
 }
@@ -39,7 +55,7 @@ pub struct DifferenceRow {
 impl DifferenceRow {
     /// The difference in percentage points, and twice its standard error.
     fn points(&self) -> (f64, f64) {
-        (100.0 * (self.after - self.before), 200.0 * self.standard_error)
+        (100.0 * self.difference, 200.0 * self.standard_error)
     }
 
     /// +1 or −1 if it is clear of zero, else 0.
@@ -55,56 +71,105 @@ impl DifferenceRow {
     }
 
     fn words(&self) -> String {
-        let (points, reach) = self.points();
-        if points == 0.0 && reach == 0.0 {
-            return "no change".into();
+        let (value, reach) = self.points();
+        points(value, reach)
+    }
+}
+
+/// A difference with two standard errors, in as many digits as these leave: "+3.2 ±0.4".
+pub(super) fn points(value: f64, reach: f64) -> String {
+    if value == 0.0 && reach == 0.0 {
+        return "no change".into();
+    }
+    let decimals = match reach {
+        reach if reach >= 0.95 => 0,
+        reach if reach >= 0.095 => 1,
+        _ => 2,
+    };
+    let sign = if value > 0.0 { "+" } else { "" };
+    format!("{sign}{} ±{}", plain_number(value, decimals), plain_number(reach, decimals))
+}
+
+impl Differences {
+    /// What the rows say, every name passed through `name`.
+    fn finding(&self, name: &dyn Fn(&str) -> String) -> String {
+        let (outcome, before, after) = (name(&self.outcome), name(&self.before), name(&self.after));
+        let all = self.rows.len();
+        let of = |sign: i32| self.rows.iter().filter(|row| row.sign() == sign).count();
+        let size = |row: &&DifferenceRow| row.points().0.abs();
+        let clear = self.rows.iter().filter(|row| row.sign() != 0);
+        let most = clear.max_by(|a, b| size(a).total_cmp(&size(b)));
+        let told = most.map_or(String::new(), |row| {
+            format!("“{}” ({} points)", name(&row.name), row.words().replace(" ±", ", ±"))
+        });
+        let count = |n: usize, what: &str| match n == all {
+            true => format!("every {what}"),
+            false => format!("{n} of {all} {what}s"),
+        };
+        match (self.rows_are, of(1), of(-1)) {
+            (Compared::Options, 0, 0) => {
+                format!("“{after}” makes no difference to “{outcome}” that the simulation can tell")
+            }
+            (Compared::Options, up, 0) => {
+                format!(
+                    "“{after}” raises the chance of “{outcome}” under {}, most under {told}",
+                    count(up, "option")
+                )
+            }
+            (Compared::Options, 0, down) => {
+                format!(
+                    "“{after}” lowers the chance of “{outcome}” under {}, most under {told}",
+                    count(down, "option")
+                )
+            }
+            (Compared::Options, up, down) => format!(
+                "“{after}” raises the chance of “{outcome}” under {up} options and lowers it under {down}, most under {told}"
+            ),
+            (Compared::Outcomes, 0, 0) => {
+                format!("From “{before}” to “{after}” no chance moves by more than the simulation can tell")
+            }
+            (Compared::Outcomes, up, down) => format!(
+                "From “{before}” to “{after}”, {} {}, most {told}",
+                count(up + down, "chance"),
+                if up + down == 1 || up + down == all { "moves" } else { "move" }
+            ),
+            (Compared::Scenarios, 0, 0) => {
+                format!("{outcome}: none differs from “{before}” by more than the simulation can tell")
+            }
+            (Compared::Scenarios, up, 0) => {
+                format!("{outcome}: {} lies above “{before}”, most {told}", count(up, "one"))
+            }
+            (Compared::Scenarios, 0, down) => {
+                format!("{outcome}: {} lies below “{before}”, most {told}", count(down, "one"))
+            }
+            (Compared::Scenarios, up, down) => {
+                format!(
+                    "{outcome}: against “{before}”, {up} of {all} lie higher and {down} lower, most {told}"
+                )
+            }
         }
-        let decimals = if reach < 0.95 { 1 } else { 0 };
-        let sign = if points > 0.0 { "+" } else { "" };
-        format!("{sign}{} ±{}", plain_number(points, decimals), plain_number(reach, decimals))
     }
 }
 
 impl Plot for Differences {
-    /// In how many options the change raises or lowers the chance clear of zero (by twice the standard error), and where most.
+    /// In how many rows the chance is higher or lower, clear of zero by twice the standard error, and where most.
     fn title(&self) -> String {
         let set = style::TITLE;
-        two_line_title(|room| {
-            let name = |text: &str| shorten(text, set.size, set.weight, room);
-            let (outcome, after) = (name(&self.outcome), name(&self.after));
-            let all = self.rows.len();
-            let of = |sign: i32| self.rows.iter().filter(|row| row.sign() == sign).count();
-            let count = |n: usize| {
-                if n == all { "every option".to_string() } else { format!("{n} of {all} options") }
-            };
-            let most = self
-                .rows
-                .iter()
-                .filter(|row| row.sign() != 0)
-                .max_by(|a, b| a.points().0.abs().total_cmp(&b.points().0.abs()));
-            let most = most.map_or(String::new(), |row| {
-                format!(", most under {} ({} points)", name(&row.name), row.words().replace(" ±", ", ±"))
-            });
-            match (of(1), of(-1)) {
-                (0, 0) => {
-                    format!("“{after}” makes no difference to “{outcome}” that the simulation can tell")
-                }
-                (up, 0) => format!("“{after}” raises the chance of “{outcome}” under {}{most}", count(up)),
-                (0, down) => {
-                    format!("“{after}” lowers the chance of “{outcome}” under {}{most}", count(down))
-                }
-                (up, down) => format!(
-                    "“{after}” raises the chance of “{outcome}” under {up} options and lowers it under {down}{most}"
-                ),
-            }
-        })
+        two_line_title(|room| self.finding(&|name| shorten(name, set.size, set.weight, room)))
     }
 
     fn subtitle(&self) -> String {
-        format!(
-            "Chance of “{}”: {} (ring) and {} (dot); difference in percentage points",
-            self.outcome, self.before, self.after
-        )
+        let Differences { outcome, before, after, .. } = self;
+        let marks = match self.rows_are {
+            Compared::Scenarios => format!("“{before}” (ring) and each of the others (dot)"),
+            _ => format!("{before} (ring) and {after} (dot)"),
+        };
+        match self.rows_are {
+            Compared::Outcomes => {
+                format!("{outcome}, share of histories (%): {marks}; difference in points")
+            }
+            _ => format!("Chance (%) of “{outcome}”: {marks}; difference in points"),
+        }
     }
 
     fn notes(&self) -> String {
@@ -137,10 +202,14 @@ impl Plot for Differences {
         let (body, room) = (canvas.body, canvas.room());
         let labels =
             self.rows.iter().map(|row| widest(&label(room).wrap(&row.name, label_room(room)), label(room)));
+        let chances = self.rows.iter().flat_map(|row| [row.before, row.after]);
+        let beside =
+            chances.map(|chance| CHANCE.width(&percent_to(chance, self.decimals()))).fold(0.0, f64::max)
+                + 16.0;
         let left =
-            if room.is_narrow { body.left + 40.0 } else { body.left + labels.fold(0.0, f64::max) + 56.0 };
+            body.left + if room.is_narrow { beside } else { labels.fold(0.0, f64::max) + beside + 8.0 };
         let words = self.rows.iter().map(|row| VALUE.width(&row.words())).fold(0.0, f64::max);
-        let right = body.right - if room.is_narrow { 44.0 } else { words + 60.0 };
+        let right = body.right - if room.is_narrow { beside } else { words + beside + 8.0 };
         let most = self.rows.iter().flat_map(|row| [row.before, row.after]).fold(0.0, f64::max) * 100.0;
         let (lo, hi, ticks) = Ticks::around(0.0, most, (((right - left) / 70.0) as usize).clamp(2, 8));
         let plot = Area { left, right, top: body.top + 8.0, bottom: body.bottom - AXIS };
@@ -151,7 +220,7 @@ impl Plot for Differences {
         }
         render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
         let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
-        let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 40.0);
+        let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 70.0);
         let mut top = plot.top;
         for row in &self.rows {
             let height = row_height(row, room) + more;
@@ -162,10 +231,11 @@ impl Plot for Differences {
 }
 
 const AXIS: f64 = 24.0;
-const VALUE: Type = Type { size: 13.5, ..style::STRONG_LABEL };
+const CHANCE: Type = Type { size: 12.5, ..style::HEAD };
+pub(super) const VALUE: Type = Type { size: 13.5, ..style::STRONG_LABEL };
 
 fn label(room: Room) -> Type {
-    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL }
+    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL }.halo() } else { style::LABEL }
 }
 
 fn label_room(room: Room) -> f64 {
@@ -179,6 +249,12 @@ fn row_height(row: &DifferenceRow, room: Room) -> f64 {
 }
 
 impl Differences {
+    /// Decimals of the chances in per cent: one where all are small.
+    fn decimals(&self) -> usize {
+        let most = self.rows.iter().flat_map(|row| [row.before, row.after]).fold(0.0, f64::max);
+        usize::from(most < 0.2)
+    }
+
     fn render_row(&self, canvas: &mut Canvas, axes: &Axes, row: &DifferenceRow, (top, bottom): (f64, f64)) {
         let (body, room) = (canvas.body, canvas.room());
         let set = label(room);
@@ -190,20 +266,25 @@ impl Differences {
             top + lines.len() as f64 * set.leading() + 14.0
         } else {
             let middle = (top + bottom) / 2.0;
-            let first = middle + 5.0 - set.leading() * (lines.len() - 1) as f64 / 2.0;
-            canvas.paragraph((body.left, first), set.leading(), &lines, set);
+            canvas.centred((body.left, middle), &lines, set);
             canvas.text((body.right, middle + 5.0), &row.words(), VALUE.colour(colour).anchor(Anchor::End));
             middle
         };
         let (before, after) = (axes.x(100.0 * row.before), axes.x(100.0 * row.after));
-        let words = format!("{}: {}", row.name, row.words());
+        let words = format!(
+            "{}: {} before, {} after, difference {} points",
+            row.name,
+            percent(row.before),
+            percent(row.after),
+            row.words()
+        );
         canvas.hover(&words, |canvas| {
             canvas.line(&[(before, y), (after, y)], ACCENT.towards(style::PAPER, 0.55), 4.0);
             canvas.ring((before, y), 5.0, style::MUTED);
             canvas.dot((after, y), 6.0, ACCENT);
         });
-        let small = Type { size: 12.5, ..style::HEAD };
-        let (first, second) = (percent(row.before), percent(row.after));
+        let decimals = self.decimals();
+        let [first, second] = [row.before, row.after].map(|chance| percent_to(chance, decimals));
         let is_rising = after >= before;
         let outer = |goes_left: bool| {
             if goes_left {
@@ -213,8 +294,8 @@ impl Differences {
             }
         };
         let (at, anchor) = outer(is_rising);
-        canvas.text((at, y + 4.5), &first, small.colour(style::MUTED).anchor(anchor));
+        canvas.text((at, y + 4.5), &first, CHANCE.colour(style::MUTED).anchor(anchor));
         let (at, anchor) = outer(!is_rising);
-        canvas.text((at, y + 4.5), &second, small.colour(ACCENT).anchor(anchor));
+        canvas.text((at, y + 4.5), &second, CHANCE.colour(ACCENT).anchor(anchor));
     }
 }

@@ -56,6 +56,7 @@ mod tests {
             worlds: 1,
             paths: 1,
             seed: 1,
+            trial: None,
         };
         let picture = Figure::new("a", figure, provenance).render(Size::Slide);
         assert_eq!(run_digest(picture.svg.as_bytes()).as_deref(), Some("0123456789ab"));

@@ -2,14 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Ticks, plain_number};
+use super::axes::{Scale, Ticks, plain_number};
 use super::canvas::{Area, Axes, Canvas, Point, Room};
-use super::dotplot::render_ticks;
+use super::curves::render_ticks;
 use super::figure::{Height, Plot};
 use super::key::Key;
 use super::style::{self, Anchor, Colour, SERIES};
 use super::text::shorten;
-use super::words::two_line_title;
+use super::words::{percent, two_line_title};
 
 /// Chances of exceeding, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +34,19 @@ pub struct ExceedanceCurve {
 }
 
 impl ExceedanceCurve {
+    /// The chance of exceeding a value.
+    fn chance_above(&self, value: f64) -> f64 {
+        self.points.iter().rfind(|point| point.0 <= value).map_or(1.0, |point| point.1)
+    }
+
+    /// The chance of any value but the least.
+    fn chance_of_any(&self) -> f64 {
+        self.points.first().map_or(0.0, |least| match self.chance_above(least.0) {
+            chance if chance < least.1 => chance,
+            _ => 1.0,
+        })
+    }
+
     /// The least value that is exceeded with at most this chance.
     fn value_at(&self, chance: f64) -> Option<f64> {
         self.points.iter().find(|point| point.1 <= chance + 1e-12).map(|point| point.0)
@@ -41,16 +54,31 @@ impl ExceedanceCurve {
 }
 
 impl Exceedance {
-    /// The value that one history in a hundred exceeds: the axis ends near it.
+    /// The value that one history in fifty exceeds: the axis ends near it.
     fn highest(&self) -> f64 {
         let values =
-            self.curves.iter().filter_map(|curve| curve.value_at(0.01).or(curve.points.last().map(|p| p.0)));
+            self.curves.iter().filter_map(|curve| curve.value_at(0.02).or(curve.points.last().map(|p| p.0)));
         values.fold(0.0, f64::max)
     }
 
     fn lowest(&self) -> f64 {
         let values = self.curves.iter().filter_map(|curve| curve.points.first()).map(|point| point.0);
         values.fold(f64::INFINITY, f64::min).min(0.0)
+    }
+
+    /// Chances: a curve whose histories mostly have the least value begins low, and the scale ends there.
+    fn scale(&self) -> Scale {
+        Scale::new(self.curves.iter().map(ExceedanceCurve::chance_of_any).fold(0.0, f64::max), 5)
+    }
+
+    /// How many later curves hide this one: as near to it as a line is thick.
+    fn hidden_by(&self, i: usize) -> usize {
+        let near = 0.012 * (self.highest() - self.lowest());
+        let value = |curve: &ExceedanceCurve, chance| curve.value_at(chance).unwrap_or_default();
+        let is_same = |other: &&ExceedanceCurve| {
+            [0.3, 0.1, 0.05].iter().all(|&p| (value(other, p) - value(&self.curves[i], p)).abs() <= near)
+        };
+        self.curves[i + 1..].iter().filter(is_same).count()
     }
 
     fn number(&self, value: f64) -> String {
@@ -98,10 +126,15 @@ impl Plot for Exceedance {
     }
 
     fn notes(&self) -> String {
-        "Each curve is one minus the cumulative distribution over all histories, so its spread is ignorance and chance \
-         together. Rings: the values that half, and one in ten, of the histories exceed. The axis ends near the value that \
-         one in a hundred exceeds."
-            .into()
+        let any = match self.curves.iter().all(|curve| curve.chance_of_any() == 1.0) {
+            true => String::new(),
+            false => format!(" A curve begins at the chance of more than {}.", self.number(self.lowest())),
+        };
+        format!(
+            "Each curve is one minus the cumulative distribution over all histories, so its spread is ignorance and chance \
+             together.{any} Rings: the values that half, and one in ten, of the histories exceed; the axis ends near that of one in \
+             fifty. Curves that lie on each other show as bands."
+        )
     }
 
     fn description(&self) -> String {
@@ -143,18 +176,22 @@ impl Plot for Exceedance {
         let labels = if key.is_some() { 6.0 } else { self.label_width(body.width()) + 18.0 };
         let plot = Area { left: body.left, top, right: body.right - labels, bottom: body.bottom - AXIS };
         let (lo, hi, ticks) = Ticks::around(self.lowest(), self.highest(), (plot.width() / 90.0) as usize);
-        let axes = Axes::new(plot, lo..hi, 0.0..1.0);
-        for share in [0.25, 0.5, 0.75, 1.0] {
+        let scale = self.scale();
+        let axes = Axes::new(plot, lo..hi, 0.0..scale.top());
+        for (share, _) in scale.ticks().skip(1) {
             let y = axes.at(lo, share).1;
             canvas.line(&[(plot.left, y), (plot.right, y)], style::GRID, 1.0);
         }
         canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.3);
         render_ticks(canvas, &ticks, &axes, plot.bottom - 1.0, (body.left, body.right));
         self.render_curves(canvas, &axes, hi);
-        for (share, text) in [(0.25, "25"), (0.5, "50"), (0.75, "75"), (1.0, "100% chance of exceeding")] {
+        for (i, (share, number)) in scale.ticks().enumerate().skip(1) {
+            let text =
+                if i == scale.steps as usize { format!("{number}% chance of exceeding") } else { number };
             let set = style::AXIS_NUMBER.halo();
-            canvas.text((plot.right, axes.at(lo, share).1 - 4.0), text, set.anchor(Anchor::End));
+            canvas.text((plot.right, axes.at(lo, share).1 - 4.0), &text, set.anchor(Anchor::End));
         }
+        self.render_values(canvas, &axes, plot, (lo, hi));
         if key.is_none() {
             self.render_names(canvas, plot);
         }
@@ -182,23 +219,44 @@ impl Exceedance {
 
     fn render_curves(&self, canvas: &mut Canvas, axes: &Axes, end: f64) {
         for (i, (curve, &(colour, _))) in self.curves.iter().zip(SERIES.iter().cycle()).enumerate() {
-            let thickness = if i < SERIES.len() { 2.4 } else { 1.4 };
-            let mut points: Vec<Point> = Vec::new();
-            for &(value, chance) in curve.points.iter().filter(|point| point.0 <= end) {
-                points.push(axes.at(value, chance));
-            }
+            let thickness = if i < SERIES.len() { 2.4 + 2.4 * self.hidden_by(i) as f64 } else { 1.4 };
+            let least = curve.points.first().map_or(0.0, |point| point.0);
+            let any = curve.chance_of_any();
+            let shown = curve.points.iter().filter(|point| point.0 <= end && point.1 <= any);
+            let points: Vec<Point> = shown.map(|&(value, chance)| axes.at(value, chance)).collect();
             let at = |chance| curve.value_at(chance).map_or("–".into(), |value| self.number(value));
             let words =
                 format!("{}: half exceed {}, one in ten {} {}", curve.name, at(0.5), at(0.1), self.unit);
             canvas.hover(&words, |canvas| {
                 canvas.line(&points, colour, thickness);
                 for chance in [0.5, 0.1] {
-                    if let Some(value) = curve.value_at(chance) {
+                    if let Some(value) = curve.value_at(chance).filter(|&value| value > least && value <= end)
+                    {
                         canvas.ring(axes.at(value, chance), 3.4, colour);
                     }
                 }
             });
         }
+    }
+
+    /// The chances of every option at values across the axis, for who points at the plot.
+    fn render_values(&self, canvas: &mut Canvas, axes: &Axes, plot: Area, (lo, hi): (f64, f64)) {
+        const STEPS: u32 = 40;
+        let said = |step: u32| {
+            let value = lo + (hi - lo) * f64::from(step) / f64::from(STEPS);
+            let each = self
+                .curves
+                .iter()
+                .map(|curve| format!("{} {}", curve.name, percent(curve.chance_above(value))));
+            let words = format!(
+                "above {} {}: {}",
+                self.number(value),
+                self.unit,
+                each.collect::<Vec<_>>().join("; ")
+            );
+            (axes.x(value), words)
+        };
+        canvas.strips(plot, &(0..=STEPS).map(said).collect::<Vec<_>>());
     }
 
     /// Names beside the plot, from the curve that reaches furthest, each with the value that one history in ten exceeds.

@@ -21,6 +21,9 @@ pub struct Fan {
     pub factor: String,
     /// The option under which it moves, where it matters.
     pub option: String,
+    /// What its levels mean, in the words of the file; empty where it does not say.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub meaning: String,
     /// Histories that were looked at, one a world.
     pub histories: u32,
     /// When, as [`super::decimal_year`], and the quantiles of [`FAN`].
@@ -71,7 +74,11 @@ impl Plot for Fan {
     fn subtitle(&self) -> String {
         let span = |at: Option<&(f64, [f64; 7])>| at.map_or(String::new(), |point| moment_name(point.0));
         let (first, last) = (span(self.points.first()), span(self.points.last()));
-        format!("Level of the factor under “{}”, {first} to {last}; 0 is the historical average", self.option)
+        let meaning = match self.meaning.trim_end_matches('.') {
+            "" => String::new(),
+            meaning => format!(" ({meaning})"),
+        };
+        format!("Level of the factor under “{}”, {first} to {last}{meaning}", self.option)
     }
 
     fn notes(&self) -> String {
@@ -138,6 +145,15 @@ impl Plot for Fan {
         canvas.line(&edge(3), ACCENT, 2.2);
         canvas.line(&[(body.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.0);
         time_axis(canvas, &axes, plot, (start, end));
+        let said = |(at, q): &(f64, [f64; 7])| {
+            let [p5, p20, p35, p50, p65, p80, p95] = q.map(|x| self.value(x));
+            let words = format!(
+                "{}: median {p50}; 30% {p35} to {p65}, 60% {p20} to {p80}, 90% {p5} to {p95}",
+                moment_name(*at)
+            );
+            (axes.x(*at), words)
+        };
+        canvas.strips(plot, &self.points.iter().map(said).collect::<Vec<_>>());
         let shown = [0, 1, 3, 5, 6];
         let wanted = shown.map(|q| axes.at(end, last[q]).1);
         let places = spread(&wanted, &[16.0; 5], plot.top - 10.0, plot.bottom + 10.0);

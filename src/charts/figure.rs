@@ -5,8 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::canvas::{Canvas, Room};
 use super::words::thousands;
 use super::{
-    Bundle, Differences, Dotplot, EndStates, Exceedance, Fan, Flow, Influence, Plane, StageChances, Tornado,
+    Bundle, Differences, Dotplot, EndStates, Exceedance, Fan, Flow, Influence, Plane, Shares, StageChances,
+    Timeline, Tornado,
 };
+use crate::draws::ENGINE_VERSION;
+use crate::engine::Size;
 
 /// Where a figure's numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,27 +26,55 @@ pub struct Provenance {
     pub paths: u32,
     /// The seed of the run.
     pub seed: u64,
+    /// World and path, of a figure that shows a single history.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trial: Option<(u32, u32)>,
 }
 
 impl Provenance {
+    /// Of numbers that this program made with a run of this size.
+    pub fn new(scenario: impl Into<String>, digest: impl Into<String>, size: Size) -> Provenance {
+        Provenance {
+            engine: format!("hikiwake {} (engine {ENGINE_VERSION})", env!("CARGO_PKG_VERSION")),
+            scenario: scenario.into(),
+            digest: digest.into(),
+            worlds: size.worlds,
+            paths: size.paths,
+            seed: size.seed,
+            trial: None,
+        }
+    }
+
+    /// Of a single history.
+    pub fn of_trial(self, world: u32, path: u32) -> Provenance {
+        Provenance { trial: Some((world, path)), ..self }
+    }
+
     /// The line at the foot of a figure; the first 12 digits of the digest are enough to find a run by.
     pub(super) fn source_line(&self) -> String {
         format!(
-            "Source: {}, {} (sha256 {}), {} worlds × {} paths, seed {}; assumptions are the analyst’s",
+            "Source: {}, {} (sha256 {}), {} worlds × {} paths, seed {}{}; assumptions are the analyst’s",
             self.engine,
             self.scenario,
             self.digest.chars().take(12).collect::<String>(),
             thousands(self.worlds),
             thousands(self.paths),
-            self.seed
+            self.seed,
+            self.trial.map_or(String::new(), |(world, path)| format!(", world {world}, path {path}"))
         )
     }
 
     /// What every file of a picture carries in its metadata, with the whole digest.
     pub(super) fn metadata(&self) -> String {
         format!(
-            "engine: {}; scenario: {}; sha256: {}; worlds: {}; paths: {}; seed: {}",
-            self.engine, self.scenario, self.digest, self.worlds, self.paths, self.seed
+            "engine: {}; scenario: {}; sha256: {}; worlds: {}; paths: {}; seed: {}{}",
+            self.engine,
+            self.scenario,
+            self.digest,
+            self.worlds,
+            self.paths,
+            self.seed,
+            self.trial.map_or(String::new(), |(world, path)| format!("; world: {world}; path: {path}"))
         )
     }
 }
@@ -97,6 +128,10 @@ pub enum Content {
     Differences(Differences),
     /// Who influences whom.
     Influence(Influence),
+    /// One history in time.
+    Timeline(Timeline),
+    /// What each of several edits did.
+    Shares(Shares),
 }
 
 impl Content {
@@ -114,6 +149,8 @@ impl Content {
             Content::Tornado(_) => "tornado",
             Content::Differences(_) => "differences",
             Content::Influence(_) => "influence",
+            Content::Timeline(_) => "timeline",
+            Content::Shares(_) => "shares",
         }
     }
 
@@ -131,7 +168,11 @@ impl Content {
             Content::Plane(figure) => of(&figure.panels, |panel| &panel.name),
             Content::Flow(figure) => figure.options.clone(),
             Content::Differences(figure) => of(&figure.rows, |row| &row.name),
-            Content::Fan(_) | Content::Tornado(_) | Content::Influence(_) => Vec::new(),
+            Content::Fan(_)
+            | Content::Tornado(_)
+            | Content::Influence(_)
+            | Content::Timeline(_)
+            | Content::Shares(_) => Vec::new(),
         }
     }
 
@@ -148,6 +189,8 @@ impl Content {
             Content::Tornado(figure) => figure,
             Content::Differences(figure) => figure,
             Content::Influence(figure) => figure,
+            Content::Timeline(figure) => figure,
+            Content::Shares(figure) => figure,
         }
     }
 }
@@ -211,4 +254,4 @@ macro_rules! is_content {
     };
 }
 
-is_content!(EndStates StageChances Bundle Dotplot Exceedance Plane Fan Flow Tornado Differences Influence);
+is_content!(EndStates StageChances Bundle Dotplot Exceedance Plane Fan Flow Tornado Differences Influence Timeline Shares);

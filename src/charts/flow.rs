@@ -131,18 +131,22 @@ impl Plot for Flow {
         let fills = segment_fills(&tones);
         let option_colour = |o: usize| self.colour(o);
         self.render_ribbons(canvas, &lanes, &columns, &fills);
-        let node = |canvas: &mut Canvas, lane: usize, place: (f64, f64), colour: Colour| {
+        let node = |canvas: &mut Canvas, lane: usize, place: (f64, f64), colour: Colour, words: &str| {
             let (left, right) = lanes.node(lane);
-            canvas.rectangle(Area { left, right, top: place.0, bottom: place.1.max(place.0 + 0.7) }, colour);
+            let area = Area { left, right, top: place.0, bottom: place.1.max(place.0 + 0.7) };
+            canvas.hover(words, |canvas| canvas.rectangle(area, colour));
         };
-        node(canvas, 0, columns[0][0], style::SECONDARY);
+        let asked = format!("Asked for: {}", self.asked);
+        node(canvas, 0, columns[0][0], style::SECONDARY, &asked);
         self.name(canvas, &lanes, 0, columns[0][0], (&self.asked, 1.0, style::INK));
         for (o, &place) in columns[1].iter().enumerate() {
-            node(canvas, 1, place, option_colour(o).0);
+            let words = format!("On the table at the end: {}, {}", self.options[o], percent(options[o]));
+            node(canvas, 1, place, option_colour(o).0, &words);
             self.name(canvas, &lanes, 1, place, (&self.options[o], options[o], option_colour(o).1));
         }
         for (e, &place) in columns[2].iter().enumerate() {
-            node(canvas, 2, place, fills[e]);
+            let words = format!("{}: {}", self.ends[e].name, percent(ends[e]));
+            node(canvas, 2, place, fills[e], &words);
             self.name(canvas, &lanes, 2, place, (&self.ends[e].name, ends[e], tone_text(tones[e])));
         }
     }
@@ -256,7 +260,18 @@ impl Flow {
             false => lines,
         };
         let first = middle + 4.5 - set.leading() * (lines.len() - 1) as f64 / 2.0;
-        let set = if lane < 2 { set.halo() } else { set };
+        if lane < 2 {
+            // Ribbons pass under the name: a veil keeps it readable.
+            let wide = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);
+            let (top, bottom) = (first - set.size, first + set.leading() * (lines.len() - 1) as f64 + 5.0);
+            let veil = [
+                (right + 4.0, top),
+                (right + 12.0 + wide, top),
+                (right + 12.0 + wide, bottom),
+                (right + 4.0, bottom),
+            ];
+            canvas.polygon(&veil, style::PAPER, 0.78);
+        }
         canvas.paragraph((right + 8.0, first), set.leading(), &lines, set);
     }
 

@@ -133,13 +133,40 @@ impl<'d> Drawing<'d> {
             [EdgeSign::Plain, EdgeSign::Both, EdgeSign::Lowers, EdgeSign::Raises, EdgeSign::Contested];
         for sign in order {
             for (place, edge) in self.diagram.edges.iter().enumerate().filter(|(_, edge)| edge.sign == sign) {
-                self.edge(canvas, place, edge.sign, top);
+                canvas.hover(&self.edge_words(place), |canvas| self.edge(canvas, place, edge.sign, top));
             }
         }
         for (place, node) in self.diagram.nodes.iter().enumerate() {
-            self.node(canvas, place, node.kind, top);
+            canvas.hover(&self.node_words(place), |canvas| self.node(canvas, place, node.kind, top));
         }
         key(canvas, top + self.placed.height + 18.0);
+    }
+
+    /// "Trust between the leaders raises The settlement".
+    fn edge_words(&self, place: usize) -> String {
+        let (from, to) = self.graph.edges[place];
+        let how = match self.diagram.edges[place].sign {
+            EdgeSign::Raises => "raises",
+            EdgeSign::Lowers => "lowers",
+            EdgeSign::Both => "raises and lowers",
+            EdgeSign::Contested => "raises or lowers (contested)",
+            EdgeSign::Plain => "conditions",
+        };
+        format!("{} {how} {}", self.diagram.nodes[from].name, self.diagram.nodes[to].name)
+    }
+
+    /// What influences a node, and what it influences.
+    fn node_words(&self, place: usize) -> String {
+        let names = |others: Vec<usize>| match others.is_empty() {
+            true => "nothing".to_string(),
+            false => {
+                others.iter().map(|&o| self.diagram.nodes[o].name.as_str()).collect::<Vec<_>>().join(", ")
+            }
+        };
+        let edges = &self.graph.edges;
+        let from = edges.iter().filter(|edge| edge.1 == place).map(|edge| edge.0).collect();
+        let to = edges.iter().filter(|edge| edge.0 == place).map(|edge| edge.1).collect();
+        format!("{}: influenced by {}; influences {}", self.diagram.nodes[place].name, names(from), names(to))
     }
 
     /// The left edge of a column.

@@ -53,7 +53,7 @@ fn plane_panel(case: &Simulated, metric: &str, most: usize) -> Option<PlanePanel
 /// Quantiles of a factor, month by month.
 pub(super) fn fan(case: &Simulated, factor: &str) -> Option<Fan> {
     let scenario = case.scenario;
-    let name = &scenario.factors.iter().find(|f| f.id == factor)?.name;
+    let described = scenario.factors.iter().find(|f| f.id == factor)?;
     let place = case.recorded.iter().position(|&f| case.plan.factors[f].id == factor)?;
     let months = case.record.factors.get(place)?;
     let point = |(month, levels): (usize, &Vec<f64>)| {
@@ -63,8 +63,9 @@ pub(super) fn fan(case: &Simulated, factor: &str) -> Option<Fan> {
         (short(at), FAN.map(|p| short(stats::sample_quantile(&sorted, p))))
     };
     Some(Fan {
-        factor: name.clone(),
+        factor: described.name.clone(),
         option: scenario.name.clone(),
+        meaning: described.meaning.clone(),
         histories: months.first()?.len() as u32,
         points: months.iter().enumerate().map(point).collect(),
     })

@@ -2,7 +2,6 @@
 
 use super::words::MONTHS;
 use super::{Content, Figure, Provenance, of_record, of_tally};
-use crate::draws::ENGINE_VERSION;
 use crate::engine::{Record, Tally};
 use crate::model::{Chart, Measure, Scenario};
 use crate::plan::Plan;
@@ -135,18 +134,11 @@ pub(super) fn stage_names(scenario: &Scenario) -> Vec<String> {
 }
 
 fn provenance(cases: &[Simulated], digest: &str) -> Provenance {
-    let size = cases[0].tally.size;
-    Provenance {
-        engine: format!("hikiwake {} (engine {ENGINE_VERSION})", env!("CARGO_PKG_VERSION")),
-        scenario: match cases {
-            [one] => one.scenario.name.clone(),
-            several => format!("{} scenarios", several.len()),
-        },
-        digest: digest.to_string(),
-        worlds: size.worlds,
-        paths: size.paths,
-        seed: size.seed,
-    }
+    let scenario = match cases {
+        [one] => one.scenario.name.clone(),
+        several => format!("{} scenarios", several.len()),
+    };
+    Provenance::new(scenario, digest, cases[0].tally.size)
 }
 
 /// "December 2026".

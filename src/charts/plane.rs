@@ -233,9 +233,12 @@ fn band_colours(band: usize) -> (Colour, Colour) {
 impl Plane {
     fn render_square(&self, canvas: &mut Canvas, square: Area, reach: f64, panel: &PlanePanel) {
         let axes = Axes::new(square, -reach..reach, -reach..reach);
-        let patch = |canvas: &Canvas, corners: &[(f64, f64)], band: usize| {
+        let patch = |canvas: &mut Canvas, corners: &[(f64, f64)], band: usize| {
             let corners: Vec<Point> = corners.iter().map(|&(x, y)| axes.at(x, y)).collect();
-            canvas.polygon(&corners, band_colours(band).0, 1.0);
+            let name = self.bands.get(band).map_or("", String::as_str);
+            let share = panel.bands.get(band).copied().unwrap_or_default();
+            let words = format!("{}, {name}: {} of all histories", panel.name, percent(share));
+            canvas.hover(&words, |canvas| canvas.polygon(&corners, band_colours(band).0, 1.0));
         };
         let rectangle = |x: (f64, f64), y: (f64, f64)| [(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
         let (far, line) = (reach, -self.tolerance);

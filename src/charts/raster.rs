@@ -54,8 +54,9 @@ pub(super) fn png(svg: &str, scale: f32, texts: &[(&str, &str)]) -> Result<Vec<u
 /// A figure covers its whole sheet, so its pixels have no need of an opacity. Quickly packed: an analyst waits for a dozen of these.
 fn encode(pixels: Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     let (width, height) = (pixels.width(), pixels.height());
-    let colours: Vec<u8> =
-        pixels.take_demultiplied().chunks_exact(4).flat_map(|pixel| [pixel[0], pixel[1], pixel[2]]).collect();
+    // With nothing to see through, colours multiplied by their opacity are the colours.
+    let mut colours = Vec::with_capacity(pixels.data().len() / 4 * 3);
+    pixels.data().chunks_exact(4).for_each(|pixel| colours.extend_from_slice(&pixel[..3]));
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(png::ColorType::Rgb);

@@ -67,9 +67,20 @@ pub(super) fn missing_glyphs(text: &str) -> Vec<char> {
 
 /// The lines of a text no wider than `max`: as few as possible, then as even in width as that number allows.
 pub(super) fn wrap(text: &str, size: f64, weight: Weight, max: f64) -> Vec<String> {
+    set_in_lines(pieces(&clean(text)), size, weight, max)
+}
+
+/// The same for a text that may also break after characters of its own, such as the dots of a key.
+pub(super) fn wrap_at(text: &str, set: Type, max: f64, is_break: impl Fn(char) -> bool) -> Vec<String> {
+    let split =
+        |piece: String| -> Vec<String> { piece.split_inclusive(&is_break).map(String::from).collect() };
+    let pieces = pieces(&clean(text)).into_iter().flat_map(split).collect();
+    set_in_lines(pieces, set.size, set.weight, max)
+}
+
+fn set_in_lines(pieces: Vec<String>, size: f64, weight: Weight, max: f64) -> Vec<String> {
     let fits = |line: &str, limit: f64| width(line.trim_end(), size, weight) <= limit;
-    let pieces: Vec<String> =
-        pieces(&clean(text)).into_iter().flat_map(|piece| cut(piece, |p| fits(p, max))).collect();
+    let pieces: Vec<String> = pieces.into_iter().flat_map(|piece| cut(piece, |p| fits(p, max))).collect();
     let fill = |limit: f64| fill_lines(&pieces, |line| fits(line, limit));
     let fewest = fill(max);
     let (mut narrow, mut wide) = (max / fewest.len() as f64 * 0.8, max);

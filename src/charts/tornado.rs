@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Room};
-use super::dotplot::render_ticks;
+use super::curves::render_ticks;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Colour, Type};
 use super::text::{shorten, widest};
@@ -90,16 +90,7 @@ impl Plot for Tornado {
     }
 
     fn description(&self) -> String {
-        let bars = self.bars.iter().map(|bar| {
-            format!(
-                "{}: {} at {}, {} at {}",
-                bar.name,
-                percent(bar.low),
-                bar.low_input,
-                percent(bar.high),
-                bar.high_input
-            )
-        });
+        let bars = self.bars.iter().map(|bar| self.words(bar));
         format!(
             "Tornado of {}, {} as things are. {}.",
             self.outcome,
@@ -170,11 +161,9 @@ impl Tornado {
             let after = top + lines.len() as f64 * NAME.leading();
             (after + 4.0, (bottom - 6.0).min(after + 30.0))
         } else {
-            let set = style::LABEL;
-            let lines = set.wrap(&bar.name, room.width * 0.3);
             let middle = (top + bottom) / 2.0;
-            let first = middle + 5.0 - set.leading() * (lines.len() - 1) as f64 / 2.0;
-            canvas.paragraph((body.left, first), set.leading(), &lines, set);
+            let lines = style::LABEL.wrap(&bar.name, room.width * 0.3);
+            canvas.centred((body.left, middle), &lines, style::LABEL);
             let half = ((bottom - top) / 2.0 - 4.0).min(15.0);
             (middle - half, middle + half)
         };

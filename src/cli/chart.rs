@@ -72,11 +72,7 @@ impl Chart {
         })?;
         let figures = self.chosen(stored.figures)?;
         let pictures = render(&figures, &[self.size.into()]);
-        for (name, picture) in &pictures {
-            for problem in picture.problems() {
-                printer::message("warning", &format!("chart {name}: {problem}"));
-            }
-        }
+        warn(&pictures);
         let folder = self.folder();
         for (name, bytes) in files(&pictures, &self.format)? {
             results::write_file(&folder.join(name), &bytes)?;
@@ -109,6 +105,76 @@ impl Chart {
             let parent = self.run.parent().unwrap_or(Path::new(""));
             parent.join(format!("{name}-{}", Size::from(self.size).word()))
         })
+    }
+}
+
+/// Where the charts of a command go, as it is written: a file that ends in .svg or .png, or a folder.
+pub fn place(text: &str) -> Result<PathBuf, String> {
+    let place = PathBuf::from(text);
+    match place.extension() {
+        None => Ok(place),
+        Some(_) if format_of(&place).is_some() => Ok(place),
+        Some(_) => {
+            Err("write a file that ends in .svg or .png, or a folder, whose name has no ending".into())
+        }
+    }
+}
+
+fn format_of(place: &Path) -> Option<Format> {
+    match place.extension()?.to_str()? {
+        "svg" => Some(Format::Svg),
+        "png" => Some(Format::Png),
+        _ => None,
+    }
+}
+
+/// Slides of figures that a command made: one file, the second and later ones numbered; or a folder that holds them as .svg and .png
+/// together with their data, so that `hikiwake chart` can draw them again.
+pub fn write(place: &Path, figures: Vec<Figure>, quiet: bool) -> Result<(), Failure> {
+    if figures.is_empty() {
+        printer::message("warning", "there is nothing to draw, so no chart was written");
+        return Ok(());
+    }
+    let pictures = render(&figures, &[Size::Slide]);
+    warn(&pictures);
+    let files: Vec<(PathBuf, Vec<u8>)> = match format_of(place) {
+        Some(format) => {
+            let drawn = files(&pictures, &[format])?;
+            let numbered = drawn.into_iter().enumerate();
+            numbered.map(|(n, (_, bytes))| (with_number(place, n), bytes)).collect()
+        }
+        None => {
+            let drawn = files(&pictures, &[Format::Png, Format::Svg])?;
+            let data = (FIGURES.to_string(), Figures { figures }.json().into_bytes());
+            drawn.into_iter().chain([data]).map(|(name, bytes)| (place.join(name), bytes)).collect()
+        }
+    };
+    for (path, bytes) in &files {
+        results::write_file(path, bytes)?;
+    }
+    if !quiet {
+        printer::message("chart", &format!("{} written to {}", count(pictures.len()), place.display()));
+    }
+    Ok(())
+}
+
+/// The name itself, then NAME-2, NAME-3 ….
+fn with_number(place: &Path, n: usize) -> PathBuf {
+    let part = |part: Option<&std::ffi::OsStr>| part.unwrap_or_default().to_string_lossy().into_owned();
+    match n {
+        0 => place.to_path_buf(),
+        n => {
+            place.with_file_name(format!("{}-{}.{}", part(place.file_stem()), n + 1, part(place.extension())))
+        }
+    }
+}
+
+/// Says what is wrong with pictures.
+fn warn(pictures: &[(String, Picture)]) {
+    for (name, picture) in pictures {
+        for problem in picture.problems() {
+            printer::message("warning", &format!("chart {name}: {problem}"));
+        }
     }
 }
 

@@ -4,8 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::run::{Format, Run, interrupt_on_ctrl_c};
-use super::{Effort, Failure, Simulation, printer};
+use super::run::{Case, Format, Run, interrupt_on_ctrl_c};
+use super::{Effort, Failure, Simulation, chart, printer};
+use crate::analysis::Change;
+use crate::charts::{self, Compared, Figure, Provenance};
+use crate::engine::Size;
 use crate::{analysis, report};
 
 /// The verb.
@@ -21,6 +24,9 @@ pub struct Compare {
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Draw the differences too: of two scenarios every chance that is told, of more the reported one; into a file (.svg, .png) or a folder
+    #[arg(long, value_name = "PLACE", value_parser = chart::place)]
+    chart: Option<PathBuf>,
 }
 
 impl Compare {
@@ -38,6 +44,9 @@ impl Compare {
         }
         let tallies = Run::simulate(&cases, size, &self.effort, &interrupt)?;
         let changes = Run::changes(&cases, &Run::samples(&cases, &tallies));
+        if let Some(place) = &self.chart {
+            chart::write(place, figures(&cases, &changes, size), self.effort.quiet)?;
+        }
         if self.format == Format::Json {
             let outcomes: Vec<_> = cases
                 .iter()
@@ -61,4 +70,26 @@ impl Compare {
             .collect();
         Ok(printer::results(&pages.join("\n"))?)
     }
+}
+
+/// Of two scenarios every chance that is told, of more the reported one.
+fn figures(cases: &[Case], changes: &[Vec<Change>], size: Size) -> Vec<Figure> {
+    let digest = Run::digest(cases, size, None);
+    let scenario = |place: usize| &cases[place].loaded.scenario;
+    let figure = match (cases, changes) {
+        ([first, second], [changes]) => {
+            let sides = [first, second].map(|case| case.loaded.scenario.name.clone());
+            let told = report::worth_telling(scenario(1), changes);
+            let provenance = Provenance::new(sides.join(" → "), digest, size);
+            charts::of_outcomes(scenario(1), &sides, &told, provenance)
+        }
+        _ => {
+            let names = (1..cases.len()).map(|place| scenario(place).name.as_str());
+            let rows: Vec<(&str, &[Change])> = names.zip(changes.iter().map(Vec::as_slice)).collect();
+            let sides = [scenario(0).name.clone(), "the others".to_string()];
+            let provenance = Provenance::new(format!("{} scenarios", cases.len()), digest, size);
+            charts::of_headline(Compared::Scenarios, scenario(0), &sides, &rows, provenance)
+        }
+    };
+    figure.into_iter().collect()
 }

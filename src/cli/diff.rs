@@ -7,8 +7,9 @@ use clap::{Args, ValueEnum};
 
 use super::attribute::attribute;
 use super::run::{Case, Run, interrupt_on_ctrl_c};
-use super::{Effort, Failure, Simulation, printer, reproduce};
+use super::{Effort, Failure, Simulation, chart, printer, reproduce};
 use crate::analysis::{self, Change, Kind};
+use crate::charts::{self, Compared, Figure, Provenance};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
 use crate::report::{self, Edited};
@@ -31,6 +32,9 @@ pub struct Diff {
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
     format: DiffFormat,
+    /// Draw the differences and what each edit did of them; into a file (.svg, .png; the second and later ones numbered) or a folder
+    #[arg(long, value_name = "PLACE", value_parser = chart::place)]
+    chart: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -59,7 +63,7 @@ impl Diff {
         let (pairs, mut notes) = pairs(&before, &after);
         notes.extend(engines(&before, &after));
         let mut told = Vec::new();
-        for (a, b) in pairs {
+        for &(a, b) in &pairs {
             let edited = self.edited([&before.name, &after.name], [a, b], &interrupt)?;
             // What concerns both sides as a whole is said once.
             let notes = std::mem::take(&mut notes).into_iter().chain(edited.notes).collect();
@@ -73,7 +77,13 @@ impl Diff {
             DiffFormat::Md => told.iter().map(report::edits_markdown).collect::<Vec<_>>().join("\n"),
             DiffFormat::Json => report::edits_json(&told),
         };
-        Ok(printer::results(&text)?)
+        printer::results(&text)?;
+        if let (Some(place), Some(&(_, last))) = (&self.chart, pairs.last()) {
+            let cases: Vec<&Case> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+            let size = self.size(last)?;
+            chart::write(place, figures(&told, &cases, size), self.effort.quiet)?;
+        }
+        Ok(())
     }
 
     /// What is between two scenarios.
@@ -131,6 +141,66 @@ impl Diff {
     fn size(&self, case: &Case) -> Result<Size, Failure> {
         Run::size(&self.simulation, std::slice::from_ref(case))
     }
+}
+
+/// The differences of one pair of scenarios by outcome and what the edits did of the clearest; of several pairs the reported outcome, and the
+/// edits behind the clearest difference of each.
+fn figures(told: &[Edited], cases: &[&Case], size: Size) -> Vec<Figure> {
+    let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
+    let digest = results::run_digest(size.seed, size.worlds, size.paths, &values);
+    let provenance = |sides: &[String; 2]| Provenance::new(sides.join(" → "), &digest, size);
+    let mut figures = Vec::new();
+    match told {
+        [] => {}
+        [edited] => {
+            let (sides, scenario) = (sides(edited), edited.scenarios[1]);
+            let told = report::worth_telling(scenario, &edited.changes);
+            figures.extend(charts::of_outcomes(scenario, &sides, &told, provenance(&sides)));
+        }
+        [first, ..] => {
+            let sides = first.names.clone().map(|name| short_name(&name));
+            let rows: Vec<(&str, &[Change])> = told
+                .iter()
+                .map(|edited| (edited.scenarios[1].name.as_str(), edited.changes.as_slice()))
+                .collect();
+            let scenario = first.scenarios[1];
+            figures.extend(charts::of_headline(
+                Compared::Options,
+                scenario,
+                &sides,
+                &rows,
+                provenance(&sides),
+            ));
+        }
+    }
+    let most = if told.len() == 1 { usize::MAX } else { 1 };
+    for edited in told {
+        let Some(attribution) = &edited.attribution else { continue };
+        let (sides, scenario) = (sides(edited), edited.scenarios[1]);
+        let of = |split| charts::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
+        figures.extend(edited.split().into_iter().take(most).filter_map(of));
+    }
+    let shares = figures.iter_mut().filter(|figure| figure.name == "shares");
+    for (n, figure) in shares.enumerate().skip(1) {
+        figure.name = format!("shares-{}", n + 1);
+    }
+    figures
+}
+
+/// What the two sides are called in a figure: the scenarios, or, of one name, their files or folders.
+fn sides(edited: &Edited) -> [String; 2] {
+    let names = edited.scenarios.map(|scenario| scenario.name.clone());
+    let files = edited.names.clone().map(|name| short_name(&name));
+    match (names[0] != names[1], files[0] != files[1]) {
+        (true, _) => names,
+        (false, true) => files,
+        (false, false) => edited.names.clone(),
+    }
+}
+
+/// The last part of a path, without its ending.
+fn short_name(path: &str) -> String {
+    Path::new(path).file_stem().map_or(path.to_string(), |stem| stem.to_string_lossy().into_owned())
 }
 
 /// Scenarios of one name, or the only one of each; and a note of those without a partner.

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, printer};
 use crate::charts::{Figure, Influence, Provenance, Size};
-use crate::draws::ENGINE_VERSION;
+use crate::engine;
 use crate::ledger::{self, Assumption, Ledger, Link};
 use crate::scenario::{self, Loaded};
 use crate::{report, results};
@@ -99,14 +99,8 @@ fn diagram(loaded: &Loaded, format: DiagramFormat) -> Result<(), Failure> {
             let seed = scenario.seed.unwrap_or_default();
             let values = [loaded.values.as_str()];
             let digest = results::run_digest(seed, scenario.worlds, scenario.paths, &values);
-            let provenance = Provenance {
-                engine: format!("hikiwake {} (engine {ENGINE_VERSION})", env!("CARGO_PKG_VERSION")),
-                scenario: scenario.name.clone(),
-                digest,
-                worlds: scenario.worlds,
-                paths: scenario.paths,
-                seed,
-            };
+            let size = engine::Size::new(seed, scenario.worlds, scenario.paths, scenario.sampling);
+            let provenance = Provenance::new(&scenario.name, digest, size);
             let content = Influence { scenario: scenario.name.clone(), diagram };
             let picture = Figure::new("influence", content, provenance).render(Size::Slide);
             for problem in picture.problems() {

@@ -1,15 +1,16 @@
 //! `hikiwake trace`: one history, month by month; or those that are typical of how things end.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, Simulation, printer};
+use super::{Failure, Simulation, chart, printer};
 use crate::analysis::{Choice, Ending, by_typicality, features};
+use crate::charts::Provenance;
 use crate::engine::{self, ArithmeticError, History, Size};
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
-use crate::{report, scenario};
+use crate::{charts, report, results, scenario};
 
 /// The verb.
 #[derive(Args)]
@@ -35,6 +36,9 @@ pub struct Trace {
     /// A chronicle to read; json: events with their causes; timeline: dated stays, strikes and levels, as JSON
     #[arg(long, value_enum, default_value_t = Format::Chronicle)]
     format: Format,
+    /// Draw each history too: states, moves and their causes, shocks and levels over time; into a file (.svg, .png) or a folder
+    #[arg(long, value_name = "PLACE", value_parser = chart::place)]
+    chart: Option<PathBuf>,
     #[command(flatten)]
     simulation: Simulation,
 }
@@ -61,6 +65,8 @@ struct Traced<'a> {
     plan: &'a Plan,
     size: Size,
     format: Format,
+    chart: Option<&'a Path>,
+    digest: String,
 }
 
 impl Trace {
@@ -70,7 +76,9 @@ impl Trace {
         let scenario = &loaded.scenario;
         let size = self.simulation.size(scenario)?;
         let plan = &plan::compile(scenario);
-        let traced = Traced { scenario, plan, size, format: self.format };
+        let digest = results::run_digest(size.seed, size.worlds, size.paths, &[&loaded.values]);
+        let chart = self.chart.as_deref();
+        let traced = Traced { scenario, plan, size, format: self.format, chart, digest };
         match &self.ending {
             Some(ending) => {
                 let (choice, chosen) = traced.choose(ending, self.count, self.search)?;
@@ -139,6 +147,16 @@ impl Traced<'_> {
             }
         };
         printer::results(&text)?;
+        if let Some(place) = self.chart {
+            let of = |(c, (history, _)): (&Chosen, &(History, Option<ArithmeticError>))| {
+                let (world, path) = c.trial;
+                let provenance = Provenance::new(&self.scenario.name, &self.digest, self.size);
+                let typical_of = choice.map(|choice| choice.ending.as_str());
+                let provenance = provenance.of_trial(world, path);
+                charts::of_history((self.scenario, self.plan), history, typical_of, provenance)
+            };
+            chart::write(place, chosen.iter().zip(&histories).map(of).collect(), false)?;
+        }
         match histories.into_iter().find_map(|(_, failure)| failure) {
             Some(error) => Err(self.failed(error)),
             None => Ok(()),

@@ -63,7 +63,7 @@ impl Edited<'_> {
     }
 
     /// The differences that are split in the text: the clearest of those told.
-    fn split(&self) -> Vec<(&Change, &Attributed)> {
+    pub fn split(&self) -> Vec<(&Change, &Attributed)> {
         let Some(attribution) = &self.attribution else { return Vec::new() };
         let find = |change: &&Change| {
             attribution.outcomes.iter().find(|a| a.outcome == change.outcome && a.by == change.by)

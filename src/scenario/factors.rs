@@ -33,7 +33,7 @@ impl<'a> Section<'a> {
         ];
         let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
         let name = s.text_or("name", &entry.id);
-        s.text_or("meaning", "");
+        let meaning = s.text_or("meaning", "");
         let start = s.quantity("start", FREE);
         let swing = s.quantity_or("swing", SIZE, 0.0);
         let motion = s.motion();
@@ -61,7 +61,17 @@ impl<'a> Section<'a> {
             }
         }
         let drivers = s.drivers(Weight::Adds);
-        Some(Factor { id: entry.id, name, start: start?, motion: motion?, swing: swing?, min, max, drivers })
+        Some(Factor {
+            id: entry.id,
+            name,
+            meaning,
+            start: start?,
+            motion: motion?,
+            swing: swing?,
+            min,
+            max,
+            drivers,
+        })
     }
 
     fn motion(&self) -> Option<Motion> {

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
+mod compared;
 mod samples;
 
 use std::path::Path;
@@ -115,16 +116,59 @@ fn names_are_text_and_never_markup() {
     ends.provenance.scenario = hostile.into();
     let mut stages = figure("b", stage_chances(&[hostile], &[(hostile, vec![0.4]), ("plain", vec![0.2])]));
     stages.provenance.engine = hostile.into();
-    for figure in [ends, stages] {
+    for figure in [vec![ends, stages], samples::named(hostile)].concat() {
         for (_, size) in Size::ALL {
             let picture = figure.render(size);
             for svg in [&picture.svg, &picture.outlined().unwrap()] {
-                assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;"));
+                assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;"), "{}", figure.name);
                 assert!(!svg.contains(['\u{0}', '\u{1b}']));
                 assert!(!svg.contains("]]>"));
             }
             picture.png(1.0).unwrap();
         }
+    }
+}
+
+/// Every kind, by one sample of it, with so many marks that tell their value at the least.
+const MARKS: [(&str, usize); 13] = [
+    ("end-states-5", 20),
+    ("stages-2", 190),
+    ("bundle-2", 80),
+    ("dotplot-2", 20),
+    ("exceedance-2", 40),
+    ("plane-2", 14),
+    ("fan-rising", 120),
+    ("flow-4", 24),
+    ("tornado-4", 4),
+    ("differences-4", 4),
+    ("shares-4", 6),
+    ("timeline-2", 240),
+    ("timeline-still", 200),
+];
+
+#[test]
+fn every_mark_tells_its_value_when_pointed_at_and_no_pixel_shows_it() {
+    for (name, least) in MARKS {
+        let (_, picture) = PICTURES.iter().find(|(file, _)| *file == format!("{name}-slide")).unwrap();
+        let titles: Vec<&str> =
+            picture.svg.split("<title>").skip(2).filter_map(|rest| rest.split("</title>").next()).collect();
+        assert!(titles.len() >= least, "{name}: {} marks", titles.len());
+        let telling = titles.iter().filter(|title| title.contains(|c: char| c.is_ascii_digit())).count();
+        assert!(telling * 10 >= titles.len() * 9, "{name}: {titles:?}");
+        let mut bare = picture.clone();
+        let lines = picture.svg.lines().filter(|line| !line.contains("pointer-events=\"all\""));
+        let line =
+            |line: &str| if line.starts_with("<g><title>") { "<g>\n".into() } else { format!("{line}\n") };
+        bare.svg = lines.map(line).collect();
+        assert!(bare.svg.len() < picture.svg.len());
+        assert_eq!(bare.png(1.0).unwrap(), picture.png(1.0).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn pictures_stay_small_with_all_they_tell() {
+    for (name, picture) in PICTURES.iter() {
+        assert!(picture.svg.len() < 300_000, "{name}: {} bytes", picture.svg.len());
     }
 }
 

@@ -3,6 +3,8 @@
 use hikiwake::charts::*;
 use hikiwake::model::Tone;
 
+use super::compared::{differences, keys, shares, timeline, tornado};
+
 pub fn provenance() -> Provenance {
     Provenance {
         engine: "hikiwake 0.1.0 (engine 1)".into(),
@@ -11,6 +13,7 @@ pub fn provenance() -> Provenance {
         worlds: 2_000,
         paths: 50,
         seed: 42,
+        trial: None,
     }
 }
 
@@ -152,7 +155,7 @@ fn names(n: usize) -> Vec<String> {
 }
 
 /// A number that looks like chance and is always the same.
-fn wobble(i: usize, j: usize) -> f64 {
+pub fn wobble(i: usize, j: usize) -> f64 {
     let x = (i * 7919 + j * 104_729 + 17) % 1000;
     x as f64 / 1000.0
 }
@@ -241,6 +244,7 @@ fn fan(name: &str, drift: f64, spread: f64) -> Fan {
     Fan {
         factor: name.into(),
         option: OPTIONS[1].into(),
+        meaning: "0: as in the past; 2: as close as allies".into(),
         histories: 1000,
         points: (0..=120).map(point).collect(),
     }
@@ -280,46 +284,25 @@ fn flow(names: &[String], ends: &[(&str, Tone)]) -> Flow {
     }
 }
 
-/// The first inputs move most; some move it down, some only one way.
-fn tornado(names: &[String], base: f64, reach: f64) -> Tornado {
-    let bar = |(i, name): (usize, &String)| {
-        let by = reach / (1.0 + i as f64);
-        let (low, high) = match i % 3 {
-            0 => (base - by, base + 1.2 * by),
-            1 => (base + by, base - 0.8 * by),
-            _ => (base + 0.2 * by, base + by),
-        };
-        TornadoBar {
-            name: name.clone(),
-            low_input: if i == 1 { "minority".into() } else { "0.2".into() },
-            high_input: if i == 1 { "two thirds of both houses".into() } else { "3.5".into() },
-            low: low.clamp(0.0, 1.0),
-            high: high.clamp(0.0, 1.0),
-            standard_error: 0.002,
-        }
-    };
-    Tornado {
-        outcome: "Treaty in force by December 2050".into(),
-        scenario: OPTIONS[1].into(),
-        range: "from its 5% to its 95% quantile".into(),
-        base,
-        bars: names.iter().enumerate().map(bar).collect(),
-    }
-}
-
-fn differences(names: &[String], before: f64, by: f64) -> Differences {
-    let row = |(i, name): (usize, &String)| DifferenceRow {
-        name: name.clone(),
-        before,
-        after: (before + by * (1.0 - i as f64 / 2.0)).clamp(0.0, 1.0),
-        standard_error: if i == 2 { 0.0 } else { 0.01 },
-    };
-    Differences {
-        outcome: "Treaty in force by December 2050".into(),
-        before: "as it is".into(),
-        after: "without foreign bases".into(),
-        rows: names.iter().enumerate().map(row).collect(),
-    }
+/// Figures of every other kind in which all names are this one.
+pub fn named(name: &str) -> Vec<Figure> {
+    let names = vec![name.to_string(); 2];
+    let mut history = timeline(&names, 3);
+    history.moves.iter_mut().for_each(|step| {
+        (step.to, step.by, step.how, step.why) = (name.into(), name.into(), name.into(), name.into());
+    });
+    vec![
+        figure("dotplot", dotplot(&names, 4.0, 40.0, true, true)),
+        figure("exceedance", exceedance(&names, 3.0)),
+        figure("plane", plane(&names, 0.1)),
+        figure("fan", Fan { meaning: name.into(), ..fan(name, 0.1, 0.5) }),
+        figure("bundle", bundle(&names, 0.4)),
+        figure("flow", flow(&names, &[(name, Tone::Reached)])),
+        figure("tornado", tornado(&names, 0.3, 0.2)),
+        figure("differences", differences(&names, 0.3, 0.1, Compared::Outcomes)),
+        figure("shares", shares(&names, 0.1, None)),
+        figure("timeline", history),
+    ]
 }
 
 /// Figures of metrics, factors and single histories.
@@ -338,7 +321,17 @@ fn of_histories() -> Vec<Figure> {
             figure(&format!("bundle-{n}"), bundle(&names, 0.4)),
             figure(&format!("flow-{n}"), flow(&names, &SEGMENTS)),
             figure(&format!("tornado-{n}"), tornado(&names, 0.34, 0.2)),
-            figure(&format!("differences-{n}"), differences(&names, 0.34, 0.13)),
+            figure(&format!("differences-{n}"), differences(&names, 0.34, 0.13, Compared::Options)),
+            figure(
+                &format!("differences-outcomes-{n}"),
+                differences(&names, 0.34, -0.13, Compared::Outcomes),
+            ),
+            figure(
+                &format!("differences-scenarios-{n}"),
+                differences(&names, 0.04, 0.13, Compared::Scenarios),
+            ),
+            figure(&format!("shares-{n}"), shares(&names, 0.13, None)),
+            figure(&format!("timeline-{n}"), timeline(&names, 2)),
         ]);
     }
     samples.extend([
@@ -358,8 +351,13 @@ fn of_histories() -> Vec<Figure> {
         figure("tornado-tiny", tornado(&names(2), 0.001, 0.0005)),
         figure("tornado-certain", tornado(&names(2), 1.0, 0.1)),
         figure("tornado-still", tornado(&names(2), 0.3, 0.0)),
-        figure("differences-tiny", differences(&names(2), 0.001, 0.0005)),
-        figure("differences-certain", differences(&names(4), 0.999, 0.1)),
+        figure("differences-tiny", differences(&names(2), 0.001, 0.0005, Compared::Options)),
+        figure("differences-certain", differences(&names(4), 0.999, 0.1, Compared::Scenarios)),
+        figure("shares-of-keys", shares(&keys(6), 0.2, None)),
+        figure("shares-of-an-amount", shares(&keys(3), 40_000.0, Some("USD bn"))),
+        figure("shares-tiny", shares(&keys(2), 0.0001, None)),
+        figure("timeline-still", timeline(&names(2), 0)),
+        figure("timeline-restless", timeline(&names(2), 40)),
         figure("flow-long-ends", flow(&names(4), &LONG_SEGMENTS)),
     ]);
     samples

@@ -297,6 +297,7 @@ fn factor(d: &mut Dice, names: &Names, id: &Id) -> Factor {
     Factor {
         id: id.clone(),
         name: id.clone(),
+        meaning: String::new(),
         start: quantity(d, format!("{key}.start"), Kind::Free(0.9)),
         motion,
         swing: Quantity::drawn(format!("{key}.swing"), swing, Basis::default()),

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::charts::{
     Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence, Plane,
-    Share, StageChances, Tornado, percent,
+    Share, Shares, StageChances, Timeline, Tornado, percent,
 };
 use crate::report::page::short;
 
@@ -89,6 +89,8 @@ pub fn page_table(figure: &Figure) -> Table {
         Content::Tornado(data) => tornado(data),
         Content::Influence(data) => influence(data),
         Content::Differences(data) => differences(data),
+        Content::Timeline(data) => timeline(data),
+        Content::Shares(data) => shares(data),
     }
 }
 
@@ -290,6 +292,27 @@ fn differences(data: &Differences) -> Table {
     Table::new(data.outcome.clone(), &columns).with(data.rows.iter().map(|r| {
         row(&[&r.name], [Cell::share(r.before), Cell::share(r.after), Cell::error(r.standard_error)])
     }))
+}
+
+fn shares(data: &Shares) -> Table {
+    let unit = data.unit.as_deref().unwrap_or_default();
+    let cell = |value: f64| if data.unit.is_none() { Cell::error(value) } else { Cell::number(value) };
+    Table::new(measured(&data.outcome, unit), &["Edit", "Share of the difference", "Standard error"])
+        .with(data.edits.iter().map(|e| row(&[&e.name], [cell(e.share), cell(e.standard_error)])))
+}
+
+fn timeline(data: &Timeline) -> Table {
+    let rows = data.moves.iter().map(|step| {
+        let at = Cell::moment(data.start + f64::from(step.month) / 12.0);
+        let words = [&data.lanes[step.lane].name, &step.from, &step.to, &step.by, &step.how].map(Cell::text);
+        std::iter::once(at).chain(words).collect()
+    });
+    let (world, path) = data.trial;
+    Table::new(
+        format!("World {world}, path {path}"),
+        &["Month", "Process", "From", "To", "What made it happen", "Rate or chance"],
+    )
+    .with(rows)
 }
 
 #[cfg(test)]

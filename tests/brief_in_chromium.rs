@@ -136,16 +136,16 @@ fn bars(browser: &Browser) -> Vec<(String, (f64, f64))> {
 #[test]
 fn a_mark_says_its_value_under_the_pointer() {
     let Some((_place, page, browser)) = opened() else { return };
-    let bars = bars(&browser);
-    assert!(bars.len() >= 2, "{bars:?}");
-    for (words, at) in &bars {
+    let marks = bars(&browser);
+    assert!(marks.len() >= 2, "{marks:?}");
+    for (words, at) in &marks {
         browser.point(*at);
         assert_eq!(said(&browser).as_ref(), Some(words));
         assert!(words.contains('%'), "{words}");
     }
     browser.press("Escape");
     assert_eq!(said(&browser), None, "Escape takes it away");
-    browser.point(bars[0].1);
+    browser.point(marks[0].1);
     browser.point((2.0, 2.0));
     assert_eq!(said(&browser), None, "beside the chart there is nothing to say");
     // A script that does not heed the pointer is found out. It runs only without the policy, which knows our own by its digest.

@@ -8,9 +8,15 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-/// A name that would be code in a page, a formula in a sheet, a template in a template, a colour in a terminal.
-const HOSTILE: &str =
-    r#"=cmd()|<script>alert(1)</script> {{ 7*7 }} \"onload=\" ![x](javascript:x) & 'q' \u001b[31m"#;
+/// A name that would be code in a page, a formula or a link in a sheet, the end of a quoted part in XML, a template in a template, a colour in a terminal; that
+/// ends a text early, and turns the direction of reading.
+const HOSTILE: &str = r#"=cmd()|<script>alert(1)</script> {{ 7*7 }} \"onload=\" ![x](javascript:x) & 'q' \u001b[31m ]]> =HYPERLINK(\"//example.org\") <img src=x onerror=a()> --> \u0000\u0001\u202e\u2066\ufffe"#;
+
+/// Characters that no output may hold: controls, those that turn the direction of reading, those that XML forbids.
+fn is_treacherous(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
+}
 
 fn hikiwake(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_hikiwake")).current_dir(folder).args(arguments).output().unwrap()
@@ -26,7 +32,7 @@ fn finished() -> tempfile::TempDir {
     let scenarios = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
     let base = scenarios.join("two-plus-alpha.toml");
     let mine = format!(
-        "extends = {:?}\nname = \"{HOSTILE}\"\nsummary = \"{HOSTILE}\"\n[evidence.E001]\nclaim = \"{HOSTILE}\"\n",
+        "extends = {:?}\nname = \"{HOSTILE}\"\noption_sheet.two_plus_alpha.name = \"{HOSTILE}\"\nsummary = \"{HOSTILE}\"\n[evidence.E001]\nclaim = \"{HOSTILE}\"\n",
         base.to_str().unwrap()
     );
     fs::write(place.path().join("mine.toml"), mine).unwrap();
@@ -61,9 +67,14 @@ fn a_page_is_whole_loads_nothing_and_holds_no_code() {
     let place = finished();
     let html = fs::read_to_string(brief(place.path(), "html")).unwrap();
     assert!(html.contains("default-src 'none'") && html.contains("<html lang=\"en\">"));
-    assert!(!html.contains("<script") && !html.contains("<img"), "a tag came through");
+    assert_eq!(
+        (html.matches("<script").count(), html.matches("</script").count()),
+        (1, 1),
+        "no script but our own"
+    );
+    assert!(!html.contains("<img"), "a tag came through");
     assert!(html.contains("&lt;script&gt;") && html.contains("{{ 7*7 }}"), "the name is shown as it is");
-    assert!(!html.contains(|c: char| c.is_control() && c != '\n'), "a control character came through");
+    assert!(!html.contains(is_treacherous), "a control character came through");
     let outward = html.match_indices("http").filter(|(at, _)| !html[*at..].starts_with("http://www.w3.org/"));
     let outward: Vec<&str> = outward.map(|(at, _)| &html[at..(at + 30).min(html.len())]).collect();
     assert!(outward.iter().all(|text| text.starts_with("http-equiv")), "{outward:?}");
@@ -122,7 +133,7 @@ fn text_in_markdown_stays_text() {
     // A bracket that is escaped makes no link.
     let links = md.replace("\\]", "");
     assert!(!md.contains("<script") && !links.contains("](javascript") && md.contains("&lt;script&gt;"));
-    assert!(!md.contains(|c: char| c.is_control() && c != '\n'));
+    assert!(!md.contains(is_treacherous) && !md.contains("<img"));
     // A row has the columns of its head, whatever its texts hold.
     let mut columns = None;
     for line in md.lines() {
@@ -152,7 +163,10 @@ fn a_workbook_has_a_sheet_a_figure_and_no_formula() {
     let texts = files.iter().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
     let texts = String::from_utf8(texts.1.clone()).unwrap();
     assert!(texts.contains("=cmd()|&lt;script&gt;"), "the name stands there as text");
-    assert!(files.iter().any(|(name, _)| name.starts_with("xl/charts/chart")), "native charts");
+    // A figure has a chart that the reader may edit, or its picture.
+    let of_kind = |start: &str| files.iter().filter(|(name, _)| name.starts_with(start)).count();
+    assert!(of_kind("xl/charts/chart") >= 2, "native charts");
+    assert_eq!(of_kind("xl/drawings/drawing"), figures["figures"].as_array().unwrap().len());
 }
 
 #[cfg(feature = "xlsx")]
@@ -167,8 +181,107 @@ fn slides_hold_each_chart_with_its_numbers_in_words() {
     for (name, bytes) in slides {
         let xml = String::from_utf8(bytes.clone()).unwrap();
         assert!(xml.contains("descr=\"") && !xml.contains("<script"), "{name}");
-        assert!(!xml.contains(|c: char| c.is_control() && c != '\n'), "{name}");
     }
+}
+
+/// What an office program reads first: each part is sound XML without treacherous characters, and each relation leads to a part that is there.
+#[cfg(feature = "xlsx")]
+fn faults(files: &[(String, Vec<u8>)]) -> Vec<String> {
+    let mut faults = Vec::new();
+    let parts: Vec<&str> = files.iter().map(|(name, _)| name.as_str()).collect();
+    for (name, bytes) in files.iter().filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".rels")) {
+        let text = std::str::from_utf8(bytes).unwrap();
+        if text.contains(|c: char| is_treacherous(c) && c != '\r') {
+            faults.push(format!("{name}: a treacherous character"));
+        }
+        let document = match roxmltree::Document::parse(text) {
+            Ok(document) => document,
+            Err(why) => {
+                faults.push(format!("{name}: {why}"));
+                continue;
+            }
+        };
+        // `a/_rels/b.xml.rels` tells what `a/b.xml` leads to.
+        let folder = name.split_once("_rels/").map_or("", |(folder, _)| folder);
+        for relation in document.descendants().filter(|node| node.has_tag_name(RELATION)) {
+            let target = resolved(folder, relation.attribute("Target").unwrap());
+            if relation.attribute("TargetMode").is_some() || !parts.contains(&target.as_str()) {
+                faults.push(format!("{name} leads to {target}"));
+            }
+        }
+        for part in document.descendants().filter_map(|node| node.attribute("PartName")) {
+            if !parts.contains(&part.trim_start_matches('/')) {
+                faults.push(format!("{name} lists {part}"));
+            }
+        }
+    }
+    faults
+}
+
+#[cfg(feature = "xlsx")]
+const RELATION: (&str, &str) =
+    ("http://schemas.openxmlformats.org/package/2006/relationships", "Relationship");
+
+/// A path as it is seen from a folder.
+#[cfg(feature = "xlsx")]
+fn resolved(folder: &str, path: &str) -> String {
+    if let Some(absolute) = path.strip_prefix('/') {
+        return absolute.to_string();
+    }
+    let mut whole: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            ".." => drop(whole.pop()),
+            part => whole.push(part),
+        }
+    }
+    whole.join("/")
+}
+
+#[cfg(feature = "xlsx")]
+#[test]
+fn office_files_are_sound_whatever_the_names() {
+    let place = finished();
+    for format in ["xlsx", "pptx"] {
+        let mut files = unpacked(&brief(place.path(), format));
+        assert_eq!(faults(&files), Vec::<String>::new(), "{format}");
+        // The same look sees a part that is gone, and one that is broken.
+        let picture = files.iter().position(|(name, _)| name.ends_with(".png")).unwrap();
+        files.remove(picture);
+        assert!(!faults(&files).is_empty(), "{format}: a picture is gone");
+        files[0].1.truncate(80);
+        assert!(faults(&files).iter().any(|fault| fault.starts_with(&files[0].0)), "{format}");
+    }
+}
+
+#[test]
+fn pictures_and_tables_of_the_run_are_sound_whatever_the_names() {
+    let place = finished();
+    let charts = fs::read_dir(place.path().join("run/charts")).unwrap();
+    let svgs = charts.map(|entry| entry.unwrap().path()).filter(|path| path.extension().unwrap() == "svg");
+    let mut named = 0;
+    for path in svgs {
+        let svg = fs::read_to_string(&path).unwrap();
+        assert!(!svg.contains(is_treacherous), "{}", path.display());
+        let document = roxmltree::Document::parse(&svg).unwrap();
+        let mut tags = document.descendants().filter(|node| node.is_element());
+        assert!(tags.all(|tag| {
+            let attributes = || tag.attributes().map(|attribute| attribute.name());
+            !["script", "img", "image", "a", "foreignObject"].contains(&tag.tag_name().name())
+                && attributes().all(|name| !name.starts_with("on") && name != "href")
+        }));
+        named += usize::from(
+            document.descendants().any(|node| node.text().is_some_and(|t| t.contains("<script>"))),
+        );
+    }
+    assert!(named > 0, "the name stands in a chart as text");
+    let csv = fs::read_to_string(place.path().join("run/outcomes.csv")).unwrap();
+    let mut cells = csv.lines().flat_map(|line| line.split(',')).map(|cell| cell.trim_start_matches('"'));
+    let formula = |cell: &str| {
+        cell.starts_with(['=', '@', '+']) || (cell.starts_with('-') && cell.parse::<f64>().is_err())
+    };
+    assert!(!cells.any(formula), "a cell would be read as a formula");
+    assert!(csv.lines().count() > 10 && !csv.contains(is_treacherous));
 }
 
 #[test]

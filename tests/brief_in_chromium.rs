@@ -1,103 +1,323 @@
-//! The briefing in a real browser, offline: it loads without a word of complaint, keeps its font, and prints.
+//! The briefing in a real browser, offline: it loads without a word of complaint, answers pointer and keyboard, fits its window, and prints.
 //!
 //! Without Chromium on the path the tests say so and are skipped; `.ci/run` installs it where it can.
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
+#[path = "common/browser.rs"]
+mod browser;
+
 use std::fs;
-use std::path::Path;
-use std::process::{Command, Output};
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
-const CALM: [&str; 9] = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--hide-scrollbars",
-];
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use browser::Browser;
+use serde_json::{Value, json};
 
-fn chromium(place: &Path, arguments: &[String]) -> Option<Output> {
-    let run = |name: &str| {
-        let profile = format!("--user-data-dir={}", place.join("profile").display());
-        Command::new(name).args(CALM).arg(profile).args(arguments).output().ok()
-    };
-    let output = ["chromium", "chromium-browser", "google-chrome"].into_iter().find_map(run);
-    if output.is_none() {
-        eprintln!("\n*** SKIPPED: no Chromium here, so the briefing was not looked at in a browser ***\n");
-    }
-    output
+/// A name that would be code in a page, and in what a script makes of it.
+const HOSTILE: &str = r#"</script></title><img src=x onerror=alert(1)> <script>alert(2)</script> \"onfocus=\"alert(3) &lt;b&gt;"#;
+
+fn hikiwake(place: &Path, arguments: &[&str]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hikiwake"));
+    let output = command.current_dir(place).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// A briefing of a small run.
-fn briefing(place: &Path) -> String {
+/// A briefing of small runs: of each name, with what is laid over the scenario.
+fn briefing(place: &Path, runs: &[(&str, &str)]) -> PathBuf {
     let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/two-plus-alpha.toml");
-    let run = ["run", scenario.to_str().unwrap(), "--worlds", "40", "--paths", "5", "--out", "run"];
-    for arguments in [&run[..], &["brief", "run"]] {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_hikiwake"));
-        assert!(command.current_dir(place).args(arguments).output().unwrap().status.success());
+    let scenario = scenario.to_str().unwrap();
+    for (name, set) in runs {
+        let size = ["run", scenario, "--worlds", "40", "--paths", "5", "--set", set, "--out", name];
+        hikiwake(place, &size);
     }
-    format!("file://{}", place.join("run-briefing.html").display())
+    let names = runs.iter().map(|(name, _)| *name);
+    hikiwake(place, &[&["brief"], &names.collect::<Vec<_>>()[..]].concat());
+    place.join(format!("{}-briefing.html", runs[0].0))
 }
 
-/// Complaints of the page among what the browser logs.
-fn complaints(output: &Output) -> Vec<String> {
-    let log = String::from_utf8_lossy(&output.stderr);
-    log.lines().filter(|line| line.contains("CONSOLE")).map(String::from).collect()
+/// A browser at the briefing of one run; none where there is no Chromium.
+fn opened() -> Option<(tempfile::TempDir, PathBuf, Browser)> {
+    let place = tempfile::tempdir().unwrap();
+    let browser = Browser::start(place.path())?;
+    let page = briefing(place.path(), &[("run", "name=\"Two-plus-alpha\"")]);
+    browser.resize(1280, 900);
+    browser.open(&page);
+    Some((place, page, browser))
 }
 
-fn log() -> [String; 2] {
-    ["--enable-logging=stderr".to_string(), "--v=0".to_string()]
+/// A page with something planted in it, opened.
+fn plant(browser: &Browser, page: &Path, before: &str, planted: &str) {
+    let whole = fs::read_to_string(page).unwrap();
+    assert!(whole.contains(before), "{before}");
+    let bad = page.with_file_name("planted.html");
+    fs::write(&bad, whole.replacen(before, &format!("{planted}{before}"), 1)).unwrap();
+    browser.open(&bad);
+}
+
+/// What the box says, where it is to be seen.
+fn said(browser: &Browser) -> Option<String> {
+    let seen = "(() => { const box = document.querySelector('.says'), area = box.getBoundingClientRect(); \
+        return box.checkVisibility() && area.width > 0 && area.left >= 0 && area.right <= innerWidth && area.top >= 0 \
+        && area.bottom <= innerHeight ? box.textContent : null })()";
+    browser.ask(seen).as_str().map(String::from)
+}
+
+/// What has the focus, in a word or two.
+fn focus(browser: &Browser) -> String {
+    let what = "(() => { const at = document.activeElement; return at.tagName.toLowerCase() + ' ' + \
+        (at.getAttribute('href') ?? at.getAttribute('aria-label') ?? at.textContent.slice(0, 60)) })()";
+    browser.ask(what).as_str().unwrap().to_string()
+}
+
+/// Presses Tab until the focus is on something that begins like this.
+fn tab_to(browser: &Browser, wanted: &str) {
+    for _ in 0..200 {
+        browser.press("Tab");
+        if focus(browser).starts_with(wanted) {
+            return;
+        }
+    }
+    panic!("the keyboard does not come to {wanted}");
 }
 
 #[test]
 fn it_loads_offline_without_a_complaint() {
-    let place = tempfile::tempdir().unwrap();
-    let page = briefing(place.path());
-    let [a, b] = log();
-    let Some(output) = chromium(place.path(), &[a.clone(), b.clone(), "--dump-dom".into(), page]) else {
-        return;
-    };
-    let dom = String::from_utf8_lossy(&output.stdout);
-    assert!(dom.contains("How to reproduce") && dom.contains("</footer>"), "the page is whole");
-    assert_eq!(complaints(&output), Vec::<String>::new());
-    // The same look sees a page that has something to complain of.
+    let Some((place, page, browser)) = opened() else { return };
+    assert!(
+        browser.ask("document.querySelector('footer').textContent").as_str().unwrap().contains("hikiwake")
+    );
+    assert_eq!(browser.requests(), [format!("file://{}", page.display())]);
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+    let own = "document.fonts.check('16px \"Brief Sans\"') && [...document.fonts].every(font => font.status === 'loaded')";
+    assert_eq!(browser.ask(own), json!(true), "it comes with its font");
+    // The same look sees a page that asks for something, and one that complains.
     let bad = place.path().join("bad.html");
-    fs::write(&bad, "<script>console.error('planted')</script>").unwrap();
-    let bad = format!("file://{}", bad.display());
-    let output = chromium(place.path(), &[a, b, "--dump-dom".into(), bad]).unwrap();
-    assert_eq!(complaints(&output).len(), 1);
+    fs::write(&bad, "<img src='https://192.0.2.1/x.png'><script>console.error('planted')</script>").unwrap();
+    browser.open(&bad);
+    assert_eq!((browser.requests().len(), browser.complaints().is_empty()), (2, false));
 }
 
 #[test]
-fn it_prints_with_its_own_font() {
-    let place = tempfile::tempdir().unwrap();
-    let page = briefing(place.path());
-    let pdf = place.path().join("brief.pdf");
-    let print = [format!("--print-to-pdf={}", pdf.display()), "--no-pdf-header-footer".into(), page];
-    if chromium(place.path(), &print).is_none() {
-        return;
+fn no_script_but_its_own_runs() {
+    let Some((place, page, browser)) = opened() else { return };
+    plant(&browser, &page, "<main>", "<script>document.title = 'planted'</script>");
+    assert_ne!(browser.ask("document.title"), json!("planted"));
+    assert!(!browser.complaints().is_empty(), "the browser tells that it refused");
+    plant(&browser, &page, "<main>", "<p id=\"p\" onclick=\"document.title = 'planted'\">x</p>");
+    browser.ask("document.getElementById('p').click()");
+    assert_ne!(browser.ask("document.title"), json!("planted"));
+    // And what a scenario says stays what it says, also where the script shows it.
+    let set = format!("name=\"{HOSTILE}\"");
+    browser.open(&briefing(place.path(), &[("hostile", set.as_str())]));
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+    assert_eq!(browser.ask("document.querySelectorAll('img,[onfocus]').length"), json!(0));
+    assert_eq!(browser.ask("document.scripts.length"), json!(1));
+    browser.ask("document.querySelector('.wide svg').focus()");
+    browser.press("ArrowRight");
+    let words = said(&browser).unwrap();
+    assert!(words.contains("<img src=x onerror=alert(1)>") && words.contains("&lt;b&gt;"), "{words}");
+    assert_eq!(browser.ask("document.querySelector('.says').children.length"), json!(0));
+}
+
+/// The bars of the first chart that can be seen: what each says, and its middle.
+fn bars(browser: &Browser) -> Vec<(String, (f64, f64))> {
+    let marks = "(() => { const chart = document.querySelector('.wide svg'); chart.scrollIntoView({ block: 'center' }); \
+        return [...chart.querySelectorAll('[data-says]')].map(mark => { const a = mark.getBoundingClientRect(); \
+        return [mark.dataset.says, a.left + a.width / 2, a.top + a.height / 2, a.width] }).filter(mark => mark[3] > 4) })()";
+    let marks = browser.ask(marks);
+    let mark =
+        |m: &Value| (m[0].as_str().unwrap().to_string(), (m[1].as_f64().unwrap(), m[2].as_f64().unwrap()));
+    marks.as_array().unwrap().iter().map(mark).collect()
+}
+
+#[test]
+fn a_mark_says_its_value_under_the_pointer() {
+    let Some((_place, page, browser)) = opened() else { return };
+    let marks = bars(&browser);
+    assert!(marks.len() >= 2, "{marks:?}");
+    for (words, at) in &marks {
+        browser.point(*at);
+        assert_eq!(said(&browser).as_ref(), Some(words));
+        assert!(words.contains('%'), "{words}");
     }
-    let bytes = fs::read(&pdf).unwrap();
-    let count = |what: &[u8]| bytes.windows(what.len()).filter(|part| *part == what).count();
-    assert!(bytes.starts_with(b"%PDF") && count(b"/Type /Page\n") >= 3, "a page and its annexes");
-    assert!(count(b"BriefSans") > 0, "the font that the page carries is the one that is printed");
+    browser.press("Escape");
+    assert_eq!(said(&browser), None, "Escape takes it away");
+    browser.point(marks[0].1);
+    browser.point((2.0, 2.0));
+    assert_eq!(said(&browser), None, "beside the chart there is nothing to say");
+    // A script that does not heed the pointer is found out. It runs only without the policy, which knows our own by its digest.
+    let whole = fs::read_to_string(&page).unwrap();
+    let deaf = page.with_file_name("deaf.html");
+    let edited = whole.replace("addEventListener(\"pointermove\"", "addEventListener(\"nothing\"");
+    fs::write(&deaf, &edited).unwrap();
+    browser.open(&deaf);
+    assert_eq!(browser.ask("document.querySelector('.says')"), Value::Null, "an edited script does not run");
+    fs::write(&deaf, edited.replace("http-equiv=\"Content-Security-Policy\"", "name=\"policy\"")).unwrap();
+    browser.open(&deaf);
+    browser.point(bars(&browser)[0].1);
+    assert_eq!((browser.ask("document.querySelector('.says').hidden"), said(&browser)), (json!(true), None));
+}
+
+#[test]
+fn every_chart_answers_the_arrow_keys() {
+    let Some((_place, _page, browser)) = opened() else { return };
+    let charts = browser.ask("[...document.querySelectorAll('.wide svg[tabindex]')].map(svg => [...svg.querySelectorAll('[data-says]')].map(m => m.dataset.says))");
+    let charts = charts.as_array().unwrap();
+    assert!(charts.len() >= 3, "{charts:?}");
+    tab_to(&browser, "a #ledger");
+    for marks in charts {
+        tab_to(&browser, "svg");
+        let words: Vec<&str> = marks.as_array().unwrap().iter().map(|m| m.as_str().unwrap()).collect();
+        assert_eq!(said(&browser), None);
+        browser.press("ArrowRight");
+        assert_eq!(said(&browser).as_deref(), Some(words[0]));
+        browser.press("ArrowRight");
+        assert_eq!(said(&browser).as_deref(), Some(words[1 % words.len()]));
+        browser.press("ArrowLeft");
+        browser.press("ArrowLeft");
+        assert_eq!(said(&browser).as_deref(), Some(words[words.len() - 1]), "round and round");
+    }
+    browser.press("Tab");
+    assert_eq!(said(&browser), None, "it leaves with the focus");
+}
+
+#[test]
+fn the_keyboard_goes_everywhere_and_is_seen() {
+    let Some((_place, page, browser)) = opened() else { return };
+    browser.press("Tab");
+    assert_eq!(focus(&browser), "a #findings");
+    let seen = "document.activeElement.getBoundingClientRect().left >= 0";
+    assert_eq!(browser.ask(seen), json!(true), "the way past the contents shows itself");
+    browser.press("Enter");
+    browser.press("Tab");
+    assert!(focus(&browser).starts_with("svg"), "the contents are behind: {}", focus(&browser));
+    // The contents lead there.
+    browser.open(&page);
+    for section in ["findings", "figures", "terms", "method", "again", "estimates", "ledger"] {
+        browser.open(&page);
+        tab_to(&browser, "a #findings");
+        tab_to(&browser, &format!("a #{section}"));
+        browser.press("Enter");
+        let top = format!("document.getElementById('{section}').getBoundingClientRect().top");
+        let top = browser.ask(&top).as_f64().unwrap();
+        assert!((-1.0..500.0).contains(&top), "{section} is at {top}");
+    }
+    // Whatever has the focus has a rim.
+    browser.open(&page);
+    assert!(stops_without_rim(&browser, 40).is_empty(), "{:?}", stops_without_rim(&browser, 40));
+    plant(&browser, &page, "</style>", ":focus-visible{outline:none!important}");
+    assert!(!stops_without_rim(&browser, 3).is_empty(), "the look sees a page without rims");
+}
+
+/// Of so many stops of the Tab key those that do not show that they have the focus.
+fn stops_without_rim(browser: &Browser, stops: usize) -> Vec<String> {
+    let rim = "getComputedStyle(document.activeElement).outlineStyle !== 'none' && parseFloat(getComputedStyle(document.activeElement).outlineWidth) >= 2";
+    let mut without = Vec::new();
+    for _ in 0..stops {
+        browser.press("Tab");
+        if browser.ask(rim) != json!(true)
+            && browser.ask("document.activeElement !== document.body") == json!(true)
+        {
+            without.push(focus(browser));
+        }
+    }
+    without
+}
+
+#[test]
+fn the_numbers_of_a_figure_open_by_the_keyboard() {
+    let Some((_place, _page, browser)) = opened() else { return };
+    let open = "[document.querySelector('figure details').open, document.querySelector('figure table').checkVisibility()]";
+    tab_to(&browser, "summary The numbers of figure 1");
+    assert_eq!(browser.ask(open), json!([false, false]));
+    browser.press("Enter");
+    assert_eq!(browser.ask(open), json!([true, true]));
+    browser.press("Enter");
+    assert_eq!(browser.ask(open), json!([false, false]));
+}
+
+#[test]
+fn without_script_the_charts_keep_their_words() {
+    let Some((_place, page, browser)) = opened() else { return };
+    let count = "document.querySelectorAll('figure svg g > title').length";
+    assert_eq!(browser.ask(count), json!(0), "the script took them over");
+    browser.call("Emulation.setScriptExecutionDisabled", json!({ "value": true }));
+    browser.call("Page.navigate", json!({ "url": format!("file://{}", page.display()) }));
+    while browser.ask("document.readyState") != json!("complete") {}
+    assert!(browser.ask(count).as_u64().unwrap() > 10);
+    assert_eq!(browser.ask("document.querySelector('.hint').checkVisibility()"), json!(false));
 }
 
 #[test]
 fn it_fits_a_wide_and_a_narrow_window() {
-    let place = tempfile::tempdir().unwrap();
-    let page = briefing(place.path());
-    for (width, window) in [("wide", "1280,1600"), ("narrow", "500,1600")] {
-        let file = place.path().join(format!("{width}.png"));
-        let shot =
-            [format!("--window-size={window}"), format!("--screenshot={}", file.display()), page.clone()];
-        if chromium(place.path(), &shot).is_none() {
-            return;
-        }
-        assert!(fs::read(&file).unwrap().starts_with(b"\x89PNG"), "{width}");
+    let Some((_place, page, browser)) = opened() else { return };
+    let wide = "document.documentElement.scrollWidth";
+    for (width, chart) in [(1280, ".wide"), (400, ".narrow"), (320, ".narrow")] {
+        browser.resize(width, 900);
+        browser.open(&page);
+        assert!(browser.ask(wide).as_u64().unwrap() <= u64::from(width), "{width}");
+        let shown = "[...document.querySelectorAll('.wide,.narrow')].filter(e => e.checkVisibility()).map(e => '.' + e.className)";
+        let shown = browser.ask(shown);
+        assert!(shown.as_array().unwrap().iter().all(|class| class == chart), "{width}: {shown}");
+        let picture = STANDARD.decode(browser.picture()).unwrap();
+        assert!(picture.starts_with(b"\x89PNG"));
     }
+    plant(&browser, &page, "<main>", "<div style=\"width:900px\">planted</div>");
+    assert!(browser.ask(wide).as_u64().unwrap() > 320, "the look sees what is too wide");
+}
+
+#[test]
+fn it_prints_with_its_own_font_and_whatever_was_closed() {
+    let Some((_place, _page, browser)) = opened() else { return };
+    let printed = browser.call("Page.printToPDF", json!({ "preferCSSPageSize": true }));
+    let bytes = STANDARD.decode(printed["data"].as_str().unwrap()).unwrap();
+    let count = |what: &[u8]| bytes.windows(what.len()).filter(|part| *part == what).count();
+    assert!(bytes.starts_with(b"%PDF") && count(b"/Type /Page\n") >= 3, "a page and its annexes");
+    assert!(count(b"BriefSans") > 0, "the font that the page carries is the one that is printed");
+    browser.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    let seen = |what: &str| browser.ask(&format!("document.querySelector('{what}').checkVisibility()"));
+    assert_eq!(
+        ["nav", ".hint", "summary", ".skip", "figure details table"].map(seen),
+        [false; 5].map(|no| json!(no))
+    );
+    let height = browser.ask("document.querySelector('#again details table').getBoundingClientRect().height");
+    assert!(height.as_f64().unwrap() > 20.0, "digests are printed, though closed on the screen");
+}
+
+#[test]
+fn several_runs_are_told_apart() {
+    let place = tempfile::tempdir().unwrap();
+    let Some(browser) = Browser::start(place.path()) else { return };
+    let runs = [
+        ("first", "factor.russia_willingness.start=-0.5"),
+        ("second", "factor.russia_willingness.start=1.5"),
+    ];
+    browser.resize(400, 900);
+    browser.open(&briefing(place.path(), &runs));
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+    let texts = |what: &str| {
+        let all = browser.ask(&format!("[...document.querySelectorAll('{what}')].map(e => e.textContent)"));
+        all.as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_string()).collect::<Vec<_>>()
+    };
+    assert!(texts("h1")[0].ends_with("2 runs"), "{:?}", texts("h1"));
+    assert_eq!(
+        texts(".judgements li > strong:first-child"),
+        ["Two-plus-alpha (first).", "Two-plus-alpha (second)."]
+    );
+    for part in ["#figures h3", "#again h3"] {
+        assert_eq!(texts(part), ["Run first", "Run second"], "{part}");
+    }
+    assert_eq!(texts("#estimates h3"), ["Two-plus-alpha (first)", "Two-plus-alpha (second)"]);
+    let moved: Vec<String> =
+        texts("#ledger tbody th").into_iter().filter(|t| t.contains("only in")).collect();
+    assert_eq!(moved.len(), 2, "{moved:?}");
+    assert!(
+        moved.iter().all(|t| t.contains("russia_willingness"))
+            && moved[1].contains("only in Two-plus-alpha (second)")
+    );
+    let ids = browser.ask("(() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id); return ids.length - new Set(ids).size })()");
+    assert_eq!(ids, json!(0), "an id stands once");
 }

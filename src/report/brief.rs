@@ -3,6 +3,7 @@
 //! [`Briefing::of`] gathers it once as plain data; [`html`], [`markdown`] and, with the feature `xlsx`, `workbook` and `slides` set it.
 //! Nothing is simulated or estimated here, so every number is one of the run folder.
 
+mod conditional;
 mod ledger;
 mod page;
 mod sheets;
@@ -17,13 +18,13 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::analysis::{Outcome, Outcomes};
-use crate::charts::{Content, Figure, MONTHS, Size, font_for};
+use crate::charts::{Content, Figure, MONTHS, Size, font_for, percent};
 use crate::results::{FileDigest, Manifest};
 use crate::scenario::Loaded;
 use crate::stats::LIKELIHOOD_SCALE;
 
 use super::page::thousands;
-use super::table::{ERRORS, blocks, chance, trials};
+use super::table::{ERRORS, GIVEN, blocks, chance, trials};
 
 pub use ledger::Ledger;
 pub use page::{html, markdown};
@@ -62,7 +63,27 @@ pub struct Case {
     pub outcomes: Outcomes,
 }
 
-/// What a briefing says, in the order in which it says it.
+/// A scenario under the name that it has in the briefing: its own, and that of its run where another run has one of the same name.
+#[derive(Debug, Clone)]
+struct Named<'a> {
+    name: String,
+    run: &'a str,
+    case: &'a Case,
+}
+
+/// All scenarios in their order.
+fn named(runs: &[Run]) -> Vec<Named<'_>> {
+    let has = |run: &Run, name: &str| run.cases.iter().any(|case| case.outcomes.scenario == name);
+    let of_run = |run: &'_ Run, case: &Case| {
+        let name = &case.outcomes.scenario;
+        let is_alone = runs.iter().filter(|other| has(other, name)).count() == 1;
+        if is_alone { name.clone() } else { format!("{name} ({})", run.name) }
+    };
+    let each = runs.iter().flat_map(|run| run.cases.iter().map(move |case| (run, case)));
+    each.map(|(run, case)| Named { name: of_run(run, case), run: &run.name, case }).collect()
+}
+
+/// What a briefing says: findings, figures, terms, how it was done and is made again; then, as annexes, every estimate and assumption.
 #[derive(Debug, Clone, Serialize)]
 pub struct Briefing {
     /// The finding.
@@ -77,14 +98,14 @@ pub struct Briefing {
     pub plates: Vec<Plate>,
     /// What each option puts on the table.
     pub sheets: TermSheets,
-    /// The estimates, one a scenario.
-    pub answers: Vec<Answer>,
-    /// What the numbers rest on.
-    pub ledger: Ledger,
     /// How it was done.
     pub method: Vec<String>,
     /// How to make it again.
     pub proofs: Vec<Proof>,
+    /// The estimates, one a scenario.
+    pub answers: Vec<Answer>,
+    /// What the numbers rest on.
+    pub ledger: Ledger,
 }
 
 /// What is found for one scenario.
@@ -120,6 +141,8 @@ pub struct Finding {
 pub struct Plate {
     /// From 1.
     pub number: usize,
+    /// The run whose first figure this is, where the briefing tells of several.
+    pub opens: Option<String>,
     /// The finding.
     pub title: String,
     /// What is measured.
@@ -174,6 +197,8 @@ pub struct Row {
 /// How one run is made again, and how it is recognised.
 #[derive(Debug, Clone, Serialize)]
 pub struct Proof {
+    /// The run's name.
+    pub run: String,
     /// The run's manifest.
     pub manifest: Manifest,
     /// What makes it again.
@@ -187,18 +212,18 @@ pub struct Proof {
 impl Briefing {
     /// The briefing of these runs.
     pub fn of(runs: &[Run]) -> Briefing {
-        let cases: Vec<&Case> = runs.iter().flat_map(|run| &run.cases).collect();
+        let cases = named(runs);
         Briefing {
             title: title(runs),
-            lead: lead(&cases),
-            judgements: cases.iter().filter_map(|case| judgement(case)).collect(),
+            lead: lead(runs),
+            judgements: cases.iter().filter_map(judgement).collect(),
             reading: ERRORS.iter().map(|s| s.to_string()).chain([words()]).collect(),
             plates: plates(runs),
             sheets: TermSheets::of(&cases),
-            answers: cases.iter().map(|case| answer(case)).collect(),
-            ledger: Ledger::of(&cases),
             method: method(runs),
             proofs: runs.iter().map(proof).collect(),
+            answers: cases.iter().map(answer).collect(),
+            ledger: Ledger::of(&cases),
         }
     }
 
@@ -211,11 +236,32 @@ impl Briefing {
     }
 }
 
-/// The finding of the figure of end states, or of the first figure there is.
+/// The finding: of one run, that of its figure of end states, or of the first figure there is; of several, how far their headlines lie apart.
 fn title(runs: &[Run]) -> String {
-    let figures = || runs.iter().flat_map(|run| &run.figures);
-    let ends = figures().find(|figure| matches!(figure.content, Content::EndStates(_)));
-    ends.or_else(|| figures().next()).map_or_else(|| "What the simulation found".into(), |f| f.title.clone())
+    if let [run] = runs {
+        let ends = run.figures.iter().find(|figure| matches!(figure.content, Content::EndStates(_)));
+        let figure = ends.or(run.figures.first());
+        return figure.map_or_else(|| "What the simulation found".into(), |figure| figure.title.clone());
+    }
+    let cases = || runs.iter().flat_map(|run| &run.cases);
+    let headlines: Vec<&Outcome> = cases().filter_map(|case| headline(&case.outcomes)).collect();
+    let chances = headlines.iter().filter_map(|row| row.estimate);
+    let (lo, hi) = chances.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), p| (lo.min(p), hi.max(p)));
+    match headlines.first() {
+        Some(first)
+            if headlines.iter().all(|row| row.name == first.name && row.by == first.by) && lo <= hi =>
+        {
+            let [lo, hi] = [lo, hi].map(percent);
+            let range = if lo == hi { format!("{lo} in all of") } else { format!("{lo} to {hi} over") };
+            format!("“{}” by {}: {range} {} runs", first.name, in_words(&first.by), runs.len())
+        }
+        _ => format!("What {} runs found about {} scenarios", runs.len(), cases().count()),
+    }
+}
+
+/// The end that a scenario is told by: the first group of its end states.
+fn headline(outcomes: &Outcomes) -> Option<&Outcome> {
+    outcomes.estimates.iter().find(|row| row.outcome.starts_with("segment."))
 }
 
 fn words() -> String {
@@ -224,42 +270,51 @@ fn words() -> String {
     )
 }
 
-fn lead(cases: &[&Case]) -> Vec<String> {
+fn lead(runs: &[Run]) -> Vec<String> {
+    let cases: Vec<&Case> = runs.iter().flat_map(|run| &run.cases).collect();
     let Some(first) = cases.first() else { return Vec::new() };
     let histories: Vec<u64> = cases.iter().map(|case| trials(&case.outcomes)).collect();
     let fewest = histories.iter().copied().min().unwrap_or(0);
     let least = if histories.iter().any(|&n| n > fewest) { "at least " } else { "" };
+    let several = if runs.len() == 1 { String::new() } else { format!(" in {} runs", runs.len()) };
     let what = match cases.len() {
         1 => format!("{} was simulated", first.outcomes.scenario),
-        n => format!("{n} scenarios were simulated"),
+        n => format!("{n} scenarios were simulated{several}"),
     };
     let each = if cases.len() == 1 { "" } else { " each" };
-    let calendar = first.loaded.scenario.calendar;
+    let starts = cases.iter().map(|case| case.loaded.scenario.calendar.as_of.month.to_string());
+    let ends = cases.iter().map(|case| case.outcomes.horizon.clone());
     vec![
         format!(
-            "{what} in {least}{} histories{each}, from {} to {}. No option is given a chance of success beforehand: chances follow \
+            "{what}, in {least}{} histories{each}, from {} to {}. No option is given a chance of success beforehand: chances follow \
              from the terms on the table, from those whose consent counts, and from what may happen on the way.",
             thousands(fewest),
-            in_words(&calendar.as_of.month.to_string()),
-            in_words(&first.outcomes.horizon)
+            either(starts),
+            either(ends)
         ),
         "These are consequences of stated assumptions and not forecasts. Every assumption stands in the ledger below with its source, or is marked as a judgement."
             .into(),
     ]
 }
 
-fn judgement(case: &Case) -> Option<Judgement> {
+/// Months in words, each once.
+fn either(months: impl Iterator<Item = String>) -> String {
+    let distinct: BTreeSet<String> = months.collect();
+    distinct.iter().map(|month| in_words(month)).collect::<Vec<_>>().join(" or ")
+}
+
+fn judgement(Named { name, case, .. }: &Named) -> Option<Judgement> {
     let all = trials(&case.outcomes);
     let ends: Vec<&Outcome> =
         case.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment.")).collect();
-    let headline = ends.first()?;
+    let headline = headline(&case.outcomes)?;
     let by_chance =
         |a: &&&Outcome, b: &&&Outcome| a.estimate.partial_cmp(&b.estimate).expect("estimates are finite");
     let most = ends.iter().max_by(by_chance).filter(|most| most.outcome != headline.outcome);
     let told = headline.estimate.is_some_and(|p| p > 0.0 && p < 1.0);
-    let ignorance = headline.share_between_worlds.filter(|_| told).map(crate::charts::percent);
+    let ignorance = headline.share_between_worlds.filter(|_| told).map(percent);
     Some(Judgement {
-        name: case.outcomes.scenario.clone(),
+        name: name.clone(),
         headline: finding(headline, all),
         most: most.map(|most| finding(most, all)),
         ignorance,
@@ -289,11 +344,17 @@ fn in_words(month: &str) -> String {
     }
 }
 
+fn figures_of(run: &Run) -> impl Iterator<Item = (usize, &Figure)> {
+    run.figures.iter().enumerate()
+}
+
 fn plates(runs: &[Run]) -> Vec<Plate> {
-    let each = runs.iter().flat_map(|run| run.figures.iter().map(move |figure| (run, figure)));
+    let of_run = |run| figures_of(run).map(move |(place, figure)| (run, place, figure));
+    let each = runs.iter().flat_map(of_run);
     each.enumerate()
-        .map(|(i, (run, figure))| Plate {
+        .map(|(i, (run, place, figure))| Plate {
             number: i + 1,
+            opens: (runs.len() > 1 && place == 0).then(|| run.name.clone()),
             title: figure.title.clone(),
             subtitle: figure.subtitle.clone(),
             notes: figure.notes.clone(),
@@ -306,7 +367,7 @@ fn plates(runs: &[Run]) -> Vec<Plate> {
         .collect()
 }
 
-fn answer(case: &Case) -> Answer {
+fn answer(Named { name, case, .. }: &Named) -> Answer {
     let Outcomes { worlds, paths, seed, horizon, .. } = &case.outcomes;
     let size = format!(
         "{} worlds × {} paths, seed {seed}, to {horizon}",
@@ -327,8 +388,12 @@ fn answer(case: &Case) -> Answer {
         head.resize(columns.max(head.len()), if head.len() == 2 { "in words".into() } else { String::new() });
         Block { rows: rows(&block.rows), title: block.title, head }
     };
-    let blocks = blocks(&case.loaded.scenario, &case.outcomes).into_iter().map(block).collect();
-    Answer { name: case.outcomes.scenario.clone(), size, blocks }
+    let set = |told: super::page::Block| match told.title.as_str() {
+        GIVEN => conditional::block(&case.loaded.scenario, &case.outcomes),
+        _ => block(told),
+    };
+    let blocks = blocks(&case.loaded.scenario, &case.outcomes).into_iter().map(set).collect();
+    Answer { name: name.clone(), size, blocks }
 }
 
 fn method(runs: &[Run]) -> Vec<String> {
@@ -355,6 +420,7 @@ fn method(runs: &[Run]) -> Vec<String> {
 fn proof(run: &Run) -> Proof {
     let shown = |file: &&FileDigest| !file.file.starts_with("charts/");
     Proof {
+        run: run.name.clone(),
         manifest: run.manifest.clone(),
         command: format!("hikiwake reproduce {}", quoted(&run.name)),
         stopping: run.manifest.stopping.as_ref().map(|stopping| stopping.told()),

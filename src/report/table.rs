@@ -15,6 +15,9 @@ pub(super) const ERRORS: [&str; 2] = [
     "90% of worlds: where the chance lies in the middle 90% of the worlds, by a beta distribution fitted to them with chance within a world removed; this is what the assumptions leave open, and no number of trials makes it smaller.",
 ];
 
+/// The title of the chances of what follows a stage.
+pub(super) const GIVEN: &str = "Given that it was reached";
+
 /// A band less likely than this is not listed.
 const RARE: f64 = 0.01;
 
@@ -146,7 +149,7 @@ impl Answer<'_> {
     fn conditional(&self) -> Option<Block> {
         let given = |o: &&Outcome| o.outcome.starts_with("given.");
         let rows: Vec<&Outcome> = self.outcomes.estimates.iter().filter(given).collect();
-        let mut block = Block::new("Given that it was reached", &["chance ± error"]);
+        let mut block = Block::new(GIVEN, &["chance ± error"]);
         for row in &rows {
             let (Some(p), Some(error)) = (row.estimate, row.standard_error) else { continue };
             let digits = percent_digits(error);

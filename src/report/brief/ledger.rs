@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Case;
+use super::Named;
 use crate::ledger::{self, Assumption, Citation, Ground};
 use crate::report::ledger::range;
 
@@ -16,9 +16,18 @@ pub struct Ledger {
     /// Every number.
     pub numbers: Vec<Entry>,
     /// The evidence.
-    pub evidence: Vec<Citation>,
+    pub evidence: Vec<Source>,
     /// How many scenarios there are.
     pub scenarios: usize,
+}
+
+/// A piece of evidence.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Source {
+    /// Whether it is the first one of this id, to which numbers lead.
+    pub is_first: bool,
+    /// What it says.
+    pub citation: Citation,
 }
 
 /// A kind of ground, and how many numbers have it.
@@ -59,18 +68,16 @@ pub struct Entry {
 
 impl Ledger {
     /// What these scenarios rest on.
-    pub fn of(cases: &[&Case]) -> Ledger {
+    pub(super) fn of(cases: &[Named]) -> Ledger {
         let mut all = Ledger { scenarios: cases.len(), ..Ledger::default() };
-        for case in cases {
+        for Named { name, case, .. } in cases {
             let ledger = ledger::ledger(&case.loaded);
             let places = Places::of(&case.text);
             for number in &ledger.assumptions {
-                all.add(entry(number, &places), &ledger.scenario);
+                all.add(entry(number, &places), name);
             }
             for item in ledger.evidence {
-                if !all.evidence.iter().any(|known| known.id == item.id && known.claim == item.claim) {
-                    all.evidence.push(item);
-                }
+                all.cite(item);
             }
         }
         for entry in &mut all.numbers {
@@ -89,6 +96,15 @@ impl Ledger {
         match self.numbers.iter_mut().find(same) {
             Some(known) => known.only_in.push(scenario.to_string()),
             None => self.numbers.push(Entry { only_in: vec![scenario.to_string()], ..entry }),
+        }
+    }
+
+    /// Files may differ in what they say under one id; then all of it stands.
+    fn cite(&mut self, citation: Citation) {
+        let of_id = || self.evidence.iter().filter(|known| known.citation.id == citation.id);
+        if of_id().all(|known| known.citation.claim != citation.claim) {
+            let is_first = of_id().next().is_none();
+            self.evidence.push(Source { is_first, citation });
         }
     }
 

@@ -9,12 +9,14 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior
 use super::Briefing;
 use crate::charts::clean;
 use crate::report::markdown::cell;
+use crate::results::sha256;
 
 const HTML: &str = include_str!("../templates/briefing.html");
 const STYLE: &str = include_str!("../templates/briefing.css");
+const SCRIPT: &str = include_str!("../templates/briefing.js");
 const MARKDOWN: &str = include_str!("../templates/briefing.md");
 
-/// The briefing as one HTML file: no script, and nothing from anywhere else.
+/// The briefing as one HTML file: nothing from anywhere else, and no script but our own, which the browser knows by its digest.
 ///
 /// **Errors** what is wrong with the template; a fault of this program.
 pub fn html(briefing: &Briefing) -> Result<String, String> {
@@ -25,8 +27,20 @@ pub fn html(briefing: &Briefing) -> Result<String, String> {
     let fonts = context! { regular => &fonts[0], semi_bold => &fonts[1], digest => digest };
     let style = render("style.txt", STYLE, fonts)?;
     // Pictures are our own markup, their texts escaped where they are drawn; the style is ours but for the font.
-    let context = context! { brief => Value::from(Serde(briefing)), style => Value::from_safe_string(style), version => env!("CARGO_PKG_VERSION") };
+    let context = context! {
+        brief => Value::from(Serde(briefing)),
+        style => Value::from_safe_string(style),
+        script => Value::from_safe_string(SCRIPT.into()),
+        script_digest => STANDARD.encode(bytes(&sha256(SCRIPT.as_bytes()))),
+        version => env!("CARGO_PKG_VERSION"),
+    };
     render("briefing.html", HTML, context)
+}
+
+/// The bytes that a hexadecimal number spells.
+fn bytes(hex: &str) -> Vec<u8> {
+    let pair = |at| hex.get(at..at + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    (0..hex.len()).step_by(2).filter_map(pair).collect()
 }
 
 /// The briefing as Markdown; pictures are shown by reference to the run folders.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Case;
+use super::Named;
 use crate::model::{Scenario, SettlementOption, TermScale, TermValue};
 use crate::report::page::short;
 
@@ -44,14 +44,16 @@ pub struct TermCell {
 
 impl TermSheets {
     /// The sheets of the options with which these scenarios start; each option once.
-    pub fn of(cases: &[&Case]) -> TermSheets {
+    pub(super) fn of(cases: &[Named]) -> TermSheets {
         let mut options: Vec<(&Scenario, &SettlementOption)> = Vec::new();
-        for case in cases {
+        let mut runs: Vec<&str> = Vec::new();
+        for Named { run, case, .. } in cases {
             let scenario = &case.loaded.scenario;
             if let Some(option) = scenario.option_sheet(&scenario.option)
                 && !options.iter().any(|(s, o)| same_sheet((s, o), (scenario, option)))
             {
                 options.push((scenario, option));
+                runs.push(run);
             }
         }
         let mut terms: Vec<&str> = Vec::new();
@@ -66,14 +68,25 @@ impl TermSheets {
             let moved = cells.iter().any(|cell| !cell.status_quo);
             moved.then(|| TermRow { term: name.to_string(), cells })
         };
+        // The same name over other terms: the runs tell them apart.
+        let is_alone = |name: &str| options.iter().filter(|(_, o)| o.name == name).count() == 1;
+        let called = |o: &SettlementOption, run: &str| {
+            if is_alone(&o.name) { o.name.clone() } else { format!("{} ({run})", o.name) }
+        };
         TermSheets {
             rows: terms.iter().filter_map(row).collect(),
-            columns: options
-                .iter()
-                .map(|(_, o)| Sheet { option: o.name.clone(), summary: o.summary.clone() })
+            columns: (options.iter().zip(runs))
+                .map(|((_, o), run)| Sheet { option: called(o, run), summary: o.summary.clone() })
                 .collect(),
         }
     }
+}
+
+/// A level's id as words: levels have no other name.
+fn readable(level: &str) -> String {
+    let words = level.replace('_', " ");
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn same_sheet(a: (&Scenario, &SettlementOption), b: (&Scenario, &SettlementOption)) -> bool {
@@ -84,7 +97,7 @@ fn cell(scenario: &Scenario, option: &SettlementOption, term: &str) -> TermCell 
     let scale = scenario.term(term).map(|term| &term.scale);
     match (option.value(term), scale) {
         (Some(TermValue::Level(level)), Some(TermScale::Levels(levels))) => {
-            TermCell { text: level.replace('_', " "), status_quo: levels.first() == Some(level) }
+            TermCell { text: readable(level), status_quo: levels.first() == Some(level) }
         }
         (Some(TermValue::Amount(amount)), Some(TermScale::Amount { unit })) => {
             let [lo, mid, hi] = [0.05, 0.5, 0.95].map(|p| amount.family.quantile(p));
@@ -95,6 +108,6 @@ fn cell(scenario: &Scenario, option: &SettlementOption, term: &str) -> TermCell 
                 status_quo: lo == 0.0 && hi == 0.0,
             }
         }
-        _ => TermCell { text: "as it is".into(), status_quo: true },
+        _ => TermCell { text: "As it is".into(), status_quo: true },
     }
 }

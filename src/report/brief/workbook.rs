@@ -3,20 +3,27 @@
 //! Text is written as text, never as a formula; the creation date is fixed, so the same runs give the same bytes.
 
 use rust_xlsxwriter::{
-    Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatBorder, Workbook, Worksheet,
+    Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatBorder, Image, Workbook, Worksheet,
     XlsxError,
 };
 
 use super::tables::{Cell, Table, all_tables};
-use super::{Case, Run};
-use crate::charts::{Content, EndStates, Figure, StageChances, clean};
+use super::{Named, Run, named};
+use crate::charts::{Content, EndStates, Figure, Size, StageChances, clean};
 use crate::model::Tone;
 
 /// The widest column. **Unit** pixels.
 const WIDEST: u32 = 420;
 
-/// Rows that a chart covers.
-const CHART_ROWS: u32 = 20;
+/// How wide a chart is. **Unit** pixels.
+const CHART_WIDTH: u32 = 860;
+
+/// Rows that a chart covers, and how high they are. **Unit** pixels.
+const CHART_ROWS: u32 = 25;
+const ROW_HEIGHT: u32 = 20;
+
+/// Pixels of a picture for one of its design.
+const PNG_SCALE: f32 = 2.0;
 
 /// All figures' data, a sheet each, after the estimates.
 ///
@@ -30,7 +37,7 @@ fn write(runs: &[Run]) -> Result<Vec<u8>, XlsxError> {
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title("hikiwake briefing").set_creation_datetime(&created));
     let styles = Styles::new();
-    let cases: Vec<&Case> = runs.iter().flat_map(|run| &run.cases).collect();
+    let cases = named(runs);
     let sheet = book.add_worksheet().set_name("Estimates")?;
     put(sheet, 0, &estimates(&cases), &styles)?;
     finish(sheet)?;
@@ -100,7 +107,7 @@ fn figure_sheet(
     let mut row = match &figure.content {
         Content::EndStates(data) => end_states_chart(sheet, name, data, styles)?,
         Content::StageChances(data) => stage_chart(sheet, name, data, styles)?,
-        _ => 0,
+        _ => picture(sheet, figure)?,
     };
     for table in all_tables(figure) {
         row = put(sheet, row, &table, styles)?;
@@ -112,6 +119,17 @@ fn figure_sheet(
         row += 1;
     }
     Ok(())
+}
+
+/// The figure as it is drawn elsewhere, for kinds that a workbook has no chart for; returns the row below.
+fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, XlsxError> {
+    let fault = |error: crate::charts::RenderError| XlsxError::ParameterError(error.to_string());
+    let png = figure.render(Size::Slide).png(PNG_SCALE).map_err(fault)?;
+    let mut image = Image::new_from_buffer(&png)?;
+    let (wide, high) = (CHART_WIDTH, CHART_ROWS * ROW_HEIGHT);
+    image = image.set_scale_to_size(wide, high, true).set_alt_text(clean(&figure.description));
+    sheet.insert_image(0, 0, &image)?;
+    Ok(CHART_ROWS + 1)
 }
 
 fn colour(tone: Tone) -> Color {
@@ -151,7 +169,7 @@ fn end_states_chart(
     chart.x_axis().set_reverse();
     // A title that began with “=” would be read as a range; ours begin with our own words.
     chart.title().set_name(&format!("End states by {}", clean(&data.horizon)));
-    chart.set_width(860).set_height(CHART_ROWS * 19);
+    chart.set_width(CHART_WIDTH).set_height(CHART_ROWS * ROW_HEIGHT);
     sheet.insert_chart(below, 0, &chart)?;
     Ok(below + CHART_ROWS + 1)
 }
@@ -189,13 +207,13 @@ fn stage_chart(
     }
     chart.y_axis().set_min(0.0).set_num_format("0%");
     chart.title().set_name(&clean(&title));
-    chart.set_width(860).set_height(CHART_ROWS * 19);
+    chart.set_width(CHART_WIDTH).set_height(CHART_ROWS * ROW_HEIGHT);
     sheet.insert_chart(below, 0, &chart)?;
     Ok(below + CHART_ROWS + 1)
 }
 
 /// Every estimate of every scenario in one long table.
-fn estimates(cases: &[&Case]) -> Table {
+fn estimates(cases: &[Named]) -> Table {
     let head = [
         "Scenario",
         "Outcome",
@@ -209,9 +227,9 @@ fn estimates(cases: &[&Case]) -> Table {
         "Unit",
     ];
     let number = |value: Option<f64>| Cell { shown: "–".into(), value, is_share: false };
-    let rows = cases.iter().flat_map(|case| {
-        case.outcomes.estimates.iter().map(|row| {
-            let texts = [&case.outcomes.scenario, &row.outcome, &row.name, &row.by].map(Cell::text);
+    let rows = cases.iter().flat_map(|Named { name, case, .. }| {
+        case.outcomes.estimates.iter().map(move |row| {
+            let texts = [name, &row.outcome, &row.name, &row.by].map(Cell::text);
             let numbers = [row.estimate, row.standard_error, row.lo, row.hi].map(number);
             let words = [&row.likelihood, &row.unit].map(|text| Cell::text(text.clone().unwrap_or_default()));
             texts.into_iter().chain(numbers).chain(words).collect()

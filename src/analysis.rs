@@ -77,7 +77,7 @@ pub struct Outcome {
     /// The share of a single trial's variance that lies between worlds: ignorance rather than chance. None for a quantile, and where
     /// the two cannot be told apart.
     pub share_between_worlds: Option<f64>,
-    /// The likelihood word of a probability.
+    /// The likelihood word of a probability; both words where the estimate ± 2 standard errors straddles a boundary of the scale.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub likelihood: Option<String>,
 }

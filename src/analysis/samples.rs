@@ -7,7 +7,7 @@ use super::{Kind, Outcome, band_names, position, segment_counts};
 use crate::engine::Tally;
 use crate::model::{Metric, Process, Scenario};
 use crate::plan::Plan;
-use crate::stats::{self, ByWorld, Clusters, GROUPS, GroupedQuantiles, QuantileEstimate, Sketch};
+use crate::stats::{self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, QuantileEstimate, Sketch};
 
 /// The quantiles that are reported of a time or a metric.
 pub(super) const QUANTILES: [(f64, &str); 5] =
@@ -131,7 +131,7 @@ impl Sample<'_> {
             lo: proportion.interval.map(|i| round(i.lo, places)),
             hi: proportion.interval.map(|i| round(i.hi, places)),
             share_between_worlds: proportion.share_between.map(share),
-            likelihood: Some(stats::likelihood_word(proportion.estimate.value).to_string()),
+            likelihood: Some(stats::likelihood_words(proportion.estimate)),
             ..self.row(Kind::Probability)
         }
     }
@@ -144,7 +144,7 @@ impl Sample<'_> {
         Outcome {
             estimate: Some(round(given.by_world.value, places)),
             standard_error: Some(round(error, places)),
-            likelihood: Some(stats::likelihood_word(given.by_world.value).to_string()),
+            likelihood: Some(stats::likelihood_words(Estimate { value: given.by_world.value, standard_error: error })),
             ..self.row(Kind::Probability)
         }
     }

@@ -2,10 +2,10 @@
 //!
 //! A [`Figure`] holds numbers, names and the words that follow from them by rule; it is kept in the run folder
 //! (`figures.json`). [`Figure::render`] turns it into a [`Picture`] of a [`Size`], whose SVG is the one source of truth: the
-//! PNG and the SVG with outlined text are made from it. Nothing here computes a statistic of trials.
+//! PNG, the SVG with outlined text and, with the feature `pdf`, the PDF are made from it. Nothing here computes a statistic of trials.
 //!
 //! ```text
-//! estimates ─► of_run ─► Figure (figures.json) ─► sheet + the kind's drawing ─► canvas ─► SVG ─► PNG, outlined SVG
+//! estimates ─► of_run ─► Figure (figures.json) ─► sheet + the kind's drawing ─► canvas ─► SVG ─► PNG, outlined SVG, PDF
 //! ```
 //!
 //! A kind of figure is two files at most: its data and words (`end_states`), and its drawing (`bars`). They share `axes`,
@@ -41,6 +41,8 @@ mod of_history;
 mod of_record;
 mod of_run;
 mod of_tally;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod picture;
 mod plane;
 mod raster;

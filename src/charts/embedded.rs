@@ -1,9 +1,12 @@
 //! Reading back what a chart says of the run that it shows.
 
-/// The first digits of the digest of its run, from the text of a PNG or the metadata of an SVG; none in a file that is no chart of ours.
+/// The first digits of the digest of its run, from the text of a PNG, the metadata of an SVG or the description of a PDF; none in a file that is no chart of ours.
 pub fn run_digest(chart: &[u8]) -> Option<String> {
     if chart.starts_with(PNG) {
         return texts(&chart[PNG.len()..]).iter().find_map(|text| digest_in(text));
+    }
+    if chart.starts_with(b"%PDF-") {
+        return digest_in(&String::from_utf8_lossy(chart));
     }
     let text = std::str::from_utf8(chart).ok()?;
     let (_, after) = text.split_once("<metadata>")?;
@@ -61,6 +64,17 @@ mod tests {
         let picture = Figure::new("a", figure, provenance).render(Size::Slide);
         assert_eq!(run_digest(picture.svg.as_bytes()).as_deref(), Some("0123456789ab"));
         assert_eq!(run_digest(&picture.png(1.0).unwrap()).as_deref(), Some("0123456789ab"));
+        #[cfg(feature = "pdf")]
+        {
+            let pdf = picture.pdf().unwrap();
+            assert_eq!(run_digest(&pdf).as_deref(), Some("0123456789ab"));
+            let has = |what: &str| pdf.windows(what.len()).any(|part| part == what.as_bytes());
+            assert!(has("BriefSans"), "the font goes with it");
+            assert!(!has("CreationDate") && !has("CreateDate"));
+            for _ in 0..8 {
+                assert!(pdf == picture.pdf().unwrap(), "the same bytes each time");
+            }
+        }
     }
 
     #[test]

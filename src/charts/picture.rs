@@ -10,6 +10,9 @@ pub struct Picture {
     pub svg: String,
     /// Title, description and metadata of the document.
     pub(super) head: String,
+    /// The finding.
+    #[cfg(feature = "pdf")]
+    pub(super) title: String,
     /// The source line.
     pub(super) source: String,
     /// The digest of the run, with all that belongs to it.
@@ -31,6 +34,14 @@ impl Picture {
     /// **Errors** when the picture cannot be read back; a fault of this program.
     pub fn outlined(&self) -> Result<String, RenderError> {
         raster::outlined(&self.svg, &self.head)
+    }
+
+    /// The picture as a PDF of one page with live text, the digest of its run in the file's description.
+    ///
+    /// **Errors** when the picture cannot be read back; a fault of this program.
+    #[cfg(feature = "pdf")]
+    pub fn pdf(&self) -> Result<Vec<u8>, RenderError> {
+        super::pdf::pdf(&self.svg, super::pdf::Head { title: &self.title, metadata: &self.metadata })
     }
 
     /// What is wrong with the picture: empty for one that may be shown.

@@ -16,7 +16,7 @@ pub enum RenderError {
     Scale(f32),
     /// The SVG could not be read back; a fault of this program.
     Svg(String),
-    /// The PNG could not be encoded.
+    /// The file could not be put together.
     Encode(String),
 }
 
@@ -30,7 +30,7 @@ impl std::fmt::Display for RenderError {
                 )
             }
             RenderError::Svg(why) => write!(f, "the picture is not sound SVG: {why}"),
-            RenderError::Encode(why) => write!(f, "the picture could not be encoded as PNG: {why}"),
+            RenderError::Encode(why) => write!(f, "the picture could not be put into its file: {why}"),
         }
     }
 }
@@ -77,7 +77,7 @@ pub(super) fn outlined(svg: &str, head: &str) -> Result<String, RenderError> {
     Ok(format!("{} role=\"img\">\n{head}{}", &outlined[..end], &outlined[end + 1..]))
 }
 
-fn read(svg: &str) -> Result<Tree, RenderError> {
+pub(super) fn read(svg: &str) -> Result<Tree, RenderError> {
     Tree::from_str(svg, &options()).map_err(|e| RenderError::Svg(e.to_string()))
 }
 

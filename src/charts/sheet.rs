@@ -135,6 +135,8 @@ impl Figure {
         Picture {
             svg,
             head: self.head(),
+            #[cfg(feature = "pdf")]
+            title: clean(&self.title),
             source: self.provenance.source_line(),
             metadata: self.provenance.metadata(),
             problems,

@@ -60,6 +60,9 @@ pub enum Format {
     Svg,
     /// SVG with its text as shapes: for Word, PowerPoint, Inkscape
     Outlined,
+    /// One page with shapes and live text: for print and typesetting
+    #[cfg(feature = "pdf")]
+    Pdf,
 }
 
 impl Chart {
@@ -201,6 +204,8 @@ pub fn files(pictures: &[(String, Picture)], formats: &[Format]) -> Result<Vec<(
             Format::Svg => (format!("{name}.svg"), picture.svg.clone().into_bytes()),
             Format::Png => (format!("{name}.png"), picture.png(PNG_SCALE)?),
             Format::Outlined => (format!("{name}-outlined.svg"), picture.outlined()?.into_bytes()),
+            #[cfg(feature = "pdf")]
+            Format::Pdf => (format!("{name}.pdf"), picture.pdf()?),
         })
     };
     let done: Result<Vec<_>, crate::charts::RenderError> = each.into_par_iter().map(file).collect();

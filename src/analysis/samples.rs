@@ -141,10 +141,11 @@ impl Sample<'_> {
         // Worlds that all agree are no certainty.
         let error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
         let places = stats::decimals(error);
+        let estimate = Estimate { value: given.by_world.value, standard_error: error };
         Outcome {
-            estimate: Some(round(given.by_world.value, places)),
+            estimate: Some(round(estimate.value, places)),
             standard_error: Some(round(error, places)),
-            likelihood: Some(stats::likelihood_words(Estimate { value: given.by_world.value, standard_error: error })),
+            likelihood: Some(stats::likelihood_words(estimate)),
             ..self.row(Kind::Probability)
         }
     }

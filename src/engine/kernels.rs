@@ -160,7 +160,8 @@ pub fn normal_quantiles(us: &mut [f64]) {
         for (place, (z, u)) in centre.iter_mut().zip(stretch.iter()).enumerate() {
             *z = math::normal_quantile_centre(*u);
             (tails[count], places[count]) = (*u, place);
-            count += usize::from(!((*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH));
+            let is_central = (*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH;
+            count += usize::from(!is_central);
         }
         let (tails, places) = (&mut tails[..count], &places[..count]);
         let all_near = tails.iter().fold(true, |all, u| all & (u.min(1.0 - u) >= math::NEAR_TAIL));

@@ -35,7 +35,7 @@ impl Block {
         Block { title: title.into(), head: head.iter().map(|h| h.to_string()).collect(), rows: Vec::new() }
     }
 
-    /// A row; a figure with an error lines up with the others at its ±.
+    /// A row; a figure with an error lines up with the others at its ±. What a cell holds after a line break stands below it.
     pub(super) fn row(&mut self, name: &str, cells: Vec<String>) {
         self.rows.push(Row { name: name.into(), cells, below: Vec::new() });
     }
@@ -140,7 +140,8 @@ impl Page {
                 None => {
                     self.wrap("  ", &row.name, "    ");
                     let cells: Vec<String> = row.cells.iter().filter(|c| !c.is_empty()).cloned().collect();
-                    let apart: Vec<String> = cells.iter().map(|cell| format!(" {cell}")).collect();
+                    let apart: Vec<String> =
+                        cells.iter().map(|cell| format!(" {}", cell.replace('\n', " "))).collect();
                     self.parts("     ", &apart, "     ");
                 }
             }
@@ -161,16 +162,17 @@ impl Page {
     ) {
         let words: Vec<String> = name.split_whitespace().map(String::from).collect();
         let mut name = lines(indent, &words, &format!("{indent}  "), names).into_iter();
-        let mut line = padded(&name.next().unwrap_or_default(), names);
+        let (mut line, mut next) = (padded(&name.next().unwrap_or_default(), names), String::new());
         for (cell, &(left, width)) in cells.iter().zip(columns) {
             let indent = before_error(cell).map_or(0, |own| left.saturating_sub(own));
+            let (cell, below) = cell.split_once('\n').unwrap_or((cell, ""));
             let cell = format!("{:indent$}{cell}", "");
             line.push_str(&format!("{:GAP$}{}", "", padded(&cell, width)));
+            next.push_str(&format!("{:GAP$}{}", "", padded(below, width)));
         }
-        self.text.push_str(line.trim_end());
-        self.text.push('\n');
-        for line in name {
-            self.text.push_str(&line);
+        let below = padded(&name.next().unwrap_or_default(), names) + &next;
+        for line in [line, below].into_iter().chain(name).filter(|line| !line.trim().is_empty()) {
+            self.text.push_str(line.trim_end());
             self.text.push('\n');
         }
     }
@@ -194,8 +196,9 @@ fn lines(first: &str, pieces: &[String], hang: &str, width: usize) -> Vec<String
     lines
 }
 
+/// Columns of the longest line.
 fn wide(text: &str) -> usize {
-    text.chars().count()
+    text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
 }
 
 fn padded(text: &str, width: usize) -> String {
@@ -299,6 +302,18 @@ mod tests {
             let text = page(width);
             assert!(text.lines().all(|line| wide(line) <= width), "{width}\n{text}");
         }
+    }
+
+    #[test]
+    fn a_second_line_stands_below_its_cell() {
+        let mut page = Page::new(60 + NARROW);
+        let mut block = Block::new("Ends", &["chance"]);
+        block.row("Signed", vec!["9.9%".into(), "very unlikely\nor unlikely".into(), "rest".into()]);
+        page.blocks(&[block]);
+        let text = page.finish();
+        let lines: Vec<&str> = text.trim_start().lines().collect();
+        assert_eq!(lines[1].find("very"), lines[2].find("or unlikely"), "{text}");
+        assert!(lines[1].ends_with("rest") && lines[2].ends_with("or unlikely"), "{text}");
     }
 
     #[test]

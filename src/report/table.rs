@@ -79,7 +79,8 @@ pub(super) fn chance(row: &Outcome, trials: u64) -> Vec<String> {
     vec![
         format!("{:.digits$} ± {:.digits$}%", 100.0 * p, 100.0 * error),
         over_worlds,
-        row.likelihood.clone().unwrap_or_default(),
+        // Of two words the second stands below the first.
+        row.likelihood.as_deref().unwrap_or_default().replacen(" or ", "\nor ", 1),
     ]
 }
 

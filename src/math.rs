@@ -180,7 +180,7 @@ pub fn normal_quantile_centre(u: f64) -> f64 {
     q * polynomial(CENTRE.0, r) / polynomial(CENTRE.1, r)
 }
 
-/// The quantile of the standard normal distribution where u is at least this far from 0 and 1 but |u − ½| > 0.425.
+/// How near to 0 and 1 [`normal_quantile_near_tail`] holds; there √(−ln p) is still below 5.
 pub const NEAR_TAIL: f64 = 2e-11;
 
 /// [`normal_quantile`] in the tails as far as [`NEAR_TAIL`]; without a branch, for sweeps over columns.

@@ -331,12 +331,12 @@ mod tests {
         for i in 0..5000u32 {
             // Many cells, each met more than once and in no order, settled several times on the way.
             let x = f64::from(i.wrapping_mul(2_654_435_761) >> 21);
-            let mut one = of(&[x, 0.5]);
+            let mut one = of(&[x, 0.5, 0.5]);
             one.record_missing(u64::from(i % 2));
             gathered.merge(&one);
             all.merge(&one);
         }
-        assert_eq!((all.count(), all.missing()), (10_001, 2500));
+        assert_eq!((all.count(), all.missing()), (15_001, 2500));
         assert_eq!(gathered.finish(), all);
     }
 

@@ -319,7 +319,7 @@ fn check_derived(wired: &Wired, first: u32, drawn: &[Vec<f64>]) -> Result<(), Fa
 /// A factor or metric that is not finite has failed on the way.
 fn check_finite(block: &Block, measured: &measures::Measured) -> Result<(), Fault> {
     for (f, levels) in block.situation.factors.iter().enumerate() {
-        if let Some(lane) = levels.iter().position(|x| !x.is_finite()) {
+        if let Some(lane) = levels[..block.paths].iter().position(|x| !x.is_finite()) {
             return Err(block.fault(Element::Factor(f), lane, levels[lane]));
         }
     }

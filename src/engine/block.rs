@@ -28,6 +28,7 @@ pub struct Block<'a, 's> {
     pub(super) wired: &'a Wired<'a>,
     pub(super) worlds: &'a Worlds,
     pub(super) columns: &'a mut Columns<'s>,
+    /// Lanes that are paths; those of a column beyond them are spare.
     pub(super) paths: usize,
     pub(super) situation: Situation,
     pub(super) sums: Sums,
@@ -96,28 +97,28 @@ impl<'a, 's> Block<'a, 's> {
     /// A block at month 0.
     pub fn new(wired: &'a Wired<'a>, worlds: &'a Worlds, columns: &'a mut Columns<'s>) -> Block<'a, 's> {
         let plan = wired.plan;
-        let paths = columns.lanes();
+        let (paths, length) = (columns.lanes(), worlds.length());
         let mut block = Block {
             wired,
             worlds,
             columns,
             paths,
-            situation: start(plan, worlds, paths),
+            situation: start(plan, worlds),
             sums: Sums::new(plan),
-            next_factors: vec![vec![0.0; paths]; plan.factors.len()],
-            stays: Grid::new(plan.all_states(), paths, 0),
-            ballots_held: Grid::new(plan.all_states(), paths, 0),
-            need: Grid::new(plan.all_transitions(), paths, f64::INFINITY),
+            next_factors: vec![vec![0.0; length]; plan.factors.len()],
+            stays: Grid::new(plan.all_states(), length, 0),
+            ballots_held: Grid::new(plan.all_states(), length, 0),
+            need: Grid::new(plan.all_transitions(), length, f64::INFINITY),
             strikes: Strikes::new(paths),
-            shock_need: Grid::new(plan.shocks.len(), paths, 0.0),
-            struck_so_far: Grid::new(plan.shocks.len(), paths, 0),
+            shock_need: Grid::new(plan.shocks.len(), length, 0.0),
+            struck_so_far: Grid::new(plan.shocks.len(), length, 0),
             struck: vec![Vec::new(); plan.shocks.len()],
             forced: vec![Vec::new(); plan.processes.len()],
             members: plan.processes.iter().map(|p| vec![Vec::new(); p.states.len()]).collect(),
-            places: Grid::new(plan.processes.len(), paths, 0),
+            places: Grid::new(plan.processes.len(), length, 0),
             moves: Vec::new(),
             moved: Moved { lanes: Vec::new(), by_lane: vec![false; paths] },
-            first: Grid::new(plan.all_states(), paths, NEVER),
+            first: Grid::new(plan.all_states(), length, NEVER),
             caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,
             scratch: Vec::new(),
@@ -305,15 +306,16 @@ impl<'a, 's> Block<'a, 's> {
 }
 
 /// The situation at month 0.
-fn start(plan: &Plan, worlds: &Worlds, paths: usize) -> Situation {
+fn start(plan: &Plan, worlds: &Worlds) -> Situation {
+    let length = worlds.length();
     let level = |f: &PlannedFactor, lane| hold(worlds.value(f.start, lane), f.min, f.max);
-    let levels = |f| (0..paths).map(|lane| level(f, lane)).collect();
+    let levels = |f| (0..length).map(|lane| level(f, lane)).collect();
     Situation {
         month: 0,
         factors: plan.factors.iter().map(levels).collect(),
-        states: plan.processes.iter().map(|p| vec![p.start as u8; paths]).collect(),
-        entered: vec![vec![0; paths]; plan.processes.len()],
-        traits: plan.processes.iter().map(|p| vec![vec![0.0; paths]; p.traits.len()]).collect(),
-        options: plan.tables.iter().map(|table| vec![table.start as u8; paths]).collect(),
+        states: plan.processes.iter().map(|p| vec![p.start as u8; length]).collect(),
+        entered: vec![vec![0; length]; plan.processes.len()],
+        traits: plan.processes.iter().map(|p| vec![vec![0.0; length]; p.traits.len()]).collect(),
+        options: plan.tables.iter().map(|table| vec![table.start as u8; length]).collect(),
     }
 }

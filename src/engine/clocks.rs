@@ -118,8 +118,8 @@ impl Block<'_, '_> {
         due.clear();
         kernels::run_down(self.need.row_mut(row), monthly, &mut due);
         for &lane in &due {
-            let state = self.situation.states[p][lane as usize];
-            if transition.from >> state & 1 == 1 && !self.moved.is(lane) {
+            let is_there = |state: u8| (lane as usize) < self.paths && transition.from >> state & 1 == 1;
+            if is_there(self.situation.states[p][lane as usize]) && !self.moved.is(lane) {
                 let (need, monthly) = (self.need.row(row)[lane as usize], monthly[lane as usize]);
                 if !monthly.is_finite() {
                     return Err(self.fault(Element::Transition(p, i), lane as usize, monthly * 12.0));

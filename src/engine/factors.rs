@@ -13,9 +13,9 @@ impl Block<'_, '_> {
         let steps = |factor: &PlannedFactor, all: bool| factor.read || all;
         let all = self.keeps_journal();
         for (f, factor) in plan.factors.iter().enumerate().filter(|(_, factor)| steps(factor, all)) {
-            self.situation.added(plan, worlds, &factor.adds, Lanes::All(self.paths), &mut adds);
+            self.situation.added(plan, worlds, &factor.adds, Lanes::All(worlds.length()), &mut adds);
             impulse.clear();
-            impulse.resize(self.paths, 0.0);
+            impulse.resize(worlds.length(), 0.0);
             self.add_impulses(f, &mut impulse);
             let push = Push {
                 mean: worlds.means.row(f),

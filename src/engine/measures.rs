@@ -1,6 +1,7 @@
 //! Metrics: what accumulates month by month, and what is worked out at the end (model.md §5.7).
 
 use super::block::{Block, NEVER};
+use super::grid::length_for;
 use super::kernels;
 use super::situation::Lanes;
 use crate::math;
@@ -47,7 +48,7 @@ pub struct Measured {
 impl Measures {
     /// Nothing accumulated yet.
     pub fn new(plan: &Plan, paths: usize) -> Measures {
-        let totals = plan.metrics.iter().map(|_| vec![0.0; paths]).collect();
+        let totals = plan.metrics.iter().map(|_| vec![0.0; length_for(paths)]).collect();
         Measures { totals, product: Vec::new(), holds: Vec::new() }
     }
 
@@ -64,8 +65,8 @@ impl Measures {
                         continue;
                     }
                     let (flows, holds) = (&mut self.product, &mut self.holds);
-                    block.situation.where_holds(guard, worlds.all_lanes(), holds);
-                    block.situation.products(plan, worlds, times, Lanes::All(worlds.all_lanes()), flows);
+                    block.situation.where_holds(guard, block.paths, holds);
+                    block.situation.products(plan, worlds, times, Lanes::All(worlds.length()), flows);
                     if !times.is_empty() {
                         let count = &mut block.caps[times.number];
                         count.evaluated += holds.iter().map(|&holds| u64::from(holds)).sum::<u64>();
@@ -105,7 +106,7 @@ impl Measures {
                     })
                     .collect(),
                 PlannedMeasure::MonthsIn(..) | PlannedMeasure::Flow { .. } => {
-                    self.totals[m].iter().copied().map(Some).collect()
+                    self.totals[m][..paths].iter().copied().map(Some).collect()
                 }
                 PlannedMeasure::SumOf(table, by_option, settled_in) => (0..paths)
                     .map(|lane| {

@@ -97,20 +97,25 @@ fn record_block(
         block.keep_journal();
     }
     let mut measures = Measures::new(plan, count as usize);
-    let mut by_month: Vec<Vec<Vec<f64>>> = vec![block.situation.factors.clone()];
+    let levels = |block: &Block| block.situation.factors.iter().map(|x| x[..block.paths].to_vec()).collect();
+    let mut by_month: Vec<Vec<Vec<f64>>> = vec![levels(&block)];
     for _ in 0..plan.calendar.months {
         block.step(&mut measures)?;
-        by_month.push(block.situation.factors.clone());
+        by_month.push(levels(&block));
     }
     let measured = measures.finish(&block);
     let of_part = |((part, _), asked): (&(&Part, &[usize]), &Vec<usize>)| {
         let levels = |&f: &usize| by_month.iter().map(|levels| levels[f].clone()).collect();
-        let states = |&p: &usize| block.situation.states[p].iter().map(|&s| usize::from(s)).collect();
+        let states =
+            |&p: &usize| block.situation.states[p][..block.paths].iter().map(|&s| usize::from(s)).collect();
         let bands = |&m: &usize| measured.bands[m].clone().unwrap_or_default();
         Record {
             factors: asked.iter().map(levels).collect(),
             ends: part.processes.iter().map(states).collect(),
-            options: block.situation.options[part.table].iter().map(|&option| usize::from(option)).collect(),
+            options: block.situation.options[part.table][..block.paths]
+                .iter()
+                .map(|&option| usize::from(option))
+                .collect(),
             metrics: part.metrics.iter().map(|&m| measured.values[m].clone()).collect(),
             surpluses: part.metrics.iter().map(|&m| surpluses(&block, &worlds, m)).collect(),
             bands: part.metrics.iter().map(bands).collect(),

@@ -24,7 +24,7 @@ impl Block<'_, '_> {
             if steady {
                 kernels::subtract(need, self.worlds.steady_shocks.row(s));
             } else {
-                let all = Lanes::All(self.paths);
+                let all = Lanes::All(self.worlds.length());
                 self.situation.products(plan, self.worlds, &shock.times, all, &mut product);
                 let mut holds = std::mem::take(&mut self.holds);
                 self.situation.where_holds(&shock.guard, self.paths, &mut holds);
@@ -36,7 +36,7 @@ impl Block<'_, '_> {
                 kernels::run_down_where(need, base, &product, &holds);
                 self.holds = holds;
             }
-            for lane in due_lanes(need) {
+            for lane in due_lanes(&need[..self.paths]) {
                 let per_year = base[lane] * if steady { 1.0 } else { product[lane] };
                 if !self.shock_need.row(s)[lane].is_finite() || per_year > MOST_STRIKES {
                     return Err(self.fault(Element::Shock(s), lane, per_year));

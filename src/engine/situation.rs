@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::grid::length_for;
 use super::kernels;
 use super::world::Worlds;
 use crate::math;
@@ -238,7 +239,7 @@ impl Situation {
         let table = &plan.tables[plan.audiences[audience].table];
         out.clear();
         match table.agenda {
-            Some(_) => out.extend((0..worlds.all_lanes()).map(self.gain(plan, worlds, audience))),
+            Some(_) => out.extend((0..worlds.length()).map(self.gain(plan, worlds, audience))),
             None => {
                 let (points, reservation) =
                     (worlds.points[audience].row(table.start), worlds.reservations.row(audience));
@@ -285,10 +286,11 @@ impl Situation {
         }
     }
 
-    /// Where on so many lanes a guard holds.
+    /// Where on the first so many lanes a guard holds.
     pub fn where_holds(&self, guard: &[(usize, Mask)], lanes: usize, out: &mut Vec<bool>) {
         out.clear();
         out.resize(lanes, true);
+        out.resize(length_for(lanes), false);
         guard.iter().for_each(|&(p, mask)| kernels::also_where(out, &self.states[p], mask));
     }
 

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 
 use super::Size;
+use super::grid::length_for;
 use super::kernels;
 use super::quantities::Quantities;
 use crate::draws::Stream;
@@ -131,6 +132,9 @@ impl<'p> Wired<'p> {
     }
 }
 
+/// What a spare lane draws.
+const SPARE: f64 = 0.5;
+
 /// The draws of one block: the same paths of consecutive worlds, side by side.
 pub struct Columns<'s> {
     streams: &'s Streams,
@@ -156,7 +160,7 @@ impl<'s> Columns<'s> {
         first_path: u32,
         paths: usize,
     ) -> Columns<'s> {
-        let zeros = vec![0.0; worlds * paths];
+        let zeros = vec![0.0; length_for(worlds * paths)];
         Columns {
             streams,
             first_world,
@@ -192,7 +196,7 @@ impl<'s> Columns<'s> {
 
     /// A column, kept as `finish` leaves it; a stream is always finished in the same way.
     fn column(&mut self, place: StreamPlace, ordinal: u32, finish: impl Fn(&mut [f64])) -> &[f64] {
-        let lanes = self.zeros.len();
+        let length = self.zeros.len();
         let by_ordinal = &mut self.ends[place as usize];
         if by_ordinal.len() <= ordinal as usize {
             by_ordinal.resize(ordinal as usize + 1, None);
@@ -201,15 +205,15 @@ impl<'s> Columns<'s> {
             Some(end) => end.get(),
             None => {
                 let begin = self.drawn.len();
-                let end = begin + lanes;
+                let end = begin + length;
                 by_ordinal[ordinal as usize] = NonZeroUsize::new(end);
-                self.drawn.resize(end, 0.0);
+                self.drawn.resize(end, SPARE);
                 self.address(place, ordinal).fill(&mut self.drawn[begin..]);
                 finish(&mut self.drawn[begin..]);
                 end
             }
         };
-        &self.drawn[end - lanes..end]
+        &self.drawn[end - length..end]
     }
 
     /// The standard normals of a stream in a month; 0 for a factor that stands still.
@@ -220,7 +224,7 @@ impl<'s> Columns<'s> {
         let address = self.address(place, month);
         let (drawn, column) = &mut self.noise[place as usize];
         if std::mem::replace(drawn, month) != month {
-            column.resize(self.zeros.len(), 0.0);
+            column.resize(self.zeros.len(), SPARE);
             address.fill(column);
             kernels::normal_quantiles(column);
         }
@@ -233,6 +237,7 @@ impl<'s> Columns<'s> {
             first_world: self.first_world,
             first_path: self.first_path,
             paths: self.paths,
+            lanes: self.lanes(),
             ordinal,
         }
     }
@@ -244,12 +249,13 @@ struct Address<'s> {
     first_world: u32,
     first_path: u32,
     paths: usize,
+    lanes: usize,
     ordinal: u32,
 }
 
 impl Address<'_> {
     fn fill(&self, column: &mut [f64]) {
-        for (world, of_world) in (self.first_world..).zip(column.chunks_mut(self.paths)) {
+        for (world, of_world) in (self.first_world..).zip(column[..self.lanes].chunks_mut(self.paths)) {
             self.stream.fill(world, self.first_path, self.ordinal, of_world);
         }
     }

@@ -70,7 +70,7 @@ impl Sums {
     ) -> &Multipliers {
         let Multipliers { held, bound, any_bound } = &mut self.multipliers[score.sum];
         if held.expires(situation.month) {
-            situation.products(plan, worlds, score, Lanes::All(worlds.all_lanes()), &mut held.column);
+            situation.products(plan, worlds, score, Lanes::All(worlds.length()), &mut held.column);
             bound.resize(held.column.len(), false);
             *any_bound = kernels::hold_within_cap(&mut held.column, bound);
         }
@@ -136,7 +136,7 @@ impl Sums {
             let adds = &plan.audiences[audience].adds;
             let added = &mut self.added[adds.sum];
             if added.expires(situation.month) {
-                situation.added(plan, worlds, adds, Lanes::All(worlds.all_lanes()), &mut added.column);
+                situation.added(plan, worlds, adds, Lanes::All(worlds.length()), &mut added.column);
             }
             let accepted = &mut self.acceptances[audience];
             situation.gains(plan, worlds, audience, &mut accepted.column);

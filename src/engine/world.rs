@@ -1,6 +1,6 @@
 //! The worlds of a block: every number that is fixed before its paths begin, spread over the block's lanes.
 
-use super::grid::Grid;
+use super::grid::{Grid, length_for};
 use super::streams::Wired;
 use crate::math;
 use crate::plan::{Plan, PlannedMotion, PlannedPoints, PlannedTrigger, Slot};
@@ -10,9 +10,13 @@ use crate::plan::{Plan, PlannedMotion, PlannedPoints, PlannedTrigger, Slot};
 pub struct Worlds {
     /// The number of the first world.
     first: u32,
+    /// How many worlds.
+    count: usize,
     /// Lanes of each world.
     paths: usize,
-    /// Every quantity of the plan, by world and slot.
+    /// Lanes of a column, spare ones among them.
+    length: usize,
+    /// Every quantity of the plan, by world and slot; spare lanes are as if of further worlds like the last.
     values: Vec<Vec<f64>>,
     /// The weight of each driver; its logarithm where it multiplies.
     pub coefficients: Grid<f64>,
@@ -48,16 +52,22 @@ impl Worlds {
     /// Works out the numbers of consecutive worlds from the quantities drawn for each.
     pub fn new(wired: &Wired, first: u32, drawn: &[Vec<f64>], paths: usize) -> Worlds {
         let plan = wired.plan;
-        let values: Vec<Vec<f64>> =
+        let mut values: Vec<Vec<f64>> =
             drawn.iter().map(|drawn| wired.quantities.iter().map(|&place| drawn[place]).collect()).collect();
-        let spread = Spread { values: &values, paths };
+        let length = length_for(drawn.len() * paths);
+        if let Some(last) = values.last().cloned() {
+            values.resize(length.div_ceil(paths), last);
+        }
+        let spread = Spread { values: &values, paths, length };
         let triggers: Vec<&PlannedTrigger> =
             plan.processes.iter().flat_map(|p| &p.transitions).map(|t| &t.trigger).collect();
         let hazards = spread.grid(triggers.len(), |row, v| rate(triggers[row], v));
         let factors = &plan.factors;
         Worlds {
             first,
+            count: drawn.len(),
             paths,
+            length,
             coefficients: spread.coefficients(plan),
             points: plan
                 .audiences
@@ -105,12 +115,12 @@ impl Worlds {
 
     /// How many worlds.
     pub fn count(&self) -> usize {
-        self.values.len()
+        self.count
     }
 
-    /// Lanes of all worlds together.
-    pub fn all_lanes(&self) -> usize {
-        self.values.len() * self.paths
+    /// Lanes of a column: those of all worlds together, and spare ones.
+    pub fn length(&self) -> usize {
+        self.length
     }
 
     /// The lanes of one of the worlds.
@@ -128,11 +138,12 @@ impl Worlds {
 struct Spread<'v> {
     values: &'v [Vec<f64>],
     paths: usize,
+    length: usize,
 }
 
 impl Spread<'_> {
     fn grid<T: Copy + Default>(&self, rows: usize, number: impl Fn(usize, &[f64]) -> T) -> Grid<T> {
-        let mut grid = Grid::new(rows, self.values.len() * self.paths, T::default());
+        let mut grid = Grid::new(rows, self.length, T::default());
         for row in 0..rows {
             for (lanes, values) in grid.row_mut(row).chunks_mut(self.paths).zip(self.values) {
                 lanes.fill(number(row, values));

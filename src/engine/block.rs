@@ -3,7 +3,7 @@
 use super::clocks::Strikes;
 use super::grid::Grid;
 use super::journal::{Consent, Event, Weight, What};
-use super::kernels::hold;
+use super::kernels::{self, hold};
 use super::measures::Measures;
 use super::situation::{CapCount, Lane, Situation};
 use super::streams::{Columns, StreamPlace, Wired};
@@ -270,11 +270,11 @@ impl<'a, 's> Block<'a, 's> {
             let need = self.columns.thresholds(clock, stay)[lane];
             *self.need.cell(process.first_transition + i, lane) = need;
         }
-        for (table, options) in plan.tables.iter().zip(&mut self.situation.options) {
+        for (t, table) in plan.tables.iter().enumerate() {
             if let Some((agenda, by_state)) = &table.agenda
                 && *agenda == p
             {
-                options[lane] = by_state[state] as u8;
+                self.situation.put_on_table(plan, self.worlds, t, by_state[state], lane);
             }
         }
     }
@@ -317,5 +317,16 @@ fn start(plan: &Plan, worlds: &Worlds) -> Situation {
         entered: vec![vec![0; length]; plan.processes.len()],
         traits: plan.processes.iter().map(|p| vec![vec![0.0; length]; p.traits.len()]).collect(),
         options: plan.tables.iter().map(|table| vec![table.start as u8; length]).collect(),
+        gains: gains(plan, worlds),
     }
+}
+
+/// What the options that lie on their tables at month 0 give each audience beyond its reservation.
+fn gains(plan: &Plan, worlds: &Worlds) -> Grid<f64> {
+    let mut gains = worlds.reservations.clone();
+    for (a, audience) in plan.audiences.iter().enumerate() {
+        let points = worlds.points[a].row(plan.tables[audience.table].start);
+        kernels::subtract_from(gains.row_mut(a), points);
+    }
+    gains
 }

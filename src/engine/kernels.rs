@@ -47,11 +47,11 @@ pub fn exponentials(xs: &mut [f64]) {
     }
 }
 
-/// x ← 1 / (1 + exp(−(x + added) / width))
+/// x ← 1 / (1 + exp(−(gain + added) / width))
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-pub fn acceptances(gains: &mut [f64], added: &[f64], widths: &[f64]) {
-    for ((x, added), width) in gains.iter_mut().zip(added).zip(widths) {
-        *x = math::logistic((*x + added) / width);
+pub fn acceptances(xs: &mut [f64], gains: &[f64], added: &[f64], widths: &[f64]) {
+    for (((x, gain), added), width) in xs.iter_mut().zip(gains).zip(added).zip(widths) {
+        *x = math::logistic((gain + added) / width);
     }
 }
 
@@ -140,6 +140,14 @@ pub fn subtract(xs: &mut [f64], ys: &[f64]) {
     }
 }
 
+/// x ← y − x
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn subtract_from(xs: &mut [f64], ys: &[f64]) {
+    for (x, y) in xs.iter_mut().zip(ys) {
+        *x = y - *x;
+    }
+}
+
 /// x ← x / 12
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn by_month(xs: &mut [f64]) {
@@ -151,7 +159,8 @@ pub fn by_month(xs: &mut [f64]) {
 /// u ← the standard normal quantile of u: the centre in a sweep, then the near tails in a sweep, the rest one by one.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn normal_quantiles(us: &mut [f64]) {
-    const STRETCH: usize = 64;
+    const STRETCH: usize = 128;
+    const SWEEP: usize = 8;
     let mut centre = [0.0; STRETCH];
     let mut tails = [0.5; STRETCH];
     let mut places = [0; STRETCH];
@@ -163,15 +172,18 @@ pub fn normal_quantiles(us: &mut [f64]) {
             let is_central = (*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH;
             count += usize::from(!is_central);
         }
-        let (tails, places) = (&mut tails[..count], &places[..count]);
-        let all_near = tails.iter().fold(true, |all, u| all & (u.min(1.0 - u) >= math::NEAR_TAIL));
-        if all_near {
-            tails.iter_mut().for_each(|u| *u = math::normal_quantile_near_tail(*u));
-        } else {
-            tails.iter_mut().for_each(|u| *u = math::normal_quantile(*u));
+        // Some that are no tails make the last sweep whole.
+        tails[count..count.next_multiple_of(SWEEP)].fill(0.5);
+        let (sweeps, _) = tails[..count.next_multiple_of(SWEEP)].as_chunks_mut::<SWEEP>();
+        for sweep in sweeps {
+            let all_near = sweep.iter().fold(true, |all, u| all & (u.min(1.0 - u) >= math::NEAR_TAIL));
+            match all_near {
+                true => sweep.iter_mut().for_each(|u| *u = math::normal_quantile_near_tail(*u)),
+                false => sweep.iter_mut().for_each(|u| *u = math::normal_quantile(*u)),
+            }
         }
         stretch.copy_from_slice(&centre[..stretch.len()]);
-        for (z, &place) in tails.iter().zip(places) {
+        for (z, &place) in tails.iter().zip(&places[..count]) {
             stretch[place] = *z;
         }
     }

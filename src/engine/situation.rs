@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::grid::length_for;
+use super::grid::{Grid, length_for};
 use super::kernels;
 use super::world::Worlds;
 use crate::math;
@@ -59,6 +59,8 @@ pub struct Situation {
     pub traits: Vec<Vec<Vec<f64>>>,
     /// The option on each table.
     pub options: Vec<Vec<u8>>,
+    /// What the option on its table gives each audience beyond its reservation, before drivers: Σ points − reservation.
+    pub gains: Grid<f64>,
 }
 
 /// How often a score was used as a multiplier, and how often its cap bound.
@@ -224,27 +226,11 @@ impl Situation {
         self.add_score(plan, worlds, adds, lanes, out);
     }
 
-    /// What the option on its table gives an audience beyond its reservation, before drivers.
-    ///
-    /// **Unit** points. **Formula** Σ points − reservation.
-    fn gain<'g>(&'g self, plan: &'g Plan, worlds: &'g Worlds, audience: usize) -> impl Fn(usize) -> f64 + 'g {
-        let points = &worlds.points[audience];
-        let reservation = worlds.reservations.row(audience);
-        let options = &self.options[plan.audiences[audience].table];
-        move |lane| points.row(usize::from(options[lane]))[lane] - reservation[lane]
-    }
-
-    /// The gains of an audience on all lanes.
-    pub fn gains(&self, plan: &Plan, worlds: &Worlds, audience: usize, out: &mut Vec<f64>) {
-        let table = &plan.tables[plan.audiences[audience].table];
-        out.clear();
-        match table.agenda {
-            Some(_) => out.extend((0..worlds.length()).map(self.gain(plan, worlds, audience))),
-            None => {
-                let (points, reservation) =
-                    (worlds.points[audience].row(table.start), worlds.reservations.row(audience));
-                out.extend(points.iter().zip(reservation).map(|(points, reservation)| points - reservation));
-            }
+    /// Puts an option on a table.
+    pub fn put_on_table(&mut self, plan: &Plan, worlds: &Worlds, table: usize, option: usize, lane: usize) {
+        self.options[table][lane] = option as u8;
+        for (a, _) in plan.audiences.iter().enumerate().filter(|(_, audience)| audience.table == table) {
+            *self.gains.cell(a, lane) = worlds.points[a].row(option)[lane] - worlds.reservations.row(a)[lane];
         }
     }
 
@@ -278,11 +264,10 @@ impl Situation {
     ) {
         let lanes_only = Lanes::Only(lanes);
         self.added(plan, worlds, &plan.audiences[audience].adds, lanes_only, out);
-        let gain = self.gain(plan, worlds, audience);
-        let width = worlds.widths.row(audience);
+        let (gain, width) = (self.gains.row(audience), worlds.widths.row(audience));
         for (x, &lane) in out.iter_mut().zip(lanes) {
             let lane = lane as usize;
-            *x = math::logistic((gain(lane) + *x) / width[lane]);
+            *x = math::logistic((gain[lane] + *x) / width[lane]);
         }
     }
 

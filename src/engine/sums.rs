@@ -139,8 +139,9 @@ impl Sums {
                 situation.added(plan, worlds, adds, Lanes::All(worlds.length()), &mut added.column);
             }
             let accepted = &mut self.acceptances[audience];
-            situation.gains(plan, worlds, audience, &mut accepted.column);
-            kernels::acceptances(&mut accepted.column, &added.column, worlds.widths.row(audience));
+            let (gains, widths) = (situation.gains.row(audience), worlds.widths.row(audience));
+            accepted.column.resize(gains.len(), 0.0);
+            kernels::acceptances(&mut accepted.column, gains, &added.column, widths);
         }
         &self.acceptances[audience].column
     }

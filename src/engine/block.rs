@@ -1,7 +1,7 @@
 //! A block of paths, month by month (model.md §3 and §5). The steps of a month have a file each: `shocks`, `factors`, `ballots`, `clocks`.
 
 use super::clocks::Strikes;
-use super::grid::Grid;
+use super::grid::{Grid, length_for};
 use super::journal::{Consent, Event, Weight, What};
 use super::kernels::{self, hold};
 use super::measures::Measures;
@@ -73,6 +73,13 @@ pub(super) struct Moved {
 }
 
 impl Moved {
+    /// No lane of so many.
+    fn none(paths: usize) -> Moved {
+        let mut by_lane = vec![false; paths];
+        by_lane.resize(length_for(paths), true);
+        Moved { lanes: Vec::new(), by_lane }
+    }
+
     pub(super) fn add(&mut self, lane: Lane) {
         self.by_lane[lane as usize] = true;
         self.lanes.push(lane);
@@ -82,8 +89,14 @@ impl Moved {
         self.by_lane[lane as usize]
     }
 
-    pub(super) fn none(&self) -> bool {
-        self.lanes.is_empty()
+    /// The lanes, in no order.
+    pub(super) fn lanes(&self) -> &[Lane] {
+        &self.lanes
+    }
+
+    /// For each lane of a column whether the process has moved there, or the lane is spare and has no process.
+    pub(super) fn or_spare(&self) -> &[bool] {
+        &self.by_lane
     }
 
     fn clear(&mut self) {
@@ -117,7 +130,7 @@ impl<'a, 's> Block<'a, 's> {
             members: plan.processes.iter().map(|p| vec![Vec::new(); p.states.len()]).collect(),
             places: Grid::new(plan.processes.len(), length, 0),
             moves: Vec::new(),
-            moved: Moved { lanes: Vec::new(), by_lane: vec![false; paths] },
+            moved: Moved::none(paths),
             first: Grid::new(plan.all_states(), length, NEVER),
             caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,

@@ -102,15 +102,14 @@ impl Block<'_, '_> {
         let transition = &process.transitions[i];
         let row = process.first_transition + i;
         if !transition.times.is_empty() {
-            let moved = &self.moved;
-            let live = |&&lane: &&Lane| !moved.is(lane);
-            let lanes = ones(transition.from).flat_map(|state| &self.members[p][state]).filter(live);
+            let (states, moved) = (&self.situation.states[p], &self.moved);
+            let is_there = |&&lane: &&Lane| transition.from >> states[lane as usize] & 1 == 1;
             let multipliers = self.sums.multipliers(plan, self.worlds, &self.situation, &transition.times);
             let count = &mut self.caps[transition.times.number];
-            if multipliers.any_bound || !moved.none() {
-                lanes.for_each(|&lane| count.add(multipliers.bound[lane as usize]));
-            } else {
-                count.evaluated += there as u64;
+            count.evaluated += (there - moved.lanes().iter().filter(is_there).count()) as u64;
+            if multipliers.any_bound {
+                count.bound +=
+                    kernels::count_some(&multipliers.bound, states, transition.from, moved.or_spare());
             }
         }
         let monthly = self.sums.hazards(plan, self.worlds, &self.situation, transition, row);
@@ -141,8 +140,10 @@ impl Block<'_, '_> {
         let restricted = transition.is_restricted();
         for state in ones(transition.from) {
             let lanes = &self.members[p][state];
-            let may_run = |lane: Lane| !restricted || self.is_live(p, transition, lane as usize);
-            live.extend(lanes.iter().filter(|&&lane| !self.moved.is(lane) && may_run(lane)));
+            live.extend(lanes.iter().filter(|&&lane| !self.moved.is(lane)));
+        }
+        if restricted {
+            self.keep_free(p, transition, &mut live);
         }
         if live.is_empty() {
             self.strikes.live = live;
@@ -167,6 +168,18 @@ impl Block<'_, '_> {
         self.strikes.live = live;
         self.strikes.hazards = hazards;
         Ok(())
+    }
+
+    /// Leaves only the lanes where a restricted transition may happen.
+    fn keep_free(&mut self, p: usize, transition: &PlannedTransition, live: &mut Vec<Lane>) {
+        let (month, entered) = (self.situation.month, &self.situation.entered[p]);
+        live.retain(|&lane| month - entered[lane as usize] > transition.not_before);
+        if live.len() * DENSE >= self.paths {
+            self.situation.where_holds(&transition.guard, self.paths, &mut self.holds);
+            live.retain(|&lane| self.holds[lane as usize]);
+        } else {
+            live.retain(|&lane| self.situation.holds(&transition.guard, lane as usize));
+        }
     }
 
     /// The hazard of a transition on some lanes, counting how often its cap binds. What a sweep has worked out this month is looked up.

@@ -4,7 +4,7 @@
 //! past the last path are spare: they hold numbers that are worked out with the others and that nobody reads, and no process is there.
 
 /// Lanes that a sweep takes in one go, on the widest registers.
-const STRIPE: usize = 32;
+pub const STRIPE: usize = 32;
 
 /// The length of a column for so many paths.
 pub fn length_for(paths: usize) -> usize {

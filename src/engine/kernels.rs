@@ -4,6 +4,7 @@
 
 use multiversion::multiversion;
 
+use super::grid::STRIPE;
 use super::situation::{CAP, Lane};
 use crate::math;
 use crate::plan::Mask;
@@ -80,6 +81,16 @@ pub fn hold_within_cap_where(products: &mut [f64], counts: &[bool]) -> u64 {
     bound
 }
 
+/// How many of the chosen lanes have a state of the set and are not left out.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn count_some(chosen: &[bool], states: &[u8], set: Mask, left_out: &[bool]) -> u64 {
+    let mut count = 0;
+    for ((chosen, state), left_out) in chosen.iter().zip(states).zip(left_out) {
+        count += (set >> (u64::from(*state) & 63)) & u64::from(*chosen & !left_out);
+    }
+    count
+}
+
 /// all ← all and the state is one of the set
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn also_where(all: &mut [bool], states: &[u8], set: Mask) {
@@ -91,19 +102,29 @@ pub fn also_where(all: &mut [bool], states: &[u8], set: Mask) {
 /// need ← need − hazard where more is needed; elsewhere the clock may strike, and the lane is noted.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn run_down(needs: &mut [f64], hazards: &[f64], due: &mut Vec<Lane>) {
-    const STRETCH: usize = 16;
-    for (stretch, (needs, hazards)) in needs.chunks_mut(STRETCH).zip(hazards.chunks(STRETCH)).enumerate() {
-        let all_run = needs.iter().zip(hazards).fold(true, |all, (need, hazard)| all & (need > hazard));
-        if all_run {
-            needs.iter_mut().zip(hazards).for_each(|(need, hazard)| *need -= hazard);
+    let (stripes, rest) = needs.as_chunks_mut::<STRIPE>();
+    let (of_stripes, of_rest) = hazards.as_chunks::<STRIPE>();
+    let mut first = 0;
+    for (needs, hazards) in stripes.iter_mut().zip(of_stripes) {
+        run_down_some(first, needs, hazards, due);
+        first += STRIPE;
+    }
+    run_down_some(first, rest, of_rest, due);
+}
+
+/// [`run_down`] on some neighbouring lanes: mostly all of them run on.
+#[inline(always)]
+fn run_down_some(first: usize, needs: &mut [f64], hazards: &[f64], due: &mut Vec<Lane>) {
+    let all_run = needs.iter().zip(hazards).fold(true, |all, (need, hazard)| all & (need > hazard));
+    if all_run {
+        needs.iter_mut().zip(hazards).for_each(|(need, hazard)| *need -= hazard);
+        return;
+    }
+    for (lane, (need, hazard)) in (first..).zip(needs.iter_mut().zip(hazards)) {
+        if *need > *hazard {
+            *need -= hazard;
         } else {
-            for (lane, (need, hazard)) in (stretch * STRETCH..).zip(needs.iter_mut().zip(hazards)) {
-                if *need > *hazard {
-                    *need -= hazard;
-                } else {
-                    due.push(lane as Lane);
-                }
-            }
+            due.push(lane as Lane);
         }
     }
 }
@@ -165,9 +186,9 @@ pub fn normal_quantiles(us: &mut [f64]) {
     let mut tails = [0.5; STRETCH];
     let mut places = [0; STRETCH];
     for stretch in us.chunks_mut(STRETCH) {
+        centre.iter_mut().zip(stretch.iter()).for_each(|(z, u)| *z = math::normal_quantile_centre(*u));
         let mut count = 0;
-        for (place, (z, u)) in centre.iter_mut().zip(stretch.iter()).enumerate() {
-            *z = math::normal_quantile_centre(*u);
+        for (place, u) in stretch.iter().enumerate() {
             (tails[count], places[count]) = (*u, place);
             let is_central = (*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH;
             count += usize::from(!is_central);

@@ -20,8 +20,8 @@ impl Block<'_, '_> {
         let due = match &transition.trigger {
             PlannedTrigger::At(months, _) => months.contains(&self.situation.month),
             PlannedTrigger::After(..) => {
-                let row = self.wired.plan.processes[p].first_transition + i;
-                self.situation.month - self.situation.entered[p][lane] == self.worlds.lags.row(row)[lane]
+                let lag = self.worlds.lags.row(transition.hazard)[lane];
+                self.situation.month - self.situation.entered[p][lane] == lag
             }
             _ => false,
         };

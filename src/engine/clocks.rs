@@ -13,7 +13,7 @@ use crate::plan::{Mask, PlannedTransition};
 const NO_CLOCK: (f64, usize) = (f64::INFINITY, usize::MAX);
 
 /// A column is worked out whole when at least one lane in this many needs it: a sweep costs less than picking.
-const DENSE: usize = 3;
+const DENSE: usize = 6;
 
 /// The members of a set.
 fn ones(mut set: Mask) -> impl Iterator<Item = usize> {
@@ -63,7 +63,7 @@ impl Block<'_, '_> {
     pub(super) fn run_clocks(&mut self, p: usize) -> Result<(), Fault> {
         let process = &self.wired.plan.processes[p];
         for (i, transition) in process.transitions.iter().enumerate() {
-            if self.worlds.idle[process.first_transition + i] {
+            if self.worlds.idle[transition.hazard] {
                 continue;
             }
             let there: usize = ones(transition.from).map(|state| self.members[p][state].len()).sum();
@@ -112,7 +112,7 @@ impl Block<'_, '_> {
                     kernels::count_some(&multipliers.bound, states, transition.from, moved.or_spare());
             }
         }
-        let monthly = self.sums.hazards(plan, self.worlds, &self.situation, transition, row);
+        let monthly = self.sums.hazards(plan, self.worlds, &self.situation, transition);
         let mut due = std::mem::take(&mut self.strikes.due);
         due.clear();
         kernels::run_down(self.need.row_mut(row), monthly, &mut due);
@@ -153,7 +153,7 @@ impl Block<'_, '_> {
         if !transition.times.is_empty() && self.worth_a_sweep(transition, live.len()) {
             self.sums.multipliers(self.wired.plan, self.worlds, &self.situation, &transition.times);
         }
-        self.hazards_on(transition, row, &live, &mut hazards);
+        self.hazards_on(transition, &live, &mut hazards);
         let need = self.need.row_mut(row);
         for (&lane, &monthly) in live.iter().zip(&hazards) {
             let need = &mut need[lane as usize];
@@ -185,7 +185,7 @@ impl Block<'_, '_> {
     /// The hazard of a transition on some lanes, counting how often its cap binds. What a sweep has worked out this month is looked up.
     ///
     /// **Unit** per month. **Formula** base · M · Π acceptance · Π (1 − acceptance) / 12.
-    fn hazards_on(&mut self, transition: &PlannedTransition, row: usize, lanes: &[Lane], out: &mut Vec<f64>) {
+    fn hazards_on(&mut self, transition: &PlannedTransition, lanes: &[Lane], out: &mut Vec<f64>) {
         let (plan, worlds, month) = (self.wired.plan, self.worlds, self.situation.month);
         let times = &transition.times;
         if times.is_empty() {
@@ -201,7 +201,7 @@ impl Block<'_, '_> {
             let count = &mut self.caps[times.number];
             out.iter_mut().for_each(|product| *product = count.hold(*product));
         }
-        let base = worlds.hazards.row(row);
+        let base = worlds.hazards.row(transition.hazard);
         out.iter_mut().zip(lanes).for_each(|(hazard, &lane)| *hazard *= base[lane as usize]);
         let mut consent = std::mem::take(&mut self.scratch);
         for &(audience, refusal) in &transition.consents {
@@ -241,15 +241,14 @@ impl Block<'_, '_> {
     fn hazard_cause(&mut self, p: usize, i: usize, lane: Lane) -> Cause {
         let process = &self.wired.plan.processes[p];
         let transition = &process.transitions[i];
-        let row = process.first_transition + i;
         let caps = self.caps.clone();
         let mut hazard = Vec::new();
-        self.hazards_on(transition, row, &[lane], &mut hazard);
+        self.hazards_on(transition, &[lane], &mut hazard);
         self.caps = caps;
         Cause::Hazard {
             transition: i,
             per_year: hazard[0] * 12.0,
-            base: self.worlds.hazards.row(row)[lane as usize],
+            base: self.worlds.hazards.row(transition.hazard)[lane as usize],
             drivers: self.weights(&transition.times, lane as usize),
             consents: self.consents(transition, lane as usize),
         }

@@ -97,15 +97,14 @@ impl Sums {
         worlds: &'s Worlds,
         situation: &Situation,
         transition: &PlannedTransition,
-        row: usize,
     ) -> &'s [f64] {
         if transition.times.is_empty() && transition.consents.is_empty() {
-            return worlds.steady_hazards.row(row);
+            return worlds.steady_hazards.row(transition.hazard);
         }
         if self.hazards[transition.hazard].expires(situation.month) {
             let mut column = std::mem::take(&mut self.hazards[transition.hazard].column);
             column.clear();
-            column.extend_from_slice(worlds.hazards.row(row));
+            column.extend_from_slice(worlds.hazards.row(transition.hazard));
             if !transition.times.is_empty() {
                 let multipliers = self.multipliers(plan, worlds, situation, &transition.times);
                 kernels::multiply(&mut column, &multipliers.held.column);

@@ -34,15 +34,15 @@ pub struct Worlds {
     pub noises: Grid<f64>,
     /// What lasting states add to each factor a month: a row for each process and state, in the order of the plan.
     pub lasting: Vec<Grid<f64>>,
-    /// Base hazard a year of each transition (0 for ballots).
+    /// Base rate a year of each hazard (0 for ballots).
     pub hazards: Grid<f64>,
-    /// Base hazard a month of each transition.
+    /// Base rate a month of each hazard.
     pub steady_hazards: Grid<f64>,
     /// Base rate a month of each shock.
     pub steady_shocks: Grid<f64>,
-    /// Whether a transition's base hazard is certainly 0.
+    /// Whether a hazard's base rate is certainly 0.
     pub idle: Vec<bool>,
-    /// Lag in months of each transition (0 where there is none).
+    /// Lag in months of each hazard (0 where there is none).
     pub lags: Grid<u32>,
     /// Base rate a year of each shock.
     pub shocks: Grid<f64>,
@@ -59,8 +59,7 @@ impl Worlds {
             values.resize(length.div_ceil(paths), last);
         }
         let spread = Spread { values: &values, paths, length };
-        let triggers: Vec<&PlannedTrigger> =
-            plan.processes.iter().flat_map(|p| &p.transitions).map(|t| &t.trigger).collect();
+        let triggers = triggers(plan);
         let hazards = spread.grid(triggers.len(), |row, v| rate(triggers[row], v));
         let factors = &plan.factors;
         Worlds {
@@ -132,6 +131,15 @@ impl Worlds {
     pub fn path(&self, lane: usize) -> usize {
         lane % self.paths
     }
+}
+
+/// What makes each hazard happen: transitions of one hazard have one trigger.
+fn triggers(plan: &Plan) -> Vec<&PlannedTrigger> {
+    let mut triggers = vec![None; plan.hazards.len()];
+    for transition in plan.processes.iter().flat_map(|process| &process.transitions) {
+        triggers[transition.hazard] = Some(&transition.trigger);
+    }
+    triggers.into_iter().flatten().collect()
 }
 
 /// Turns one number a world into columns of one number a lane.

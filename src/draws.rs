@@ -59,25 +59,45 @@ impl Stream {
     /// The generator at an address.
     fn at(&self, world: u32, path: u32, ordinal: u32) -> ChaCha8Rng {
         let mut generator = self.start.clone();
-        generator.set_stream(u64::from(world));
-        let word = (u128::from(ordinal) << 32) + u128::from(path);
-        generator.set_word_pos(2 * word);
+        seek(&mut generator, world, path, ordinal);
         generator
     }
 
     /// The draws of one ordinal for consecutive paths from `first_path` on.
     pub fn fill(&self, world: u32, first_path: u32, ordinal: u32, out: &mut [f64]) {
-        let mut generator = self.at(world, first_path, ordinal);
+        self.fill_worlds(world, first_path, ordinal, out.len(), out);
+    }
+
+    /// The draws of one ordinal for so many paths of each of consecutive worlds, one world after the other.
+    pub fn fill_worlds(
+        &self,
+        first_world: u32,
+        first_path: u32,
+        ordinal: u32,
+        paths: usize,
+        out: &mut [f64],
+    ) {
+        let mut generator = self.start.clone();
         let mut bytes = [0; WORD * STRETCH];
-        for stretch in out.chunks_mut(STRETCH) {
-            let bytes = &mut bytes[..WORD * stretch.len()];
-            generator.fill_bytes(bytes);
-            let (words, _) = bytes.as_chunks::<WORD>();
-            for (u, word) in stretch.iter_mut().zip(words) {
-                *u = open_unit(u64::from_le_bytes(*word));
+        for (world, of_world) in (first_world..).zip(out.chunks_mut(paths.max(1))) {
+            seek(&mut generator, world, first_path, ordinal);
+            for stretch in of_world.chunks_mut(STRETCH) {
+                let bytes = &mut bytes[..WORD * stretch.len()];
+                generator.fill_bytes(bytes);
+                let (words, _) = bytes.as_chunks::<WORD>();
+                for (u, word) in stretch.iter_mut().zip(words) {
+                    *u = open_unit(u64::from_le_bytes(*word));
+                }
             }
         }
     }
+}
+
+/// Sets a generator to an address; the word first, so that a place at the head of a block costs no block.
+fn seek(generator: &mut ChaCha8Rng, world: u32, path: u32, ordinal: u32) {
+    let word = (u128::from(ordinal) << 32) + u128::from(path);
+    generator.set_word_pos(2 * word);
+    generator.set_stream(u64::from(world));
 }
 
 /// Bytes of a word.
@@ -124,6 +144,20 @@ mod tests {
         for (i, &u) in column.iter().enumerate() {
             assert_eq!(u, stream.uniform(3, 5 + i as u32, 11));
             assert_eq!(u, open_unit(stream.word(3, 5 + i as u32, 11)));
+        }
+    }
+
+    #[test]
+    fn a_column_holds_world_after_world() {
+        let stream = Stream::new(7, "factor.trust", "noise");
+        for (first_path, paths) in [(0, 50), (5, 3), (8, 64), (64, 1)] {
+            let mut column = vec![0.0; 4 * paths];
+            stream.fill_worlds(9, first_path, 11, paths, &mut column);
+            for (world, of_world) in (9..).zip(column.chunks(paths)) {
+                for (path, &u) in (first_path..).zip(of_world) {
+                    assert_eq!(u, stream.uniform(world, path, 11), "{world} {path}");
+                }
+            }
         }
     }
 

@@ -241,7 +241,7 @@ fn grow_alike(
                 simulate_worlds(&wired, &streams, size.paths, worlds, plans.len(), watcher)
             })
             .collect();
-        let mut whole = Vec::new();
+        let mut whole: Vec<(u32, WorldTally)> = Vec::new();
         for (block, done) in ours.zip(done) {
             let by_world = done.map_err(|broken| match broken {
                 Broken::Interrupted => Stopped::Interrupted,
@@ -252,10 +252,7 @@ fn grow_alike(
             })?;
             whole.extend((new.start + block * together..).zip(by_world));
         }
-        let of_part = |(tally, part): (&mut Growing, &Part)| {
-            whole.iter().for_each(|(world, one)| tally.add(part, &plan, *world, one));
-        };
-        tallies.par_iter_mut().zip(&parts).for_each(of_part);
+        tallies.par_iter_mut().zip(&parts).for_each(|(tally, part)| tally.add(part, &plan, &whole));
     }
     tallies.into_par_iter().for_each(|tally| tally.finish(new.end));
     Ok(())

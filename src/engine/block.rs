@@ -6,7 +6,7 @@ use super::journal::{Consent, Event, Weight, What};
 use super::kernels::{self, hold};
 use super::measures::Measures;
 use super::situation::{CapCount, Lane, Situation};
-use super::streams::{Columns, StreamPlace, Wired};
+use super::streams::{Columns, Wired};
 use super::sums::Sums;
 use super::world::Worlds;
 use super::{ArithmeticError, Element, Fault};
@@ -251,9 +251,8 @@ impl<'a, 's> Block<'a, 's> {
 
     /// Ends a stay: its clocks stop.
     fn leave(&mut self, p: usize, state: usize, lane: usize) {
-        let process = &self.wired.plan.processes[p];
-        for &i in &process.hazards_from[state] {
-            *self.need.cell(process.first_transition + i, lane) = f64::INFINITY;
+        for &(row, _) in &self.wired.clocks[p][state] {
+            *self.need.cell(row, lane) = f64::INFINITY;
         }
     }
 
@@ -278,10 +277,8 @@ impl<'a, 's> Block<'a, 's> {
             let u = self.columns.uniforms(self.wired.traits[p][state][d], stay)[lane];
             self.situation.traits[p][draw.column][lane] = draw.family.quantile(u);
         }
-        for &i in &process.hazards_from[state] {
-            let clock: StreamPlace = self.wired.clocks[p][i][state];
-            let need = self.columns.thresholds(clock, stay)[lane];
-            *self.need.cell(process.first_transition + i, lane) = need;
+        for &(row, clock) in &self.wired.clocks[p][state] {
+            *self.need.cell(row, lane) = self.columns.thresholds(clock, stay)[lane];
         }
         for (t, table) in plan.tables.iter().enumerate() {
             if let Some((agenda, by_state)) = &table.agenda

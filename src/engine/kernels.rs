@@ -226,6 +226,14 @@ pub fn count_where(xs: &mut [f64], states: &[u8], set: Mask) {
     }
 }
 
+/// total += monthly · flow · worth where it counts
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn add_flow(totals: &mut [f64], monthly: f64, flows: &[f64], worths: &[f64], counts: &[bool]) {
+    for (((total, flow), worth), counts) in totals.iter_mut().zip(flows).zip(worths).zip(counts) {
+        *total += if *counts { monthly * flow * worth } else { 0.0 };
+    }
+}
+
 /// What moves a factor in one month, a number a lane each.
 #[derive(Clone, Copy)]
 pub struct Push<'c> {

@@ -4,8 +4,9 @@ use super::block::{Block, NEVER};
 use super::grid::length_for;
 use super::kernels;
 use super::situation::Lanes;
+use super::world::Worlds;
 use crate::math;
-use crate::plan::{Plan, PlannedMeasure};
+use crate::plan::{Plan, PlannedMeasure, Slot};
 
 /// The bands of a hikiwake index, in the order in which they are numbered.
 pub const BANDS: usize = 7;
@@ -32,9 +33,18 @@ pub mod band {
 pub struct Measures {
     /// Running totals, by metric.
     totals: Vec<Vec<f64>>,
+    /// What a discount makes of this month's flows, by the discounts that the plan has.
+    worths: Vec<Worth>,
     /// Columns to work in: multipliers, and where a guard holds.
     product: Vec<f64>,
     holds: Vec<bool>,
+}
+
+/// What is left of a flow's worth after some months, on every lane.
+struct Worth {
+    /// The discount; none where there is none.
+    discount: Option<Slot>,
+    column: Vec<f64>,
 }
 
 /// The metrics at the end of the paths of a block.
@@ -48,13 +58,23 @@ pub struct Measured {
 impl Measures {
     /// Nothing accumulated yet.
     pub fn new(plan: &Plan, paths: usize) -> Measures {
-        let totals = plan.metrics.iter().map(|_| vec![0.0; length_for(paths)]).collect();
-        Measures { totals, product: Vec::new(), holds: Vec::new() }
+        let length = length_for(paths);
+        let mut worths: Vec<Worth> = Vec::new();
+        for metric in &plan.metrics {
+            if let PlannedMeasure::Flow { discount, .. } = metric.measure
+                && worths.iter().all(|worth| worth.discount != discount)
+            {
+                worths.push(Worth { discount, column: vec![1.0; length] });
+            }
+        }
+        let totals = plan.metrics.iter().map(|_| vec![0.0; length]).collect();
+        Measures { totals, worths, product: Vec::new(), holds: Vec::new() }
     }
 
     /// Adds this month.
     pub fn accumulate(&mut self, block: &mut Block) {
         let (plan, worlds) = (block.wired.plan, block.worlds);
+        self.worths.iter_mut().for_each(|worth| worth.fade(worlds, block.situation.month));
         for (metric, totals) in plan.metrics.iter().zip(&mut self.totals) {
             match &metric.measure {
                 PlannedMeasure::MonthsIn(p, mask) => {
@@ -72,17 +92,13 @@ impl Measures {
                         count.evaluated += holds.iter().map(|&holds| u64::from(holds)).sum::<u64>();
                         count.bound += kernels::hold_within_cap_where(flows, holds);
                     }
+                    let worth = self.worths.iter().find(|worth| worth.discount == *discount);
+                    let worth = &worth.expect("every discount has its column").column;
                     for world in 0..worlds.count() {
                         let lanes = worlds.lanes(world);
-                        let of_world = |slot| worlds.value(slot, lanes.start);
-                        let monthly = of_world(*rate) / 12.0;
-                        let worth = |slot| discount_factor(of_world(slot), block.situation.month);
-                        let worth = discount.map_or(1.0, worth);
-                        for ((total, flow), &holds) in
-                            totals[lanes.clone()].iter_mut().zip(&flows[lanes.clone()]).zip(&holds[lanes])
-                        {
-                            *total += if holds { monthly * flow * worth } else { 0.0 };
-                        }
+                        let monthly = worlds.value(*rate, lanes.start) / 12.0;
+                        let (flows, holds) = (&flows[lanes.clone()], &holds[lanes.clone()]);
+                        kernels::add_flow(&mut totals[lanes.clone()], monthly, flows, &worth[lanes], holds);
                     }
                 }
                 _ => {}
@@ -153,6 +169,19 @@ impl Measures {
             values[m] = column;
         }
         Measured { values, bands }
+    }
+}
+
+impl Worth {
+    /// Sets the column for a month.
+    fn fade(&mut self, worlds: &Worlds, month: u32) {
+        if let Some(slot) = self.discount {
+            for world in 0..worlds.count() {
+                let lanes = worlds.lanes(world);
+                let worth = discount_factor(worlds.value(slot, lanes.start), month);
+                self.column[lanes].fill(worth);
+            }
+        }
     }
 }
 

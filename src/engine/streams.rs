@@ -8,7 +8,7 @@ use super::grid::length_for;
 use super::kernels;
 use super::quantities::Quantities;
 use crate::draws::Stream;
-use crate::plan::{Plan, PlannedTrigger};
+use crate::plan::Plan;
 
 /// The place of a stream in [`Streams`].
 pub type StreamPlace = u32;
@@ -53,8 +53,8 @@ pub struct Wired<'p> {
     pub quantities: Vec<usize>,
     /// Noise of each factor.
     pub noise: Vec<StreamPlace>,
-    /// Clock of each process, transition and from-state.
-    pub clocks: Vec<Vec<Vec<StreamPlace>>>,
+    /// The clocks that run in each state of each process: the transition's place among all, and its stream.
+    pub clocks: Vec<Vec<Vec<(usize, StreamPlace)>>>,
     /// Ballots of each process and state.
     pub ballots: Vec<Vec<StreamPlace>>,
     /// Traits of each process, state and draw.
@@ -76,25 +76,13 @@ impl<'p> Wired<'p> {
                 .processes
                 .iter()
                 .map(|p| {
-                    p.transitions
-                        .iter()
-                        .map(|t| {
-                            let element = format!("process.{}.transition.{}", p.id, t.id);
-                            let clock =
-                                !matches!(t.trigger, PlannedTrigger::At(..) | PlannedTrigger::After(..));
-                            p.states
-                                .iter()
-                                .enumerate()
-                                .map(|(s, state)| {
-                                    if clock && t.from >> s & 1 == 1 {
-                                        streams.place(&element, &format!("clock {state}"))
-                                    } else {
-                                        StreamPlace::MAX
-                                    }
-                                })
-                                .collect()
-                        })
-                        .collect()
+                    let mut clock = |state: usize, i: usize| {
+                        let element = format!("process.{}.transition.{}", p.id, p.transitions[i].id);
+                        let stream = streams.place(&element, &format!("clock {}", p.states[state]));
+                        (p.first_transition + i, stream)
+                    };
+                    let from = p.hazards_from.iter().enumerate();
+                    from.map(|(state, hazards)| hazards.iter().map(|&i| clock(state, i)).collect()).collect()
                 })
                 .collect(),
             ballots: plan
@@ -231,6 +219,7 @@ impl<'s> Columns<'s> {
         column
     }
 
+    /// The words that a column of a stream is made of.
     fn address(&self, place: StreamPlace, ordinal: u32) -> Address<'s> {
         Address {
             stream: &self.streams.list[place as usize],
@@ -255,8 +244,7 @@ struct Address<'s> {
 
 impl Address<'_> {
     fn fill(&self, column: &mut [f64]) {
-        for (world, of_world) in (self.first_world..).zip(column[..self.lanes].chunks_mut(self.paths)) {
-            self.stream.fill(world, self.first_path, self.ordinal, of_world);
-        }
+        let drawn = &mut column[..self.lanes];
+        self.stream.fill_worlds(self.first_world, self.first_path, self.ordinal, self.paths, drawn);
     }
 }

@@ -184,29 +184,44 @@ impl<'t> Growing<'t> {
         Growing { tally, values }
     }
 
-    /// Adds what a world of a union says of the plan that is this part of it; worlds are added in their order.
-    pub fn add(&mut self, part: &Part, union: &Plan, world: u32, one: &WorldTally) {
-        let group = group_of_world(world as usize);
-        let tally = &mut *self.tally;
+    /// Adds what worlds of a union say of the plan that is this part of it; worlds are added in their order.
+    pub fn add(&mut self, part: &Part, union: &Plan, worlds: &[(u32, WorldTally)]) {
         for (p, &place) in part.processes.iter().enumerate() {
-            for s in 0..union.processes[place].states.len() {
-                let row = union.processes[place].first_state + s;
-                let months = one.reached.row(row);
-                for (total, &n) in tally.first_months[p][s][group].iter_mut().zip(months) {
-                    *total += u64::from(n);
-                }
-                let mut by_then = 0;
-                let mut next = 0;
-                for (quarter, &end) in tally.quarters.iter().enumerate() {
-                    by_then += months[next..=end as usize].iter().sum::<u32>();
-                    next = end as usize + 1;
-                    tally.reached[p][s][quarter].push(by_then);
-                }
-                for (occupied, &n) in tally.occupied[p][s].iter_mut().zip(one.occupied.row(row)) {
-                    occupied.push(n);
-                }
+            let process = &union.processes[place];
+            for (s, row) in (process.first_state..).take(process.states.len()).enumerate() {
+                self.add_state(p, s, row, worlds);
             }
         }
+        for (world, one) in worlds {
+            self.add_metrics(part, *world, one);
+        }
+    }
+
+    /// Adds the paths that come into a state of a process; worlds side by side, as they are kept.
+    fn add_state(&mut self, p: usize, s: usize, row: usize, worlds: &[(u32, WorldTally)]) {
+        let Tally { quarters, reached, occupied, first_months, .. } = &mut *self.tally;
+        for (world, one) in worlds {
+            let total = &mut first_months[p][s][group_of_world(*world as usize)];
+            total.iter_mut().zip(one.reached.row(row)).for_each(|(total, &n)| *total += u64::from(n));
+        }
+        let mut by_then = vec![0; worlds.len()];
+        let mut next = 0;
+        for (reached, &end) in reached[p][s].iter_mut().zip(&*quarters) {
+            let months = next..=end as usize;
+            for (by_then, (_, one)) in by_then.iter_mut().zip(worlds) {
+                *by_then += one.reached.row(row)[months.clone()].iter().sum::<u32>();
+            }
+            reached.extend_from_slice(&by_then);
+            next = end as usize + 1;
+        }
+        for (year, occupied) in occupied[p][s].iter_mut().enumerate() {
+            occupied.extend(worlds.iter().map(|(_, one)| one.occupied.row(row)[year]));
+        }
+    }
+
+    fn add_metrics(&mut self, part: &Part, world: u32, one: &WorldTally) {
+        let group = group_of_world(world as usize);
+        let tally = &mut *self.tally;
         for ((kept, values), &place) in tally.metrics.iter_mut().zip(&mut self.values).zip(&part.metrics) {
             let moments = &one.metrics[place];
             kept.add(moments, one.bands[place].as_ref());

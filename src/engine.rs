@@ -51,7 +51,7 @@ const _: () = assert!(draws::REPLICATES as usize == stats::GROUPS);
 const BLOCK: u32 = 256;
 
 /// Blocks of worlds whose results wait for each other.
-const BATCH: u32 = 16;
+const BATCH: u32 = 64;
 
 /// How much to simulate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -81,6 +81,16 @@ pub fn hold_within_cap_where(products: &mut [f64], counts: &[bool]) -> u64 {
     bound
 }
 
+/// How many products that count are outside the cap.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn count_outside_cap(products: &[f64], counts: &[bool]) -> u64 {
+    let mut bound = 0;
+    for (product, counts) in products.iter().zip(counts) {
+        bound += u64::from((product.clamp(CAP.0, CAP.1) != *product) & counts);
+    }
+    bound
+}
+
 /// How many of the chosen lanes have a state of the set and are not left out.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn count_some(chosen: &[bool], states: &[u8], set: Mask, left_out: &[bool]) -> u64 {
@@ -226,11 +236,11 @@ pub fn count_where(xs: &mut [f64], states: &[u8], set: Mask) {
     }
 }
 
-/// total += monthly · flow · worth where it counts
+/// total += monthly · flow · worth where it counts, the flow held within the cap
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn add_flow(totals: &mut [f64], monthly: f64, flows: &[f64], worths: &[f64], counts: &[bool]) {
     for (((total, flow), worth), counts) in totals.iter_mut().zip(flows).zip(worths).zip(counts) {
-        *total += if *counts { monthly * flow * worth } else { 0.0 };
+        *total += if *counts { monthly * flow.clamp(CAP.0, CAP.1) * worth } else { 0.0 };
     }
 }
 

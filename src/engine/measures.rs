@@ -1,5 +1,7 @@
 //! Metrics: what accumulates month by month, and what is worked out at the end (model.md §5.7).
 
+use std::collections::HashMap;
+
 use super::block::{Block, NEVER};
 use super::grid::length_for;
 use super::kernels;
@@ -35,8 +37,9 @@ pub struct Measures {
     totals: Vec<Vec<f64>>,
     /// What a discount makes of this month's flows, by the discounts that the plan has.
     worths: Vec<Worth>,
-    /// Columns to work in: multipliers, and where a guard holds.
-    product: Vec<f64>,
+    /// This month's products of multipliers, not yet held within the cap, of each sum that a flow has.
+    products: HashMap<usize, (u32, Vec<f64>)>,
+    /// A column to work in: where a guard holds.
     holds: Vec<bool>,
 }
 
@@ -68,7 +71,7 @@ impl Measures {
             }
         }
         let totals = plan.metrics.iter().map(|_| vec![0.0; length]).collect();
-        Measures { totals, worths, product: Vec::new(), holds: Vec::new() }
+        Measures { totals, worths, products: HashMap::new(), holds: Vec::new() }
     }
 
     /// Adds this month.
@@ -84,13 +87,17 @@ impl Measures {
                     if !block.may_hold(guard) {
                         continue;
                     }
-                    let (flows, holds) = (&mut self.product, &mut self.holds);
+                    let holds = &mut self.holds;
                     block.situation.where_holds(guard, block.paths, holds);
-                    block.situation.products(plan, worlds, times, Lanes::All(worlds.length()), flows);
+                    let (known, flows) = self.products.entry(times.sum).or_default();
+                    if std::mem::replace(known, block.situation.month) != block.situation.month {
+                        let all = Lanes::All(worlds.length());
+                        block.situation.products(plan, worlds, times, all, flows);
+                    }
                     if !times.is_empty() {
                         let count = &mut block.caps[times.number];
                         count.evaluated += holds.iter().map(|&holds| u64::from(holds)).sum::<u64>();
-                        count.bound += kernels::hold_within_cap_where(flows, holds);
+                        count.bound += kernels::count_outside_cap(flows, holds);
                     }
                     let worth = self.worths.iter().find(|worth| worth.discount == *discount);
                     let worth = &worth.expect("every discount has its column").column;

@@ -12,7 +12,7 @@ use super::{ArithmeticError, Fault, Size, by_calendar};
 use crate::plan::{Part, Plan, PlannedMeasure, Union, unite};
 
 /// Histories that are simulated side by side.
-const BLOCK: u32 = 64;
+const BLOCK: u32 = 256;
 
 /// Path 0 of each of the first worlds of a run, in columns of one number a world.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -5,13 +5,19 @@
 //! the key is a hash of the names, the stream is the world, the word is `ordinal · 2³² + path`. Paths of one ordinal lie side by
 //! side, so a column for a block of paths is one seek and one sweep.
 
+mod blocks;
 mod design;
 mod permutation;
 
+use std::ops::Range;
+
+use multiversion::multiversion;
 use rand::SeedableRng;
 use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
+
+use blocks::{MOST, Place, WORDS, Words, blocks};
 
 pub use design::{Design, QuantityStream, REPLICATES, Sampling};
 
@@ -46,21 +52,15 @@ impl Stream {
 
     /// One draw.
     pub fn uniform(&self, world: u32, path: u32, ordinal: u32) -> f64 {
-        let mut one = [0.0];
-        self.fill(world, path, ordinal, &mut one);
-        one[0]
+        open_unit(self.word(world, path, ordinal))
     }
 
     /// One draw as the word it is made of.
     pub fn word(&self, world: u32, path: u32, ordinal: u32) -> u64 {
-        self.at(world, path, ordinal).next_u64()
-    }
-
-    /// The generator at an address.
-    fn at(&self, world: u32, path: u32, ordinal: u32) -> ChaCha8Rng {
         let mut generator = self.start.clone();
-        seek(&mut generator, world, path, ordinal);
-        generator
+        generator.set_word_pos(2 * u128::from(position(path, ordinal)));
+        generator.set_stream(u64::from(world));
+        generator.next_u64()
     }
 
     /// The draws of one ordinal for consecutive paths from `first_path` on.
@@ -77,33 +77,79 @@ impl Stream {
         paths: usize,
         out: &mut [f64],
     ) {
-        let mut generator = self.start.clone();
-        let mut bytes = [0; WORD * STRETCH];
-        for (world, of_world) in (first_world..).zip(out.chunks_mut(paths.max(1))) {
-            seek(&mut generator, world, first_path, ordinal);
-            for stretch in of_world.chunks_mut(STRETCH) {
-                let bytes = &mut bytes[..WORD * stretch.len()];
-                generator.fill_bytes(bytes);
-                let (words, _) = bytes.as_chunks::<WORD>();
-                for (u, word) in stretch.iter_mut().zip(words) {
-                    *u = open_unit(u64::from_le_bytes(*word));
+        let mut units = [[0.0; MOST]; WORDS];
+        self.each_batch(first_world, position(first_path, ordinal), paths, out.len(), |words, pieces| {
+            open_units(words, &mut units);
+            for (lane, piece) in pieces.iter().enumerate() {
+                for (u, units) in out[piece.to.clone()].iter_mut().zip(&units[piece.first_word..]) {
+                    *u = units[lane];
                 }
             }
+        });
+    }
+
+    /// The words of path 0 and ordinal 0 in consecutive worlds.
+    fn fill_words(&self, first_world: u32, out: &mut [u64]) {
+        self.each_batch(first_world, 0, 1, out.len(), |words, pieces| {
+            for (lane, piece) in pieces.iter().enumerate() {
+                out[piece.to.start] = words[piece.first_word][lane];
+            }
+        });
+    }
+
+    /// Makes `count` draws, so many `paths` of each world from `position` on, some blocks at a time.
+    fn each_batch(
+        &self,
+        first_world: u32,
+        position: u64,
+        paths: usize,
+        count: usize,
+        mut take: impl FnMut(&Words, &[Piece]),
+    ) {
+        let mut words = [[0; MOST]; WORDS];
+        let (mut places, mut pieces) = (Vec::with_capacity(MOST), Vec::with_capacity(MOST));
+        for (world, first) in (first_world..).zip((0..count).step_by(paths.max(1))) {
+            let (mut position, mut next) = (position, first);
+            let end = count.min(first + paths);
+            while next < end {
+                let first_word = (position % WORDS as u64) as usize;
+                let to = next..end.min(next + WORDS - first_word);
+                places.push(Place { stream: u64::from(world), block: position / WORDS as u64 });
+                (position, next) = (position + to.len() as u64, to.end);
+                pieces.push(Piece { first_word, to });
+                if places.len() == MOST {
+                    blocks(&self.key, &places, &mut words);
+                    take(&words, &pieces);
+                    places.clear();
+                    pieces.clear();
+                }
+            }
+        }
+        if !places.is_empty() {
+            blocks(&self.key, &places, &mut words);
+            take(&words, &pieces);
         }
     }
 }
 
-/// Sets a generator to an address; the word first, so that a place at the head of a block costs no block.
-fn seek(generator: &mut ChaCha8Rng, world: u32, path: u32, ordinal: u32) {
-    let word = (u128::from(ordinal) << 32) + u128::from(path);
-    generator.set_word_pos(2 * word);
-    generator.set_stream(u64::from(world));
+/// Which words of a block are asked for, and where they go.
+struct Piece {
+    first_word: usize,
+    to: Range<usize>,
 }
 
-/// Bytes of a word.
-const WORD: usize = size_of::<u64>();
-/// Words that are taken from a generator at once.
-const STRETCH: usize = 64;
+/// The number of a draw among the words of its world's stream.
+fn position(path: u32, ordinal: u32) -> u64 {
+    (u64::from(ordinal) << 32) + u64::from(path)
+}
+
+/// [`open_unit`] of many words.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn open_units(words: &Words, units: &mut [[f64; MOST]; WORDS]) {
+    for (unit, word) in units.as_flattened_mut().iter_mut().zip(words.as_flattened()) {
+        *unit = open_unit(*word);
+    }
+}
 
 /// The middle of one of 2⁵² equal cells of the unit interval: never 0, never 1.
 ///
@@ -139,7 +185,7 @@ mod tests {
     #[test]
     fn a_column_holds_what_single_draws_give() {
         let stream = Stream::new(7, "factor.trust", "noise");
-        let mut column = [0.0; 3 * STRETCH + 5];
+        let mut column = [0.0; 3 * MOST * WORDS + 5];
         stream.fill(3, 5, 11, &mut column);
         for (i, &u) in column.iter().enumerate() {
             assert_eq!(u, stream.uniform(3, 5 + i as u32, 11));

@@ -267,7 +267,7 @@ fn simulate_worlds(
     plans: usize,
     watcher: &Watcher,
 ) -> Result<Vec<WorldTally>, Broken> {
-    let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.quantities.draw(world)).collect();
+    let drawn: Vec<Vec<f64>> = streams.quantities.draw(numbers.clone());
     check_derived(wired, numbers.start, &drawn).map_err(Broken::Fault)?;
     let mut tallies: Vec<WorldTally> = numbers.clone().map(|_| WorldTally::new(wired.plan)).collect();
     let mut first_path = 0;
@@ -377,7 +377,7 @@ fn look_at_worlds<T>(
     numbers: Range<u32>,
     look: &impl Fn(&History) -> T,
 ) -> Result<Vec<T>, ArithmeticError> {
-    let drawn: Vec<Vec<f64>> = numbers.clone().map(|world| streams.quantities.draw(world)).collect();
+    let drawn: Vec<Vec<f64>> = streams.quantities.draw(numbers.clone());
     let mut seen = Vec::new();
     for first_path in (0..paths).step_by(BLOCK as usize) {
         let count = BLOCK.min(paths - first_path) as usize;
@@ -407,7 +407,7 @@ fn replay_wired(
     path: u32,
 ) -> (History, Option<ArithmeticError>) {
     let plan = wired.plan;
-    let drawn = [streams.quantities.draw(world)];
+    let drawn = streams.quantities.draw(world..world + 1);
     let worlds = Worlds::new(wired, world, &drawn, 1);
     let mut columns = Columns::new(streams, world, 1, path, 1);
     let mut block = Block::new(wired, &worlds, &mut columns);
@@ -437,7 +437,7 @@ fn replay_wired(
 pub fn draw_world(plan: &Plan, size: Size, world: u32) -> Vec<f64> {
     let mut quantities = Quantities::new(size);
     let places = quantities.wire(plan);
-    let drawn = quantities.draw(world);
+    let drawn = &quantities.draw(world..world + 1)[0];
     places.iter().map(|&place| drawn[place]).collect()
 }
 

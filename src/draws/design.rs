@@ -3,6 +3,8 @@
 //! Every design is twenty independent replicates, so that the spread between them is an honest error, and every draw is found by
 //! its address (seed, quantity, world): nothing depends on which other quantities there are, nor on their order.
 
+use std::ops::Range;
+
 use super::permutation::{permute, word_at};
 use super::{Stream, open_unit};
 
@@ -97,7 +99,18 @@ impl QuantityStream {
     ///
     /// Unbiased under every design: over seeds it is uniform, whatever the world.
     pub fn uniform(&self, design: Design, world: u32) -> f64 {
-        let fine = self.fine.word(world, 0, 0);
+        self.placed(design, world, self.fine.word(world, 0, 0))
+    }
+
+    /// The uniform numbers of consecutive worlds.
+    pub fn uniforms(&self, design: Design, worlds: Range<u32>) -> impl Iterator<Item = f64> {
+        let mut fine = vec![0; worlds.len()];
+        self.fine.fill_words(worlds.start, &mut fine);
+        worlds.zip(fine).map(move |(world, fine)| self.placed(design, world, fine))
+    }
+
+    /// Where the draw `fine` of a world is by the design.
+    fn placed(&self, design: Design, world: u32, fine: u64) -> f64 {
         let (replicate, place) = (world % REPLICATES, world / REPLICATES);
         match design.sampling {
             Sampling::Random => open_unit(fine),

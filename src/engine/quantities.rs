@@ -1,6 +1,7 @@
 //! The uncertain quantities of a run: drawn once a world, shared by all its plans.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use super::Size;
 use crate::draws::QuantityStream;
@@ -140,34 +141,43 @@ impl Quantities {
         mixes
     }
 
-    /// Every quantity, drawn for a world.
-    pub fn draw(&self, world: u32) -> Vec<f64> {
-        let mut values: Vec<f64> = self.list.iter().map(|drawn| drawn.value(self.size, world)).collect();
-        self.derive(&mut values);
-        values
+    /// Every quantity, drawn for consecutive worlds: a vector of numbers a world.
+    pub fn draw(&self, worlds: Range<u32>) -> Vec<Vec<f64>> {
+        let mut by_world = vec![Vec::with_capacity(self.list.len()); worlds.len()];
+        for drawn in &self.list {
+            let values = drawn.values(self.size, worlds.clone());
+            by_world.iter_mut().zip(values).for_each(|(of_world, value)| of_world.push(value));
+        }
+        by_world.iter_mut().for_each(|values| self.derive(values));
+        by_world
     }
 
     /// One quantity, drawn for every world of the run.
     pub fn column(&self, place: QuantityPlace) -> Vec<f64> {
         let worlds = 0..self.size.worlds;
         if self.derived.iter().any(|derived| derived.place == place) {
-            return worlds.map(|world| self.draw(world)[place]).collect();
+            return self.draw(worlds).into_iter().map(|values| values[place]).collect();
         }
-        worlds.map(|world| self.list[place].value(self.size, world)).collect()
+        self.list[place].values(self.size, worlds)
     }
 }
 
 impl Drawn {
-    fn value(&self, size: Size, world: u32) -> f64 {
+    /// The quantity in consecutive worlds; what follows from others is not known yet.
+    fn values(&self, size: Size, worlds: Range<u32>) -> Vec<f64> {
         match &self.uniform {
-            Uniform::None => self.family.as_constant().unwrap_or(f64::NAN),
-            Uniform::Own(stream) => self.family.quantile(stream.uniform(size.design, world)),
+            Uniform::None => vec![self.family.as_constant().unwrap_or(f64::NAN); worlds.len()],
+            Uniform::Own(stream) => {
+                stream.uniforms(size.design, worlds).map(|u| self.family.quantile(u)).collect()
+            }
             Uniform::Mixed(weights) => {
-                let mut sum = 0.0;
+                let mut sums = vec![0.0; worlds.len()];
                 for (weight, stream) in weights {
-                    sum += weight * math::normal_quantile(stream.uniform(size.design, world));
+                    for (sum, u) in sums.iter_mut().zip(stream.uniforms(size.design, worlds.clone())) {
+                        *sum += weight * math::normal_quantile(u);
+                    }
                 }
-                self.family.quantile(open(math::normal_cdf(sum)))
+                sums.into_iter().map(|sum| self.family.quantile(open(math::normal_cdf(sum)))).collect()
             }
         }
     }

@@ -11,13 +11,12 @@ mod permutation;
 
 use std::ops::Range;
 
-use multiversion::multiversion;
 use rand::SeedableRng;
 use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
-use blocks::{MOST, Place, WORDS, Words, blocks};
+use blocks::{MOST, Place, Units, WORDS, Words, blocks, open_units};
 
 pub use design::{Design, QuantityStream, REPLICATES, Sampling};
 
@@ -77,7 +76,7 @@ impl Stream {
         paths: usize,
         out: &mut [f64],
     ) {
-        let mut units = [[0.0; MOST]; WORDS];
+        let mut units: Units = [[0.0; MOST]; WORDS];
         self.each_batch(first_world, position(first_path, ordinal), paths, out.len(), |words, pieces| {
             open_units(words, &mut units);
             for (lane, piece) in pieces.iter().enumerate() {
@@ -141,14 +140,6 @@ struct Piece {
 /// The number of a draw among the words of its world's stream.
 fn position(path: u32, ordinal: u32) -> u64 {
     (u64::from(ordinal) << 32) + u64::from(path)
-}
-
-/// [`open_unit`] of many words.
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn open_units(words: &Words, units: &mut [[f64; MOST]; WORDS]) {
-    for (unit, word) in units.as_flattened_mut().iter_mut().zip(words.as_flattened()) {
-        *unit = open_unit(*word);
-    }
 }
 
 /// The middle of one of 2⁵² equal cells of the unit interval: never 0, never 1.

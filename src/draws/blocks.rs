@@ -7,6 +7,8 @@
 
 use multiversion::multiversion;
 
+use super::open_unit;
+
 /// Words of 64 bits in a block.
 pub(super) const WORDS: usize = 8;
 
@@ -40,6 +42,9 @@ type State = [[Row; 4]; 4];
 /// The words of some blocks: by word, then by block.
 pub(super) type Words = [[u64; MOST]; WORDS];
 
+/// The same as numbers of the open unit interval.
+pub(super) type Units = [[f64; MOST]; WORDS];
+
 /// The words of so many blocks of a key, [`MOST`] at most.
 pub(super) fn blocks(key: &[u8; 32], places: &[Place], words: &mut Words) {
     let (numbers, _) = key.as_chunks::<4>();
@@ -56,6 +61,14 @@ pub(super) fn blocks(key: &[u8; 32], places: &[Place], words: &mut Words) {
         }
     }
     rounds(&start, places.len().next_multiple_of(STRIPE), words);
+}
+
+/// The words of some blocks as numbers of the open unit interval.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub(super) fn open_units(words: &Words, units: &mut Units) {
+    for (unit, word) in units.as_flattened_mut().iter_mut().zip(words.as_flattened()) {
+        *unit = open_unit(*word);
+    }
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]

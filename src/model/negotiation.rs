@@ -1,0 +1,100 @@
+//! What is negotiated and by whom: terms, options, parties and the audiences whose consent counts.
+
+use super::{Driver, Id, Quantity};
+
+/// One thing on the table.
+#[derive(Debug, Clone)]
+pub struct Term {
+    /// Its id.
+    pub id: Id,
+    /// What the reader sees.
+    pub name: String,
+    /// Levels or an amount.
+    pub scale: TermScale,
+    /// Attributes that metrics sum (area, residents …).
+    pub attributes: Vec<(Id, Quantity)>,
+}
+
+/// How a term is measured.
+#[derive(Debug, Clone)]
+pub enum TermScale {
+    /// Ordered levels, the first of which is the status quo.
+    Levels(Vec<Id>),
+    /// An amount in a unit; the status quo is 0.
+    Amount {
+        /// The unit, for the reader.
+        unit: String,
+    },
+}
+
+/// A settlement: a level or an amount for each term.
+#[derive(Debug, Clone)]
+pub struct SettlementOption {
+    /// Its id.
+    pub id: Id,
+    /// What the reader sees.
+    pub name: String,
+    /// One line for the reader.
+    pub summary: String,
+    /// One entry a term, in the order of the terms.
+    pub terms: Vec<(Id, TermValue)>,
+}
+
+impl SettlementOption {
+    /// The level or amount of a term.
+    pub fn value(&self, term: &str) -> Option<&TermValue> {
+        self.terms.iter().find(|(id, _)| id == term).map(|(_, v)| v)
+    }
+}
+
+/// What an option says on one term.
+#[derive(Debug, Clone)]
+pub enum TermValue {
+    /// One of the term's levels.
+    Level(Id),
+    /// An amount.
+    Amount(Quantity),
+}
+
+/// A party to the dispute.
+#[derive(Debug, Clone)]
+pub struct Party {
+    /// Its id.
+    pub id: Id,
+    /// What the reader sees.
+    pub name: String,
+    /// Those whose consent counts.
+    pub audiences: Vec<Audience>,
+}
+
+/// Those whose consent counts: a cabinet, a parliament, a public.
+#[derive(Debug, Clone)]
+pub struct Audience {
+    /// Its full reference, `party.audience`.
+    pub id: Id,
+    /// What the reader sees.
+    pub name: String,
+    /// Points by term; a term not listed has none.
+    pub points: Vec<(Id, Points)>,
+    /// The least it would accept. **Unit** points.
+    pub reservation: Quantity,
+    /// Logistic width. **Unit** points. **Range** > 0.
+    pub width: Quantity,
+    /// What adds points.
+    pub drivers: Vec<Driver>,
+}
+
+/// How an audience scores a term.
+#[derive(Debug, Clone)]
+#[expect(clippy::large_enum_variant, reason = "a scenario holds a handful; a box would hide the number")]
+pub enum Points {
+    /// Points by level; the status quo has 0 and is not listed.
+    Levels(Vec<(Id, Quantity)>),
+    /// Points per unit of an amount, up to a saturation amount.
+    PerUnit {
+        /// Points per unit.
+        per_unit: Quantity,
+        /// The amount beyond which nothing is gained.
+        saturates_at: Option<Quantity>,
+    },
+}

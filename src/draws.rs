@@ -3,7 +3,7 @@
 //! Nothing is consumed in sequence. A draw is found by its address, so an element that is added, removed or edited leaves the
 //! draws of all others alone, and any number of threads sees the same numbers. The address is laid out in model.md §5.8:
 //! the key is a hash of the names, the stream is the world, the word is `ordinal · 2³² + path`. Paths of one ordinal lie side by
-//! side, so a column for a block of paths is one seek and one sweep.
+//! side, so a column for a block of paths is made of few blocks of the cipher, side by side in their turn (`blocks`).
 
 mod blocks;
 mod design;
@@ -57,8 +57,8 @@ impl Stream {
     /// One draw as the word it is made of.
     pub fn word(&self, world: u32, path: u32, ordinal: u32) -> u64 {
         let mut generator = self.start.clone();
-        generator.set_word_pos(2 * u128::from(position(path, ordinal)));
         generator.set_stream(u64::from(world));
+        generator.set_word_pos(2 * u128::from(position(path, ordinal)));
         generator.next_u64()
     }
 
@@ -187,8 +187,9 @@ mod tests {
     #[test]
     fn a_column_holds_world_after_world() {
         let stream = Stream::new(7, "factor.trust", "noise");
-        for (first_path, paths) in [(0, 50), (5, 3), (8, 64), (64, 1)] {
-            let mut column = vec![0.0; 4 * paths];
+        // Of these 200 worlds of a path are more blocks than are made at once, and a world of 600 paths is.
+        for (first_path, paths, worlds) in [(0, 50, 4), (5, 3, 4), (8, 64, 4), (64, 1, 200), (3, 600, 2)] {
+            let mut column = vec![0.0; worlds * paths];
             stream.fill_worlds(9, first_path, 11, paths, &mut column);
             for (world, of_world) in (9..).zip(column.chunks(paths)) {
                 for (path, &u) in (first_path..).zip(of_world) {

@@ -50,8 +50,11 @@ const _: () = assert!(draws::REPLICATES as usize == stats::GROUPS);
 /// not depend on it.
 const BLOCK: u32 = 256;
 
-/// Blocks of worlds whose results wait for each other.
+/// Blocks whose results wait for each other, at most …
 const BATCH: u32 = 64;
+
+/// … and about how many worlds, unless a few blocks have more: what waits takes some 70 KB a world for ten options.
+const WAITING: u32 = 1024;
 
 /// How much to simulate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -230,8 +233,9 @@ fn grow_alike(
     let mut tallies: Vec<Growing> = tallies.iter_mut().map(|tally| Growing::new(tally)).collect();
     let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
     let blocks = (new.len() as u32).div_ceil(together);
-    for batch in 0..blocks.div_ceil(BATCH) {
-        let ours = batch * BATCH..blocks.min((batch + 1) * BATCH);
+    let batch = (WAITING / together).clamp(8, BATCH);
+    for first in (0..blocks).step_by(batch as usize) {
+        let ours = first..blocks.min(first + batch);
         let done: Vec<Result<Vec<WorldTally>, Broken>> = ours
             .clone()
             .into_par_iter()

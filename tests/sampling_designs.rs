@@ -48,6 +48,17 @@ fn the_draws_are_those_of_the_rule_written_a_second_time() {
 }
 
 #[test]
+fn worlds_drawn_together_are_those_drawn_one_by_one() {
+    let stream = QuantityStream::new(11, "factor.trust.start");
+    for (_, sampling) in Sampling::NAMES {
+        let design = Design::new(sampling, 190);
+        let together: Vec<f64> = stream.uniforms(design, 37..190).collect();
+        let one_by_one: Vec<f64> = (37..190).map(|world| stream.uniform(design, world)).collect();
+        assert_eq!(together, one_by_one, "{sampling:?}");
+    }
+}
+
+#[test]
 fn a_replicate_of_a_latin_hypercube_has_one_world_in_every_stratum() {
     for worlds in [20, 60, 140, 1000, 20_000] {
         let draws = column(Sampling::LatinHypercube, 1, "a", worlds);

@@ -44,6 +44,8 @@ fn the_document_has_the_words_of_its_template() {
     let page = std::fs::read_to_string(PAGE).unwrap();
     let template = Template::parse(&text).unwrap();
     assert_eq!(template.missing_from(&page), None, "edit {WORDS}, not {PAGE}");
+    let made_with = format!("figures are those of engine {}", hikiwake::draws::ENGINE_VERSION);
+    assert!(page.contains(&made_with), "work the figures out anew: not \"{made_with}\"");
     for (faulty, why) in [
         (page.replacen("Agrees", "Disagrees", 1), "another word"),
         (page.replacen(" ± ", " or ", 1), "no figure"),

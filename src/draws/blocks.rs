@@ -1,7 +1,7 @@
 //! Blocks of ChaCha8, many side by side: the words are those of `rand_chacha`, which makes a few blocks of one stream in a row.
 //!
 //! A column needs a few blocks of each of many streams, one a world, so most of what is made in a row would be thrown away; made side by
-//! side, with a lane a block, nothing is.
+//! side, with a lane a block, little is.
 //!
 //! **Source** Bernstein, ChaCha, a variant of Salsa20 (2008), with 8 rounds, a counter of 64 bits and a stream of 64 bits.
 
@@ -15,7 +15,7 @@ pub(super) const WORDS: usize = 8;
 /// Blocks that are made at once, at most.
 pub(super) const MOST: usize = 64;
 
-/// Lanes of the widest registers: so many blocks cost no more than one.
+/// Lanes of the widest registers, of 32 bits each: so many blocks cost no more than one.
 const STRIPE: usize = 16;
 
 /// Double rounds, of a round down the columns and one along the diagonals each.

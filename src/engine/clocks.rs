@@ -117,8 +117,9 @@ impl Block<'_, '_> {
         due.clear();
         kernels::run_down(self.need.row_mut(row), monthly, &mut due);
         for &lane in &due {
-            let is_there = |state: u8| (lane as usize) < self.paths && transition.from >> state & 1 == 1;
-            if is_there(self.situation.states[p][lane as usize]) && !self.moved.is(lane) {
+            let state = self.situation.states[p][lane as usize];
+            let is_path = (lane as usize) < self.paths;
+            if is_path && transition.from >> state & 1 == 1 && !self.moved.is(lane) {
                 let (need, monthly) = (self.need.row(row)[lane as usize], monthly[lane as usize]);
                 if !monthly.is_finite() {
                     return Err(self.fault(Element::Transition(p, i), lane as usize, monthly * 12.0));
@@ -174,6 +175,9 @@ impl Block<'_, '_> {
     fn keep_free(&mut self, p: usize, transition: &PlannedTransition, live: &mut Vec<Lane>) {
         let (month, entered) = (self.situation.month, &self.situation.entered[p]);
         live.retain(|&lane| month - entered[lane as usize] > transition.not_before);
+        if transition.guard.is_empty() {
+            return;
+        }
         if live.len() * DENSE >= self.paths {
             self.situation.where_holds(&transition.guard, self.paths, &mut self.holds);
             live.retain(|&lane| self.holds[lane as usize]);

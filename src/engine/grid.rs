@@ -1,7 +1,7 @@
 //! Columns of equal length in one piece of memory.
 //!
 //! A sweep is quick over whole stripes and slow over what is left at their end, so the columns of a block are a whole number of stripes long. The lanes
-//! past the last path are spare: they hold numbers that are worked out with the others and that nobody reads, and no process is there.
+//! past the last path are spare: their numbers are worked out with the others, no process is there, and no result depends on them.
 
 /// Lanes that a sweep takes in one go, on the widest registers.
 pub const STRIPE: usize = 32;

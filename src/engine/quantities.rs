@@ -143,7 +143,8 @@ impl Quantities {
 
     /// Every quantity, drawn for consecutive worlds: a vector of numbers a world.
     pub fn draw(&self, worlds: Range<u32>) -> Vec<Vec<f64>> {
-        let mut by_world = vec![Vec::with_capacity(self.list.len()); worlds.len()];
+        let mut by_world: Vec<Vec<f64>> =
+            worlds.clone().map(|_| Vec::with_capacity(self.list.len())).collect();
         for drawn in &self.list {
             let values = drawn.values(self.size, worlds.clone());
             by_world.iter_mut().zip(values).for_each(|(of_world, value)| of_world.push(value));

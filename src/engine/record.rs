@@ -8,11 +8,8 @@ use super::block::Block;
 use super::measures::Measures;
 use super::streams::{Columns, Streams, Wired};
 use super::world::Worlds;
-use super::{ArithmeticError, Fault, Size, by_calendar};
+use super::{ArithmeticError, BLOCK, Fault, Size, by_calendar};
 use crate::plan::{Part, Plan, PlannedMeasure, Union, unite};
-
-/// Histories that are simulated side by side.
-const BLOCK: u32 = 256;
 
 /// Path 0 of each of the first worlds of a run, in columns of one number a world.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -1,4 +1,4 @@
-//! What drivers and audiences read: the situation of a block of paths at one moment, in columns of one number a path.
+//! What drivers and audiences read: the situation of a block of paths at one moment, in columns of one number a lane.
 
 use std::ops::Range;
 

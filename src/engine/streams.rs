@@ -195,7 +195,7 @@ impl<'s> Columns<'s> {
                 let begin = self.drawn.len();
                 let end = begin + length;
                 by_ordinal[ordinal as usize] = NonZeroUsize::new(end);
-                self.drawn.resize(end, SPARE);
+                self.drawn.resize(end, 0.0);
                 self.address(place, ordinal).fill(&mut self.drawn[begin..]);
                 finish(&mut self.drawn[begin..]);
                 end
@@ -212,7 +212,7 @@ impl<'s> Columns<'s> {
         let address = self.address(place, month);
         let (drawn, column) = &mut self.noise[place as usize];
         if std::mem::replace(drawn, month) != month {
-            column.resize(self.zeros.len(), SPARE);
+            column.resize(self.zeros.len(), 0.0);
             address.fill(column);
             kernels::normal_quantiles(column);
         }
@@ -244,7 +244,29 @@ struct Address<'s> {
 
 impl Address<'_> {
     fn fill(&self, column: &mut [f64]) {
-        let drawn = &mut column[..self.lanes];
+        let (drawn, spare) = column.split_at_mut(self.lanes);
         self.stream.fill_worlds(self.first_world, self.first_path, self.ordinal, self.paths, drawn);
+        spare.fill(SPARE);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draws::Sampling;
+
+    /// What is not finite would send every sweep that meets it down its slow way.
+    #[test]
+    fn spare_lanes_draw_the_middle_every_month() {
+        let (worlds, paths) = (3, 7);
+        let mut streams = Streams::new(Size::new(1, worlds, paths, Sampling::Random));
+        let place = streams.place("factor.trust", "noise");
+        let mut columns = Columns::new(&streams, 0, worlds as usize, 0, paths as usize);
+        for month in 1..=3 {
+            let (noise, spare) = columns.noise(place, month, false).split_at(21);
+            assert!(noise.iter().all(|z| *z != 0.0), "{noise:?}");
+            assert_eq!(spare, [0.0; 11], "month {month}");
+        }
+        assert_eq!(columns.uniforms(place, 4)[21..], [SPARE; 11]);
     }
 }

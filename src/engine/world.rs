@@ -139,7 +139,7 @@ fn triggers(plan: &Plan) -> Vec<&PlannedTrigger> {
     for transition in plan.processes.iter().flat_map(|process| &process.transitions) {
         triggers[transition.hazard] = Some(&transition.trigger);
     }
-    triggers.into_iter().flatten().collect()
+    triggers.into_iter().map(|trigger| trigger.expect("every hazard has a transition")).collect()
 }
 
 /// Turns one number a world into columns of one number a lane.

@@ -7,9 +7,11 @@ mod check;
 mod compare;
 mod diff;
 mod explain;
+mod interruption;
 mod printer;
 mod reproduce;
 mod run;
+mod threads;
 mod trace;
 mod until;
 
@@ -60,6 +62,33 @@ enum Verb {
     Chart(chart::Chart),
     /// Lay finished runs out for others to read: one file with findings, charts, terms, assumptions and proof
     Brief(brief::Brief),
+}
+
+impl Verb {
+    fn run(self) -> Result<(), Failure> {
+        match self {
+            Verb::Run(verb) => verb.run(),
+            Verb::Check(verb) => verb.run(),
+            Verb::Explain(verb) => verb.run(),
+            Verb::Trace(verb) => verb.run(),
+            Verb::Compare(verb) => verb.run(),
+            Verb::Diff(verb) => verb.run(),
+            Verb::Reproduce(verb) => verb.run(),
+            Verb::Chart(verb) => verb.run(),
+            Verb::Brief(verb) => verb.run(),
+        }
+    }
+
+    /// What a verb that may take long is allowed.
+    fn effort(&self) -> Option<&Effort> {
+        match self {
+            Verb::Run(verb) => Some(&verb.effort),
+            Verb::Compare(verb) => Some(&verb.effort),
+            Verb::Diff(verb) => Some(&verb.effort),
+            Verb::Reproduce(verb) => Some(&verb.effort),
+            Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
+        }
+    }
 }
 
 /// Options of the verbs that simulate.
@@ -167,17 +196,10 @@ impl From<std::io::Error> for Failure {
 
 /// Parses the command line, runs the verb, prints at most one failure.
 pub fn main() -> ExitCode {
-    let done = match Arguments::parse().verb {
-        Verb::Run(verb) => verb.run(),
-        Verb::Check(verb) => verb.run(),
-        Verb::Explain(verb) => verb.run(),
-        Verb::Trace(verb) => verb.run(),
-        Verb::Compare(verb) => verb.run(),
-        Verb::Diff(verb) => verb.run(),
-        Verb::Reproduce(verb) => verb.run(),
-        Verb::Chart(verb) => verb.run(),
-        Verb::Brief(verb) => verb.run(),
-    };
+    let verb = Arguments::try_parse().unwrap_or_else(|error| printer::usage(&error)).verb;
+    interruption::listen();
+    let threads = verb.effort().and_then(|effort| effort.threads);
+    let done = threads::on(threads, || verb.run());
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(report(&failure)),
@@ -218,8 +240,8 @@ fn report(failure: &Failure) -> u8 {
             4
         }
         Failure::Interrupted => {
-            printer::message("interrupted", "nothing was written");
-            130
+            interruption::tell();
+            interruption::EXIT_CODE
         }
     }
 }

@@ -12,7 +12,7 @@
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
-//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names).
+//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), `legible` (what of a text may be shown).
 
 pub mod analysis;
 pub mod charts;
@@ -21,6 +21,7 @@ pub mod draws;
 pub mod engine;
 pub mod formula;
 pub mod ledger;
+pub mod legible;
 pub mod math;
 pub mod model;
 pub mod plan;

@@ -7,7 +7,7 @@ mod desk;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use desk::{Desk, SMALL, code, errors, files, json, minimal, repository, shipped};
 use sha2::{Digest, Sha256};
@@ -186,19 +186,11 @@ fn a_disk_that_refuses_ends_with_4_before_the_work_begins() {
     assert_eq!(fs::read_to_string(desk.path("file.txt")).unwrap(), "years of work");
 }
 
+/// Presses Ctrl-C once the program has said that it listens (bit 2 of SigCgt) and has worked for a moment; nobody reads what it says until then.
 #[cfg(target_os = "linux")]
-#[test]
-fn ctrl_c_ends_with_130_and_leaves_nothing() {
+fn interrupted(desk: &Desk, arguments: &[&str]) -> Output {
     use std::time::{Duration, Instant};
-    let desk = Desk::new();
-    let endless = ["--worlds", "20000", "--paths", "100000", "--out", "deep/run"];
-    let mut child = desk
-        .command(&[&["run", &minimal()], &endless[..]].concat())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // Ctrl-C means something once the program has said that it listens: bit 2 of SigCgt.
+    let mut child = desk.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let listens = || {
         let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
         let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim().to_string();
@@ -210,13 +202,39 @@ fn ctrl_c_ends_with_130_and_leaves_nothing() {
         std::thread::sleep(Duration::from_millis(5));
     }
     std::thread::sleep(Duration::from_millis(300));
-    assert!(child.try_wait().unwrap().is_none(), "it ended by itself");
+    assert!(child.try_wait().unwrap().is_none(), "{arguments:?} ended by itself");
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
+    child.wait_with_output().unwrap()
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_with_130_and_leaves_nothing_in_every_verb() {
+    let desk = Desk::new();
+    let endless = ["--worlds", "20000", "--paths", "100000"];
+    let (file, until) = (minimal(), ["--until", "signed +-0.0000001", "--at-most", "2000000000"]);
+    for arguments in [
+        [&["run", &file, "--out", "deep/run"], &endless[..]].concat(),
+        [&["run", &file, "--out", "deep/run", "--worlds", "20000", "--paths", "1000"], &until[..]].concat(),
+        [&["compare", &file, &file], &endless[..]].concat(),
+        [&["trace", &file, "--ending", "signed", "--search", "1000000"], &endless[..]].concat(),
+    ] {
+        let output = interrupted(&desk, &arguments);
+        assert_eq!(code(&output), Some(130), "{arguments:?}: {}", errors(&output));
+        assert_eq!(errors(&output), "interrupted: nothing was written\n");
+        assert!(output.stdout.is_empty());
+        assert_eq!(desk.names(), Vec::<String>::new());
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn ctrl_c_ends_a_program_that_waits_for_its_reader() {
+    let desk = Desk::new();
+    // More than a pipe holds.
+    let whole = shipped("two-plus-alpha");
+    let output = interrupted(&desk, &["explain", &whole, "--format", "json"]);
     assert_eq!(code(&output), Some(130), "{}", errors(&output));
-    assert_eq!(errors(&output), "interrupted: nothing was written\n");
-    assert!(output.stdout.is_empty());
-    assert_eq!(desk.names(), Vec::<String>::new());
 }
 
 #[test]

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::run::{Case, Format, Run, interrupt_on_ctrl_c};
-use super::{Effort, Failure, Simulation, chart, printer};
+use super::run::{Case, Format, Run};
+use super::{Effort, Failure, Simulation, chart, interruption, printer};
 use crate::analysis::Change;
 use crate::charts::{self, Compared, Figure, Provenance};
 use crate::engine::Size;
@@ -20,7 +20,7 @@ pub struct Compare {
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
-    effort: Effort,
+    pub(super) effort: Effort,
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -32,7 +32,7 @@ pub struct Compare {
 impl Compare {
     /// Simulates all in the same worlds and prints what differs; writes no folder.
     pub fn run(self) -> Result<(), Failure> {
-        let interrupt = interrupt_on_ctrl_c();
+        let interrupt = interruption::flag();
         let cases = Run::load_all(&self.scenarios, &self.simulation, &self.effort)?;
         let size = Run::size(&self.simulation, &cases)?;
         let first = &cases[0].loaded.scenario;
@@ -42,7 +42,7 @@ impl Compare {
                 "{a} and {b} have different `as_of`, so they share no months; set them against each other with --set as_of=…"
             )));
         }
-        let tallies = Run::simulate(&cases, size, &self.effort, &interrupt)?;
+        let tallies = Run::simulate(&cases, size, &self.effort, interrupt)?;
         let changes = Run::changes(&cases, &Run::samples(&cases, &tallies));
         if let Some(place) = &self.chart {
             chart::write(place, figures(&cases, &changes, size), self.effort.quiet)?;

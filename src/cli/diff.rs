@@ -6,8 +6,8 @@ use std::sync::atomic::AtomicBool;
 use clap::{Args, ValueEnum};
 
 use super::attribute::attribute;
-use super::run::{Case, Run, interrupt_on_ctrl_c};
-use super::{Effort, Failure, Simulation, chart, printer, reproduce};
+use super::run::{Case, Run};
+use super::{Effort, Failure, Simulation, chart, interruption, printer, reproduce};
 use crate::analysis::{self, Change, Kind};
 use crate::charts::{self, Compared, Figure, Provenance};
 use crate::draws::ENGINE_VERSION;
@@ -28,7 +28,7 @@ pub struct Diff {
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
-    effort: Effort,
+    pub(super) effort: Effort,
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
     format: DiffFormat,
@@ -58,13 +58,13 @@ struct Side {
 impl Diff {
     /// Simulates both in the same worlds and tells edits, differences and shares.
     pub fn run(self) -> Result<(), Failure> {
-        let interrupt = interrupt_on_ctrl_c();
+        let interrupt = interruption::flag();
         let (before, after) = (self.side(&self.before)?, self.side(&self.after)?);
         let (pairs, mut notes) = pairs(&before, &after);
         notes.extend(engines(&before, &after));
         let mut told = Vec::new();
         for &(a, b) in &pairs {
-            let edited = self.edited([&before.name, &after.name], [a, b], &interrupt)?;
+            let edited = self.edited([&before.name, &after.name], [a, b], interrupt)?;
             // What concerns both sides as a whole is said once.
             let notes = std::mem::take(&mut notes).into_iter().chain(edited.notes).collect();
             told.push(Edited { notes, ..edited });

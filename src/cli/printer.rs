@@ -4,16 +4,16 @@ use std::io::{IsTerminal, Write};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use crate::legible;
 use crate::scenario::Problems;
 
 /// Columns where the terminal does not say.
 const WIDTH: usize = 100;
 
-/// Results. A control character of a scenario's text does not reach the terminal.
+/// Results. A character of a scenario's text that a terminal would obey does not reach it.
 pub fn results(text: &str) -> std::io::Result<()> {
     let mut out = std::io::stdout().lock();
-    let plain: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
-    out.write_all(plain.as_bytes())?;
+    out.write_all(legible::plain(text).as_bytes())?;
     out.flush()
 }
 
@@ -29,13 +29,24 @@ pub fn width() -> usize {
 
 /// A message to standard error. If even that is closed there is nobody to tell.
 pub fn message(label: &str, text: &str) {
-    let _ = writeln!(std::io::stderr(), "{label}: {text}");
+    let _ = writeln!(std::io::stderr(), "{label}: {}", legible::plain(text));
 }
 
 /// The problems of a scenario, coloured on a terminal.
 pub fn problems(problems: &Problems) {
     let colour = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
     let _ = write!(std::io::stderr(), "{}", problems.render(colour));
+}
+
+/// What is wrong with the command line, or the help that was asked for; ends the program.
+pub fn usage(error: &clap::Error) -> ! {
+    let text = error.render().to_string();
+    if legible::plain(&text) != text {
+        // Names out of the shell may hold what a terminal would obey.
+        let _ = write!(std::io::stderr(), "{}", legible::plain(&text));
+        std::process::exit(error.exit_code());
+    }
+    error.exit()
 }
 
 /// A bar with the time left; silent in a pipe.

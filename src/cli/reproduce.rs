@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::run::{Case, Run, interrupt_on_ctrl_c};
+use super::run::{Case, Run};
 use super::until::StopRule;
-use super::{Effort, Failure, printer};
+use super::{Effort, Failure, interruption, printer};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
 use crate::report::{self, ChartFile, Reproduction};
@@ -23,7 +23,7 @@ pub struct Reproduce {
     #[arg(long, value_name = "DIR")]
     search: Vec<PathBuf>,
     #[command(flatten)]
-    effort: Effort,
+    pub(super) effort: Effort,
 }
 
 /// A run, and the chart that led to it.
@@ -35,14 +35,14 @@ struct Found {
 impl Reproduce {
     /// Finds the run, makes it again, compares; fails unless everything is the same.
     pub fn run(self) -> Result<(), Failure> {
-        let interrupt = interrupt_on_ctrl_c();
+        let interrupt = interruption::flag();
         let Found { run, chart } = self.locate()?;
         let cases = load(&run, &[])?;
         let size = size(&cases[0])?;
         let stopping = run.manifest.stopping.as_ref();
         let rule = stopping.map(|rule| StopRule::new(&rule.until, rule.at_most, &cases, size)).transpose()?;
         let digest = Run::digest(&cases, size, rule.as_ref());
-        let made = Run::make(&cases, size, rule.as_ref(), &digest, &self.effort, &interrupt)?;
+        let made = Run::make(&cases, size, rule.as_ref(), &digest, &self.effort, interrupt)?;
         let files = results::compare(&run, &made.files)?;
         let changed_inputs = changed_inputs(&run);
         let found = Reproduction { run: &run, digest: &digest, files: &files, chart, changed_inputs };

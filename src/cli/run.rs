@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
@@ -10,7 +9,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::until::{self, StopRule};
-use super::{Effort, Failure, Simulation, printer};
+use super::{Effort, Failure, Simulation, interruption, printer};
 use crate::analysis::{self, Change, Outcomes, Sample};
 use crate::charts::{self, FIGURES, Figures, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
@@ -36,7 +35,7 @@ pub struct Run {
     #[arg(long, value_name = "TRIALS", requires = "until")]
     at_most: Option<u64>,
     #[command(flatten)]
-    effort: Effort,
+    pub(super) effort: Effort,
     /// The run folder [default: runs/<scenario>-<digest>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -109,20 +108,23 @@ impl Run {
     /// Loads, compiles, simulates, summarises, draws, saves, prints.
     pub fn run(self) -> Result<(), Failure> {
         let started = Instant::now();
-        let interrupt = interrupt_on_ctrl_c();
+        let interrupt = interruption::flag();
         let cases = self.load()?;
         let size = Self::size(&self.simulation, &cases)?;
         let rule = self.stop_rule(&cases, size)?;
         let digest = Self::digest(&cases, size, rule.as_ref());
         let folder = self.folder(&cases, &digest);
         results::check_place(&folder)?;
-        let mut made = Self::make(&cases, size, rule.as_ref(), &digest, &self.effort, &interrupt)?;
+        let mut made = Self::make(&cases, size, rule.as_ref(), &digest, &self.effort, interrupt)?;
         made.files.push(self.manifest(&cases, &made, &digest, started));
         if interrupt.load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
         // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
         let saved = results::save(&folder, &made.files);
+        if saved.is_ok() {
+            interruption::note_written();
+        }
         let printed = self.print(&cases, &made, &digest);
         saved?;
         self.remark(&cases, &made, &folder);
@@ -276,24 +278,20 @@ impl Run {
         interrupt: &AtomicBool,
     ) -> Result<Vec<Tally>, Failure> {
         let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
-        Self::on_threads(trials, name, effort, interrupt, |watcher| engine::simulate(plans, size, watcher))
+        Self::watched(trials, name, effort, interrupt, |watcher| engine::simulate(plans, size, watcher))
     }
 
-    /// Simulates on as many threads as asked for, with a progress bar over so many trials.
-    pub(super) fn on_threads<T: Send>(
+    /// Simulates with a progress bar over so many trials.
+    pub(super) fn watched<T>(
         trials: u64,
         name: impl Fn(usize) -> String,
         effort: &Effort,
         interrupt: &AtomicBool,
-        simulate: impl FnOnce(&Watcher) -> Result<T, Stopped> + Send,
+        simulate: impl FnOnce(&Watcher) -> Result<T, Stopped>,
     ) -> Result<T, Failure> {
         let bar = printer::progress(trials, effort.quiet);
         let watcher = Watcher { interrupt, progress: &|done| bar.inc(done) };
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(effort.threads.unwrap_or(0) as usize).build();
-        let done = match pool {
-            Ok(pool) => pool.install(|| simulate(&watcher)),
-            Err(why) => return Err(Failure::Usage(format!("cannot start the threads: {why}"))),
-        };
+        let done = simulate(&watcher);
         bar.finish_and_clear();
         done.map_err(|stopped| match stopped {
             Stopped::Arithmetic(place, error) => Failure::Arithmetic(name(place), error),
@@ -505,14 +503,4 @@ fn free_name(name: &str, taken: impl Fn(&str) -> bool) -> String {
         number += 1;
     }
     free
-}
-
-/// A flag that Ctrl-C sets; the simulation looks at it between blocks of paths.
-pub(super) fn interrupt_on_ctrl_c() -> Arc<AtomicBool> {
-    let interrupt = Arc::new(AtomicBool::new(false));
-    let flag = Arc::clone(&interrupt);
-    if ctrlc::set_handler(move || flag.store(true, Ordering::Relaxed)).is_err() {
-        printer::message("warning", "Ctrl-C cannot be caught here");
-    }
-    interrupt
 }

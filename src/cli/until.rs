@@ -59,7 +59,7 @@ impl StopRule {
         for &worlds in &self.looks {
             let new = u64::from(worlds - tallies[0].size.worlds) * u64::from(size.paths) * plans.len() as u64;
             let name = |place: usize| cases[place].file.clone();
-            Run::on_threads(new, name, effort, interrupt, |watcher| {
+            Run::watched(new, name, effort, interrupt, |watcher| {
                 engine::grow(&plans, &mut tallies, worlds, watcher)
             })?;
             looked += 1;

@@ -8,7 +8,7 @@ use toml::de::DeTable;
 use super::disk::{Refusal, read_limited, shorten};
 use super::names;
 use super::node::{Node, Value, lay_over, plant};
-use super::problem::{Place, Problem, Text};
+use super::problem::{Place, Problem, Severity, Text};
 
 /// The most files that may extend each other.
 const MOST_FILES: usize = 64;
@@ -56,7 +56,7 @@ impl Layers {
             let name = if sets.len() == 1 { "--set".into() } else { format!("--set[{}]", number + 1) };
             layers.read_set(name, set);
         }
-        if !layers.problems.is_empty() {
+        if layers.problems.iter().any(|problem| problem.severity() == Severity::Error) {
             return (layers, None);
         }
         let mut root = Node::root(0);

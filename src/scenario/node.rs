@@ -8,6 +8,7 @@ use toml::map::Map;
 use toml::value::Datetime;
 
 use super::problem::{Place, Problem};
+use crate::legible;
 
 /// How many tables and lists may be nested.
 const DEEPEST: usize = 24;
@@ -159,7 +160,7 @@ fn convert(value: &DeValue<'_>, origin: Origin, depth: usize, problems: &mut Vec
     let layer = origin.layer;
     let header = matches!(value, DeValue::Table(_)) && origin.value.start <= origin.key.start;
     let value = match value {
-        DeValue::String(s) => Value::Text(s.to_string()),
+        DeValue::String(s) => Value::Text(shown(s, &origin, problems)),
         DeValue::Integer(i) => match i128::from_str_radix(i.as_str(), i.radix()) {
             Ok(n) => Value::Whole(n),
             Err(_) => Value::Number(f64::INFINITY),
@@ -188,6 +189,29 @@ fn convert(value: &DeValue<'_>, origin: Origin, depth: usize, problems: &mut Vec
         DeValue::Table(table) => Value::Table(convert_table(table, layer, depth + 1, problems)),
     };
     Node { value, history: vec![origin], header }
+}
+
+/// A text without the characters that do not show; that some are left out is said.
+fn shown(text: &str, origin: &Origin, problems: &mut Vec<Problem>) -> String {
+    let text = text.replace("\r\n", "\n");
+    let plain = legible::plain(&text);
+    if let Some(hidden) = text.chars().find(|&c| legible::is_hidden(c)) {
+        let count = text.chars().count() - plain.chars().count();
+        let (which, them) = match count {
+            1 => (format!("a character that does not show, U+{:04X}", u32::from(hidden)), "it is"),
+            n => (
+                format!("{n} characters that do not show, the first U+{:04X}", u32::from(hidden)),
+                "they are",
+            ),
+        };
+        let place = Place { layer: origin.layer, span: origin.value.clone() };
+        let title = format!("the text holds {which}; {them} left out");
+        problems.push(
+            Problem::warning("S112", place, title, "a terminal or a browser would obey instead of showing")
+                .help("delete what is between the letters, or write the text anew; it may have come along by copying"),
+        );
+    }
+    plain.into_owned()
 }
 
 fn too_many(place: Place) -> Problem {

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::legible::masked;
+
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 /// How many problems are shown in full.
@@ -209,18 +211,18 @@ impl Problems {
             Severity::Error => Level::ERROR,
             Severity::Warning => Level::WARNING,
         };
-        let mut group = Group::with_title(level.primary_title(problem.title.as_str()).id(problem.code));
+        let mut group = Group::with_title(level.primary_title(masked(&problem.title)).id(problem.code));
         if let Some(place) = &problem.place {
             group = self.show(group, place, &problem.label, AnnotationKind::Primary);
         }
         for (place, note) in &problem.notes {
             group = match place {
                 Some(place) => self.show(group, place, note, AnnotationKind::Context),
-                None => group.element(Level::NOTE.message(note.as_str())),
+                None => group.element(Level::NOTE.message(masked(note))),
             };
         }
         if let Some(help) = &problem.help {
-            group = group.element(Level::HELP.message(help.as_str()));
+            group = group.element(Level::HELP.message(masked(help)));
         }
         group
     }
@@ -246,14 +248,14 @@ impl Problems {
         let span = within(place.span.start)..within(place.span.end);
         if line.len() > LONGEST_LINE {
             let column = line[..span.start].chars().count() + 1;
-            let origin = Origin::path(text.name.as_str()).line(number).char_column(column);
-            return group.element(origin).element(Level::NOTE.message(label));
+            let origin = Origin::path(masked(&text.name)).line(number).char_column(column);
+            return group.element(origin).element(Level::NOTE.message(masked(label)));
         }
         group.element(
-            Snippet::source(line)
+            Snippet::source(masked(line))
                 .line_start(number)
-                .path(text.name.as_str())
-                .annotation(kind.span(span).label(label)),
+                .path(masked(&text.name))
+                .annotation(kind.span(span).label(masked(label))),
         )
     }
 

@@ -12,14 +12,14 @@ pub struct Rule {
 /// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning, S6 dependence, S7 strength of
 /// evidence.
 pub fn rules() -> &'static [Rule] {
-    &RULES
+    RULES
 }
 
 const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 97] = [
+const RULES: &[Rule] = &[
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -42,6 +42,7 @@ const RULES: [Rule; 97] = [
     rule("S109", "out of range"),
     rule("S110", "listed twice"),
     rule("S111", "not one of the words allowed"),
+    rule("S112", "characters that do not show (warning)"),
     rule("S201", "no family in a quantity"),
     rule("S202", "two families in a quantity"),
     rule("S203", "wrong number of parameters"),

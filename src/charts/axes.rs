@@ -84,11 +84,14 @@ impl Ticks {
     pub fn new(lo: f64, hi: f64, max: usize) -> Ticks {
         let step = step(hi - lo, max);
         let decimals = decimals(step);
-        let first = (lo / step - 1e-6).ceil() as i64;
-        let last = (hi / step + 1e-6).floor() as i64;
+        let (first, last) = ((lo / step - 1e-6).ceil(), (hi / step + 1e-6).floor());
+        if !((hi - lo).is_finite() && first.abs() < WHOLE && last.abs() < WHOLE) {
+            // A range so narrow for its size that no round numbers lie in it, or no range.
+            return Ticks { values: Vec::new(), decimals };
+        }
         // Through text: 3 × 0.1 is not 0.3.
         let value = |i: i64| format!("{:.decimals$}", i as f64 * step).parse().unwrap_or(i as f64 * step);
-        Ticks { values: (first..=last).map(value).collect(), decimals }
+        Ticks { values: (first as i64..=last as i64).take(max + 3).map(value).collect(), decimals }
     }
 
     /// The range widened to round numbers, and its ticks.
@@ -105,9 +108,13 @@ impl Ticks {
     }
 }
 
+/// Below it a float tells every whole number from the next.
+const WHOLE: f64 = 9e15;
+
 /// A round step that divides a span into at most `max` pieces.
 fn step(span: f64, max: usize) -> f64 {
-    let tens = (-12..=15).map(|exponent| if exponent < 0 { 1.0 / power(-exponent) } else { power(exponent) });
+    let tens =
+        (-12..=307).map(|exponent| if exponent < 0 { 1.0 / power(-exponent) } else { power(exponent) });
     let steps = tens.flat_map(|ten| [ten, 2.0 * ten, 5.0 * ten]);
     let mut steps = steps.filter(|step| span / step <= max as f64 + 1e-9);
     steps.next().unwrap_or(span.max(1.0))
@@ -165,6 +172,31 @@ mod tests {
         assert_eq!(of(0.1, 0.35, 5), "0.10 0.15 0.20 0.25 0.30 0.35");
         assert_eq!(Ticks::around(-37.0, 81.0, 6), (-40.0, 100.0, Ticks::new(-40.0, 100.0, 7)));
         assert!(Ticks::around(3.0, 3.0, 5).1 > 3.0);
+    }
+
+    #[test]
+    fn scales_hold_at_any_magnitude() {
+        for (lo, hi) in [
+            (0.0, 1e100),
+            (-1e300, 1e300),
+            (1e100, 1e100),
+            (5e-324, 1e-300),
+            (-f64::MAX, f64::MAX),
+            (1e16, 1e16 + 4.0),
+        ] {
+            let ticks = Ticks::new(lo, hi, 5);
+            assert!(
+                ticks.values.len() <= 8 && ticks.values.iter().all(|x| x.is_finite()),
+                "{lo} {hi} {ticks:?}"
+            );
+            let (_, _, around) = Ticks::around(lo, hi, 5);
+            assert!(around.values.len() <= 10, "{lo} {hi} {around:?}");
+        }
+        for lost in [f64::NAN, f64::INFINITY] {
+            assert_eq!(Ticks::new(0.0, lost, 5).values, [] as [f64; 0]);
+        }
+        assert_eq!(Ticks::new(0.0, 40.0, 4).values, [0.0, 10.0, 20.0, 30.0, 40.0]);
+        assert_eq!(Ticks::new(0.0, 4e100, 4).values.len(), 5);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! written here, since plotters knows neither weights nor rims nor exact places. Every text's box is kept, so that the
 //! sheet can tell what is wrong with it.
 
+use super::layout::held;
 use super::lint::{Problem, TextBox, lint};
 use super::style::{self, Anchor, Colour, Type};
 use super::svg::{SvgBackend, UNITS, escape, number};
@@ -175,7 +176,7 @@ impl Canvas {
     /// Invisible strips side by side over a plot, each of which says its words when pointed at: the values of a curve at a moment. Each reaches
     /// half way to its neighbours.
     pub fn strips(&mut self, plot: Area, at: &[(f64, String)]) {
-        let half_way = |a: f64, b: f64| ((a + b) / 2.0).clamp(plot.left, plot.right);
+        let half_way = |a: f64, b: f64| held((a + b) / 2.0, plot.left, plot.right);
         for (i, (x, words)) in at.iter().enumerate() {
             let left = if i == 0 { plot.left } else { half_way(at[i - 1].0, *x) };
             let right = at.get(i + 1).map_or(plot.right, |next| half_way(*x, next.0));

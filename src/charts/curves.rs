@@ -4,7 +4,7 @@ use super::axes::{Scale, Ticks, moment_name, time_ticks};
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::figure::Height;
 use super::key::Key;
-use super::layout::spread;
+use super::layout::{held, spread};
 use super::stage_chances::{StageChances, StagePanel, StagePoint};
 use super::style::{self, Anchor, Colour, SERIES, Type};
 use super::text::width;
@@ -361,7 +361,7 @@ pub(super) fn render_ticks(
     for &value in &ticks.values {
         let text = ticks.text(value);
         let wide = set.width(&text);
-        let start = (axes.x(value) - wide / 2.0).clamp(left, right - wide);
+        let start = held(axes.x(value) - wide / 2.0, left, right - wide);
         if start >= free_from {
             canvas.text((start, bottom + 21.0), &text, set);
             free_from = start + wide + 8.0;

@@ -1,7 +1,7 @@
 //! Names over a row of segments, each with a tick to its own.
 
 use super::canvas::Canvas;
-use super::layout::spread;
+use super::layout::{held, spread};
 use super::style::{self, Anchor, Colour};
 use super::text::{widest, widest_piece};
 
@@ -69,9 +69,9 @@ pub(super) fn render(
         }
         // Straight down to the segment's middle where the name reaches it, else the shortest way to the segment.
         let reach = (sizes[i] - HEAD_GAP) / 2.0;
-        let from = middles[i].clamp(centre - reach, centre + reach);
+        let from = held(middles[i], centre - reach, centre + reach);
         let inset = f64::min(6.0, (right - left) / 2.0);
-        let to = from.clamp(left + inset, right - inset);
+        let to = held(from, left + inset, right - inset);
         // It slants above the row only, clear of the row's label.
         let elbow = place.baseline + TICK_GAP;
         canvas.line(&[(from, place.baseline + 5.0), (to, elbow), (to, place.bar_top + 1.0)], colours[i], 1.2);

@@ -4,7 +4,7 @@ use super::axes::time_ticks;
 use super::canvas::{Area, Axes, Canvas, Point, Room};
 use super::curves::time_axis;
 use super::figure::Height;
-use super::layout::spread;
+use super::layout::{held, spread};
 use super::style::{self, ACCENT, Anchor, Colour, Type, segment_fills};
 use super::text::widest;
 use super::timeline::{Lane, LostBallot, Step, Timeline, level};
@@ -432,13 +432,13 @@ fn curve(canvas: &mut Canvas, figure: &Timeline, i: usize, area: Area) {
     let said: Vec<(f64, String)> = line.levels.iter().zip(&points).enumerate().map(said).collect();
     canvas.strips(area, &said);
     let set = Type { size: 12.0, ..style::HEAD };
-    let held = |y: f64| y.clamp(area.top + 8.0, area.bottom - 6.0) + 4.0;
+    let inside = |y: f64| held(y, area.top + 8.0, area.bottom - 6.0) + 4.0;
     canvas.text(
-        (plot.left - 6.0, held(axes.at(0.0, first).1)),
+        (plot.left - 6.0, inside(axes.at(0.0, first).1)),
         &level(first),
         set.colour(style::MUTED).anchor(Anchor::End),
     );
     if let Some(&(x, y)) = points.last() {
-        canvas.text((x + 7.0, held(y)), &level(last), set.colour(ACCENT));
+        canvas.text((x + 7.0, inside(y)), &level(last), set.colour(ACCENT));
     }
 }

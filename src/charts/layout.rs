@@ -1,5 +1,10 @@
 //! Labels side by side that never touch.
 
+/// The number within `[lo, hi]`; `lo` where there is no such room, as between the ends of a very long label.
+pub(super) fn held(x: f64, lo: f64, hi: f64) -> f64 {
+    x.min(hi).max(lo)
+}
+
 /// Centres as near as possible (least squares) to the wanted ones such that labels of these sizes keep their order
 /// and do not overlap, held within `[lo, hi]` as far as they fit.
 ///
@@ -34,7 +39,7 @@ pub(super) fn spread(wanted: &[f64], sizes: &[f64], lo: f64, hi: f64) -> Vec<f64
 
     let mut centres = vec![0.0; wanted.len()];
     for (sum, members) in blocks {
-        let start = (sum / members.len() as f64).clamp(lo, (hi - total).max(lo));
+        let start = held(sum / members.len() as f64, lo, hi - total);
         for i in members {
             centres[i] = start + packed[i];
         }

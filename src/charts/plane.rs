@@ -7,6 +7,7 @@ use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Point, Room};
 use super::end_states::{EndStatesRow, Share, comparison};
 use super::figure::{Height, Plot};
+use super::layout::held;
 use super::style::{self, Anchor, Colour, Type};
 use super::text::shorten;
 use super::words::{percent, thousands, two_line_title};
@@ -259,8 +260,8 @@ impl Plane {
         patch(canvas, &rectangle((line, far), (-far, heavy)), 4);
         patch(canvas, &rectangle((-far, heavy), (line, far)), 5);
         patch(canvas, &rectangle((-far, line), (-far, line)), 6);
-        let held = |x: f64| x.clamp(-far, far);
-        let dots: Vec<Point> = panel.dots.iter().map(|dot| axes.at(held(dot[0]), held(dot[1]))).collect();
+        let inside = |x: f64| held(x, -far, far);
+        let dots: Vec<Point> = panel.dots.iter().map(|dot| axes.at(inside(dot[0]), inside(dot[1]))).collect();
         canvas.dots(&dots, 1.7, style::INK, 0.30);
         for x in [[(line, -far), (line, far)], [(-far, line), (far, line)]] {
             let ends = x.map(|(x, y)| axes.at(x, y));

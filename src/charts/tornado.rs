@@ -6,6 +6,7 @@ use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::curves::render_ticks;
 use super::figure::{Height, Plot};
+use super::layout::held;
 use super::style::{self, ACCENT, Anchor, Colour, Type};
 use super::text::{shorten, widest};
 use super::words::{at_most_points, clearly_above, percent, two_line_title};
@@ -129,7 +130,7 @@ impl Plot for Tornado {
         canvas.line(&[(base, plot.top - 4.0), (base, top)], style::AXIS, 1.8);
         let text = format!("as things are {}", percent(self.base));
         let wide = style::HEAD.width(&text);
-        let start = (base - wide / 2.0).clamp(body.left, body.right - wide);
+        let start = held(base - wide / 2.0, body.left, body.right - wide);
         canvas.text((start, plot.top - 9.0), &text, style::HEAD);
     }
 }

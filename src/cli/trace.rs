@@ -18,10 +18,10 @@ pub struct Trace {
     /// A scenario file
     scenario: PathBuf,
     /// The world, counted from 0
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..1_000_000))]
     world: u32,
     /// The path in that world, counted from 0
-    #[arg(long, default_value_t = 0)]
+    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..10_000_000))]
     path: u32,
     /// Trials typical of how things end: a state (reneged, or process.state) or a segment of the report (segment.broken)
     #[arg(long, value_name = "STATE", conflicts_with_all = ["world", "path"])]

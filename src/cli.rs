@@ -8,6 +8,7 @@ mod compare;
 mod diff;
 mod explain;
 mod interruption;
+mod memory;
 mod printer;
 mod reproduce;
 mod run;

@@ -11,6 +11,7 @@ mod grid;
 mod journal;
 mod kernels;
 mod measures;
+mod memory;
 mod quantities;
 mod record;
 mod shocks;
@@ -34,6 +35,7 @@ use world::Worlds;
 
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use measures::{BANDS, band};
+pub use memory::memory_needed;
 pub use record::{Record, record};
 pub use situation::{CAP, CapCount};
 pub use tally::{MetricTally, Tally};

@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::until::{self, StopRule};
-use super::{Effort, Failure, Simulation, interruption, printer};
+use super::{Effort, Failure, Simulation, interruption, memory, printer};
 use crate::analysis::{self, Change, Outcomes, Sample};
 use crate::charts::{self, FIGURES, Figures, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
@@ -277,6 +277,7 @@ impl Run {
         effort: &Effort,
         interrupt: &AtomicBool,
     ) -> Result<Vec<Tally>, Failure> {
+        memory::check(plans, size, effort)?;
         let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
         Self::watched(trials, name, effort, interrupt, |watcher| engine::simulate(plans, size, watcher))
     }

@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::run::{Case, Run};
-use super::{Effort, Failure};
+use super::{Effort, Failure, memory};
 use crate::analysis::{self, Until};
 use crate::engine::{self, Size, Tally};
 use crate::model::Scenario;
@@ -53,6 +53,8 @@ impl StopRule {
         let plans: Vec<&Plan> = cases.iter().map(|case| &case.plan).collect();
         let mut tallies: Vec<Tally> =
             plans.iter().map(|plan| Tally::new(plan, Size { worlds: 0, ..size })).collect();
+        let most = self.looks.last().copied().unwrap_or(size.worlds);
+        memory::check(&plans, Size { worlds: most, ..size }, effort)?;
         let mut looked = 0;
         let mut decided = false;
         let mut found = String::new();

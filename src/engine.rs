@@ -13,6 +13,7 @@ mod kernels;
 mod measures;
 mod quantities;
 mod record;
+mod rounds;
 mod shocks;
 mod situation;
 mod streams;

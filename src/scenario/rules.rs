@@ -19,7 +19,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 97] = [
+const RULES: [Rule; 99] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -109,6 +109,8 @@ const RULES: [Rule; 97] = [
     rule("S522", "an agenda state that is no option"),
     rule("S523", "an agenda that starts elsewhere"),
     rule("S524", "more states or options than there may be"),
+    rule("S525", "a flow that reads a factor too fast for steps of a month (warning)"),
+    rule("S526", "a hazard that waits for another process by whole months (warning)"),
     rule("S541", "no such figure"),
     rule("S601", "a correlation with no such quantity"),
     rule("S602", "a quantity that cannot be correlated"),

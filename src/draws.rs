@@ -21,7 +21,7 @@ use blocks::{MOST, Place, Units, WORDS, Words, blocks, open_units};
 pub use design::{Design, QuantityStream, REPLICATES, Sampling};
 
 /// The version of the engine: raised when the same files and seed would give other numbers.
-pub const ENGINE_VERSION: u32 = 2;
+pub const ENGINE_VERSION: u32 = 3;
 
 /// All draws of one element for one purpose.
 #[derive(Clone)]

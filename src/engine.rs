@@ -14,6 +14,7 @@ mod measures;
 mod memory;
 mod quantities;
 mod record;
+mod rounds;
 mod shocks;
 mod situation;
 mod streams;

@@ -28,6 +28,7 @@ mod layers;
 mod ledger;
 mod metrics;
 mod mixtures;
+mod months;
 mod names;
 mod node;
 mod parties;
@@ -203,6 +204,10 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     }
     top.check_agenda(&processes);
     let metrics = top.metrics();
+    if let Some(calendar) = cx.calendar.get() {
+        top.check_flows(calendar.months, &factors, &metrics);
+        top.check_waits(calendar.months, &processes);
+    }
     let report = top.report();
     let charts = top.charts();
     let correlated = top.correlations();

@@ -7,85 +7,12 @@
 
 mod common;
 
-use common::{load, load_with, simulate, size};
-use hikiwake::engine::{Tally, band, replay};
+use common::exact::{Run, Z, assert_near, chain_after, is_near, run, run_of};
+use common::{load, load_with, size};
+use hikiwake::engine::{band, replay};
 use hikiwake::math::beta_quantile;
-use hikiwake::model::Scenario;
-use hikiwake::plan::{Plan, compile};
+use hikiwake::plan::compile;
 use hikiwake::stats::{ByWorld, Clusters, GroupedQuantiles, Sketch, mean, proportion};
-
-const Z: f64 = 6.5;
-
-/// A run and the places of its names.
-struct Run {
-    plan: Plan,
-    tally: Tally,
-}
-
-fn run_of(scenario: &Scenario, worlds: u32, paths: u32) -> Run {
-    let plan = compile(scenario);
-    let tally = simulate(&plan, 20_201_231, worlds, paths);
-    Run { plan, tally }
-}
-
-fn run(file: &str, worlds: u32, paths: u32) -> Run {
-    run_of(&load(&format!("closed/{file}.toml")), worlds, paths)
-}
-
-impl Run {
-    fn place(&self, state: &str) -> (usize, usize) {
-        let (process, state) = state.split_once('.').expect("process.state");
-        let p = self.plan.processes.iter().position(|p| p.id == process).expect("a process");
-        (p, self.plan.processes[p].states.iter().position(|s| s == state).expect("a state"))
-    }
-
-    /// Paths of each world that had entered a state by the horizon.
-    fn reached(&self, state: &str) -> &[u32] {
-        let (p, s) = self.place(state);
-        self.tally.reached[p][s].last().expect("the horizon")
-    }
-
-    /// Paths of each world in a state at the end of a month.
-    fn there(&self, state: &str, month: u32) -> &[u32] {
-        let (p, s) = self.place(state);
-        let at = self.tally.years.iter().position(|&m| m == month).expect("the end of a year");
-        &self.tally.occupied[p][s][at]
-    }
-
-    /// Paths by month of first entry.
-    fn first_months(&self, state: &str) -> Vec<u64> {
-        let (p, s) = self.place(state);
-        let groups = &self.tally.first_months[p][s];
-        (0..groups[0].len()).map(|month| groups.iter().map(|g| g[month]).sum()).collect()
-    }
-
-    fn metric(&self, id: &str) -> usize {
-        self.plan.metrics.iter().position(|m| m.id == id).expect("a metric")
-    }
-
-    fn trials(&self) -> f64 {
-        f64::from(self.tally.size.worlds) * f64::from(self.tally.size.paths)
-    }
-
-    /// Trials are independent here: nothing differs between worlds.
-    fn assert_chance(&self, counts: &[u32], truth: f64) {
-        let found = proportion(counts, self.tally.size.paths, Clusters::Worlds).estimate;
-        let error = (truth * (1.0 - truth) / self.trials()).sqrt();
-        assert_near(found.value, truth, error);
-        assert!((found.standard_error / error - 1.0).abs() < 0.5, "{found:?} with error {error}");
-    }
-}
-
-fn is_near(found: f64, truth: f64, error: f64) -> bool {
-    (found - truth).abs() <= Z * error
-}
-
-/// Near the truth, and not near an answer 5 % off.
-fn assert_near(found: f64, truth: f64, error: f64) {
-    assert!(is_near(found, truth, error), "found {found}, truth {truth}, standard error {error}");
-    assert!(!is_near(found, truth * 1.05, error), "5 % more than {truth} passes too: error {error}");
-    assert!(!is_near(found, truth * 0.95, error), "5 % less than {truth} passes too: error {error}");
-}
 
 #[test]
 fn two_hazards_race() {
@@ -94,62 +21,6 @@ fn two_hazards_race() {
     let any = 1.0 - (-(a + b) * years).exp();
     run.assert_chance(run.reached("race.first"), a / (a + b) * any);
     run.assert_chance(run.reached("race.second"), b / (a + b) * any);
-}
-
-/// One month of constant hazards: at most one move, any with 1 − exp(−Λ/12), which one in proportion.
-fn month_matrix<const N: usize>(rates: [[f64; N]; N]) -> [[f64; N]; N] {
-    std::array::from_fn(|i| {
-        let all: f64 = rates[i].iter().sum();
-        let any = 1.0 - (-all / 12.0).exp();
-        std::array::from_fn(|j| match (i == j, all > 0.0) {
-            (true, _) => 1.0 - any,
-            (false, true) => any * rates[i][j] / all,
-            (false, false) => 0.0,
-        })
-    })
-}
-
-fn step<const N: usize>(from: [f64; N], matrix: &[[f64; N]; N]) -> [f64; N] {
-    std::array::from_fn(|j| (0..N).map(|i| from[i] * matrix[i][j]).sum())
-}
-
-#[test]
-fn a_chain_is_the_power_of_its_monthly_matrix() {
-    let run = run("chain", 400, 500);
-    let matrix = month_matrix([
-        [0.0, 1.2, 0.0, 0.0],
-        [4.0, 0.0, 2.5, 0.3],
-        [0.0, 0.0, 0.0, 0.8],
-        [0.0, 0.0, 0.0, 0.0],
-    ]);
-    let mut chances = [1.0, 0.0, 0.0, 0.0];
-    for month in 1..=36 {
-        chances = step(chances, &matrix);
-        if month % 12 == 0 {
-            for (i, &chance) in chances.iter().enumerate() {
-                let counts = run.there(&format!("chain.s{i}"), month);
-                let found = proportion(counts, 500, Clusters::Worlds).estimate.value;
-                let error = (chance * (1.0 - chance) / run.trials()).sqrt();
-                assert!(is_near(found, chance, error), "s{i} in month {month}: {found}, not {chance}");
-            }
-        }
-    }
-    run.assert_chance(run.there("chain.s0", 36), chances[0]);
-    run.assert_chance(run.there("chain.s3", 36), chances[3]);
-    // The planted bug: the same chain in continuous time, where several moves fit in a month.
-    let mut continuous = [1.0, 0.0, 0.0, 0.0];
-    let small = month_matrix([
-        [0.0, 0.0012, 0.0, 0.0],
-        [0.004, 0.0, 0.0025, 0.0003],
-        [0.0, 0.0, 0.0, 0.0008],
-        [0.0; 4],
-    ]);
-    for _ in 0..36_000 {
-        continuous = step(continuous, &small);
-    }
-    let found = proportion(run.there("chain.s3", 36), 500, Clusters::Worlds).estimate.value;
-    let error = (continuous[3] * (1.0 - continuous[3]) / run.trials()).sqrt();
-    assert!(!is_near(found, continuous[3], error), "{found} {continuous:?} {chances:?}");
 }
 
 /// Mean and variance of a metric against exact ones; `kurtosis` is the excess.
@@ -339,18 +210,21 @@ fn an_agenda_ladder_is_a_chain_of_offers_and_signatures() {
     let run = run("agenda", 400, 400);
     let accepts = [-10.0f64, 5.0, 30.0].map(|surplus| 1.0 / (1.0 + (-surplus / 10.0).exp()));
     let (climb, rate) = ([1.0f64, 2.0, 0.0], 1.5);
-    // [offer][0 blank, 1 signed]; offer and paper move together on the month's start.
+    // [offer][0 blank, 1 signed]; the offer climbs in its own time, and the paper reads it at the month's start.
     let law = |accepts: [f64; 3]| {
         let mut at = [[0.0; 2]; 3];
         at[0][0] = 1.0;
+        let climbing = [[0.0, climb[0], 0.0], [0.0, 0.0, climb[1]], [0.0; 3]];
         for _ in 1..=24 {
             let mut next = [[0.0; 2]; 3];
             for i in 0..3 {
-                let up = 1.0 - (-climb[i] / 12.0).exp();
+                let mut offers = [0.0; 3];
+                offers[i] = 1.0;
+                let offers = chain_after(offers, &climbing, 1.0 / 12.0);
                 let sign = 1.0 - (-rate * accepts[i] / 12.0).exp();
                 for signed in 0..2 {
                     let sign = if signed == 0 { sign } else { 0.0 };
-                    for (offer, p) in [(i, 1.0 - up), ((i + 1).min(2), up)] {
+                    for (offer, p) in offers.into_iter().enumerate() {
                         next[offer][signed] += at[i][signed] * p * (1.0 - sign);
                         next[offer][1] += at[i][signed] * p * sign;
                     }

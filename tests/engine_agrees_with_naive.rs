@@ -302,11 +302,18 @@ fn a_small_difference_is_seen() {
 fn happened(plan: &Plan, seed: u64, worlds: u32, paths: u32) -> BTreeMap<String, u32> {
     let mut counts = BTreeMap::new();
     for (world, path) in (0..worlds).flat_map(|w| (0..paths).map(move |p| (w, p))) {
+        let mut before = BTreeMap::new();
         for event in engine::replay(plan, size(seed, worlds, paths), world, path).expect("a trial").events {
             let shock = |i: usize| &plan.shocks[i];
             let transition = |p: usize, i: usize| {
                 format!("{}.{}", plan.processes[p].id, plan.processes[p].transitions[i].id)
             };
+            if let What::Move { process, cause, .. } = &event.what
+                && before.insert(*process, event.month) == Some(event.month)
+            {
+                let kind = if let Cause::Forced { .. } = cause { "again-forced" } else { "again" };
+                *counts.entry(kind.to_string()).or_insert(0) += 1;
+            }
             let what = match event.what {
                 What::Strike { shock: s, .. } => format!("strike {}", shock(s).id),
                 What::Withstood { shock: s, force, .. } => format!("withstood {}", shock(s).forces[force].id),
@@ -362,7 +369,7 @@ fn much_happens_in_the_random_scenarios() {
             *all.entry(kind).or_insert(0) += n;
         }
     }
-    for kind in ["hazard", "ballot", "forced", "strike", "withstood", "no", "more"] {
+    for kind in ["hazard", "ballot", "forced", "strike", "withstood", "no", "more", "again", "again-forced"] {
         assert!(all[kind] > 100, "{all:?}");
     }
 }

@@ -65,14 +65,17 @@ pub struct FactorLine {
     pub levels: Vec<f64>,
 }
 
-/// The timeline of a history. A state that is left for itself begins a new stay.
+/// The timeline of a history. A state that is left for itself begins a new stay; one that is left in the month of its entry is passed through and
+/// has none, since no month ends in it.
 pub fn timeline(scenario: &Scenario, plan: &Plan, history: &History) -> Timeline {
     let last = history.states.len() as u32 - 1;
     let processes = scenario.processes.iter().filter_map(|process| {
         let p = plan.processes.iter().position(|planned| planned.id == process.id)?;
         let mut stays: Vec<Stay> = Vec::new();
         let mut enter = |state: usize, from: u32| {
-            if let Some(before) = stays.last_mut() {
+            if stays.last().is_some_and(|before| before.from == from && from > 0) {
+                stays.pop();
+            } else if let Some(before) = stays.last_mut() {
                 before.to = from - 1;
             }
             let id = plan.processes[p].states[state].clone();

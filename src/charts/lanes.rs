@@ -357,11 +357,12 @@ fn lane(canvas: &mut Canvas, figure: &Timeline, (i, tiers): (usize, usize), axes
     }
 }
 
-/// The moves of a lane with the numbers of their kinds, in time.
+/// The moves of a lane with the numbers of their kinds, in time; several of one month as they followed each other.
 fn moves_of(figure: &Timeline, lane: usize) -> Vec<(usize, &Step)> {
-    let kinds = figure.kinds().into_iter().enumerate();
-    let all = kinds.flat_map(|(number, kind)| kind.into_iter().map(move |step| (number, step)));
-    let mut moves: Vec<(usize, &Step)> = all.filter(|(_, step)| step.lane == lane).collect();
+    let kinds = figure.kinds();
+    let number = |step: &Step| kinds.iter().position(|kind| kind.iter().any(|one| std::ptr::eq(*one, step)));
+    let of_lane = figure.moves.iter().filter(|step| step.lane == lane);
+    let mut moves: Vec<(usize, &Step)> = of_lane.filter_map(|step| Some((number(step)?, step))).collect();
     moves.sort_by_key(|(_, step)| step.month);
     moves
 }

@@ -34,7 +34,7 @@ impl Block<'_, '_> {
         let lanes = std::mem::take(&mut self.members[p][state]);
         let mut due: Vec<usize> = Vec::new();
         for &lane in &lanes {
-            if self.moved.is(lane) {
+            if self.forced.is(lane) {
                 continue;
             }
             due.clear();
@@ -89,7 +89,7 @@ impl Block<'_, '_> {
         let counter = self.ballots_held.cell(process.first_state + state, lane as usize);
         let held = *counter;
         *counter += 1;
-        let draw = self.columns.uniforms(self.wired.ballots[p][state], held)[lane as usize];
+        let draw = self.columns.uniform(self.wired.ballots[p][state], held, lane as usize);
         let total: f64 = chances.iter().sum();
         let scale = if total > 1.0 { total } else { 1.0 };
         let mut running = 0.0;
@@ -97,13 +97,13 @@ impl Block<'_, '_> {
             running += chance / scale;
             if draw < running {
                 let to = process.transitions[i].to;
-                self.moves.push(Move { process: p, lane, to });
+                self.moves.push(Move { process: p, lane, to, at: 1.0 });
                 let cause = Cause::Ballot { transition: i, candidates, draw };
-                self.note(What::Move { process: p, from: state, to, cause });
+                self.note(0.0, What::Move { process: p, from: state, to, cause });
                 return true;
             }
         }
-        self.note(What::NoMajority { process: p, state, candidates, draw });
+        self.note(0.0, What::NoMajority { process: p, state, candidates, draw });
         false
     }
 }

@@ -1,10 +1,11 @@
-//! A block of paths, month by month (model.md §3 and §5). The steps of a month have a file each: `shocks`, `factors`, `ballots`, `clocks`.
+//! A block of paths, month by month (model.md §3 and §5). The steps of a month have a file each: `shocks`, `factors`, `ballots`, `clocks`, `rounds`.
 
 use super::clocks::Strikes;
 use super::grid::{Grid, length_for};
 use super::journal::{Consent, Event, Weight, What};
 use super::kernels::{self, hold};
 use super::measures::Measures;
+use super::rounds::{Mover, Pending, lively};
 use super::situation::{CapCount, Lane, Situation};
 use super::streams::{Columns, Wired};
 use super::sums::Sums;
@@ -21,6 +22,8 @@ pub(super) struct Move {
     pub(super) process: usize,
     pub(super) lane: Lane,
     pub(super) to: usize,
+    /// The part of the month that has passed; all of it after a ballot.
+    pub(super) at: f64,
 }
 
 /// The paths of a block.
@@ -46,15 +49,23 @@ pub struct Block<'a, 's> {
     pub(super) struck_so_far: Grid<u32>,
     /// Lanes that each shock struck in this month, and how often.
     pub(super) struck: Vec<Vec<(Lane, u32)>>,
-    /// Where shocks have forced each process this month.
-    pub(super) forced: Vec<Vec<(Lane, usize)>>,
+    /// What shocks may do to each process this month, by shock, strike and entry.
+    pub(super) pending: Vec<Vec<Pending>>,
+    /// Where a shock may move the process in hand: it holds no ballot there.
+    pub(super) forced: Moved,
     /// The lanes in each state of each process, in no order.
     pub(super) members: Vec<Vec<Vec<Lane>>>,
     /// The place of each lane among the members of its state, by process.
     places: Grid<Lane>,
     pub(super) moves: Vec<Move>,
-    /// Where a shock or a ballot has already moved the process in hand.
+    /// Where a ballot has moved the process in hand.
     pub(super) moved: Moved,
+    /// What has moved in the round before and may do so again.
+    pub(super) movers: Vec<Mover>,
+    /// For each process and state, whether a clock may run in the month of entry.
+    lively: Vec<Vec<bool>>,
+    /// Whether this is a later round of the month: what was worked out for whole columns is no longer true.
+    pub(super) later: bool,
     /// Month each state was first entered.
     pub(super) first: Grid<u16>,
     /// How often each cap bound.
@@ -66,7 +77,7 @@ pub struct Block<'a, 's> {
     pub(super) impulse: Vec<f64>,
 }
 
-/// Lanes on which a process has moved this month.
+/// Lanes on which something moves the process in hand.
 pub(super) struct Moved {
     lanes: Vec<Lane>,
     by_lane: Vec<bool>,
@@ -126,11 +137,15 @@ impl<'a, 's> Block<'a, 's> {
             shock_need: Grid::new(plan.shocks.len(), length, 0.0),
             struck_so_far: Grid::new(plan.shocks.len(), length, 0),
             struck: vec![Vec::new(); plan.shocks.len()],
-            forced: vec![Vec::new(); plan.processes.len()],
+            pending: vec![Vec::new(); plan.processes.len()],
+            forced: Moved::none(paths),
             members: plan.processes.iter().map(|p| vec![Vec::new(); p.states.len()]).collect(),
             places: Grid::new(plan.processes.len(), length, 0),
             moves: Vec::new(),
             moved: Moved::none(paths),
+            movers: Vec::new(),
+            lively: lively(plan, &worlds.idle),
+            later: false,
             first: Grid::new(plan.all_states(), length, NEVER),
             caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,
@@ -160,9 +175,11 @@ impl<'a, 's> Block<'a, 's> {
         self.journal.is_some()
     }
 
-    /// The journal kept so far.
+    /// The journal kept so far, in time.
     pub fn take_journal(&mut self) -> Vec<Event> {
-        self.journal.take().unwrap_or_default()
+        let mut events = self.journal.take().unwrap_or_default();
+        events.sort_by(|a, b| a.month.cmp(&b.month).then(a.at.total_cmp(&b.at)));
+        events
     }
 
     /// One month: shocks strike, factors step, processes move, metrics accumulate.
@@ -172,14 +189,16 @@ impl<'a, 's> Block<'a, 's> {
         self.step_factors();
         self.decide_moves()?;
         self.apply_moves();
+        self.go_on()?;
         measures.accumulate(self);
         Ok(())
     }
 
-    pub(super) fn note(&mut self, what: What) {
+    /// Notes what happened when so much of the month had passed.
+    pub(super) fn note(&mut self, at: f64, what: What) {
         let month = self.situation.month;
         if let Some(journal) = &mut self.journal {
-            journal.push(Event { month, what });
+            journal.push(Event { month, at, what });
         }
     }
 
@@ -198,23 +217,18 @@ impl<'a, 's> Block<'a, 's> {
     /// (3) Every process decides on the factors of this month and the other processes as they stood at its start.
     fn decide_moves(&mut self) -> Result<(), Fault> {
         for (p, process) in self.wired.plan.processes.iter().enumerate() {
-            self.take_forced_moves(p);
+            self.note_forces(p);
             for state in 0..process.states.len() {
                 if !self.members[p][state].is_empty() && self.may_be_due(p, state) {
                     self.hold_ballots(p, state);
                 }
             }
             self.run_clocks(p)?;
+            self.make_first_moves(p);
             self.moved.clear();
+            self.forced.clear();
         }
         Ok(())
-    }
-
-    fn take_forced_moves(&mut self, p: usize) {
-        for (lane, to) in std::mem::take(&mut self.forced[p]) {
-            self.moved.add(lane);
-            self.moves.push(Move { process: p, lane, to });
-        }
     }
 
     /// Whether a transition may happen at all: long enough in the state, and others where they must be.
@@ -232,9 +246,9 @@ impl<'a, 's> Block<'a, 's> {
     }
 
     /// Then all move together.
-    fn apply_moves(&mut self) {
+    pub(super) fn apply_moves(&mut self) {
         let mut moves = std::mem::take(&mut self.moves);
-        for Move { process, lane, to } in moves.drain(..) {
+        for Move { process, lane, to, at } in moves.drain(..) {
             let from = usize::from(self.situation.states[process][lane as usize]);
             let place = *self.places.cell(process, lane as usize) as usize;
             self.members[process][from].swap_remove(place);
@@ -245,6 +259,9 @@ impl<'a, 's> Block<'a, 's> {
             self.members[process][to].push(lane);
             self.leave(process, from, lane as usize);
             self.enter(process, to, lane as usize);
+            if at < 1.0 && (self.lively[process][to] || !self.pending[process].is_empty()) {
+                self.movers.push(Mover { process, lane, at });
+            }
         }
         self.moves = moves;
     }
@@ -274,11 +291,11 @@ impl<'a, 's> Block<'a, 's> {
             column[lane] = 0.0;
         }
         for (d, draw) in process.draws_on_entry[state].iter().enumerate() {
-            let u = self.columns.uniforms(self.wired.traits[p][state][d], stay)[lane];
+            let u = self.columns.uniform(self.wired.traits[p][state][d], stay, lane);
             self.situation.traits[p][draw.column][lane] = draw.family.quantile(u);
         }
         for &(row, clock) in &self.wired.clocks[p][state] {
-            *self.need.cell(row, lane) = self.columns.thresholds(clock, stay)[lane];
+            *self.need.cell(row, lane) = self.columns.threshold(clock, stay, lane);
         }
         for (t, table) in plan.tables.iter().enumerate() {
             if let Some((agenda, by_state)) = &table.agenda

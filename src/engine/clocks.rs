@@ -2,18 +2,18 @@
 //!
 //! A clock that does not run needs infinitely much, so that a sweep over a whole column leaves it alone.
 
-use super::block::{Block, Move};
-use super::journal::{Cause, What};
+use super::block::Block;
+use super::journal::Cause;
 use super::kernels;
 use super::situation::{Lane, Lanes};
 use super::{Element, Fault};
 use crate::plan::{Mask, PlannedTransition};
 
-/// No clock strikes this month.
-const NO_CLOCK: (f64, usize) = (f64::INFINITY, usize::MAX);
-
 /// A column is worked out whole when at least one lane in this many needs it: a sweep costs less than picking.
 const DENSE: usize = 6;
+
+/// A month of which nothing is known.
+const NO_MONTH: u32 = u32::MAX;
 
 /// The members of a set.
 fn ones(mut set: Mask) -> impl Iterator<Item = usize> {
@@ -24,42 +24,56 @@ fn ones(mut set: Mask) -> impl Iterator<Item = usize> {
     })
 }
 
-/// Which clocks strike in a month.
+/// What moves the process in hand first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum First {
+    /// Nothing.
+    Nothing,
+    /// What a shock may do, by its place among all that is pending.
+    Force(usize),
+    /// The clock of a transition.
+    Clock(usize),
+}
+
+/// What moves the process in hand, and when.
 #[derive(Debug)]
 pub struct Strikes {
-    /// The first clock to strike on each lane: fraction of the month, transition.
-    first: Vec<(f64, usize)>,
-    /// Lanes on which some clock strikes.
-    lanes: Vec<Lane>,
+    /// The first on each lane: the part of the month that has passed, and what it is.
+    pub(super) first: Vec<(f64, First)>,
+    /// Lanes on which there is one.
+    pub(super) lanes: Vec<Lane>,
     /// Lanes on which the clock in hand may strike.
     due: Vec<Lane>,
     /// Lanes on which the clock in hand runs.
-    live: Vec<Lane>,
+    pub(super) live: Vec<Lane>,
     /// Its hazards there.
-    hazards: Vec<f64>,
+    pub(super) hazards: Vec<f64>,
+    /// In a later round, when the process came where it is; infinite on lanes where it did not move.
+    pub(super) since: Vec<f64>,
 }
 
 impl Strikes {
     /// None, on this many lanes.
     pub fn new(lanes: usize) -> Strikes {
         let (due, live, hazards) = (Vec::new(), Vec::new(), Vec::new());
-        Strikes { first: vec![NO_CLOCK; lanes], lanes: Vec::new(), due, live, hazards }
+        let first = vec![(f64::INFINITY, First::Nothing); lanes];
+        Strikes { first, lanes: Vec::new(), due, live, hazards, since: vec![f64::INFINITY; lanes] }
     }
 
-    /// Notes that a clock strikes, `fraction` of the month having passed; of two at once the first by id wins.
-    fn note(&mut self, lane: usize, fraction: f64, transition: usize) {
+    /// Notes that something moves the process when so much of the month has passed; of two at once the one noted before wins.
+    pub(super) fn note(&mut self, lane: usize, at: f64, what: First) {
         let (soonest, _) = self.first[lane];
         if soonest.is_infinite() {
             self.lanes.push(lane as Lane);
         }
-        if fraction < soonest {
-            self.first[lane] = (fraction, transition);
+        if at < soonest {
+            self.first[lane] = (at, what);
         }
     }
 }
 
 impl Block<'_, '_> {
-    /// Runs the clocks of a process; on each lane the one that strikes first in the month wins.
+    /// Runs the clocks of a process through the whole month; on each lane the one that strikes first is noted.
     pub(super) fn run_clocks(&mut self, p: usize) -> Result<(), Fault> {
         let process = &self.wired.plan.processes[p];
         for (i, transition) in process.transitions.iter().enumerate() {
@@ -76,7 +90,6 @@ impl Block<'_, '_> {
                 self.run_where_live(p, i)?;
             }
         }
-        self.strike_first_clocks(p);
         Ok(())
     }
 
@@ -124,7 +137,7 @@ impl Block<'_, '_> {
                 if !monthly.is_finite() {
                     return Err(self.fault(Element::Transition(p, i), lane as usize, monthly * 12.0));
                 }
-                self.strikes.note(lane as usize, need / monthly, i);
+                self.strikes.note(lane as usize, need / monthly, First::Clock(i));
             }
         }
         self.strikes.due = due;
@@ -161,7 +174,7 @@ impl Block<'_, '_> {
             if *need > monthly {
                 *need -= monthly;
             } else if monthly.is_finite() {
-                self.strikes.note(lane as usize, *need / monthly, i);
+                self.strikes.note(lane as usize, *need / monthly, First::Clock(i));
             } else {
                 return Err(self.fault(Element::Transition(p, i), lane as usize, monthly * 12.0));
             }
@@ -186,11 +199,13 @@ impl Block<'_, '_> {
         }
     }
 
-    /// The hazard of a transition on some lanes, counting how often its cap binds. What a sweep has worked out this month is looked up.
+    /// The hazard of a transition on some lanes, counting how often its cap binds. What a sweep has worked out this month is looked up, in its
+    /// first round.
     ///
     /// **Unit** per month. **Formula** base · M · Π acceptance · Π (1 − acceptance) / 12.
-    fn hazards_on(&mut self, transition: &PlannedTransition, lanes: &[Lane], out: &mut Vec<f64>) {
-        let (plan, worlds, month) = (self.wired.plan, self.worlds, self.situation.month);
+    pub(super) fn hazards_on(&mut self, transition: &PlannedTransition, lanes: &[Lane], out: &mut Vec<f64>) {
+        let (plan, worlds) = (self.wired.plan, self.worlds);
+        let month = if self.later { NO_MONTH } else { self.situation.month };
         let times = &transition.times;
         if times.is_empty() {
             out.clear();
@@ -224,25 +239,8 @@ impl Block<'_, '_> {
         self.scratch = consent;
     }
 
-    fn strike_first_clocks(&mut self, p: usize) {
-        let process = &self.wired.plan.processes[p];
-        let mut lanes = std::mem::take(&mut self.strikes.lanes);
-        for &lane in &lanes {
-            let (_, i) = std::mem::replace(&mut self.strikes.first[lane as usize], NO_CLOCK);
-            let to = process.transitions[i].to;
-            self.moves.push(Move { process: p, lane, to });
-            if self.keeps_journal() {
-                let from = usize::from(self.situation.states[p][lane as usize]);
-                let cause = self.hazard_cause(p, i, lane);
-                self.note(What::Move { process: p, from, to, cause });
-            }
-        }
-        lanes.clear();
-        self.strikes.lanes = lanes;
-    }
-
     /// Why a clock struck, for the journal.
-    fn hazard_cause(&mut self, p: usize, i: usize, lane: Lane) -> Cause {
+    pub(super) fn hazard_cause(&mut self, p: usize, i: usize, lane: Lane) -> Cause {
         let process = &self.wired.plan.processes[p];
         let transition = &process.transitions[i];
         let caps = self.caps.clone();

@@ -5,6 +5,8 @@
 pub struct Event {
     /// The month.
     pub month: u32,
+    /// The part of the month that had passed; 0 for a ballot.
+    pub at: f64,
     /// What happened.
     pub what: What,
 }

@@ -1,8 +1,9 @@
 //! (1) Shocks strike, by the situation at the month's start.
 
 use super::block::Block;
-use super::journal::{Cause, What};
+use super::journal::What;
 use super::kernels;
+use super::rounds::Pending;
 use super::situation::{Lane, Lanes};
 use super::{Element, Fault};
 
@@ -12,6 +13,7 @@ const MOST_STRIKES: f64 = 12_000.0;
 impl Block<'_, '_> {
     pub(super) fn strike_shocks(&mut self) -> Result<(), Fault> {
         let plan = self.wired.plan;
+        self.pending.iter_mut().for_each(Vec::clear);
         for (s, shock) in plan.shocks.iter().enumerate() {
             self.struck[s].clear();
             if shock.window.is_some_and(|w| !plan.windows[w][self.situation.month as usize]) {
@@ -43,7 +45,8 @@ impl Block<'_, '_> {
                 }
                 let mut strikes = 0;
                 while self.shock_need.row(s)[lane] <= 0.0 {
-                    self.strike(s, lane, per_year);
+                    let at = 1.0 + self.shock_need.row(s)[lane] / (per_year / 12.0);
+                    self.strike(s, lane, per_year, at);
                     strikes += 1;
                 }
                 self.struck[s].push((lane as Lane, strikes));
@@ -53,43 +56,27 @@ impl Block<'_, '_> {
         Ok(())
     }
 
-    fn strike(&mut self, s: usize, lane: usize, per_year: f64) {
+    /// A strike, when so much of the month has passed.
+    fn strike(&mut self, s: usize, lane: usize, per_year: f64, at: f64) {
         let plan = self.wired.plan;
         let shock = &plan.shocks[s];
         let number = self.struck_so_far.row(s)[lane];
         if self.keeps_journal() {
             let drivers = self.weights(&shock.times, lane);
-            self.note(What::Strike { shock: s, number, per_year, drivers });
+            self.note(at, What::Strike { shock: s, number, per_year, drivers });
         }
         for (f, force) in shock.forces.iter().enumerate() {
-            let state = self.situation.states[force.process][lane];
-            if force.from >> state & 1 == 0 || self.is_forced(force.process, lane) {
-                continue;
-            }
             let multiplier = self.situation.multiplier(plan, self.worlds, &force.times, lane, &mut self.caps);
             let chance = (self.worlds.value(force.chance, lane) * multiplier).min(1.0);
-            let draw = self.columns.uniforms(self.wired.forces[s][f], number)[lane];
-            if draw < chance {
-                self.forced[force.process].push((lane as Lane, force.to));
-                let cause = Cause::Forced { shock: s, force: f, chance };
-                self.note(What::Move {
-                    process: force.process,
-                    from: usize::from(state),
-                    to: force.to,
-                    cause,
-                });
-            } else {
-                self.note(What::Withstood { shock: s, force: f, chance });
+            let succeeds = self.columns.uniform(self.wired.forces[s][f], number, lane) < chance;
+            if succeeds || self.keeps_journal() {
+                let pending = Pending { lane: lane as Lane, at, shock: s, force: f, chance, succeeds };
+                self.pending[force.process].push(pending);
             }
         }
         *self.struck_so_far.cell(s, lane) = number + 1;
-        let next = self.columns.thresholds(self.wired.shocks[s], number + 1)[lane];
+        let next = self.columns.threshold(self.wired.shocks[s], number + 1, lane);
         *self.shock_need.cell(s, lane) += next;
-    }
-
-    /// Whether a shock has moved a process on a lane this month: the first to do so has its way.
-    fn is_forced(&self, process: usize, lane: usize) -> bool {
-        self.forced[process].iter().any(|&(forced, _)| forced as usize == lane)
     }
 }
 

@@ -8,6 +8,7 @@ use super::grid::length_for;
 use super::kernels;
 use super::quantities::Quantities;
 use crate::draws::Stream;
+use crate::math;
 use crate::plan::Plan;
 
 /// The place of a stream in [`Streams`].
@@ -120,6 +121,9 @@ impl<'p> Wired<'p> {
     }
 }
 
+/// Ordinals of a stream whose columns are kept; beyond them, where only a history of very many events comes, numbers are drawn one by one.
+const KEPT: u32 = 1024;
+
 /// What a spare lane draws.
 const SPARE: f64 = 0.5;
 
@@ -172,8 +176,29 @@ impl<'s> Columns<'s> {
         self.worlds * self.paths
     }
 
+    /// The uniform of a stream at an ordinal, on one lane.
+    pub fn uniform(&mut self, place: StreamPlace, ordinal: u32, lane: usize) -> f64 {
+        match ordinal < KEPT {
+            true => self.uniforms(place, ordinal)[lane],
+            false => self.single(place, ordinal, lane),
+        }
+    }
+
+    /// What a clock needs at an ordinal, on one lane.
+    pub fn threshold(&mut self, place: StreamPlace, ordinal: u32, lane: usize) -> f64 {
+        match ordinal < KEPT {
+            true => self.thresholds(place, ordinal)[lane],
+            false => -math::ln(self.single(place, ordinal, lane)),
+        }
+    }
+
+    fn single(&self, place: StreamPlace, ordinal: u32, lane: usize) -> f64 {
+        let (world, path) = ((lane / self.paths) as u32, (lane % self.paths) as u32);
+        self.streams.list[place as usize].uniform(self.first_world + world, self.first_path + path, ordinal)
+    }
+
     /// The uniforms of a stream at an ordinal, one number a lane.
-    pub fn uniforms(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
+    fn uniforms(&mut self, place: StreamPlace, ordinal: u32) -> &[f64] {
         self.column(place, ordinal, |_| {})
     }
 
@@ -268,5 +293,19 @@ mod tests {
             assert_eq!(spare, [0.0; 11], "month {month}");
         }
         assert_eq!(columns.uniforms(place, 4)[21..], [SPARE; 11]);
+    }
+
+    #[test]
+    fn a_number_drawn_by_itself_is_that_of_its_column() {
+        let (worlds, paths) = (3, 7);
+        let mut streams = Streams::new(Size::new(1, worlds, paths, Sampling::Random));
+        let (force, clock) = (streams.place("shock.a.forces.b", "force"), streams.place("shock.a", "clock"));
+        let mut columns = Columns::new(&streams, 5, worlds as usize, 2, paths as usize);
+        for ordinal in [0, KEPT - 1, KEPT, 3 * KEPT] {
+            for lane in 0..21 {
+                assert_eq!(columns.uniform(force, ordinal, lane), columns.uniforms(force, ordinal)[lane]);
+                assert_eq!(columns.threshold(clock, ordinal, lane), columns.thresholds(clock, ordinal)[lane]);
+            }
+        }
     }
 }

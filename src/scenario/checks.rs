@@ -96,7 +96,7 @@ impl Section<'_> {
     }
 
     /// The node at a dotted path from the top.
-    fn element(&self, path: &str) -> Option<&super::node::Node> {
+    pub(super) fn element(&self, path: &str) -> Option<&super::node::Node> {
         path.split('.').try_fold(self.cx.root, |node, key| node.get(key))
     }
 

@@ -110,6 +110,8 @@ const RULES: &[Rule] = &[
     rule("S522", "an agenda state that is no option"),
     rule("S523", "an agenda that starts elsewhere"),
     rule("S524", "more states or options than there may be"),
+    rule("S525", "a flow that reads a factor too fast for steps of a month (warning)"),
+    rule("S526", "a hazard that waits for another process by whole months (warning)"),
     rule("S541", "no such figure"),
     rule("S601", "a correlation with no such quantity"),
     rule("S602", "a quantity that cannot be correlated"),

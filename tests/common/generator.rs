@@ -326,7 +326,11 @@ fn transition(d: &mut Dice, names: &Names, months: u32, process: &Id, states: &[
             chance: chance(d),
         },
         2 => Trigger::Hazard(Rate::AnnualChance(quantity(d, format!("{key}.annual_chance"), Kind::Chance))),
-        _ => Trigger::Hazard(Rate::PerYear(quantity(d, format!("{key}.per_year"), Kind::Positive(3.0)))),
+        _ => {
+            // Some so fast that a process moves several times in a month.
+            let often = if d.yes(0.3) { 40.0 } else { 3.0 };
+            Trigger::Hazard(Rate::PerYear(quantity(d, format!("{key}.per_year"), Kind::Positive(often))))
+        }
     };
     Transition {
         name: id.clone(),
@@ -372,7 +376,10 @@ fn process(d: &mut Dice, names: &Names, months: u32, place: usize, agenda: Optio
 fn shock(d: &mut Dice, names: &Names, id: Id) -> Shock {
     let key = format!("shock.{id}");
     let rate = match d.yes(0.7) {
-        true => Rate::PerYear(quantity(d, format!("{key}.per_year"), Kind::Positive(3.0))),
+        true => {
+            let often = if d.yes(0.3) { 30.0 } else { 3.0 };
+            Rate::PerYear(quantity(d, format!("{key}.per_year"), Kind::Positive(often)))
+        }
         false => Rate::AnnualChance(quantity(d, format!("{key}.annual_chance"), Kind::Chance)),
     };
     let forces = d.no_ids(0, 3);

@@ -3,6 +3,7 @@
 
 pub mod chacha8;
 pub mod designs;
+pub mod exact;
 pub mod generator;
 pub mod naive;
 

@@ -10,7 +10,7 @@ use hikiwake::engine::Size;
 use hikiwake::math::{exp, ln, normal_cdf, normal_quantile, sin};
 use hikiwake::model::{
     Audience, Driver, Factor, Force, Measure, Metric, Motion, Points, Process, Quantity, Rate, Reading,
-    Scenario, Shock, StateSet, Term, TermScale, TermValue, Transition, Trigger,
+    Scenario, StateSet, Term, TermScale, TermValue, Transition, Trigger,
 };
 
 use super::designs;
@@ -51,6 +51,23 @@ struct Stay<'s> {
     since: u32,
     traits: ByName<'s, f64>,
     need: ByName<'s, f64>,
+}
+
+/// An entry of a strike's `forces` (§5.4): when, out of which states, with which chance, and whether its uniform lies below that.
+struct Strike<'s> {
+    when: f64,
+    force: &'s Force,
+    element: String,
+    chance: f64,
+    succeeds: bool,
+}
+
+/// What happens to a process first in a round (§5.5): when, behind how many of the strikes' entries, where it leads, and the number that the journal tells.
+struct First<'s> {
+    when: f64,
+    behind: usize,
+    to: &'s str,
+    told: Option<(String, f64)>,
 }
 
 /// A path as it stands.
@@ -172,9 +189,9 @@ impl<'s> World<'s> {
         path.start();
         for t in 1..=self.scenario.calendar.months {
             path.t = t;
-            let (strikes, forced) = path.shocks_strike();
+            let (strikes, forces) = path.shocks_strike();
             path.factors_step(&strikes);
-            path.processes_move(&forced);
+            path.processes_move(&forces);
             path.metrics_accumulate();
             path.note();
         }
@@ -349,8 +366,8 @@ impl<'s> Path<'s, '_> {
 
     // -------------------------------------------------------------------------------------------------- §5.4 Shocks
 
-    fn shocks_strike(&mut self) -> (ByName<'s, u32>, ByName<'s, &'s str>) {
-        let (mut struck, mut forced) = (ByName::new(), ByName::new());
+    fn shocks_strike(&mut self) -> (ByName<'s, u32>, Vec<Strike<'s>>) {
+        let (mut struck, mut forces) = (ByName::new(), Vec::new());
         for shock in by_id(&self.scenario().shocks, |s| &s.id) {
             let open = shock.window.iter().all(|w| self.window_is_open(w)) && self.holds(&shock.only_while);
             let rate = match open {
@@ -362,8 +379,12 @@ impl<'s> Path<'s, '_> {
             while need <= 0.0 {
                 let n = self.strikes[id];
                 self.tell(format!("shock.{id}"), rate);
+                let when = 1.0 + need / (rate / 12.0);
                 for force in by_id(&shock.forces, |f| &f.id) {
-                    self.force(shock, force, n, &mut forced);
+                    let chance = (self.world.value(&force.chance) * self.multiplier(&force.drivers)).min(1.0);
+                    let element = format!("shock.{id}.forces.{}", force.id);
+                    let succeeds = self.draw(&element, "force", n) < chance;
+                    forces.push(Strike { when, force, element, chance, succeeds });
                 }
                 *struck.entry(id).or_insert(0) += 1;
                 self.strikes.insert(id, n + 1);
@@ -371,20 +392,7 @@ impl<'s> Path<'s, '_> {
             }
             self.need.insert(id, need);
         }
-        (struck, forced)
-    }
-
-    fn force(&mut self, shock: &Shock, force: &'s Force, strike: u32, forced: &mut ByName<'s, &'s str>) {
-        let process = force.process.as_str();
-        if forced.contains_key(process) || !force.from.iter().any(|f| f == self.at[process].state) {
-            return;
-        }
-        let chance = (self.world.value(&force.chance) * self.multiplier(&force.drivers)).min(1.0);
-        let element = format!("shock.{}.forces.{}", shock.id, force.id);
-        self.tell(element.clone(), chance);
-        if self.draw(&element, "force", strike) < chance {
-            forced.insert(process, &force.to);
-        }
+        (struck, forces)
     }
 
     // ------------------------------------------------------------------------------------------------- §5.3 Factors
@@ -427,18 +435,91 @@ impl<'s> Path<'s, '_> {
 
     // --------------------------------------------------------------------------------------------- §5.5 Transitions
 
-    fn processes_move(&mut self, forced: &ByName<'s, &'s str>) {
-        // Every process is evaluated on the month's start; then all move together.
+    fn processes_move(&mut self, forces: &[Strike<'s>]) {
+        // The first round: every process is evaluated on the month's start; then all move together.
         let mut moves = Vec::new();
         for process in &self.scenario().processes {
-            let to = match forced.get(process.id.as_str()) {
-                Some(to) => Some(*to),
-                None => self.ballot(process).or_else(|| self.race(process)),
-            };
-            moves.extend(to.map(|to| (process, to)));
+            let forced = self.first_forced(process, forces, None);
+            let mut first = None;
+            if forced.is_none() {
+                first =
+                    self.ballot(process).map(|to| First { when: 1.0, behind: usize::MAX, to, told: None });
+            }
+            if first.is_none() {
+                first = self.sooner(forced, process, 0.0);
+            }
+            self.tell_forces(process, forces, None, first.as_ref());
+            moves.extend(first.map(|first| (process, first)));
         }
-        for (process, to) in moves {
-            self.enter(process, to);
+        // The rounds after it: what moved goes on with what is left of the month.
+        while !moves.is_empty() {
+            let mut going_on = Vec::new();
+            for (process, first) in moves.drain(..) {
+                if let Some((element, number)) = first.told {
+                    self.tell(element, number);
+                }
+                self.enter(process, first.to);
+                if first.when < 1.0 {
+                    going_on.push((process, first.when));
+                }
+            }
+            for (process, since) in going_on {
+                let forced = self.first_forced(process, forces, Some(since));
+                let first = self.sooner(forced, process, since);
+                self.tell_forces(process, forces, Some(since), first.as_ref());
+                moves.extend(first.map(|first| (process, first)));
+            }
+        }
+    }
+
+    /// Whether a strike comes after the process came where it is, and out of there.
+    fn applies(&self, process: &Process, strike: &Strike, since: Option<f64>) -> bool {
+        let here = self.at[process.id.as_str()].state;
+        let is_later = since.is_none_or(|since| strike.when > since);
+        strike.force.process == process.id && strike.force.from.iter().any(|f| f == here) && is_later
+    }
+
+    fn first_forced(
+        &self,
+        process: &Process,
+        forces: &[Strike<'s>],
+        since: Option<f64>,
+    ) -> Option<First<'s>> {
+        let mut first: Option<First> = None;
+        for (behind, strike) in forces.iter().enumerate() {
+            if strike.succeeds
+                && self.applies(process, strike, since)
+                && first.as_ref().is_none_or(|first| strike.when < first.when)
+            {
+                let told = Some((strike.element.clone(), strike.chance));
+                first = Some(First { when: strike.when, behind, to: &strike.force.to, told });
+            }
+        }
+        first
+    }
+
+    /// A forced move or the first clock: of two at once the forced move.
+    fn sooner(&mut self, forced: Option<First<'s>>, process: &'s Process, since: f64) -> Option<First<'s>> {
+        match (forced, self.race(process, since)) {
+            (Some(forced), Some(clock)) if clock.when < forced.when => Some(clock),
+            (Some(forced), _) => Some(forced),
+            (None, clock) => clock,
+        }
+    }
+
+    /// The journal tells of the strikes that a process withstands before it moves.
+    fn tell_forces(
+        &mut self,
+        process: &Process,
+        forces: &[Strike<'s>],
+        since: Option<f64>,
+        first: Option<&First>,
+    ) {
+        for (place, strike) in forces.iter().enumerate() {
+            let is_before = first.is_none_or(|first| (strike.when, place) < (first.when, first.behind));
+            if !strike.succeeds && is_before && self.applies(process, strike, since) {
+                self.tell(strike.element.clone(), strike.chance);
+            }
         }
     }
 
@@ -446,7 +527,8 @@ impl<'s> Path<'s, '_> {
         let here = self.at[process.id.as_str()].state;
         let mut live = by_id(&process.transitions, |x| &x.id);
         live.retain(|x| x.from.iter().any(|f| f == here));
-        live.retain(|x| self.age(&process.id) > x.not_before && self.holds(&x.only_while));
+        live.retain(|x| x.not_before == 0 || self.age(&process.id) > x.not_before);
+        live.retain(|x| self.holds(&x.only_while));
         live
     }
 
@@ -504,27 +586,32 @@ impl<'s> Path<'s, '_> {
         None
     }
 
-    fn race(&mut self, process: &'s Process) -> Option<&'s str> {
-        let mut first: Option<(f64, &'s Transition, f64)> = None;
+    /// The clocks of what is left of the month.
+    fn race(&mut self, process: &'s Process, since: f64) -> Option<First<'s>> {
+        let mut first: Option<First> = None;
         for transition in self.live(process) {
             let Trigger::Hazard(rate) = &transition.trigger else { continue };
             let lambda = self.world.rate(rate) * self.multiplier(&transition.drivers);
             let h = self.consented(lambda, transition) / 12.0;
             let stay = self.at.get_mut(process.id.as_str()).expect("a stay");
             let need = stay.need.get_mut(transition.id.as_str()).expect("a threshold");
-            if h > 0.0 && *need <= h {
-                let fraction = *need / h;
-                if first.is_none_or(|(earliest, ..)| fraction < earliest) {
-                    first = Some((fraction, transition, h));
+            if h > 0.0 && *need <= h * (1.0 - since) {
+                let when = since + *need / h;
+                if first.as_ref().is_none_or(|first| when < first.when) {
+                    // The journal tells twelve times the hazard of the month.
+                    let element = format!("process.{}.transition.{}", process.id, transition.id);
+                    first = Some(First {
+                        when,
+                        behind: usize::MAX,
+                        to: &transition.to,
+                        told: Some((element, h * 12.0)),
+                    });
                 }
             } else {
-                *need -= h;
+                *need -= h * (1.0 - since);
             }
         }
-        let (_, transition, h) = first?;
-        // The journal tells twelve times the hazard of the month.
-        self.tell(format!("process.{}.transition.{}", process.id, transition.id), h * 12.0);
-        Some(&transition.to)
+        first
     }
 
     // ------------------------------------------------------------------------------------------------- §5.7 Metrics

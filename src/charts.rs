@@ -48,6 +48,7 @@ mod plane;
 mod raster;
 mod shares;
 mod sheet;
+mod sound;
 mod stage_chances;
 mod style;
 mod svg;

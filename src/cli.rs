@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod diff;
 mod explain;
+mod folder;
 mod printer;
 mod reproduce;
 mod run;

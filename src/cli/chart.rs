@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::{Failure, printer};
-use crate::charts::{FIGURES, Figure, Figures, Picture, Size};
-use crate::results;
+use super::{Failure, folder, printer};
+use crate::charts::{self, FIGURES, Figure, Figures, Picture, Size};
+use crate::{disk, results};
 
 /// Charts are drawn at twice their design size: a slide is 1920 pixels wide.
 const PNG_SCALE: f32 = 2.0;
+
+/// The longest number that the files of a command are told apart by; names must have room for it.
+const MOST_NUMBERED: usize = 998;
 
 /// The verb.
 #[derive(Args)]
@@ -68,18 +71,12 @@ pub enum Format {
 impl Chart {
     /// Reads the figures, draws those asked for, writes them.
     pub fn run(self) -> Result<(), Failure> {
-        let text = results::read_text(&self.run.join(FIGURES))?;
-        let stored = Figures::parse(&text).map_err(|why| {
-            let file = self.run.join(FIGURES);
-            Failure::Usage(format!("{} is not a list of figures: {why}", file.display()))
-        })?;
-        let figures = self.chosen(stored.figures)?;
+        let figures = self.chosen(folder::figures_in(&self.run)?)?;
         let pictures = render(&figures, &[self.size.into()]);
         warn(&pictures);
         let folder = self.folder();
-        for (name, bytes) in files(&pictures, &self.format)? {
-            results::write_file(&folder.join(name), &bytes)?;
-        }
+        let files = files(&pictures, &self.format)?;
+        write_all(files.into_iter().map(|(name, bytes)| (folder.join(name), bytes)).collect())?;
         printer::message("chart", &format!("{} written to {}", count(figures.len()), folder.display()));
         Ok(())
     }
@@ -148,17 +145,44 @@ pub fn write(place: &Path, figures: Vec<Figure>, quiet: bool) -> Result<(), Fail
         }
         None => {
             let drawn = files(&pictures, &[Format::Png, Format::Svg])?;
-            let data = (FIGURES.to_string(), Figures { figures }.json().into_bytes());
+            let data = (FIGURES.to_string(), Figures { figures }.json_vouched().into_bytes());
             drawn.into_iter().chain([data]).map(|(name, bytes)| (place.join(name), bytes)).collect()
         }
     };
-    for (path, bytes) in &files {
-        results::write_file(path, bytes)?;
-    }
+    write_all(files)?;
     if !quiet {
         printer::message("chart", &format!("{} written to {}", count(pictures.len()), place.display()));
     }
     Ok(())
+}
+
+/// Looks, before the work begins, whether charts can be written to a place: a file, or a folder.
+pub fn check(place: &Path) -> Result<(), Failure> {
+    let first =
+        if format_of(place).is_some() { with_number(place, MOST_NUMBERED) } else { place.join(FIGURES) };
+    results::check_file(&first, is_own)?;
+    if format_of(place).is_some() { Ok(results::check_file(place, is_own)?) } else { Ok(()) }
+}
+
+/// Writes charts, once it is known that each of them can be.
+fn write_all(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
+    for (path, bytes) in &files {
+        // A run's own chart, drawn again to the same bytes, is as good as written.
+        let is_there = disk::read(path, bytes.len() as u64).is_ok_and(|there| there == *bytes);
+        if !is_there {
+            results::check_file(path, is_own)?;
+        }
+    }
+    for (path, bytes) in &files {
+        results::write_file(path, bytes, is_own)?;
+    }
+    Ok(())
+}
+
+/// What these verbs write: a chart with the digest of its run, or the data of charts.
+fn is_own(bytes: &[u8]) -> bool {
+    let is_data = || std::str::from_utf8(bytes).is_ok_and(|text| Figures::parse_vouched(text).is_ok());
+    charts::run_digest(bytes).is_some() || is_data()
 }
 
 /// The name itself, then NAME-2, NAME-3 ….

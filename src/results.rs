@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::draws::ENGINE_VERSION;
 
 pub use comparing::{Comparison, Difference, Verdict, compare, differences};
-pub use names::{LONGEST_NAME, fault_of_name, fault_of_part, without_case};
+pub use names::{fault_of_name, fault_of_part, name_for, without_case};
 pub use reading::{Fault, Proven, RunError, SavedRun, find, read, read_manifest};
 pub use saving::{check_file, check_place, save, write_file};
 

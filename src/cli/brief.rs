@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::{Failure, folder, printer};
-use crate::charts::FIGURES;
+use crate::charts::{FIGURES, Figure, Size};
 use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
 use crate::results;
@@ -92,7 +92,7 @@ fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
     let names: Vec<&str> = names.chain(run.manifest.scenarios.iter().map(|s| s.file.as_str())).collect();
     let mut texts = folder::proven(&run, &names)?.into_iter();
     let mut next = || texts.next().unwrap_or_default();
-    let figures = folder::figures(&run, &next())?;
+    let figures = drawable(folder::figures(&run, &next())?);
     let outcomes = report::read_outcomes(&next())
         .map_err(|why| untrue("outcomes.json", format!("is not sound: {why}")))?;
     if run.manifest.scenarios.len() != outcomes.len() {
@@ -107,4 +107,16 @@ fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
     let seen_from = folder.strip_prefix(beside).unwrap_or(folder).join("charts");
     let charts = seen_from.to_string_lossy().into_owned();
     Ok(Run { name, charts, manifest: run.manifest, figures, cases })
+}
+
+/// The figures that can be drawn; says which cannot.
+fn drawable(mut figures: Vec<Figure>) -> Vec<Figure> {
+    figures.retain(|figure| {
+        let fault = [Size::Slide, Size::Half].into_iter().find_map(|size| figure.try_render(size).err());
+        if let Some(why) = &fault {
+            printer::message("warning", &format!("chart {} could not be drawn: {why}", figure.name));
+        }
+        fault.is_none()
+    });
+    figures
 }

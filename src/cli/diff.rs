@@ -189,10 +189,6 @@ fn figures(told: &[Edited], cases: &[&Case], size: Size) -> Vec<Figure> {
         let of = |split| charts::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
         figures.extend(edited.split().into_iter().take(most).filter_map(of));
     }
-    let shares = figures.iter_mut().filter(|figure| figure.name == "shares");
-    for (n, figure) in shares.enumerate().skip(1) {
-        figure.name = format!("shares-{}", n + 1);
-    }
     figures
 }
 

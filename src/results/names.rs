@@ -63,9 +63,53 @@ pub fn without_case(name: &str) -> String {
     name.to_uppercase().to_lowercase()
 }
 
+/// Longer names are cut and told apart by their digest. **Unit** bytes.
+const CUT_AT: usize = 120;
+
+/// A name for a file after a text that may hold anything: the text itself where every system takes it as a part of a name and tells it from
+/// others, so that nobody notices; else what is odd in it by number. Two texts never have the same name.
+///
+/// **Shape** letters of any script, digits, `-`, `_`, ` `, `.`, `~` and brackets stay; others are `%` and their number in hexadecimal, closed by `%`;
+/// of a long text the beginning and `%%` and its SHA-256.
+pub fn name_for(text: &str) -> String {
+    let ends = text.char_indices().map(|(at, c)| (at == 0 || at + c.len_utf8() == text.len(), c));
+    let is_plain = |(at_end, c): (bool, char)| {
+        c.is_alphanumeric() || matches!(c, '-' | '_' | '~') || !at_end && matches!(c, ' ' | '.' | '(' | ')')
+    };
+    let mut name = String::new();
+    for (at_end, c) in ends {
+        match is_plain((at_end, c)) {
+            true => name.push(c),
+            false => name.push_str(&format!("%{:x}%", u32::from(c))),
+        }
+    }
+    if name.len() <= CUT_AT {
+        return name;
+    }
+    let mut cut = CUT_AT - 70;
+    while !name.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    format!("{}%%{}", &name[..cut], super::sha256(text.as_bytes()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn a_name_for_a_text_is_sound_and_its_own(a in ".{0,300}", b in ".{0,300}", near in "[a-z. %_-]{1,6}") {
+            let name = |text: &str| format!("scenario-{}.toml", name_for(text));
+            for text in [&a, &b, &near] {
+                prop_assert_eq!(fault_of_name(&name(text)), None);
+                prop_assert!(name_for(text).len() <= CUT_AT);
+            }
+            prop_assert!(a == b || name(&a) != name(&b));
+            prop_assert_ne!(name_for(&near), name_for(&format!("{near}.")));
+        }
+    }
 
     #[test]
     fn names_that_lead_elsewhere_or_clash_somewhere_are_refused() {

@@ -339,8 +339,9 @@ impl Look {
             "has too many moves",
         );
         self.whole(data.lost.len() <= MOST_CELLS, "has too many ballots");
-        let months = data.months;
-        let month = |look: &mut Look, month: u32| look.whole(month <= months, "has a month beyond its end");
+        let month = |look: &mut Look, month: u32| {
+            look.whole(month <= MOST_MONTHS, "has a month that no calendar has")
+        };
         for lane in &data.lanes {
             self.name(&lane.name);
             self.names(lane.states.iter().map(|state| &state.name));
@@ -370,7 +371,7 @@ impl Look {
         }
         for line in &data.levels {
             self.name(&line.name);
-            self.whole(line.levels.len() <= months as usize + 1, "has a level beyond its end");
+            self.whole(line.levels.len() <= MOST_POINTS, "has more than 100,000 levels in a row");
             line.levels.iter().for_each(|&x| self.number(x));
         }
     }

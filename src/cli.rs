@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod diff;
 mod explain;
+mod folder;
 mod interruption;
 mod memory;
 mod printer;

@@ -12,11 +12,13 @@
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
-//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), `legible` (what of a text may be shown).
+//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), `legible` (what of a text may be shown), `disk` (the
+//! door through which files are read).
 
 pub mod analysis;
 pub mod charts;
 pub mod cli;
+pub mod disk;
 pub mod draws;
 pub mod engine;
 pub mod formula;

@@ -1,9 +1,11 @@
-//! The run folder: provenance and digests; `saving` writes it whole or not at all, `reading` reads it back and finds it by
-//! its digest, `comparing` says where two makings of it differ.
+//! The run folder: provenance and digests; `saving` writes it, or a single file, whole or not at all (made in a `workshop`), `reading` reads it back,
+//! checked against its manifest, and finds it by its digest, `comparing` says where two makings of it differ, `names` what a file may be called.
 
 mod comparing;
+mod names;
 mod reading;
 mod saving;
+mod workshop;
 
 use std::fmt;
 use std::io;
@@ -15,8 +17,9 @@ use sha2::{Digest, Sha256};
 use crate::draws::ENGINE_VERSION;
 
 pub use comparing::{Comparison, Difference, Verdict, compare, differences};
-pub use reading::{RunError, SavedRun, find, read, read_manifest, read_text};
-pub use saving::{check_place, save, write_file};
+pub use names::{fault_of_name, fault_of_part, name_for, without_case};
+pub use reading::{Fault, Proven, RunError, SavedRun, find, read, read_manifest};
+pub use saving::{check_file, check_place, save, write_file};
 
 /// The name of the manifest in a run folder.
 pub const MANIFEST: &str = "manifest.json";
@@ -84,7 +87,7 @@ pub struct Stopping {
 impl Stopping {
     /// The worlds at the last look.
     pub fn worlds(&self) -> u32 {
-        self.looks[..self.looked as usize].last().copied().unwrap_or(0)
+        self.looks.iter().take(self.looked as usize).last().copied().unwrap_or(0)
     }
 
     /// In words.

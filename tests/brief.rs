@@ -291,7 +291,7 @@ fn a_run_that_was_edited_is_not_told_of() {
     let text = fs::read_to_string(&outcomes).unwrap();
     fs::write(&outcomes, text.replacen("\"estimate\": 0", "\"estimate\": 1", 1)).unwrap();
     let output = hikiwake(place.path(), &["brief", "run"]);
-    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(output.status.code(), Some(4));
     let said = String::from_utf8_lossy(&output.stderr).replace('\n', " ");
     assert!(said.contains("outcomes.json") && said.contains("SHA-256"), "{said}");
     assert!(!place.path().join("run-briefing.html").exists());

@@ -1,7 +1,7 @@
 //! From a run to its figures: those that its scenario asks for, or those that suit it.
 
 use super::words::MONTHS;
-use super::{Content, Figure, Provenance, of_record, of_tally};
+use super::{Content, Figure, Provenance, naming, of_record, of_tally};
 use crate::engine::{Record, Tally};
 use crate::model::{Chart, Measure, Scenario};
 use crate::plan::Plan;
@@ -81,7 +81,7 @@ fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
     }
     for chart in charts {
         let own_title = cases[0].scenario.charts.titles.iter().find(|(of, _)| *of == chart);
-        let name = chart.to_string().replace(['.', '_'], "-");
+        let name = naming::figure_name(&chart);
         for (n, (content, of)) in contents(cases, &chart).into_iter().enumerate() {
             let number = if n == 0 { String::new() } else { format!("-{}", n + 1) };
             let figure = Figure::new(format!("{name}{number}{suffix}"), content, provenance(&of, digest));

@@ -1,5 +1,6 @@
 //! A rendered figure: one SVG, and the files made from it.
 
+use super::guard::guarded;
 use super::lint::Problem;
 use super::raster::{self, RenderError};
 
@@ -26,14 +27,15 @@ impl Picture {
     ///
     /// **Errors** when the scale is not positive or asks for an image too large to hold.
     pub fn png(&self, scale: f32) -> Result<Vec<u8>, RenderError> {
-        raster::png(&self.svg, scale, &[("Source", &self.source), ("Description", &self.metadata)])
+        let texts = [("Source", self.source.as_str()), ("Description", &self.metadata)];
+        guarded(|| raster::png(&self.svg, scale, &texts))?
     }
 
     /// The picture with its text turned into shapes, for programs that lack the font (Word, PowerPoint, Inkscape).
     ///
     /// **Errors** when the picture cannot be read back; a fault of this program.
     pub fn outlined(&self) -> Result<String, RenderError> {
-        raster::outlined(&self.svg, &self.head)
+        guarded(|| raster::outlined(&self.svg, &self.head))?
     }
 
     /// The picture as a PDF of one page with live text, the digest of its run in the file's description.
@@ -41,7 +43,9 @@ impl Picture {
     /// **Errors** when the picture cannot be read back; a fault of this program.
     #[cfg(feature = "pdf")]
     pub fn pdf(&self) -> Result<Vec<u8>, RenderError> {
-        super::pdf::pdf(&self.svg, super::pdf::Head { title: &self.title, metadata: &self.metadata })
+        guarded(|| {
+            super::pdf::pdf(&self.svg, super::pdf::Head { title: &self.title, metadata: &self.metadata })
+        })?
     }
 
     /// What is wrong with the picture: empty for one that may be shown.

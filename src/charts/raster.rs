@@ -18,6 +18,8 @@ pub enum RenderError {
     Svg(String),
     /// The file could not be put together.
     Encode(String),
+    /// Its numbers or texts fit on no sheet.
+    Drawing,
 }
 
 impl std::fmt::Display for RenderError {
@@ -30,6 +32,7 @@ impl std::fmt::Display for RenderError {
                 )
             }
             RenderError::Svg(why) => write!(f, "the picture is not sound SVG: {why}"),
+            RenderError::Drawing => write!(f, "its numbers or texts fit on no sheet"),
             RenderError::Encode(why) => write!(f, "the picture could not be put into its file: {why}"),
         }
     }

@@ -3,6 +3,8 @@
 use super::Picture;
 use super::canvas::{Area, Canvas, Room};
 use super::figure::Figure;
+use super::guard::guarded;
+use super::raster::RenderError;
 use super::style::{self, Type};
 use super::svg::{escape, number};
 use super::text::{clean, wrap};
@@ -105,6 +107,13 @@ fn leading(set: Type) -> f64 {
 }
 
 impl Figure {
+    /// Renders the figure where it is not known that it can be drawn.
+    ///
+    /// **Errors** that it cannot.
+    pub fn try_render(&self, size: Size) -> Result<Picture, RenderError> {
+        guarded(|| self.render(size))
+    }
+
     /// The figure as a picture of a size.
     ///
     /// The sheet keeps the size's proportions: where more must be shown than fits, it is made larger before it is shown at

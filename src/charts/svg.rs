@@ -111,8 +111,8 @@ impl DrawingBackend for SvgBackend {
             "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" {}/>\n",
             pixels(a.0.min(b.0)),
             pixels(a.1.min(b.1)),
-            pixels((b.0 - a.0).abs()),
-            pixels((b.1 - a.1).abs()),
+            number(f64::from(b.0.abs_diff(a.0)) / UNITS),
+            number(f64::from(b.1.abs_diff(a.1)) / UNITS),
             fill_or_outline(style, fill)
         ))
     }

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, printer};
-use crate::charts::{FIGURES, Figures};
+use super::{Failure, folder, printer};
+use crate::charts::{FIGURES, Figure, Size};
 use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
-use crate::results::{self, MANIFEST, Manifest};
+use crate::results;
 use crate::scenario;
 
 /// The verb.
@@ -57,6 +57,7 @@ impl Brief {
     /// Reads the runs, sets the briefing, writes it.
     pub fn run(self) -> Result<(), Failure> {
         let out = self.file();
+        results::check_file(&out, |_| false)?;
         let beside = out.parent().unwrap_or(Path::new(""));
         let runs: Vec<Run> = self.runs.iter().map(|folder| read(folder, beside)).collect::<Result<_, _>>()?;
         let bytes = match self.format {
@@ -67,7 +68,7 @@ impl Brief {
             #[cfg(feature = "xlsx")]
             Format::Pptx => brief::slides(&runs),
         };
-        results::write_file(&out, &bytes.map_err(Failure::Picture)?)?;
+        results::write_file(&out, &bytes.map_err(Failure::Picture)?, |_| false)?;
         printer::message("brief", &format!("written to {}", out.display()));
         Ok(())
     }
@@ -85,40 +86,37 @@ impl Brief {
 
 /// A run as its folder has it, whose every file used here is the one that the manifest tells of.
 fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
-    let manifest = results::read(folder)?.manifest;
-    let made = |name: &str| proven(folder, &manifest, name);
-    let figures = Figures::parse(&made(FIGURES)?).map_err(|why| broken(folder, FIGURES, why))?.figures;
-    let estimates = made("outcomes.json")?;
-    let outcomes = report::read_outcomes(&estimates).map_err(|why| broken(folder, "outcomes.json", why))?;
-    if manifest.scenarios.len() != outcomes.len() {
-        return Err(broken(folder, MANIFEST, "it tells of other scenarios than outcomes.json"));
+    let run = results::read(folder)?;
+    let untrue = |name: &str, why: String| folder::untrue(&run, name, why);
+    let names = [FIGURES, "outcomes.json"].into_iter();
+    let names: Vec<&str> = names.chain(run.manifest.scenarios.iter().map(|s| s.file.as_str())).collect();
+    let mut texts = folder::proven(&run, &names)?.into_iter();
+    let mut next = || texts.next().unwrap_or_default();
+    let figures = drawable(folder::figures(&run, &next())?);
+    let outcomes = report::read_outcomes(&next())
+        .map_err(|why| untrue("outcomes.json", format!("is not sound: {why}")))?;
+    if run.manifest.scenarios.len() != outcomes.len() {
+        return Err(untrue("outcomes.json", "tells of other scenarios than the manifest".into()));
     }
     let mut cases = Vec::new();
-    for (record, outcomes) in manifest.scenarios.iter().zip(outcomes) {
-        let text = made(&record.file)?;
+    for (record, outcomes) in run.manifest.scenarios.iter().zip(outcomes) {
         let loaded = scenario::load(&folder.join(&record.file), &[]).map_err(Failure::Scenario)?;
-        cases.push(Case { file: record.file.clone(), text, loaded, outcomes });
+        cases.push(Case { file: record.file.clone(), text: next(), loaded, outcomes });
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let seen_from = folder.strip_prefix(beside).unwrap_or(folder).join("charts");
-    Ok(Run { name, charts: seen_from.to_string_lossy().into_owned(), manifest, figures, cases })
+    let charts = seen_from.to_string_lossy().into_owned();
+    Ok(Run { name, charts, manifest: run.manifest, figures, cases })
 }
 
-/// The text of a file of the run, if it is still what the run wrote.
-fn proven(folder: &Path, manifest: &Manifest, name: &str) -> Result<String, Failure> {
-    let text = results::read_text(&folder.join(name))?;
-    let told = manifest.results.iter().find(|result| result.file == name);
-    match told {
-        Some(told) if told.sha256 == results::sha256(text.as_bytes()) => Ok(text),
-        Some(_) => Err(broken(
-            folder,
-            name,
-            "it is not the file that the run wrote: its SHA-256 differs from the manifest’s",
-        )),
-        None => Err(broken(folder, name, "the manifest does not tell of it")),
-    }
-}
-
-fn broken(folder: &Path, name: &str, why: impl std::fmt::Display) -> Failure {
-    Failure::Usage(format!("{} cannot be told of: {why}", folder.join(name).display()))
+/// The figures that can be drawn; says which cannot.
+fn drawable(mut figures: Vec<Figure>) -> Vec<Figure> {
+    figures.retain(|figure| {
+        let fault = [Size::Slide, Size::Half].into_iter().find_map(|size| figure.try_render(size).err());
+        if let Some(why) = &fault {
+            printer::message("warning", &format!("chart {} could not be drawn: {why}", figure.name));
+        }
+        fault.is_none()
+    });
+    figures
 }

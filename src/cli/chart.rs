@@ -5,12 +5,15 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::{Failure, printer};
-use crate::charts::{FIGURES, Figure, Figures, Picture, Size};
-use crate::results;
+use super::{Failure, folder, printer};
+use crate::charts::{self, FIGURES, Figure, Figures, Picture, RenderError, Size};
+use crate::{disk, results};
 
 /// Charts are drawn at twice their design size: a slide is 1920 pixels wide.
 const PNG_SCALE: f32 = 2.0;
+
+/// The longest number that the files of a command are told apart by; names must have room for it.
+const MOST_NUMBERED: usize = 998;
 
 /// The verb.
 #[derive(Args)]
@@ -68,18 +71,12 @@ pub enum Format {
 impl Chart {
     /// Reads the figures, draws those asked for, writes them.
     pub fn run(self) -> Result<(), Failure> {
-        let text = results::read_text(&self.run.join(FIGURES))?;
-        let stored = Figures::parse(&text).map_err(|why| {
-            let file = self.run.join(FIGURES);
-            Failure::Usage(format!("{} is not a list of figures: {why}", file.display()))
-        })?;
-        let figures = self.chosen(stored.figures)?;
+        let figures = self.chosen(folder::figures_in(&self.run)?)?;
         let pictures = render(&figures, &[self.size.into()]);
         warn(&pictures);
         let folder = self.folder();
-        for (name, bytes) in files(&pictures, &self.format)? {
-            results::write_file(&folder.join(name), &bytes)?;
-        }
+        let files = files(&pictures, &self.format);
+        write_all(files.into_iter().map(|(name, bytes)| (folder.join(name), bytes)).collect())?;
         printer::message("chart", &format!("{} written to {}", count(figures.len()), folder.display()));
         Ok(())
     }
@@ -138,27 +135,57 @@ pub fn write(place: &Path, figures: Vec<Figure>, quiet: bool) -> Result<(), Fail
         printer::message("warning", "there is nothing to draw, so no chart was written");
         return Ok(());
     }
+    let mut figures = figures;
+    let names = numbered(figures.iter().map(|figure| figure.name.clone()));
+    figures.iter_mut().zip(names).for_each(|(figure, name)| figure.name = name);
     let pictures = render(&figures, &[Size::Slide]);
     warn(&pictures);
     let files: Vec<(PathBuf, Vec<u8>)> = match format_of(place) {
         Some(format) => {
-            let drawn = files(&pictures, &[format])?;
+            let drawn = files(&pictures, &[format]);
             let numbered = drawn.into_iter().enumerate();
             numbered.map(|(n, (_, bytes))| (with_number(place, n), bytes)).collect()
         }
         None => {
-            let drawn = files(&pictures, &[Format::Png, Format::Svg])?;
-            let data = (FIGURES.to_string(), Figures { figures }.json().into_bytes());
+            let drawn = files(&pictures, &[Format::Png, Format::Svg]);
+            let data = (FIGURES.to_string(), Figures { figures }.json_vouched().into_bytes());
             drawn.into_iter().chain([data]).map(|(name, bytes)| (place.join(name), bytes)).collect()
         }
     };
-    for (path, bytes) in &files {
-        results::write_file(path, bytes)?;
-    }
+    write_all(files)?;
     if !quiet {
         printer::message("chart", &format!("{} written to {}", count(pictures.len()), place.display()));
     }
     Ok(())
+}
+
+/// Looks, before the work begins, whether charts can be written to a place: a file, or a folder.
+pub fn check(place: &Path) -> Result<(), Failure> {
+    let first =
+        if format_of(place).is_some() { with_number(place, MOST_NUMBERED) } else { place.join(FIGURES) };
+    results::check_file(&first, is_own)?;
+    if format_of(place).is_some() { Ok(results::check_file(place, is_own)?) } else { Ok(()) }
+}
+
+/// Writes charts, once it is known that each of them can be.
+fn write_all(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
+    for (path, bytes) in &files {
+        // A run's own chart, drawn again to the same bytes, is as good as written.
+        let is_there = disk::read(path, bytes.len() as u64).is_ok_and(|there| there == *bytes);
+        if !is_there {
+            results::check_file(path, is_own)?;
+        }
+    }
+    for (path, bytes) in &files {
+        results::write_file(path, bytes, is_own)?;
+    }
+    Ok(())
+}
+
+/// What these verbs write: a chart with the digest of its run, or the data of charts.
+fn is_own(bytes: &[u8]) -> bool {
+    let is_data = || std::str::from_utf8(bytes).is_ok_and(|text| Figures::parse_vouched(text).is_ok());
+    charts::run_digest(bytes).is_some() || is_data()
 }
 
 /// The name itself, then NAME-2, NAME-3 ….
@@ -185,29 +212,62 @@ fn count(figures: usize) -> String {
     if figures == 1 { "1 figure".into() } else { format!("{figures} figures") }
 }
 
-/// Every figure in every size, by the name of its file without an ending; slides have none of their size in it.
+/// Every figure in every size, by the name of its file without an ending; slides have none of their size in it. What cannot be drawn is said and
+/// left out.
 pub fn render(figures: &[Figure], sizes: &[Size]) -> Vec<(String, Picture)> {
-    let each = figures.iter().flat_map(|figure| sizes.iter().map(move |&size| (figure, size)));
-    let name = |figure: &Figure, size| match size {
-        Size::Slide => figure.name.clone(),
-        _ => format!("{}-{}", figure.name, size.word()),
-    };
-    let each: Vec<(&Figure, Size)> = each.collect();
-    each.into_par_iter().map(|(figure, size)| (name(figure, size), figure.render(size))).collect()
+    let each: Vec<(&Figure, Size)> =
+        figures.iter().flat_map(|figure| sizes.iter().map(move |&size| (figure, size))).collect();
+    let names = distinct(each.iter().map(|(figure, size)| figure.file(*size)));
+    let drawn =
+        |((figure, size), name): (&(&Figure, Size), &String)| (name.clone(), figure.try_render(*size));
+    what_could_be(each.par_iter().zip(&names).map(drawn).collect())
 }
 
-/// The files of pictures, by name.
-pub fn files(pictures: &[(String, Picture)], formats: &[Format]) -> Result<Vec<(String, Vec<u8>)>, Failure> {
+/// The files of pictures, by name. What cannot be made is said and left out.
+pub fn files(pictures: &[(String, Picture)], formats: &[Format]) -> Vec<(String, Vec<u8>)> {
     let each: Vec<_> = pictures.iter().flat_map(|named| formats.iter().map(move |&f| (named, f))).collect();
-    let file = |((name, picture), format): (&(String, Picture), Format)| {
-        Ok(match format {
-            Format::Svg => (format!("{name}.svg"), picture.svg.clone().into_bytes()),
-            Format::Png => (format!("{name}.png"), picture.png(PNG_SCALE)?),
-            Format::Outlined => (format!("{name}-outlined.svg"), picture.outlined()?.into_bytes()),
-            #[cfg(feature = "pdf")]
-            Format::Pdf => (format!("{name}.pdf"), picture.pdf()?),
-        })
+    let file = |((name, picture), format): (&(String, Picture), Format)| match format {
+        Format::Svg => (format!("{name}.svg"), Ok(picture.svg.clone().into_bytes())),
+        Format::Png => (format!("{name}.png"), picture.png(PNG_SCALE)),
+        Format::Outlined => (format!("{name}-outlined.svg"), picture.outlined().map(String::into_bytes)),
+        #[cfg(feature = "pdf")]
+        Format::Pdf => (format!("{name}.pdf"), picture.pdf()),
     };
-    let done: Result<Vec<_>, crate::charts::RenderError> = each.into_par_iter().map(file).collect();
-    done.map_err(|error| Failure::Picture(error.to_string()))
+    what_could_be(each.into_par_iter().map(file).collect())
+}
+
+/// What could be drawn; a warning for each that could not.
+fn what_could_be<T>(drawn: Vec<(String, Result<T, RenderError>)>) -> Vec<(String, T)> {
+    let one = |(name, drawn): (String, Result<T, RenderError>)| match drawn {
+        Ok(drawn) => Some((name, drawn)),
+        Err(why) => {
+            printer::message(
+                "warning",
+                &format!("chart {name} could not be drawn: {why}; its data are in {FIGURES}"),
+            );
+            None
+        }
+    };
+    drawn.into_iter().filter_map(one).collect()
+}
+
+/// Names of which no two are the same: the second of a name is NAME-2.
+fn numbered(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut seen: std::collections::BTreeMap<String, usize> = std::collections::BTreeMap::new();
+    let one = |name: String| {
+        let count = seen.entry(name.clone()).or_default();
+        *count += 1;
+        if *count == 1 { name } else { format!("{name}-{count}") }
+    };
+    names.map(one).collect()
+}
+
+/// Names of which no two are the same where letters are not told by their case: a later one gets a number.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut taken = std::collections::BTreeSet::new();
+    let free = |name: String| {
+        let numbered = |n: usize| if n == 1 { name.clone() } else { format!("{name}~{n}") };
+        (1..).map(numbered).find(|name| taken.insert(results::without_case(name))).unwrap_or_default()
+    };
+    names.map(free).collect()
 }

@@ -42,6 +42,7 @@ impl Compare {
                 "{a} and {b} have different `as_of`, so they share no months; set them against each other with --set as_of=…"
             )));
         }
+        self.chart.as_deref().map(chart::check).transpose()?;
         let tallies = Run::simulate(&cases, size, &self.effort, interrupt)?;
         let changes = Run::changes(&cases, &Run::samples(&cases, &tallies));
         if let Some(place) = &self.chart {

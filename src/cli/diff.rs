@@ -7,13 +7,14 @@ use clap::{Args, ValueEnum};
 
 use super::attribute::attribute;
 use super::run::{Case, Run};
-use super::{Effort, Failure, Simulation, chart, interruption, printer, reproduce};
+use super::{Effort, Failure, Simulation, chart, folder, interruption, printer, reproduce};
 use crate::analysis::{self, Change, Kind};
 use crate::charts::{self, Compared, Figure, Provenance};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
 use crate::report::{self, Edited};
-use crate::{results, scenario};
+use crate::results::{self, SavedRun};
+use crate::scenario;
 
 /// As wide as the text of a commit message or a mail may be.
 const WIDTH: usize = 78;
@@ -59,6 +60,7 @@ impl Diff {
     /// Simulates both in the same worlds and tells edits, differences and shares.
     pub fn run(self) -> Result<(), Failure> {
         let interrupt = interruption::flag();
+        self.chart.as_deref().map(chart::check).transpose()?;
         let (before, after) = (self.side(&self.before)?, self.side(&self.after)?);
         let (pairs, mut notes) = pairs(&before, &after);
         notes.extend(engines(&before, &after));
@@ -131,6 +133,7 @@ impl Diff {
         let name = path.display().to_string();
         if path.is_dir() {
             let run = results::read(path)?;
+            proven_scenarios(&run)?;
             let cases = reproduce::load(&run, &self.simulation.layers())?;
             return Ok(Side { name, cases, engine: Some(run.manifest.engine) });
         }
@@ -141,6 +144,12 @@ impl Diff {
     fn size(&self, case: &Case) -> Result<Size, Failure> {
         Run::size(&self.simulation, std::slice::from_ref(case))
     }
+}
+
+/// Fails unless the scenarios of a run are those that were run.
+fn proven_scenarios(run: &SavedRun) -> Result<(), Failure> {
+    let files: Vec<&str> = run.manifest.scenarios.iter().map(|scenario| scenario.file.as_str()).collect();
+    folder::proven(run, &files).map(drop)
 }
 
 /// The differences of one pair of scenarios by outcome and what the edits did of the clearest; of several pairs the reported outcome, and the
@@ -179,10 +188,6 @@ fn figures(told: &[Edited], cases: &[&Case], size: Size) -> Vec<Figure> {
         let (sides, scenario) = (sides(edited), edited.scenarios[1]);
         let of = |split| charts::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
         figures.extend(edited.split().into_iter().take(most).filter_map(of));
-    }
-    let shares = figures.iter_mut().filter(|figure| figure.name == "shares");
-    for (n, figure) in shares.enumerate().skip(1) {
-        figure.name = format!("shares-{}", n + 1);
     }
     figures
 }

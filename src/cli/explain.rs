@@ -102,7 +102,8 @@ fn diagram(loaded: &Loaded, format: DiagramFormat) -> Result<(), Failure> {
             let size = engine::Size::new(seed, scenario.worlds, scenario.paths, scenario.sampling);
             let provenance = Provenance::new(&scenario.name, digest, size);
             let content = Influence { scenario: scenario.name.clone(), diagram };
-            let picture = Figure::new("influence", content, provenance).render(Size::Slide);
+            let picture = Figure::new("influence", content, provenance).try_render(Size::Slide);
+            let picture = picture.map_err(|why| Failure::Picture(why.to_string()))?;
             for problem in picture.problems() {
                 printer::message("warning", &problem.to_string());
             }

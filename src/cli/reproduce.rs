@@ -11,7 +11,7 @@ use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
 use crate::report::{self, ChartFile, Reproduction};
 use crate::results::{self, MANIFEST, SavedRun};
-use crate::{charts, scenario};
+use crate::{charts, disk, scenario};
 
 /// The verb.
 #[derive(Args)]
@@ -74,10 +74,10 @@ impl Reproduce {
 
     fn run_of_chart(&self) -> Result<Found, Failure> {
         let name = self.what.display().to_string();
-        let bytes = std::fs::read(&self.what).map_err(|why| results::DiskError {
+        let bytes = disk::read(&self.what, disk::LARGEST_OF_RUN).map_err(|why| results::DiskError {
             doing: "read",
             path: self.what.clone(),
-            why,
+            why: why.into(),
         })?;
         let digits = charts::run_digest(&bytes).ok_or_else(|| {
             Failure::Usage(format!(
@@ -124,12 +124,12 @@ pub(super) fn load(run: &SavedRun, sets: &[String]) -> Result<Vec<Case>, Failure
     let sets: Vec<String> = sets.iter().cloned().chain(engine).collect();
     let mut cases = Vec::new();
     for record in &run.manifest.scenarios {
-        let path = run.folder.join(&record.file);
-        if !path.exists() {
+        // Read here first: whatever is no plain file of this folder is not followed.
+        if run.bytes(&record.file)?.is_none() {
             let why = format!("{}, from which the run was made, is missing", record.file);
             return Err(broken(run, why));
         }
-        let loaded = scenario::load(&path, &sets).map_err(Failure::Scenario)?;
+        let loaded = scenario::load(&run.folder.join(&record.file), &sets).map_err(Failure::Scenario)?;
         cases.push(Case::new(record.name.clone(), loaded));
     }
     if cases.is_empty() {
@@ -152,7 +152,8 @@ pub(super) fn size(case: &Case) -> Result<Size, Failure> {
 /// Input files that are where they were, seen from here, and are not what they were.
 fn changed_inputs(run: &SavedRun) -> Vec<String> {
     let changed = |input: &&results::FileDigest| {
-        std::fs::read(&input.file).is_ok_and(|bytes| results::sha256(&bytes) != input.sha256)
+        let there = disk::read(Path::new(&input.file), disk::LARGEST_OBSERVATIONS);
+        there.is_ok_and(|bytes| results::sha256(&bytes) != input.sha256)
     };
     run.manifest.inputs.iter().filter(changed).map(|input| input.file.clone()).collect()
 }

@@ -206,7 +206,9 @@ impl Run {
                 printer::problems(&loaded.warnings);
             }
             let stem = path.file_stem().map_or("scenario".into(), |stem| stem.to_string_lossy().into_owned());
-            let file = free_name(&stem, |name| cases.iter().any(|case| case.file == name));
+            let is =
+                |case: &Case, name: &str| results::without_case(&case.file) == results::without_case(name);
+            let file = free_name(&stem, |name| cases.iter().any(|case| is(case, name)));
             cases.push(Case::new(file, loaded));
         }
         Ok(cases)
@@ -338,7 +340,7 @@ impl Run {
         files.push(RunFile { name: "outcomes.csv".into(), bytes: report::outcomes_csv(outcomes) });
         files.push(RunFile { name: FIGURES.into(), bytes: figures.json().into_bytes() });
         let formats = [super::chart::Format::Svg, super::chart::Format::Png];
-        let drawn = super::chart::files(pictures, &formats)?;
+        let drawn = super::chart::files(pictures, &formats);
         files
             .extend(drawn.into_iter().map(|(name, bytes)| RunFile { name: format!("charts/{name}"), bytes }));
         Ok(files)
@@ -386,8 +388,10 @@ impl Run {
     fn folder(&self, cases: &[Case], digest: &str) -> PathBuf {
         let short = &digest[..8];
         let name = match cases {
-            [one] => format!("{}-{short}", one.file),
-            [first, others @ ..] => format!("{}-and-{}-more-{short}", first.file, others.len()),
+            [one] => format!("{}-{short}", results::name_for(&one.file)),
+            [first, others @ ..] => {
+                format!("{}-and-{}-more-{short}", results::name_for(&first.file), others.len())
+            }
             [] => short.to_string(),
         };
         self.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(name))
@@ -481,7 +485,11 @@ fn correlations(cases: &[Case], size: Size) -> Vec<RankCorrelation> {
 
 /// The name of a resolved scenario in the run folder.
 fn resolved_name(cases: &[Case], case: &Case) -> String {
-    if cases.len() == 1 { "scenario.toml".to_string() } else { format!("scenario-{}.toml", case.file) }
+    if cases.len() == 1 {
+        "scenario.toml".to_string()
+    } else {
+        format!("scenario-{}.toml", results::name_for(&case.file))
+    }
 }
 
 /// Adds what would come out if each expert alone were right.

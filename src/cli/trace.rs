@@ -78,6 +78,7 @@ impl Trace {
         let plan = &plan::compile(scenario);
         let digest = results::run_digest(size.seed, size.worlds, size.paths, &[&loaded.values]);
         let chart = self.chart.as_deref();
+        chart.map(chart::check).transpose()?;
         let traced = Traced { scenario, plan, size, format: self.format, chart, digest };
         match &self.ending {
             Some(ending) => {

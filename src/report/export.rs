@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Change, Outcomes};
+use crate::charts::clean;
 use crate::draws::ENGINE_VERSION;
 use crate::stats::LIKELIHOOD_SCALE;
 
@@ -86,8 +87,8 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
         for row in &scenario.estimates {
             let record = [
                 inert(&scenario.file),
-                row.outcome.clone(),
-                row.by.clone(),
+                inert(&row.outcome),
+                inert(&row.by),
                 number(row.estimate),
                 number(row.standard_error),
                 number(row.lo),
@@ -100,9 +101,40 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
     writer.into_inner().expect("memory does not refuse")
 }
 
-/// Text that a spreadsheet will not take for a formula.
+/// Text that a spreadsheet will not take for a formula, whatever it was hidden behind; a number stays one.
+///
+/// **Formula** control characters and marks of direction go first. Then `'` stands before `=`, `+`, `-`, `@`, in full width or not, where a cell begins
+/// with one: at the start of the text, and after a `;`, at which some programs cut; blanks, quotation marks and what nobody sees do not count as a
+/// beginning.
 pub(super) fn inert(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() }
+    let text = clean(text);
+    if is_number(text.trim()) {
+        return text;
+    }
+    let mut cells = text.split(';').map(|cell| {
+        let start = cell.trim_start_matches(is_nothing);
+        let is_formula =
+            start.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠', '﹢', '﹣', '﹦', '﹫', '−']);
+        if is_formula && !is_number(cell.trim()) { format!("'{cell}") } else { cell.to_string() }
+    });
+    let first = cells.next().unwrap_or_default();
+    cells.fold(first, |text, cell| format!("{text};{cell}"))
+}
+
+/// Whether a program reads this as a plain number.
+fn is_number(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-');
+    text.chars().all(is_digit) && text.parse::<f64>().is_ok()
+}
+
+/// Whether a character at the start of a cell is passed over.
+fn is_nothing(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(c, '"' | '\'' | '`' | '\u{ad}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{206f}')
+        || matches!(
+            c,
+            '\u{61c}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' | '“' | '”' | '‘' | '’' | '„' | '«' | '»'
+        )
 }
 
 #[cfg(test)]
@@ -110,8 +142,35 @@ mod tests {
     use super::inert;
 
     #[test]
-    fn a_file_name_cannot_become_a_formula() {
-        assert_eq!(inert("=HYPERLINK(1)"), "'=HYPERLINK(1)");
-        assert_eq!(inert("two-plus-alpha"), "two-plus-alpha");
+    fn a_text_cannot_become_a_formula() {
+        for (text, shown) in [
+            ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+            ("\u{1}=HYPERLINK(1)", "'=HYPERLINK(1)"),
+            ("\u{feff}@SUM(1)", "'@SUM(1)"),
+            ("\u{202e}\u{2066}+1+cmd", "'+1+cmd"),
+            ("\t=1+1", "' =1+1"),
+            ("\r\n-2+3", "'  -2+3"),
+            ("  =1+1", "'  =1+1"),
+            ("\u{200b}=1+1", "'\u{200b}=1+1"),
+            ("\u{a0}=1+1", "'\u{a0}=1+1"),
+            ("\"=1+1\"", "'\"=1+1\""),
+            ("＝1+1", "'＝1+1"),
+            ("＠SUM(1)", "'＠SUM(1)"),
+            ("two; =1+1", "two;' =1+1"),
+            ("-", "'-"),
+            ("-inf", "'-inf"),
+            ("-1-1", "'-1-1"),
+        ] {
+            assert_eq!(inert(text), shown, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_plain_texts_stay_what_they_are() {
+        for text in
+            ["-0.5", "+3", "-1e-9", "12", "two-plus-alpha", "a = b", "1-2", "", "\u{2014} a dash", "a; b; -5"]
+        {
+            assert_eq!(inert(text), text);
+        }
     }
 }

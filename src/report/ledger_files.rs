@@ -45,12 +45,12 @@ pub fn ledger_csv<'l>(assumptions: impl IntoIterator<Item = &'l Assumption>) -> 
         let number = |x: Option<f64>| x.map_or_else(String::new, |x| x.to_string());
         let text = |text: &Option<String>| text.as_deref().map_or_else(String::new, inert);
         let record = [
-            a.key.clone(),
-            format!("{} {}", a.element.kind.name(), a.element.id),
+            inert(&a.key),
+            inert(&format!("{} {}", a.element.kind.name(), a.element.id)),
             inert(&a.element.name),
             inert(&a.role),
             inert(&a.unit),
-            a.family.clone(),
+            inert(&a.family),
             inert(&a.written),
             number(a.fit.p5),
             number(a.fit.p50),
@@ -60,8 +60,8 @@ pub fn ledger_csv<'l>(assumptions: impl IntoIterator<Item = &'l Assumption>) -> 
             inert(&overridden(a).join("; ")),
             a.sign.map_or_else(String::new, |sign| format!("{sign:?}").to_lowercase()),
             a.ground.name().to_string(),
-            a.evidence.join(" "),
-            a.structure.join(" "),
+            inert(&a.evidence.join(" ")),
+            inert(&a.structure.join(" ")),
             text(&a.judgement),
             number(a.strength.as_ref().map(|s| s.value)),
             text(&a.note),

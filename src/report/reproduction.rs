@@ -10,6 +10,10 @@ const LISTED: usize = 8;
 /// Longer texts are cut: a line of an SVG may be the whole picture. **Unit** characters.
 const LONGEST: usize = 120;
 
+/// How line endings come to change, and the way out.
+const ENDINGS: &str = "Line endings (CRLF in place of LF) are changed by git on Windows and by some mail programs; no number is touched. \
+     `* -text` in a file .gitattributes beside the runs keeps git from it.";
+
 /// A run beside the same run made again.
 pub struct Reproduction<'a> {
     /// The run as it stands on the disk.
@@ -74,6 +78,9 @@ impl Reproduction<'_> {
                 "The manifest was changed after the run: the scenarios, seed and size beside it have the digest {}….",
                 &self.digest[..12]
             ));
+        }
+        if self.any(&[Verdict::OnlyEndings]) {
+            reasons.push(ENDINGS.into());
         }
         let moved = self.any(&[Verdict::Moved, Verdict::AlteredAndMoved]);
         if moved && manifest.platform != results::platform() {
@@ -160,6 +167,7 @@ fn words(verdict: Verdict) -> &'static str {
         Verdict::Identical => "the same",
         Verdict::Missing => "missing; made again it is what it was",
         Verdict::Altered => "changed since it was written; made again it is what it was",
+        Verdict::OnlyEndings => "only its line endings were changed; made again it is what it was",
         Verdict::Moved => "as it was written, but it comes out otherwise now",
         Verdict::AlteredAndMoved => "not as it was written, and it comes out otherwise now",
         Verdict::Misrecorded => "as it comes out now, but not what the manifest says was written",

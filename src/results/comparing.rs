@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::reading::SavedRun;
+use super::reading::{SavedRun, with_unix_endings};
 use super::{DiskError, RunFile, sha256};
 
 /// One place in which two files differ.
@@ -27,6 +27,8 @@ pub enum Verdict {
     Missing,
     /// Somebody changed it since it was written; made again it is what it was.
     Altered,
+    /// It differs from what was written in its line endings alone; made again it is what it was.
+    OnlyEndings,
     /// It is as it was written, and comes out otherwise now.
     Moved,
     /// It is not as it was written, or gone, and comes out otherwise now too.
@@ -63,7 +65,18 @@ pub fn compare(run: &SavedRun, again: &[RunFile]) -> Result<Vec<Comparison>, Dis
         let made = again.iter().find(|file| file.name == result.file).map(|file| &file.bytes);
         let as_written = there.as_ref().is_some_and(|bytes| sha256(bytes) == result.sha256);
         let is_scenario = run.manifest.scenarios.iter().any(|scenario| scenario.file == result.file);
+        let only_endings = !as_written
+            && there
+                .as_deref()
+                .and_then(with_unix_endings)
+                .is_some_and(|bytes| sha256(&bytes) == result.sha256);
         let verdict = match (&there, made) {
+            (Some(_), made)
+                if only_endings
+                    && (is_scenario || made.is_some_and(|made| sha256(made) == result.sha256)) =>
+            {
+                Verdict::OnlyEndings
+            }
             (Some(_), _) if is_scenario && as_written => Verdict::Identical,
             (Some(_), _) if is_scenario => Verdict::Edited,
             (_, None) => Verdict::NotMade,
@@ -80,7 +93,7 @@ pub fn compare(run: &SavedRun, again: &[RunFile]) -> Result<Vec<Comparison>, Dis
             (None, Some(_)) => Verdict::Missing,
         };
         let differences = match (&there, made) {
-            (Some(there), Some(made)) if there != made && !is_scenario => {
+            (Some(there), Some(made)) if there != made && !is_scenario && verdict != Verdict::OnlyEndings => {
                 differences(&result.file, there, made)
             }
             _ => Vec::new(),
@@ -274,14 +287,15 @@ mod tests {
     fn every_fate_of_a_file_has_its_verdict() {
         let place = tempfile::tempdir().unwrap();
         let folder = place.path().join("run");
-        let names = ["same", "gone", "altered", "moved", "both", "dropped"];
-        let then: Vec<RunFile> = names.iter().map(|name| file(name, "then")).collect();
+        let names = ["same", "gone", "altered", "moved", "both", "endings", "dropped"];
+        let then: Vec<RunFile> = names.iter().map(|name| file(name, "then\n")).collect();
         save(&folder, &run(&then)).unwrap();
         std::fs::remove_file(folder.join("gone")).unwrap();
         for name in ["altered", "both"] {
             std::fs::write(folder.join(name), "by hand").unwrap();
         }
-        let mut again: Vec<RunFile> = then[..5].to_vec();
+        std::fs::write(folder.join("endings"), "then\r\n").unwrap();
+        let mut again: Vec<RunFile> = then[..6].to_vec();
         again[3].bytes = b"now".to_vec();
         again[4].bytes = b"now".to_vec();
         again.push(file("fresh", ""));
@@ -295,10 +309,12 @@ mod tests {
                 ("altered", Verdict::Altered),
                 ("moved", Verdict::Moved),
                 ("both", Verdict::AlteredAndMoved),
+                ("endings", Verdict::OnlyEndings),
                 ("dropped", Verdict::NotMade),
                 ("fresh", Verdict::New),
             ]
         );
         assert_eq!(found[3].differences.len(), 1);
+        assert_eq!(found[5].differences, []);
     }
 }

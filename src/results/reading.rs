@@ -1,16 +1,22 @@
 //! Reading a run folder back, and finding the run that a digest belongs to.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::fs;
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
-use super::saving::fail;
-use super::{DiskError, MANIFEST, MANIFEST_FORMAT, Manifest};
+use super::names::{fault_of_name, without_case};
+use super::workshop::fail;
+use super::{DiskError, MANIFEST, MANIFEST_FORMAT, Manifest, sha256};
+use crate::disk;
 use crate::draws::ENGINE_VERSION;
 
-/// A manifest is text of a few kilobytes. **Unit** bytes.
-const LARGEST_MANIFEST: u64 = 16 * 1024 * 1024;
+/// A run has a few dozen files; what names more than this is none.
+const MOST_FILES: usize = 20_000;
+
+/// Digits of a digest that are shown.
+const SHOWN: usize = 12;
 
 /// How far below a folder runs are looked for.
 const DEEPEST: usize = 3;
@@ -48,6 +54,22 @@ pub enum RunError {
         /// Where it was looked for.
         looked: String,
     },
+    /// A folder of charts, whose figures cannot be drawn.
+    NoFigures {
+        /// Its `figures.json`.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// One of its files is not what the run wrote.
+    NotItsFile {
+        /// The run folder.
+        folder: PathBuf,
+        /// The file's name in it.
+        name: String,
+        /// What is wrong with it.
+        fault: Fault,
+    },
     /// It was written by a version that came later.
     Newer {
         /// The manifest.
@@ -59,10 +81,66 @@ pub enum RunError {
     },
 }
 
+/// Why a file of a run folder is not what the run wrote.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// It is not there.
+    Missing,
+    /// The manifest does not list it.
+    Unlisted,
+    /// Its digest is another than the manifest's.
+    Edited {
+        /// Its own digest.
+        found: String,
+        /// That of the manifest.
+        told: String,
+    },
+    /// It is no text.
+    NotText,
+    /// It belongs to another run, or says what no run says; told of the file: "tells of …".
+    Untrue(String),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Missing => write!(f, "is missing, though the manifest lists it"),
+            Fault::Unlisted => write!(f, "is not a file of the run: the manifest does not list it"),
+            Fault::Edited { found, told } => {
+                let short = |digest: &str| digest.chars().take(SHOWN).collect::<String>();
+                write!(
+                    f,
+                    "was edited after the run: its SHA-256 is {}…, the manifest says {}…",
+                    short(found),
+                    short(told)
+                )
+            }
+            Fault::NotText => write!(f, "is not UTF-8 text"),
+            Fault::Untrue(what) => write!(f, "{what}"),
+        }
+    }
+}
+
+/// The text of a file, as the run wrote it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proven {
+    /// The text whose digest the manifest has.
+    pub text: String,
+    /// Whether the file on the disk has other line endings, and nothing else that differs.
+    pub only_endings_differ: bool,
+}
+
 impl fmt::Display for RunError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RunError::Disk(error) => write!(f, "{error}"),
+            RunError::NoFigures { path, why } => write!(f, "{} cannot be drawn: {why}", path.display()),
+            RunError::NotItsFile { folder, name, fault } => write!(
+                f,
+                "{} {fault}; put back the file that the run wrote, or make the run anew (`hikiwake reproduce {}` says what differs)",
+                folder.join(name).display(),
+                folder.display()
+            ),
             RunError::NoRun(path) => {
                 write!(f, "{} is not a run folder: it has no {MANIFEST}", path.display())
             }
@@ -90,16 +168,33 @@ impl SavedRun {
         self.manifest.results.iter().any(|result| result.file == name)
     }
 
-    /// The bytes of one of its files; none if it is not there.
+    /// The bytes of one of its files as they are now, whatever the manifest says of them; none if it is not there.
     ///
-    /// **Errors** any other reason why it cannot be read.
+    /// **Errors** any other reason why it cannot be read: a name that a run does not have, a link, something that is no file, too large.
     pub fn bytes(&self, name: &str) -> Result<Option<Vec<u8>>, DiskError> {
-        let path = self.folder.join(name);
-        match fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(why) if is_absent(&why) => Ok(None),
-            Err(why) => Err(fail("read", &path)(why)),
+        read_inside(&self.folder, name)
+    }
+
+    /// The text of one of its files, if it is what the run wrote. Line endings that were changed on the way, as git and mail programs do, are
+    /// changed back.
+    ///
+    /// **Errors** what is wrong with it.
+    pub fn proven(&self, name: &str) -> Result<Proven, RunError> {
+        let fault =
+            |fault| RunError::NotItsFile { folder: self.folder.clone(), name: name.to_string(), fault };
+        let listed = self.manifest.results.iter().find(|result| result.file == name);
+        let told = &listed.ok_or_else(|| fault(Fault::Unlisted))?.sha256;
+        let bytes = self.bytes(name).map_err(RunError::Disk)?.ok_or_else(|| fault(Fault::Missing))?;
+        let found = sha256(&bytes);
+        let (bytes, only_endings_differ) = match with_unix_endings(&bytes).filter(|_| found != *told) {
+            None => (bytes, false),
+            Some(unix) => (unix, true),
+        };
+        if sha256(&bytes) != *told {
+            return Err(fault(Fault::Edited { found, told: told.clone() }));
         }
+        let text = String::from_utf8(bytes).map_err(|_| fault(Fault::NotText))?;
+        Ok(Proven { text, only_endings_differ })
     }
 
     /// Whether its digest begins with these digits.
@@ -110,48 +205,121 @@ impl SavedRun {
     }
 }
 
+/// The bytes with LF in place of CRLF; none where there is no CRLF.
+pub(super) fn with_unix_endings(bytes: &[u8]) -> Option<Vec<u8>> {
+    bytes.windows(2).any(|pair| pair == b"\r\n").then(|| {
+        let followed = |at: usize| bytes.get(at + 1) == Some(&b'\n');
+        let kept = bytes.iter().enumerate().filter(|&(at, &byte)| byte != b'\r' || !followed(at));
+        kept.map(|(_, &byte)| byte).collect()
+    })
+}
+
+/// The bytes of a file inside a folder that may be a stranger's; none if it is not there. Links are not followed: they may lead anywhere.
+///
+/// **Errors** any other reason why it cannot be read.
+fn read_inside(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, DiskError> {
+    let path = folder.join(name);
+    let refuse = |why: String| Err(fail("read", &path)(io::Error::new(io::ErrorKind::InvalidInput, why)));
+    if let Some(fault) = fault_of_name(name) {
+        return refuse(format!("its name {fault}"));
+    }
+    let mut place = folder.to_path_buf();
+    for part in name.split('/') {
+        place.push(part);
+        match fs::symlink_metadata(&place) {
+            Ok(about) if about.is_symlink() => {
+                return refuse(
+                    "it is a link, and a run folder holds none; put a copy of the file there".into(),
+                );
+            }
+            Ok(_) => {}
+            Err(why) if is_absent(&why) => return Ok(None),
+            Err(why) => return Err(fail("read", &path)(why)),
+        }
+    }
+    let most = if name == MANIFEST { disk::LARGEST_MANIFEST } else { disk::LARGEST_OF_RUN };
+    match disk::read(&path, most) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(refusal) if refusal.is_absent() => Ok(None),
+        Err(refusal) => Err(fail("read", &path)(refusal.into())),
+    }
+}
+
 /// Reads the run in a folder.
 ///
 /// **Errors** what is wrong with it.
 pub fn read(folder: &Path) -> Result<SavedRun, RunError> {
-    match read_manifest(&folder.join(MANIFEST)) {
-        Ok(manifest) => Ok(SavedRun { folder: folder.to_path_buf(), manifest }),
-        Err(RunError::Disk(error)) if is_absent(&error.why) && folder.exists() => {
-            Err(RunError::NoRun(folder.to_path_buf()))
+    match read_inside(folder, MANIFEST).map_err(RunError::Disk)? {
+        Some(bytes) => {
+            let manifest = parse(&folder.join(MANIFEST), &bytes)?;
+            Ok(SavedRun { folder: folder.to_path_buf(), manifest })
         }
-        Err(error) => Err(error),
+        None if folder.exists() => Err(RunError::NoRun(folder.to_path_buf())),
+        None => {
+            let why = io::Error::new(io::ErrorKind::NotFound, "it does not exist");
+            Err(RunError::Disk(fail("read", &folder.join(MANIFEST))(why)))
+        }
     }
-}
-
-/// The text of a file of a run.
-///
-/// **Errors** why it cannot be read.
-pub fn read_text(path: &Path) -> Result<String, DiskError> {
-    std::fs::read_to_string(path).map_err(super::saving::fail("read", path))
 }
 
 /// Reads a manifest, wherever it lies.
 ///
 /// **Errors** what is wrong with it.
 pub fn read_manifest(path: &Path) -> Result<Manifest, RunError> {
-    let refused = |why: io::Error| RunError::Disk(fail("read", path)(why));
+    let refused = |why: disk::Refusal| RunError::Disk(fail("read", path)(why.into()));
+    parse(path, &disk::read(path, disk::LARGEST_MANIFEST).map_err(refused)?)
+}
+
+fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, RunError> {
     let broken = |why: String| RunError::Broken { path: path.to_path_buf(), why };
-    if fs::metadata(path).map_err(refused)?.len() > LARGEST_MANIFEST {
-        return Err(broken("it is larger than 16 MB".into()));
-    }
-    let bytes = fs::read(path).map_err(refused)?;
-    let any: serde_json::Value = serde_json::from_slice(&bytes).map_err(|why| broken(why.to_string()))?;
+    let any: serde_json::Value = serde_json::from_slice(bytes).map_err(|why| broken(why.to_string()))?;
     if let Some(what) = newer(&any) {
         let hikiwake = any["hikiwake"].as_str().unwrap_or("of an unknown number").to_string();
         return Err(RunError::Newer { path: path.to_path_buf(), what, hikiwake });
     }
     let manifest: Manifest = serde_json::from_value(any).map_err(|why| broken(why.to_string()))?;
-    let named = manifest.results.iter().map(|result| &result.file);
-    let mut names = named.chain(manifest.scenarios.iter().map(|scenario| &scenario.file));
-    if let Some(outside) = names.find(|name| !stays_inside(name)) {
-        return Err(broken(format!("it names {outside:?}, which lies outside its folder")));
+    match fault(&manifest) {
+        Some(why) => Err(broken(why)),
+        None => Ok(manifest),
     }
-    Ok(manifest)
+}
+
+/// Whether the manifest of some run stands in a folder, sound or not.
+pub(super) fn holds_a_manifest(folder: &Path) -> bool {
+    let bytes = read_inside(folder, MANIFEST).ok().flatten();
+    let any: Option<serde_json::Value> = bytes.and_then(|bytes| serde_json::from_slice(&bytes).ok());
+    any.is_some_and(|any| any.get("hikiwake").is_some() && any.get("results").is_some())
+}
+
+/// What is wrong with a manifest of the right shape.
+fn fault(manifest: &Manifest) -> Option<String> {
+    let is_digest =
+        |text: &str| text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let lists = [manifest.results.len(), manifest.inputs.len(), manifest.scenarios.len()];
+    if let Some(many) = lists.into_iter().find(|&many| many > MOST_FILES) {
+        return Some(format!("it names {many} files, and a run has at most {MOST_FILES}"));
+    }
+    let results = manifest.results.iter().map(|result| &result.file);
+    let scenarios = manifest.scenarios.iter().map(|scenario| &scenario.file);
+    if let Some((name, fault)) =
+        results.clone().chain(scenarios.clone()).find_map(|name| Some((name, fault_of_name(name)?)))
+    {
+        return Some(format!("it names {name:?}, which {fault}"));
+    }
+    let twice = twice(results).or_else(|| twice(scenarios));
+    if let Some(name) = twice {
+        return Some(format!("it names {name:?} twice, or in capitals and in small letters"));
+    }
+    let digests = manifest.results.iter().chain(&manifest.inputs);
+    let files = digests.map(|file| (file.file.as_str(), &file.sha256));
+    let (of, _) = files.chain([("the run", &manifest.digest)]).find(|(_, digest)| !is_digest(digest))?;
+    Some(format!("the digest of {of:?} is not 64 hexadecimal digits"))
+}
+
+/// A name that comes again, where letters are not told by their case.
+fn twice<'n>(names: impl Iterator<Item = &'n String>) -> Option<&'n String> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(without_case(name)))
 }
 
 fn is_absent(why: &io::Error) -> bool {
@@ -166,11 +334,6 @@ fn newer(manifest: &serde_json::Value) -> Option<String> {
     };
     beyond("engine", number("engine"), ENGINE_VERSION)
         .or_else(|| beyond("manifest format", number("format"), MANIFEST_FORMAT))
-}
-
-/// A name below its folder: nobody's manifest makes us read elsewhere.
-fn stays_inside(name: &str) -> bool {
-    !name.is_empty() && Path::new(name).components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// The first run with a digest that begins with these digits: each place itself, then up to three folders below it.

@@ -1,28 +1,19 @@
-//! Writing a run folder: whole or not at all, one run at a time.
+//! Writing: a run folder or a single file, whole or not at all, one maker at a time.
 //!
-//! A run is written under a hidden name beside its place, brought safely to the disk, and only then renamed. A process that dies on the
-//! way, however it dies, leaves a hidden folder that the next run clears away.
+//! What is written is made under a hidden name beside its place, brought safely to the disk, and only then renamed.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant};
 
-use super::reading::{self, RunError};
+use super::names::{fault_of_name, without_case};
+use super::reading;
+use super::workshop::{
+    Turn, Workshop, aside, fail, is_newer, is_only_a_run, parent, place_of, probe, settle,
+};
 use super::{DiskError, MANIFEST, RunFile};
-
-/// How long a run waits for another that is being written into the same parent folder.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Between two looks whether the other is done.
-const PAUSE: Duration = Duration::from_millis(20);
-
-/// What a hidden folder beside a run may be.
-const UNFINISHED: &str = "unfinished";
-const REPLACED: &str = "replaced";
-const PROBE: &str = "probe";
+use crate::disk;
 
 /// Writes a run folder whole, in place of an earlier run of the same name.
 ///
@@ -31,44 +22,117 @@ const PROBE: &str = "probe";
 /// **Errors** the first operation that the disk refused; then nothing is left behind. A folder that is not a run is never replaced, nor
 /// is the run of a newer version.
 pub fn save(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
+    let folder = &place_of(folder)?;
     may_hold_a_run(folder)?;
     let parent = parent(folder);
     fs::create_dir_all(&parent).map_err(fail("create", &parent))?;
-    let turn = Turn::take(&parent)?;
-    if turn.is_ours_alone() {
-        clear_away_the_dead(&parent);
-    }
+    let _turn = Turn::take(&parent)?;
     // Another run may have come here while we waited.
     may_hold_a_run(folder)?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let unfinished = Hidden::beside(&parent, &name, UNFINISHED);
-    let _ = fs::remove_dir_all(&unfinished.0);
-    write_files(&unfinished.0, files)?;
-    put_in_place(&unfinished.0, folder, &Hidden::beside(&parent, &name, REPLACED).0)?;
+    let workshop = Workshop::open(&parent, &name)?;
+    write_files(&workshop.inside(), files)?;
+    put_in_place(&workshop.inside(), folder, &aside(&parent, &name))?;
+    drop(workshop);
     settle(&parent)
-}
-
-/// Writes one file, and the folders it stands in.
-///
-/// **Errors** the first operation that the disk refused.
-pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder).map_err(fail("create", folder))?;
-    }
-    fs::write(path, bytes).map_err(fail("write", path))
 }
 
 /// Looks, before the work begins, whether a run can be saved there. Nothing is left behind.
 ///
 /// **Errors** the first reason against it.
 pub fn check_place(folder: &Path) -> Result<(), DiskError> {
-    may_hold_a_run(folder)?;
-    let mut there = parent(folder);
-    while !there.exists() {
-        there = parent(&there);
+    let folder = place_of(folder)?;
+    may_hold_a_run(&folder)?;
+    probe(&parent(&folder))
+}
+
+/// Looks, before the work begins, whether a file can be written there. `is_own` tells what the same verb wrote earlier, which may be replaced even
+/// in a run folder. Nothing is left behind.
+///
+/// **Errors** the first reason against it.
+pub fn check_file(path: &Path, is_own: impl Fn(&[u8]) -> bool) -> Result<(), DiskError> {
+    let place = place_of(path)?;
+    may_hold_a_file(&place, is_own)?;
+    probe(&parent(&place))
+}
+
+/// Writes one file, and the folders it stands in: whole, or not at all. A link stays, and the file that it leads to is replaced.
+///
+/// **Errors** the first reason against it; then what was there is as it was.
+pub fn write_file(path: &Path, bytes: &[u8], is_own: impl Fn(&[u8]) -> bool) -> Result<(), DiskError> {
+    let place = place_of(path)?;
+    // Nothing would change.
+    let is_same = |there: &[u8]| there == bytes;
+    if disk::read(&place, bytes.len() as u64).is_ok_and(|there| is_same(&there)) {
+        return Ok(());
     }
-    let probe = Hidden::beside(&there, "hikiwake", PROBE);
-    fs::create_dir(&probe.0).map_err(fail("write into", &there))
+    may_hold_a_file(&place, is_own)?;
+    let parent = parent(&place);
+    fs::create_dir_all(&parent).map_err(fail("create", &parent))?;
+    let _turn = Turn::take(&parent)?;
+    let workshop = Workshop::open(&parent, &place.file_name().unwrap_or_default().to_string_lossy())?;
+    let made = workshop.inside();
+    write_down(&made, bytes)?;
+    if let Ok(about) = fs::metadata(&place) {
+        let _ = fs::set_permissions(&made, about.permissions());
+    }
+    fs::rename(&made, &place).map_err(fail("write", &place))?;
+    drop(workshop);
+    settle(&parent)
+}
+
+/// Nothing is there yet, or a file that may be replaced, and the path has a name.
+fn may_hold_a_file(place: &Path, is_own: impl Fn(&[u8]) -> bool) -> Result<(), DiskError> {
+    let refuse = |kind, why: String| Err(fail("write", place)(io::Error::new(kind, why)));
+    if place.file_name().is_none() {
+        return refuse(io::ErrorKind::InvalidInput, "a file needs a name".into());
+    }
+    let there = fs::metadata(place).ok();
+    match &there {
+        Some(about) if about.is_dir() => {
+            return refuse(io::ErrorKind::IsADirectory, "it is a folder; give the name of a file".into());
+        }
+        Some(about) if !about.is_file() => {
+            return refuse(
+                io::ErrorKind::InvalidInput,
+                "it is a pipe or a device; give the name of a file".into(),
+            );
+        }
+        Some(about) if about.permissions().readonly() => {
+            return refuse(io::ErrorKind::PermissionDenied, "it may only be read".into());
+        }
+        _ => {}
+    }
+    let Some((run, name)) = run_around(place) else { return Ok(()) };
+    let own = || disk::read(place, disk::LARGEST_OF_RUN).is_ok_and(|bytes| is_own(&bytes));
+    match is_file_of(&run, &name) || there.is_some() && !own() {
+        true => {
+            let why = format!("it is a file of the run in {}; choose a place outside of it", run.display());
+            refuse(io::ErrorKind::AlreadyExists, why)
+        }
+        false => Ok(()),
+    }
+}
+
+/// The run folder around a place, and the name of the place in it.
+fn run_around(place: &Path) -> Option<(PathBuf, String)> {
+    let mut below = place.file_name()?.to_string_lossy().into_owned();
+    let around = std::path::absolute(parent(place)).ok()?;
+    let around = around.canonicalize().unwrap_or(around);
+    for folder in around.ancestors() {
+        if reading::holds_a_manifest(folder) {
+            return Some((folder.to_path_buf(), below));
+        }
+        below = format!("{}/{below}", folder.file_name().unwrap_or_default().to_string_lossy());
+    }
+    None
+}
+
+/// Whether a run has a file of this name, also where letters are not told by their case.
+fn is_file_of(run: &Path, name: &str) -> bool {
+    let is = |other: &str| without_case(other) == without_case(name);
+    let listed = reading::read(run).map(|run| run.manifest.results.iter().any(|result| is(&result.file)));
+    is(MANIFEST) || listed.unwrap_or(true)
 }
 
 /// Writes files into a new folder, down to the disk: a name must never stand before what it names.
@@ -76,17 +140,19 @@ fn write_files(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
     fs::create_dir(folder).map_err(fail("create", folder))?;
     let mut folders = BTreeSet::from([folder.to_path_buf()]);
     for file in files {
+        if let Some(fault) = fault_of_name(&file.name) {
+            let why = format!("its name {fault}");
+            return Err(fail("write", &folder.join(&file.name))(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                why,
+            )));
+        }
         let path = folder.join(&file.name);
         if let Some(within) = path.parent() {
             fs::create_dir_all(within).map_err(fail("create", within))?;
             folders.insert(within.to_path_buf());
         }
-        let write = || -> io::Result<()> {
-            let mut there = File::create(&path)?;
-            there.write_all(&file.bytes)?;
-            there.sync_all()
-        };
-        write().map_err(fail("write", &path))?;
+        write_down(&path, &file.bytes)?;
     }
     folders.iter().rev().try_for_each(|folder| settle(folder))
 }
@@ -106,99 +172,14 @@ fn put_in_place(whole: &Path, folder: &Path, aside: &Path) -> Result<(), DiskErr
     Ok(())
 }
 
-/// Brings the names in a folder to the disk, where the system lets folders be synchronised at all.
-fn settle(folder: &Path) -> Result<(), DiskError> {
-    let Ok(open) = File::open(folder) else { return Ok(()) };
-    match open.sync_all() {
-        Err(why) if why.kind() == io::ErrorKind::StorageFull => Err(fail("write", folder)(why)),
-        _ => Ok(()),
-    }
-}
-
-/// The turn to write into a folder: an advisory lock on the folder itself, which leaves no file behind and which the system takes back
-/// from a process that dies.
-struct Turn(Option<File>);
-
-impl Turn {
-    /// Waits for the turn. Where folders cannot be locked everybody goes on at once, and two runs may refuse each other.
-    ///
-    /// **Errors** if another holds it for a minute.
-    fn take(folder: &Path) -> Result<Turn, DiskError> {
-        let Ok(open) = File::open(folder) else { return Ok(Turn(None)) };
-        let begun = Instant::now();
-        loop {
-            match open.try_lock() {
-                Ok(()) => return Ok(Turn(Some(open))),
-                Err(TryLockError::Error(_)) => return Ok(Turn(None)),
-                Err(TryLockError::WouldBlock) if begun.elapsed() < PATIENCE => thread::sleep(PAUSE),
-                Err(TryLockError::WouldBlock) => {
-                    let why = "another run has been writing there for a minute";
-                    return Err(fail("write into", folder)(io::Error::new(io::ErrorKind::WouldBlock, why)));
-                }
-            }
-        }
-    }
-
-    /// Whether nobody else can be writing into the folder now.
-    fn is_ours_alone(&self) -> bool {
-        self.0.is_some()
-    }
-}
-
-/// Clears away what runs left that were killed: half-written folders, and an old run that had gone aside and whose place is empty
-/// comes back. Only for whoever has the turn: a hidden folder then belongs to nobody alive.
-fn clear_away_the_dead(parent: &Path) {
-    let Ok(entries) = fs::read_dir(parent) else { return };
-    for entry in entries.flatten() {
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        let hidden = entry.file_name().to_string_lossy().into_owned();
-        let Some((name, what)) = hidden_name(&hidden).filter(|_| is_folder) else { continue };
-        let place = parent.join(name);
-        if what == REPLACED && !place.exists() {
-            let _ = fs::rename(entry.path(), place);
-        } else {
-            let _ = fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
-/// The run and the kind of a hidden folder `.name.process.kind`.
-fn hidden_name(hidden: &str) -> Option<(&str, &str)> {
-    let (rest, what) = hidden.strip_prefix('.')?.rsplit_once('.')?;
-    let (name, process) = rest.rsplit_once('.')?;
-    let is_process = !process.is_empty() && process.bytes().all(|b| b.is_ascii_digit());
-    (is_process && [UNFINISHED, REPLACED, PROBE].contains(&what)).then_some((name, what))
-}
-
-/// A folder under a hidden name; an unfinished one is removed when it goes out of scope, unless it was renamed by then.
-struct Hidden(PathBuf);
-
-impl Hidden {
-    fn beside(parent: &Path, name: &str, what: &str) -> Hidden {
-        Hidden(parent.join(format!(".{name}.{}.{what}", std::process::id())))
-    }
-}
-
-impl Drop for Hidden {
-    fn drop(&mut self) {
-        // What went aside is an old run: it is removed by whoever replaced it, or comes back.
-        if !self.0.to_string_lossy().ends_with(REPLACED) {
-            let _ = fs::remove_dir_all(&self.0);
-        }
-    }
-}
-
-/// An error of the disk, but for its cause.
-pub(super) fn fail(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskError + use<> {
-    let path = path.to_path_buf();
-    move |why| DiskError { doing, path, why }
-}
-
-fn parent(folder: &Path) -> PathBuf {
-    match folder.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-        _ => PathBuf::from("."),
-    }
+/// Writes a new file, down to the disk.
+fn write_down(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
+    let write = || -> io::Result<()> {
+        let mut there = File::create(path)?;
+        there.write_all(bytes)?;
+        there.sync_all()
+    };
+    write().map_err(fail("write", path))
 }
 
 /// Nothing is there yet, or an earlier run, and the folder has a name.
@@ -216,17 +197,15 @@ fn may_hold_a_run(folder: &Path) -> Result<(), DiskError> {
     if found.is_empty() {
         return Ok(());
     }
-    match reading::read(folder) {
-        Ok(run) if found.iter().all(|file| file == MANIFEST || run.made(file)) => Ok(()),
-        Err(RunError::Newer { .. }) => {
-            refuse(io::ErrorKind::AlreadyExists, "it holds the run of a newer version")
-        }
+    match (is_only_a_run(folder), is_newer(folder)) {
+        (true, _) => Ok(()),
+        (_, true) => refuse(io::ErrorKind::AlreadyExists, "it holds the run of a newer version"),
         _ => refuse(io::ErrorKind::AlreadyExists, "it holds something that is not a run"),
     }
 }
 
 /// Every file below a folder, its name relative to it with `/`.
-fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
+pub(super) fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
@@ -242,6 +221,7 @@ fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::names::LONGEST_NAME;
     use super::super::samples::{file, manifest, run};
     use super::*;
 
@@ -328,40 +308,102 @@ mod tests {
     }
 
     #[test]
-    fn what_the_dead_left_is_cleared_away_and_an_orphaned_run_comes_back() {
+    fn a_file_is_replaced_whole_and_a_link_stays() {
         let place = tempfile::tempdir().unwrap();
         let at = |name: &str| place.path().join(name);
-        save(&at("run"), &run(&[])).unwrap();
-        for hidden in [".run.123.unfinished", ".my.run.4.unfinished", ".run.123.replaced", ".old.9.replaced"]
+        let nobody = |_: &[u8]| false;
+        write_file(&at("deep/page.html"), b"one", nobody).unwrap();
+        write_file(&at("deep/page.html"), b"two", nobody).unwrap();
+        assert_eq!(fs::read(at("deep/page.html")).unwrap(), b"two");
+        assert_eq!(names(&at("deep")), ["page.html"]);
+        for nameless in ["", "..", "/"] {
+            assert!(check_file(Path::new(nameless), nobody).is_err(), "{nameless:?}");
+        }
+        assert!(check_file(&at("deep"), nobody).unwrap_err().to_string().contains("is a folder"));
+        assert!(check_file(&at("deep/page.html/x"), nobody).is_err());
+        #[cfg(unix)]
         {
-            fs::create_dir(at(hidden)).unwrap();
-            fs::write(at(hidden).join("part"), hidden).unwrap();
+            use std::os::unix::fs::{PermissionsExt, symlink};
+            fs::set_permissions(at("deep/page.html"), fs::Permissions::from_mode(0o640)).unwrap();
+            symlink("deep/page.html", at("link")).unwrap();
+            symlink("link", at("link-to-link")).unwrap();
+            write_file(&at("link-to-link"), b"three", nobody).unwrap();
+            assert_eq!(fs::read(at("deep/page.html")).unwrap(), b"three");
+            assert_eq!(fs::metadata(at("deep/page.html")).unwrap().permissions().mode() & 0o777, 0o640);
+            assert!(at("link").is_symlink() && at("link-to-link").is_symlink());
+            symlink("nowhere-yet", at("dangling")).unwrap();
+            write_file(&at("dangling"), b"four", nobody).unwrap();
+            assert_eq!(fs::read(at("nowhere-yet")).unwrap(), b"four");
+            symlink("round", at("round")).unwrap();
+            assert!(write_file(&at("round"), b"", nobody).unwrap_err().to_string().contains("circle"));
+            fs::set_permissions(at("nowhere-yet"), fs::Permissions::from_mode(0o444)).unwrap();
+            assert!(
+                write_file(&at("nowhere-yet"), b"five", nobody)
+                    .unwrap_err()
+                    .to_string()
+                    .contains("only be read")
+            );
+            assert!(check_file(Path::new("/dev/null"), nobody).unwrap_err().to_string().contains("device"));
         }
-        // Not ours, though they look a little like it.
-        for other in [".run.unfinished", ".run.12x.unfinished", "run.1.unfinished"] {
-            fs::create_dir(at(other)).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_run_behind_a_link_is_replaced_and_the_link_stays() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        fs::create_dir(at("archive")).unwrap();
+        std::os::unix::fs::symlink("archive/run", at("latest")).unwrap();
+        for text in ["old", "new"] {
+            save(&at("latest"), &run(&[file("a", text)])).unwrap();
+            assert_eq!(fs::read_to_string(at("archive/run/a")).unwrap(), text);
         }
-        save(&at("run"), &run(&[])).unwrap();
-        assert_eq!(
-            names(place.path()),
-            [".run.12x.unfinished", ".run.unfinished", "old", "run", "run.1.unfinished"].map(String::from)
-        );
-        assert_eq!(fs::read_to_string(at("old/part")).unwrap(), ".old.9.replaced");
+        assert!(at("latest").is_symlink());
+        assert_eq!((names(place.path()).len(), names(&at("archive")).len()), (2, 1));
     }
 
     #[test]
-    fn saving_waits_for_its_turn() {
+    fn a_name_that_is_too_long_is_refused_before_the_work() {
         let place = tempfile::tempdir().unwrap();
-        let turn = Turn::take(place.path()).unwrap();
-        assert!(turn.is_ours_alone());
-        let folder = place.path().join("run");
-        thread::scope(|scope| {
-            let other = scope.spawn(|| save(&folder, &run(&[])));
-            thread::sleep(10 * PAUSE);
-            assert!(!other.is_finished() && !folder.exists());
-            drop(turn);
-            other.join().unwrap().unwrap();
-        });
-        assert!(folder.join(MANIFEST).exists());
+        let at = |length: usize| place.path().join("x".repeat(length));
+        let fits = LONGEST_NAME - 25;
+        save(&at(fits), &run(&[])).unwrap();
+        write_file(&at(fits - 1), b"", |_| false).unwrap();
+        for length in [fits + 3, 255, 256, 5000] {
+            let error = check_place(&at(length)).unwrap_err().to_string();
+            assert!(error.contains("longer than"), "{error}");
+            let error = check_file(&at(length), |_| false).unwrap_err().to_string();
+            assert!(error.contains("longer than"), "{error}");
+        }
+        let deep = place.path().join(vec!["x".repeat(200); 25].join("/"));
+        assert!(check_file(&deep, |_| false).unwrap_err().to_string().contains("path is longer"));
+    }
+
+    #[test]
+    fn no_file_of_a_run_is_replaced() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        save(&at("run"), &run(&[file("charts/a.svg", "drawn"), file("outcomes.csv", "1")])).unwrap();
+        let own = |bytes: &[u8]| bytes.starts_with(b"mine");
+        for name in ["manifest.json", "Manifest.json", "outcomes.csv", "charts/a.svg", "charts/A.svg"] {
+            for place in [at("run").join(name), at("elsewhere/../run").join(name)] {
+                fs::create_dir_all(at("elsewhere")).unwrap();
+                let error = write_file(&place, b"mine", own).unwrap_err().to_string();
+                assert!(error.contains("file of the run"), "{error}");
+            }
+        }
+        // The same bytes again, and what the verb itself put there.
+        write_file(&at("run/charts/a.svg"), b"drawn", own).unwrap();
+        write_file(&at("run/mine.svg"), b"mine 1", own).unwrap();
+        write_file(&at("run/mine.svg"), b"mine 2", own).unwrap();
+        fs::write(at("run/thesis.txt"), "years of work").unwrap();
+        write_file(&at("run/thesis.txt"), b"mine", own).unwrap_err();
+        assert_eq!(fs::read_to_string(at("run/outcomes.csv")).unwrap(), "1");
+        // A manifest that is not sound still guards its folder.
+        fs::write(at("run/manifest.json"), "{\"hikiwake\": 1, \"results\": 2}").unwrap();
+        write_file(&at("run/outcomes.csv"), b"mine", own).unwrap_err();
+        // And what is no run does not.
+        fs::write(at("elsewhere/manifest.json"), "{\"name\": \"an extension\"}").unwrap();
+        write_file(&at("elsewhere/manifest.json"), b"mine", own).unwrap();
     }
 }

@@ -19,10 +19,10 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 97] = [
+const RULES: [Rule; 106] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
-    rule("S003", "the file is larger than 4 MB"),
+    rule("S003", "more than 16 MB, or than a million values"),
     rule("S004", "this is not TOML"),
     rule("S005", "a key is given twice"),
     rule("S006", "files extend each other in a circle"),
@@ -31,6 +31,10 @@ const RULES: [Rule; 97] = [
     rule("S009", "the file is empty"),
     rule("S010", "nested too deeply, or too many files"),
     rule("S011", "written for another engine"),
+    rule("S012", "a link takes what it names from its own folder (warning)"),
+    rule("S013", "a file outside the scenario's folder"),
+    rule("S014", "not a scenario"),
+    rule("S015", "the scenario of a run folder names a file"),
     rule("S101", "unknown key"),
     rule("S102", "wrong type"),
     rule("S103", "missing key"),
@@ -63,6 +67,11 @@ const RULES: [Rule; 97] = [
     rule("S219", "a mean made by rare draws (warning)"),
     rule("S220", "a formula where each path has a draw of its own"),
     rule("S221", "a formula that comes to no number"),
+    rule("S222", "a cell that can be read as two numbers"),
+    rule("S223", "a row with more or fewer cells than the first"),
+    rule("S224", "a quote that does not close, or closes within a cell"),
+    rule("S225", "a file of observations that is not UTF-8 text"),
+    rule("S226", "decimal marks that do not go together"),
     rule("S301", "not a date"),
     rule("S302", "a date outside the simulation"),
     rule("S303", "the horizon does not fit `as_of`"),

@@ -17,6 +17,7 @@ mod threads;
 mod trace;
 mod until;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -25,7 +26,7 @@ use crate::draws::Sampling;
 use crate::engine::{ArithmeticError, Size};
 use crate::model::Scenario;
 use crate::results::{DiskError, RunError};
-use crate::scenario::Problems;
+use crate::scenario::{Problems, Reach};
 
 /// What each settlement option on the table leads to, with its uncertainty
 ///
@@ -111,6 +112,22 @@ struct Simulation {
     /// Lay a value over the file, such as --set factor.trust.start=0.5 (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
+    #[command(flatten)]
+    allowed: Allowed,
+}
+
+/// What a scenario may read besides the files below its own folder.
+#[derive(Args)]
+struct Allowed {
+    /// Let scenarios read files below this folder too; without it, only those below their own (may be repeated)
+    #[arg(long = "allow", value_name = "DIR")]
+    folders: Vec<PathBuf>,
+}
+
+impl Allowed {
+    fn reach(&self) -> Reach {
+        Reach::allowing(&self.folders)
+    }
 }
 
 /// Options of the verbs that simulate on which no result depends.

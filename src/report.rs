@@ -25,5 +25,5 @@ pub use export::{outcomes_csv, outcomes_json, read_outcomes};
 pub use history::{Dated, Told, choice, dated, histories_json, tell};
 pub use ledger::ledger_text;
 pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};
-pub use reproduction::{ChartFile, Reproduction, reproduction};
+pub use reproduction::{ChartFile, Inputs, Reproduction, reproduction};
 pub use table::{legend, paragraph, table};

@@ -15,7 +15,6 @@ mod checks;
 mod correlation;
 mod data;
 mod dates;
-mod disk;
 mod drivers;
 mod entries;
 mod examples;
@@ -26,6 +25,7 @@ mod history;
 mod kinds;
 mod layers;
 mod ledger;
+mod likeness;
 mod metrics;
 mod mixtures;
 mod months;
@@ -35,6 +35,7 @@ mod parties;
 mod problem;
 mod processes;
 mod quantities;
+mod reach;
 mod reader;
 mod references;
 mod resolved;
@@ -54,6 +55,7 @@ pub use history::{Act, Grounds, Writing, Written};
 pub use layers::Source;
 pub use names::nearest as nearest_name;
 pub use problem::{Problem, Problems, Severity};
+pub use reach::Reach;
 pub use rules::{Rule, rules};
 
 use layers::Layers;
@@ -117,11 +119,18 @@ const TOP: [&str; 23] = [
     "metric",
 ];
 
-/// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files.
+/// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
 /// **Errors** all problems, in file order.
 pub fn load(path: &Path, sets: &[String]) -> Result<Loaded, Problems> {
-    let (layers, root) = Layers::read(path, sets);
+    load_within(path, sets, &Reach::default())
+}
+
+/// Loads a scenario that may read other files than those below its own folder, or none.
+///
+/// **Errors** all problems, in file order.
+pub fn load_within(path: &Path, sets: &[String], reach: &Reach) -> Result<Loaded, Problems> {
+    let (layers, root) = Layers::read(path, sets, reach);
     judge(layers, root)
 }
 

@@ -38,7 +38,7 @@ fn finished() -> tempfile::TempDir {
     fs::write(place.path().join("mine.toml"), mine).unwrap();
     let size = ["--worlds", "40", "--paths", "5", "--out", "run"];
     let other = scenarios.join("joint-economic-activity.toml");
-    let files = ["run", "mine.toml", other.to_str().unwrap()];
+    let files = ["run", "mine.toml", other.to_str().unwrap(), "--allow", scenarios.to_str().unwrap()];
     must(&hikiwake(place.path(), &[&files[..], &size[..]].concat()));
     place
 }

@@ -141,7 +141,11 @@ fn a_wrong_scenario_or_command_line_ends_with_2() {
     let output = desk.run(&["run", &seedless]);
     assert_eq!(code(&output), Some(2));
     assert!(errors(&output).contains("has no seed"), "{}", errors(&output));
-    assert_eq!(desk.names(), ["other.toml", "seedless.toml", "wrong.toml"], "something was written");
+    assert_eq!(
+        desk.names(),
+        ["minimal.toml", "other.toml", "seedless.toml", "wrong.toml"],
+        "something was written"
+    );
 }
 
 #[test]
@@ -167,7 +171,7 @@ fn failed_arithmetic_ends_with_3_and_names_the_trial() {
     // The trial can be looked at.
     let trace = desk.done(&["trace", &scenario, "--world", "0", "--path", "0"]);
     assert!(trace.contains("the arithmetic failed"), "{trace}");
-    assert_eq!(desk.names(), ["divides.toml"]);
+    assert_eq!(desk.names(), ["divides.toml", "minimal.toml"]);
 }
 
 #[test]

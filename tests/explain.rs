@@ -30,9 +30,9 @@ fn told(arguments: &[&str], columns: &str) -> String {
 fn hostile() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hostile.toml");
-    let base = std::env::current_dir().unwrap().join(MINIMAL);
+    std::fs::copy(MINIMAL, folder.path().join("minimal.toml")).unwrap();
     let text = format!(
-        "extends = {base:?}\nname = \"=1+1|<b>x</b>\\u001b[2J\"\n[factor.trust]\nname = \"=HYPERLINK(1)|`x`\"\n\
+        "extends = \"minimal.toml\"\nname = \"=1+1|<b>x</b>\\u001b[2J\"\n[factor.trust]\nname = \"=HYPERLINK(1)|`x`\"\n\
          start = {{ value = 0.5, judgement = \"@SUM(1)\\n| <script>alert(1)</script> \\u001b[31mred\", unit = \"+1\" }}\n"
     );
     std::fs::write(&path, text).unwrap();

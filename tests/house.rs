@@ -180,6 +180,22 @@ fn every_room_and_every_outside_crate_has_its_place() {
     }
 }
 
+/// Files that open others for reading, past the door that refuses what is no regular file.
+fn past_the_door(source: &BTreeMap<String, String>) -> Vec<&str> {
+    const WAYS: [&str; 4] = ["fs::read(", "fs::read_to_string(", "read_to_end(", "BufReader::"];
+    let reads = |text: &str| WAYS.iter().any(|way| text.contains(way));
+    // Run folders have a loader of their own.
+    let others = source.iter().filter(|(file, _)| *file != "disk.rs" && *file != "results/reading.rs");
+    others.filter(|(_, text)| reads(text)).map(|(file, _)| file.as_str()).collect()
+}
+
+#[test]
+fn files_are_read_through_one_door() {
+    assert_eq!(past_the_door(&source()), Vec::<&str>::new());
+    let planted = BTreeMap::from([("cli/brief.rs".to_string(), "std::fs::read(path)".to_string())]);
+    assert_eq!(past_the_door(&planted), ["cli/brief.rs"]);
+}
+
 #[test]
 fn a_planted_breach_is_found() {
     let rules = contributing();

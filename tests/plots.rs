@@ -79,7 +79,8 @@ fn gallery() -> BTreeMap<String, Vec<u8>> {
             .map(renamed),
     );
     let one_share = |(name, _): &(String, Vec<u8>)| !name.starts_with("shares-");
-    let what_if = charted(&["diff", WHAT_IF[0], WHAT_IF[1], "--worlds", "200", "--quiet"]);
+    let what_if =
+        charted(&["diff", WHAT_IF[0], WHAT_IF[1], "--allow", "scenarios", "--worlds", "200", "--quiet"]);
     drawn_now.extend(what_if.into_iter().filter(one_share));
     let diagram = hikiwake(&["explain", options[1], "--diagram", "svg"]);
     drawn_now.insert("influence.svg".into(), diagram);

@@ -110,8 +110,11 @@ impl Room {
         let base = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/scenarios/minimal.toml");
         let file = self.folder.join("minimal.toml");
         fs::copy(base, &file).expect("the folder takes files");
-        let column = if input.first().is_some_and(|byte| byte % 2 == 0) { "" } else { ", column = \"value\"" };
-        let set = format!("party.upland.audience.council.reservation={{ empirical = {{ file = \"observed.csv\"{column} }}, judgement = \"seen\" }}");
+        let column =
+            if input.first().is_some_and(|byte| byte % 2 == 0) { "" } else { ", column = \"value\"" };
+        let set = format!(
+            "party.upland.audience.council.reservation={{ empirical = {{ file = \"observed.csv\"{column} }}, judgement = \"seen\" }}"
+        );
         // A --set looks for its files in the current folder, so the value goes into a file beside them.
         let over = self.folder.join("over.toml");
         fs::write(&over, format!("extends = \"minimal.toml\"\n{set}\n")).expect("the folder takes files");
@@ -184,9 +187,15 @@ fn work_with(loaded: &Loaded) -> Result<(), String> {
 
 fn figures_of(loaded: &Loaded, plan: &Plan, tally: &engine::Tally, size: Size) -> Result<Figures, String> {
     let recorded = charts::recorded_factors(&loaded.scenario, plan);
-    let records = engine::record(&[(plan, &recorded)], size, size.worlds).map_err(|(_, error)| error.to_string())?;
-    let simulated =
-        charts::Simulated { scenario: &loaded.scenario, plan, tally, record: &records[0], recorded: &recorded };
+    let records =
+        engine::record(&[(plan, &recorded)], size, size.worlds).map_err(|(_, error)| error.to_string())?;
+    let simulated = charts::Simulated {
+        scenario: &loaded.scenario,
+        plan,
+        tally,
+        record: &records[0],
+        recorded: &recorded,
+    };
     Ok(Figures { figures: charts::of_run(&[simulated], "0") })
 }
 

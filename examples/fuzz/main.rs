@@ -53,7 +53,10 @@ fn main() -> ExitCode {
     if arguments.work {
         return worker::work(doors[0], arguments.seed, arguments.seconds, arguments.inputs);
     }
-    println!("{:<14} {:>9} {:>9} {:>12} {:>9} {:>6}", "door", "inputs", "accepted", "slowest ms", "peak MB", "finds");
+    println!(
+        "{:<14} {:>9} {:>9} {:>12} {:>9} {:>6}",
+        "door", "inputs", "accepted", "slowest ms", "peak MB", "finds"
+    );
     let finds = doors.into_iter().filter(|&door| !try_door(door, &arguments)).count();
     if finds == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
@@ -70,7 +73,11 @@ fn try_door(door: Door, arguments: &Arguments) -> bool {
     }
     let status = command.status().expect("this program starts");
     if status.code().is_none() {
-        println!("{door}: ended by a signal after {:.0} s; the input is {}", begun.elapsed().as_secs_f64(), worker::last_input(door).display());
+        println!(
+            "{door}: ended by a signal after {:.0} s; the input is {}",
+            begun.elapsed().as_secs_f64(),
+            worker::last_input(door).display()
+        );
     }
     status.success()
 }

@@ -8,16 +8,80 @@ const LONGEST: usize = 1 << 18;
 
 /// Numbers at the edges of what is allowed, and beyond them.
 const NUMBERS: [&str; 30] = [
-    "0", "-0", "1", "-1", "2", "0.5", "1e-300", "1e300", "-1e300", "1e400", "inf", "-inf", "nan", "9007199254740993",
-    "18446744073709551616", "-9223372036854775808", "1e15", "1e100", "5e-324", "0.1", "100", "5000", "5001", "1200", "1_000", "1,5",
-    "\u{2212}1", "0x10", "1e", "1.",
+    "0",
+    "-0",
+    "1",
+    "-1",
+    "2",
+    "0.5",
+    "1e-300",
+    "1e300",
+    "-1e300",
+    "1e400",
+    "inf",
+    "-inf",
+    "nan",
+    "9007199254740993",
+    "18446744073709551616",
+    "-9223372036854775808",
+    "1e15",
+    "1e100",
+    "5e-324",
+    "0.1",
+    "100",
+    "5000",
+    "5001",
+    "1200",
+    "1_000",
+    "1,5",
+    "\u{2212}1",
+    "0x10",
+    "1e",
+    "1.",
 ];
 
 /// Text that means something to some program.
 const WORDS: [&str; 40] = [
-    "\u{1b}[31m", "\u{202e}", "\u{9b}", "\u{0}", "\u{feff}", "../", "/etc/passwd", "/dev/zero", "C:\\", "CON", "=1+1", "@SUM(A1)", "<script>",
-    "]]>", "&amp;", "\"", "'", "'''", "\"\"\"", "[", "]]", "{", "}", "=", ",", ";", "\t", "\r\n", "\n\n", "#", "extends", "remove = true",
-    "\u{1f3dd}\u{fe0f}", "\u{65e5}\u{672c}", "\u{627}\u{644}", "e\u{301}", "sep=;", "formula", "truncate = [0, 1]", "p50",
+    "\u{1b}[31m",
+    "\u{202e}",
+    "\u{9b}",
+    "\u{0}",
+    "\u{feff}",
+    "../",
+    "/etc/passwd",
+    "/dev/zero",
+    "C:\\",
+    "CON",
+    "=1+1",
+    "@SUM(A1)",
+    "<script>",
+    "]]>",
+    "&amp;",
+    "\"",
+    "'",
+    "'''",
+    "\"\"\"",
+    "[",
+    "]]",
+    "{",
+    "}",
+    "=",
+    ",",
+    ";",
+    "\t",
+    "\r\n",
+    "\n\n",
+    "#",
+    "extends",
+    "remove = true",
+    "\u{1f3dd}\u{fe0f}",
+    "\u{65e5}\u{672c}",
+    "\u{627}\u{644}",
+    "e\u{301}",
+    "sep=;",
+    "formula",
+    "truncate = [0, 1]",
+    "p50",
 ];
 
 /// A broken input made from one of these, or from two.
@@ -33,7 +97,9 @@ pub fn mutate(corpus: &[Vec<u8>], random: &mut impl Rng) -> Vec<u8> {
 
 fn change(input: &mut Vec<u8>, other: &[u8], random: &mut impl Rng) {
     match random.random_range(0..12) {
-        0 => replace(input, |c| c.is_ascii_digit() || matches!(c, b'.' | b'-'), pick(&NUMBERS, random), random),
+        0 => {
+            replace(input, |c| c.is_ascii_digit() || matches!(c, b'.' | b'-'), pick(&NUMBERS, random), random)
+        }
         1 => replace(input, |c| c.is_ascii_alphanumeric() || c == b'_', &token(other, random), random),
         2 => {
             let own = token(input, random);
@@ -104,7 +170,8 @@ fn replace(input: &mut Vec<u8>, is: impl Fn(u8) -> bool, with: &[u8], random: &m
 
 /// A word, a number or a name out of a text.
 fn token(input: &[u8], random: &mut impl Rng) -> Vec<u8> {
-    run(input, |c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'.' | b'-'), random).map_or(Vec::new(), |range| input[range].to_vec())
+    run(input, |c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'.' | b'-'), random)
+        .map_or(Vec::new(), |range| input[range].to_vec())
 }
 
 /// Takes a line out of another text, or out of this one, and puts it somewhere.
@@ -112,7 +179,9 @@ fn move_line(input: &mut Vec<u8>, other: Option<&[u8]>, random: &mut impl Rng) {
     let source = other.unwrap_or(input);
     let lines: Vec<&[u8]> = source.split_inclusive(|&c| c == b'\n').collect();
     let Some(line) = lines.choose(random).map(|line| line.to_vec()) else { return };
-    let ends: Vec<usize> = std::iter::once(0).chain(input.iter().enumerate().filter(|(_, c)| **c == b'\n').map(|(i, _)| i + 1)).collect();
+    let ends: Vec<usize> = std::iter::once(0)
+        .chain(input.iter().enumerate().filter(|(_, c)| **c == b'\n').map(|(i, _)| i + 1))
+        .collect();
     let at = ends.choose(random).copied().unwrap_or(0);
     if other.is_none() && random.random_bool(0.5) {
         let end = input[at..].iter().position(|&c| c == b'\n').map_or(input.len(), |n| at + n + 1);

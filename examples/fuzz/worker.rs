@@ -64,12 +64,17 @@ pub fn work(door: Door, seed: u64, seconds: u64, inputs: Option<u64>) -> ExitCod
             found += keep(door, &input, &format!("{:.1} s", taken.as_secs_f64()));
         }
         if tried.is_multiple_of(256) && peak_kilobytes() > MOST_MEMORY {
-            found += keep(door, &input, "more than a gigabyte of memory, by this input or one of 256 before it");
+            found +=
+                keep(door, &input, "more than a gigabyte of memory, by this input or one of 256 before it");
             break;
         }
     }
     let milliseconds = slowest.as_secs_f64() * 1e3;
-    println!("{:<14} {tried:>9} {accepted:>9} {milliseconds:>12.1} {:>9} {found:>6}", door.name(), peak_kilobytes() / 1024);
+    println!(
+        "{:<14} {tried:>9} {accepted:>9} {milliseconds:>12.1} {:>9} {found:>6}",
+        door.name(),
+        peak_kilobytes() / 1024
+    );
     if found == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

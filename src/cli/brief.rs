@@ -9,7 +9,7 @@ use crate::charts::{FIGURES, Figure, Size};
 use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
 use crate::results;
-use crate::scenario;
+use crate::scenario::{self, Reach};
 
 /// The verb.
 #[derive(Args)]
@@ -100,7 +100,8 @@ fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
     }
     let mut cases = Vec::new();
     for (record, outcomes) in run.manifest.scenarios.iter().zip(outcomes) {
-        let loaded = scenario::load(&folder.join(&record.file), &[]).map_err(Failure::Scenario)?;
+        let (path, reach) = (folder.join(&record.file), Reach::nothing());
+        let loaded = scenario::load_within(&path, &[], &reach).map_err(Failure::Scenario)?;
         cases.push(Case { file: record.file.clone(), text: next(), loaded, outcomes });
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Failure, printer};
+use super::{Allowed, Failure, printer};
 use crate::scenario;
 
 /// The verb.
@@ -16,6 +16,8 @@ pub struct Check {
     /// Lay a value over each file, as `run` does (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 impl Check {
@@ -23,7 +25,7 @@ impl Check {
     pub fn run(self) -> Result<(), Failure> {
         let mut wrong = Vec::new();
         for path in &self.scenarios {
-            match scenario::load(path, &self.sets) {
+            match scenario::load_within(path, &self.sets, &self.allowed.reach()) {
                 Ok(loaded) => {
                     if !loaded.warnings.is_empty() {
                         printer::problems(&loaded.warnings);

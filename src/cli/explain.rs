@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, printer};
+use super::{Allowed, Failure, printer};
 use crate::charts::{Figure, Influence, Provenance, Size};
 use crate::engine;
 use crate::ledger::{self, Assumption, Ledger, Link};
@@ -27,6 +27,8 @@ pub struct Explain {
     /// Lay a value over the file, as `run` does (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -54,7 +56,8 @@ enum DiagramFormat {
 impl Explain {
     /// Loads, makes the ledger, prints what was asked for.
     pub fn run(self) -> Result<(), Failure> {
-        let loaded = scenario::load(&self.scenario, &self.sets).map_err(Failure::Scenario)?;
+        let reach = self.allowed.reach();
+        let loaded = scenario::load_within(&self.scenario, &self.sets, &reach).map_err(Failure::Scenario)?;
         if let Some(format) = self.diagram {
             return diagram(&loaded, format);
         }

@@ -9,9 +9,10 @@ use super::until::StopRule;
 use super::{Effort, Failure, interruption, printer};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
-use crate::report::{self, ChartFile, Reproduction};
+use crate::report::{self, ChartFile, Inputs, Reproduction};
 use crate::results::{self, MANIFEST, SavedRun};
-use crate::{charts, disk, scenario};
+use crate::scenario::{self, Reach};
+use crate::{charts, disk};
 
 /// The verb.
 #[derive(Args)]
@@ -22,6 +23,9 @@ pub struct Reproduce {
     /// Where to look for the run of a chart, besides the folders around the chart (may be repeated) [default: runs]
     #[arg(long, value_name = "DIR")]
     search: Vec<PathBuf>,
+    /// Look below this folder too whether an input file has changed since; without it, only below the current one (may be repeated)
+    #[arg(long = "allow", value_name = "DIR")]
+    allowed: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) effort: Effort,
 }
@@ -44,10 +48,29 @@ impl Reproduce {
         let digest = Run::digest(&cases, size, rule.as_ref());
         let made = Run::make(&cases, size, rule.as_ref(), &digest, &self.effort, interrupt)?;
         let files = results::compare(&run, &made.files)?;
-        let changed_inputs = changed_inputs(&run);
-        let found = Reproduction { run: &run, digest: &digest, files: &files, chart, changed_inputs };
+        let inputs = self.inputs(&run);
+        let found = Reproduction { run: &run, digest: &digest, files: &files, chart, inputs };
         printer::results(&report::reproduction(&found, printer::width()))?;
         if found.is_exact() { Ok(()) } else { Err(Failure::NotReproduced) }
+    }
+
+    /// What became of the input files that the manifest names, as far as they lie below the current folder or one that is allowed: a manifest
+    /// may come from anybody.
+    fn inputs(&self, run: &SavedRun) -> Inputs {
+        let folders = [PathBuf::from(".")].into_iter().chain(self.allowed.iter().cloned());
+        let folders: Vec<PathBuf> = folders.filter_map(|folder| folder.canonicalize().ok()).collect();
+        let mut inputs = Inputs::default();
+        for input in &run.manifest.inputs {
+            // What is not there any more does not matter: the run has everything.
+            let Ok(real) = Path::new(&input.file).canonicalize() else { continue };
+            let is_within = folders.iter().any(|folder| real.starts_with(folder));
+            match is_within.then(|| disk::read(&real, disk::LARGEST_OBSERVATIONS)) {
+                None => inputs.passed_over.push(input.file.clone()),
+                Some(Ok(bytes)) if results::sha256(&bytes) == input.sha256 => {}
+                Some(_) => inputs.changed.push(input.file.clone()),
+            }
+        }
+        inputs
     }
 
     fn locate(&self) -> Result<Found, Failure> {
@@ -129,7 +152,8 @@ pub(super) fn load(run: &SavedRun, sets: &[String]) -> Result<Vec<Case>, Failure
             let why = format!("{}, from which the run was made, is missing", record.file);
             return Err(broken(run, why));
         }
-        let loaded = scenario::load(&run.folder.join(&record.file), &sets).map_err(Failure::Scenario)?;
+        let path = run.folder.join(&record.file);
+        let loaded = scenario::load_within(&path, &sets, &Reach::nothing()).map_err(Failure::Scenario)?;
         cases.push(Case::new(record.name.clone(), loaded));
     }
     if cases.is_empty() {
@@ -147,13 +171,4 @@ pub(super) fn size(case: &Case) -> Result<Size, Failure> {
     let scenario = &case.loaded.scenario;
     let seed = scenario.seed.ok_or_else(|| Failure::Usage(format!("{} has no seed", case.file)))?;
     Ok(Size::new(seed, scenario.worlds, scenario.paths, scenario.sampling))
-}
-
-/// Input files that are where they were, seen from here, and are not what they were.
-fn changed_inputs(run: &SavedRun) -> Vec<String> {
-    let changed = |input: &&results::FileDigest| {
-        let there = disk::read(Path::new(&input.file), disk::LARGEST_OBSERVATIONS);
-        there.is_ok_and(|bytes| results::sha256(&bytes) != input.sha256)
-    };
-    run.manifest.inputs.iter().filter(changed).map(|input| input.file.clone()).collect()
 }

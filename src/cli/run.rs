@@ -198,8 +198,9 @@ impl Run {
         effort: &Effort,
     ) -> Result<Vec<Case>, Failure> {
         let mut cases: Vec<Case> = Vec::new();
-        let layers = simulation.layers();
-        let all: Vec<_> = scenarios.par_iter().map(|path| scenario::load(path, &layers)).collect();
+        let (layers, reach) = (simulation.layers(), simulation.allowed.reach());
+        let load = |path: &PathBuf| scenario::load_within(path, &layers, &reach);
+        let all: Vec<_> = scenarios.par_iter().map(load).collect();
         for (path, loaded) in scenarios.iter().zip(all) {
             let loaded = loaded.map_err(Failure::Scenario)?;
             if !loaded.warnings.is_empty() && !effort.quiet {

@@ -72,7 +72,8 @@ struct Traced<'a> {
 impl Trace {
     /// Chooses the trials, replays them, tells them.
     pub fn run(self) -> Result<(), Failure> {
-        let loaded = scenario::load(&self.scenario, &self.simulation.layers()).map_err(Failure::Scenario)?;
+        let (layers, reach) = (self.simulation.layers(), self.simulation.allowed.reach());
+        let loaded = scenario::load_within(&self.scenario, &layers, &reach).map_err(Failure::Scenario)?;
         let scenario = &loaded.scenario;
         let size = self.simulation.size(scenario)?;
         let plan = &plan::compile(scenario);

@@ -24,8 +24,17 @@ pub struct Reproduction<'a> {
     pub files: &'a [Comparison],
     /// The chart through which it was found.
     pub chart: Option<ChartFile>,
-    /// Input files that are still there and have changed since.
-    pub changed_inputs: Vec<String>,
+    /// The files from which it was made.
+    pub inputs: Inputs,
+}
+
+/// What became of the files from which a run was made, of those that are still there.
+#[derive(Debug, Default)]
+pub struct Inputs {
+    /// Those that have changed since.
+    pub changed: Vec<String>,
+    /// Those that lie elsewhere, and were not looked at.
+    pub passed_over: Vec<String>,
 }
 
 /// A chart outside its run folder, or in it.
@@ -141,9 +150,21 @@ pub fn reproduction(found: &Reproduction, width: usize) -> String {
             page.wrap("", &reason, "  ");
         }
     }
-    for input in &found.changed_inputs {
+    for input in &found.inputs.changed {
         page.gap();
         page.wrap("", &format!("{input} has changed since; the run does not depend on it any more."), "  ");
+    }
+    if let [first, others @ ..] = found.inputs.passed_over.as_slice() {
+        let (more, were) = match others.len() {
+            0 => (String::new(), "was"),
+            n => (format!(" and {n} more"), "were"),
+        };
+        page.gap();
+        let said = format!(
+            "{first}{more}, from which the run was made, lie{} outside this folder and {were} not looked at; --allow DIR lets them be compared.",
+            if others.is_empty() { "s" } else { "" }
+        );
+        page.wrap("", &said, "  ");
     }
     page.finish()
 }

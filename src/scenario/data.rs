@@ -1,34 +1,50 @@
 //! Numbers in a file beside the scenario: `empirical = "observed.csv"`.
 //!
-//! They are brought into the tree before anything is checked, so that the resolved scenario and its digest hold the numbers themselves.
+//! They are brought into the tree before anything is checked, so that the resolved scenario and its digest hold the numbers themselves. What
+//! can be read in two ways is read in none: `sheet` parts the file into rows and cells, `cells` says what a cell can be, `column` what the
+//! cells of a column say of each other, `doubts` tells the author.
 
-use super::disk::{Refusal, read_limited};
+mod cells;
+mod column;
+mod doubts;
+mod sheet;
+
 use super::layers::Layers;
 use super::names;
-use super::node::{Node, Origin, Value};
+use super::node::{Node, Origin, Table, Value};
 use super::problem::{Place, Problem};
+use super::reach::shorten;
+use crate::disk::{self, Refusal};
+
+use cells::Mark;
+use column::Around;
+use sheet::{Hints, Sheet, is_same_heading};
 
 /// The most values of a file: more than a list in a scenario may have would not survive in the resolved scenario.
 const MOST_VALUES: usize = 5000;
 
+/// What is read of files of observations in all, a file counted each time it is asked for. **Unit** bytes.
+const MOST_BYTES: usize = 2 * disk::LARGEST_OBSERVATIONS as usize;
+
 const HELP: &str = "one number a line, or several columns under headings: empirical = { file = \"observed.csv\", column = \"days\" }";
+
+/// The keys of the table that names a file.
+const KEYS: [&str; 3] = ["file", "column", "decimal"];
 
 /// Replaces every file of observations by its numbers; what cannot be read is reported and stays.
 pub(super) fn bring_in(node: &mut Node, layers: &mut Layers) {
     let Value::Table(table) = &mut node.value else { return };
     for (key, inner) in table.iter_mut() {
+        // There it is a score.
+        if key == "pedigree" {
+            continue;
+        }
         let asked = (key == "empirical").then(|| Asked::of(inner)).flatten();
         if let Some(asked) = asked {
-            match read(&asked, layers) {
+            match asked.and_then(|asked| read(&asked, layers)) {
                 Ok(values) => inner.value = Value::List(values),
                 Err(problem) => {
-                    let elsewhere = problem.place().is_some_and(|place| place.layer != asked.at.layer);
-                    let problem = if elsewhere {
-                        problem.note_at(asked.at.clone(), "the file is named here")
-                    } else {
-                        *problem
-                    };
-                    let problem = layers.with_chain(problem);
+                    let problem = layers.with_chain(*problem);
                     layers.problems.push(problem);
                 }
             }
@@ -45,143 +61,156 @@ pub(super) fn bring_in(node: &mut Node, layers: &mut Layers) {
 struct Asked {
     file: String,
     column: Option<String>,
-    at: Place,
+    /// The decimal mark that it states.
+    decimal: Option<Mark>,
+    /// What names the file.
+    named: Node,
     origin: Origin,
 }
 
 impl Asked {
-    fn of(node: &Node) -> Option<Asked> {
-        let origin = node.origin().clone();
+    /// What is asked for, or what is wrong with how; none where no file is named.
+    fn of(node: &Node) -> Option<Result<Asked, Box<Problem>>> {
         if let Some(file) = node.text() {
-            return Some(Asked { file: file.into(), column: None, at: node.at(), origin });
+            let (file, named, origin) = (file.into(), node.clone(), node.origin().clone());
+            return Some(Ok(Asked { file, column: None, decimal: None, named, origin }));
         }
-        let file = node.get("file")?;
-        let column = node.get("column").and_then(Node::text).map(String::from);
-        Some(Asked { file: file.text()?.into(), column, at: file.at(), origin })
+        let table = node.table()?;
+        let file = table.get("file").filter(|file| file.text().is_some())?;
+        Some(Asked::of_table(table, file, node.origin().clone()).map_err(Box::new))
+    }
+
+    fn of_table(table: &Table, file: &Node, origin: Origin) -> Result<Asked, Problem> {
+        if let Some((key, other)) = table.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
+            let label = names::nearest(key, &KEYS)
+                .map_or("not a key of a file of observations".into(), |near| {
+                    format!("did you mean `{near}`?")
+                });
+            let title = format!("unknown key `{key}`");
+            return Err(Problem::error("S101", other.key(), title, label)
+                .help(format!("known keys: {}", names::list(&KEYS))));
+        }
+        let text = |key: &str, expected: &str| match table.get(key) {
+            None => Ok(None),
+            Some(node) => node.text().map(|text| Some((node, text.to_string()))).ok_or_else(|| {
+                Problem::error("S102", node.at(), format!("`{key}` must be {expected}"), node.found())
+                    .help(HELP)
+            }),
+        };
+        let column = text("column", "a heading of the file")?.map(|(_, column)| column);
+        let decimal = match text("decimal", "\".\" or \",\"")? {
+            None => None,
+            Some((node, word)) => Some(stated_mark(node, &word)?),
+        };
+        let name = file.text().unwrap_or_default().to_string();
+        Ok(Asked { file: name, column, decimal, named: file.clone(), origin })
+    }
+
+    fn at(&self) -> Place {
+        self.named.at()
     }
 
     fn refuse(&self, what: impl std::fmt::Display) -> Problem {
         let title = format!("`{}` cannot give an empirical distribution", self.file);
-        Problem::error("S214", self.at.clone(), title, what.to_string())
+        Problem::error("S214", self.at(), title, what.to_string())
+    }
+}
+
+fn stated_mark(node: &Node, word: &str) -> Result<Mark, Problem> {
+    match word {
+        "." => Ok(Mark::Point),
+        "," => Ok(Mark::Comma),
+        _ => {
+            let title = format!("`{}` is no decimal mark", cells::shown(word));
+            Err(Problem::error("S111", node.at(), title, "what parts the whole from the fraction")
+                .help("write decimal = \".\" or decimal = \",\""))
+        }
     }
 }
 
 fn read(asked: &Asked, layers: &mut Layers) -> Result<Vec<Node>, Box<Problem>> {
-    let path = layers.beside(asked.at.layer, &asked.file);
-    let bytes = read_limited(&path).map_err(|refusal| {
-        let why = match refusal {
-            Refusal::TooLarge => "is larger than 4 MB".into(),
-            Refusal::Disk(why) => why,
-        };
-        Box::new(asked.refuse(why).help("the name is taken relative to the file that says it"))
-    })?;
-    let text = String::from_utf8(bytes).map_err(|_| Box::new(asked.refuse("is not UTF-8 text")))?;
-    let layer = layers.add_data(asked.at.layer, &asked.file, text);
-    values(asked, layer, &layers.texts[layer].text)
-}
-
-/// A field of a file with its place.
-struct Field<'t> {
-    text: &'t str,
-    at: Place,
-}
-
-/// The fields of each line that says something; `,`, `;` and tabs part them.
-fn rows(text: &str, layer: usize) -> Vec<Vec<Field<'_>>> {
-    let mut rows = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
-        let says = line.trim();
-        if !says.is_empty() && !says.starts_with('#') {
-            let mut at = start;
-            let line = line.trim_end_matches(['\n', '\r']);
-            let fields = line.split([',', ';', '\t']).map(|field| {
-                let lead = field.len() - field.trim_start().len();
-                let place = Place { layer, span: at + lead..at + lead + field.trim().len() };
-                at += field.len() + 1;
-                Field { text: field.trim().trim_matches(['"', '\u{feff}']), at: place }
-            });
-            rows.push(fields.collect());
-        }
-        start += line.len();
+    let layer = fetch(asked, layers)?;
+    let text = &layers.texts[layer].text;
+    layers.data_bytes += text.len();
+    if layers.data_bytes > MOST_BYTES {
+        let help = "keep the column that is needed in a file of its own";
+        return Err(Box::new(asked.refuse("is one too many: up to 128 MB are read in all").help(help)));
     }
-    rows
-}
-
-fn values(asked: &Asked, layer: usize, text: &str) -> Result<Vec<Node>, Box<Problem>> {
-    let mut rows = rows(text, layer);
-    let is_number = |field: &Field| field.text.parse::<f64>().is_ok();
-    let heading = rows.first().is_some_and(|row| !row.iter().any(is_number)).then(|| rows.remove(0));
-    let column = pick_column(asked, heading.as_deref(), rows.first())?;
-    if rows.is_empty() {
+    let hints =
+        Hints { column: asked.column.as_deref(), has_decimal_commas: asked.decimal == Some(Mark::Comma) };
+    let teller = doubts::Teller { asked, layer, text };
+    let sheet = Sheet::read(text, hints, MOST_VALUES).map_err(|torn| teller.torn(&torn))?;
+    let column = pick_column(asked, &sheet)?;
+    if sheet.count == 0 {
         return Err(asked.refuse("holds no number").help(HELP).into());
     }
-    if rows.len() > MOST_VALUES {
+    if sheet.count > MOST_VALUES {
         let help = "draw a sample of it, or state its quantiles";
-        return Err(asked
-            .refuse(format!("holds {} values; up to {MOST_VALUES} are read", rows.len()))
-            .help(help)
-            .into());
+        let what = format!("holds {} values; up to {MOST_VALUES} are read", sheet.count);
+        return Err(asked.refuse(what).help(help).into());
     }
-    rows.iter().map(|row| number(asked, row, column)).collect()
+    let around = Around { separator: sheet.parted_by(), stated: asked.decimal };
+    let numbers = column::numbers(&sheet.column(column), around)
+        .map_err(|doubt| teller.doubt(&sheet, column, &doubt))?;
+    let node = |x: f64| Node { value: Value::Number(x), history: vec![asked.origin.clone()], header: false };
+    Ok(numbers.into_iter().map(node).collect())
+}
+
+/// The text of the file, read unless it has been.
+fn fetch(asked: &Asked, layers: &mut Layers) -> Result<usize, Box<Problem>> {
+    let layer = asked.at().layer;
+    let (name, short) = layers.data_names(layer, &asked.file);
+    if let Some(known) = layers.known_data(&name) {
+        return Ok(known);
+    }
+    layers.tell_link(layer, &asked.named);
+    let path = layers.beside(layer, &asked.file);
+    // What a --set names, its author named on the command line.
+    let path = match layer < layers.files {
+        true => layers.grounds.admit(&path).map_err(|why| layers.outside(&asked.named, &name, why))?,
+        false => path,
+    };
+    let bytes = disk::read(&path, disk::LARGEST_OBSERVATIONS).map_err(|refusal| {
+        let help = match (&refusal, refusal.way_out()) {
+            (Refusal::TooLarge(_), _) => "keep the column that is needed in a file of its own",
+            (_, Some(way_out)) => way_out,
+            (_, None) => "the name is taken relative to the file that says it",
+        };
+        asked.refuse(&refusal).help(help)
+    })?;
+    let text = doubts::text_of(asked, bytes)?;
+    Ok(layers.add_data(name, short, text))
 }
 
 /// Which column is meant.
-fn pick_column(
-    asked: &Asked,
-    heading: Option<&[Field]>,
-    first: Option<&Vec<Field>>,
-) -> Result<usize, Box<Problem>> {
-    let columns: Vec<&str> = heading.unwrap_or_default().iter().map(|field| field.text).collect();
+fn pick_column(asked: &Asked, sheet: &Sheet<'_>) -> Result<usize, Box<Problem>> {
+    let headings: Vec<&str> = sheet.headings.iter().flatten().map(String::as_str).collect();
     let Some(wanted) = &asked.column else {
-        let width = first.map_or(columns.len(), Vec::len).max(columns.len());
-        if width <= 1 {
-            return Ok(0);
-        }
-        let help = match columns.as_slice() {
-            [] => "give the columns headings, and name one".into(),
-            _ => format!(
-                "name one of {}: empirical = {{ file = \"{}\", column = \"…\" }}",
-                names::list(&columns),
-                asked.file
-            ),
+        let busy: Vec<usize> = (0..sheet.width()).filter(|&column| !sheet.is_idle(column)).collect();
+        return match busy[..] {
+            [] => Ok(0),
+            [column] => Ok(column),
+            _ => Err(Box::new(doubts::no_choice(asked, sheet, &headings, busy.len()))),
         };
-        return Err(asked.refuse(format!("has {width} columns")).help(help).into());
     };
-    columns.iter().position(|column| column == wanted).ok_or_else(|| {
-        let label = match (columns.is_empty(), names::nearest(wanted, &columns)) {
-            (true, _) => "has no headings".into(),
-            (false, Some(near)) => format!("has no column `{wanted}`; did you mean `{near}`?"),
-            (false, None) => format!("has no column `{wanted}`"),
-        };
-        asked.refuse(label).help(format!("its columns are {}", names::list(&columns))).into()
-    })
+    let found: Vec<usize> = (0..headings.len()).filter(|&n| is_same_heading(headings[n], wanted)).collect();
+    match found[..] {
+        [column] => Ok(column),
+        [] => Err(Box::new(doubts::no_such_column(asked, sheet, &headings, wanted))),
+        _ => {
+            let problem = asked.refuse(format!("has {} columns `{}`", found.len(), cells::shown(wanted)));
+            Err(problem.help("give each column a heading of its own").into())
+        }
+    }
 }
 
-/// The number in one row.
-fn number(asked: &Asked, row: &[Field], column: usize) -> Result<Node, Box<Problem>> {
-    let Some(field) = row.get(column) else {
-        let at = row.last().map_or(asked.at.clone(), |field| field.at.clone());
-        let title = format!("a row of `{}` is too short", asked.file);
-        return Err(Problem::error("S214", at, title, format!("has {} columns", row.len()))
-            .help(HELP)
-            .into());
-    };
-    match field.text.parse::<f64>() {
-        Ok(x) if x.is_finite() => {
-            Ok(Node { value: Value::Number(x), history: vec![asked.origin.clone()], header: false })
-        }
-        found => {
-            let title = format!("a row of `{}` is not a finite number", asked.file);
-            let label = match found {
-                Ok(x) if x.is_nan() => "not a number",
-                Ok(_) => "infinite, or too large",
-                Err(_) if field.text.is_empty() => "empty",
-                Err(_) => "not a number",
-            };
-            Err(Problem::error("S214", field.at.clone(), title, label)
-                .help("correct the row, or take it out")
-                .into())
-        }
+/// What a file is called: from here, and from the scenario.
+impl Layers {
+    fn data_names(&self, layer: usize, file: &str) -> (String, String) {
+        let near = |name: &str| match std::path::Path::new(name).parent() {
+            Some(folder) if layer < self.files => shorten(&folder.join(file)),
+            _ => file.to_string(),
+        };
+        (near(&self.texts[layer].name), near(&self.short_names[layer]))
     }
 }

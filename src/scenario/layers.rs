@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::disk::{Refusal, read_limited, shorten};
+use super::likeness::{is_scenario, resembles_scenario};
 use super::names;
 use super::node::{Node, Value, lay_over, plant};
 use super::problem::{Place, Problem, Severity, Text};
+use super::reach::{self, Grounds, Reach, folder_of, shorten};
+use crate::disk::{self, Refusal};
 
 /// The most files that may extend each other.
 const MOST_FILES: usize = 64;
+/// The most signs in all of them that open a value, `=`, `,`, `[` and `{`: each may take a few hundred bytes once it is read.
+const MOST_MARKS: usize = 1_000_000;
 /// How many syntax faults of one file are shown; one often causes the next.
 const SYNTAX_FAULTS: usize = 5;
 
@@ -36,7 +40,19 @@ pub(super) struct Layers {
     pub problems: Vec<Problem>,
     /// Files of observations, which are not merged.
     data: Vec<usize>,
+    /// What was read of them, each counted as often as it was asked for. **Unit** bytes.
+    pub data_bytes: usize,
     canonical: Vec<PathBuf>,
+    /// What was read of scenario files. **Unit** bytes.
+    bytes: u64,
+    /// Signs that open a value in them.
+    marks: usize,
+    /// The folder from which each file takes what it names.
+    folders: Vec<PathBuf>,
+    /// Files that are links into another folder, with both folders, until that has been told.
+    pub links: Vec<Option<(PathBuf, PathBuf)>>,
+    /// What may be read.
+    pub grounds: Grounds,
     /// The files being read, outermost first: who extends whom.
     open: Vec<usize>,
     /// The parsed layers, lowest first, each as it was before it was merged.
@@ -47,10 +63,10 @@ pub(super) struct Layers {
 
 impl Layers {
     /// Reads everything and merges it. No tree if nothing could be read at all.
-    pub(super) fn read(path: &Path, sets: &[String]) -> (Layers, Option<Node>) {
-        let mut layers = Layers::default();
+    pub(super) fn read(path: &Path, sets: &[String], reach: &Reach) -> (Layers, Option<Node>) {
+        let mut layers = Layers { grounds: Grounds::new(path, reach), ..Layers::default() };
         let short = path.file_name().map_or_else(|| "scenario".into(), |n| n.to_string_lossy().into_owned());
-        layers.read_file(path, path.display().to_string(), short, None);
+        layers.read_file(path, path, path.display().to_string(), short, None);
         layers.files = layers.texts.len();
         for (number, set) in sets.iter().enumerate() {
             let name = if sets.len() == 1 { "--set".into() } else { format!("--set[{}]", number + 1) };
@@ -106,21 +122,19 @@ impl Layers {
 
     /// The path of a file that a layer names: beside that layer's file, or in the current folder for a `--set`.
     pub(super) fn beside(&self, layer: usize, file: &str) -> PathBuf {
-        let folder = self.canonical.get(layer).filter(|_| layer < self.files).and_then(|path| path.parent());
-        folder.unwrap_or(Path::new("")).join(file)
+        let folder = self.folders.get(layer).filter(|_| layer < self.files);
+        folder.map_or(Path::new(""), PathBuf::as_path).join(file)
     }
 
-    /// Keeps the text of a file of observations that a layer names.
-    pub(super) fn add_data(&mut self, layer: usize, file: &str, text: String) -> usize {
-        let near = |name: &str| match Path::new(name).parent() {
-            Some(folder) if layer < self.files => shorten(&folder.join(file)),
-            _ => file.to_string(),
-        };
-        let (name, short) = (near(&self.texts[layer].name), near(&self.short_names[layer]));
-        if let Some(known) = self.data.iter().find(|i| self.texts[**i].name == name) {
-            return *known;
-        }
+    /// A file of observations that was read.
+    pub(super) fn known_data(&self, name: &str) -> Option<usize> {
+        self.data.iter().copied().find(|i| self.texts[*i].name == name)
+    }
+
+    /// Keeps the text of a file of observations. Its lines are not shown: it need not be what its name says.
+    pub(super) fn add_data(&mut self, name: String, short: String, text: String) -> usize {
         let number = self.add_text(name, short, text, None);
+        self.texts[number].is_shown = false;
         self.data.push(number);
         number
     }
@@ -145,6 +159,36 @@ impl Layers {
         self.problems.push(problem.help(help));
     }
 
+    fn refused(&mut self, refusal: &Refusal, name: &str, reached: Option<Place>) {
+        let what = refusal.to_string();
+        match refusal {
+            Refusal::TooLarge(_) => {
+                let help = "a scenario is text written by hand; is this a file of results?";
+                self.unreadable("S003", name, &what, reached, help);
+            }
+            _ => {
+                let help = refusal.way_out().unwrap_or(match reached {
+                    Some(_) => "the name is taken relative to the file that extends it",
+                    None => "check the spelling, and the folder you are in",
+                });
+                self.unreadable("S001", name, &what, reached, help);
+            }
+        }
+    }
+
+    /// A file that was not meant as a scenario, or a key that opens other doors: nothing of it is shown.
+    fn no_scenario(&mut self, layer: usize) {
+        let title = format!("`{}` is not a scenario", self.texts[layer].name);
+        let problem = match self.reached[layer].clone() {
+            Some(place) => Problem::error("S014", place, title, "named here"),
+            None => Problem::without_place("S014", title),
+        };
+        let problem = problem
+            .note("most of its keys, if it has any, are none of a scenario's, so nothing of it is shown")
+            .help("docs/scenario-format.md lists what a scenario declares");
+        self.problems.push(self.with_chain(problem));
+    }
+
     /// Adds how a file was reached, for a problem that does not stand in the scenario's own file.
     pub(super) fn with_chain(&self, mut problem: Problem) -> Problem {
         let mut at = problem.place().cloned();
@@ -155,7 +199,8 @@ impl Layers {
         problem
     }
 
-    fn read_file(&mut self, path: &Path, name: String, short: String, reached: Option<Place>) {
+    /// Reads what a path leads to, `real`, and what that names.
+    fn read_file(&mut self, path: &Path, real: &Path, name: String, short: String, reached: Option<Place>) {
         let canonical = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
         if let Some(layer) = self.canonical.iter().position(|known| *known == canonical) {
             if let (true, Some(place)) = (self.open.contains(&layer), reached) {
@@ -173,27 +218,28 @@ impl Layers {
             );
             return;
         }
-        let bytes = match read_limited(path) {
+        let bytes = match disk::read(real, disk::LARGEST_SCENARIO) {
             Ok(bytes) => bytes,
-            Err(Refusal::TooLarge) => {
-                let help = "a scenario is text written by hand; is this a file of results?";
-                return self.unreadable("S003", &name, "is larger than 4 MB", reached, help);
-            }
-            Err(Refusal::Disk(why)) => {
-                let help = match reached {
-                    Some(_) => "the name is taken relative to the file that extends it",
-                    None => "check the spelling, and the folder you are in",
-                };
-                return self.unreadable("S001", &name, &why, reached, help);
-            }
+            Err(refusal) => return self.refused(&refusal, &name, reached),
         };
+        self.bytes += bytes.len() as u64;
+        self.marks += bytes.iter().filter(|byte| b"=,[{".contains(byte)).count();
+        if self.bytes > disk::LARGEST_SCENARIO || self.marks > MOST_MARKS {
+            let what = "is too much: a scenario has at most 16 MB and a million values in all its files";
+            let help = "a scenario is text written by hand; is this a file of results?";
+            return self.unreadable("S003", &name, what, reached, help);
+        }
         self.canonical.push(canonical);
+        self.folders.push(folder_of(path).canonicalize().unwrap_or_else(|_| folder_of(path).to_path_buf()));
+        self.links.push(reach::link(path));
         let text = match String::from_utf8(bytes) {
             Ok(text) => text,
             Err(e) => {
                 let at = e.utf8_error().valid_up_to();
                 let lossy = String::from_utf8_lossy(e.as_bytes()).into_owned();
+                let is_shown = resembles_scenario(&lossy);
                 let layer = self.add_text(name, short, lossy, reached);
+                self.texts[layer].is_shown = is_shown;
                 let place = Place { layer, span: at..at + 3 };
                 let problem =
                     Problem::error("S002", place, "the file is not UTF-8 text", "the first bad byte");
@@ -203,20 +249,26 @@ impl Layers {
         };
         let layer = self.add_text(name, short, text, reached);
         let Some(mut tree) = self.parse(layer) else { return };
+        if !is_scenario(&tree) && tree.table().is_some_and(|table| !table.is_empty()) {
+            return self.no_scenario(layer);
+        }
         let bases = match &mut tree.value {
             Value::Table(table) => table.remove("extends"),
             _ => None,
         };
+        if let Some(bases) = &bases {
+            self.tell_link(layer, bases);
+        }
         self.open.push(layer);
         for base in bases.iter().flat_map(|b| b.items()) {
-            self.read_base(path, layer, base);
+            self.read_base(layer, base);
         }
         self.open.pop();
         self.trees.push(tree);
         self.order.push(layer);
     }
 
-    fn read_base(&mut self, path: &Path, layer: usize, base: &Node) {
+    fn read_base(&mut self, layer: usize, base: &Node) {
         let Some(wanted) = base.text() else {
             let problem = Problem::error("S102", base.at(), "`extends` must be a file name", base.found());
             let problem =
@@ -233,8 +285,14 @@ impl Layers {
             Some(last) if Path::new(wanted).is_absolute() => last.to_string_lossy().into_owned(),
             _ => beside(&self.short_names[layer]),
         };
-        let target = path.parent().unwrap_or(Path::new("")).join(wanted);
-        self.read_file(&target, name, short, Some(base.at()));
+        let target = self.folders[layer].join(wanted);
+        match self.grounds.admit(&target) {
+            Ok(real) => self.read_file(&target, &real, name, short, Some(base.at())),
+            Err(why) => {
+                let problem = self.outside(base, &name, why);
+                self.problems.push(self.with_chain(problem));
+            }
+        }
     }
 
     fn report_cycle(&mut self, again: usize, place: Place) {
@@ -263,6 +321,10 @@ impl Layers {
             let problems: Vec<Problem> = problems.into_iter().map(|p| self.with_chain(p)).collect();
             self.problems.extend(problems);
             return Some(tree);
+        }
+        if !self.texts[layer].name.starts_with("--set") && !resembles_scenario(text) {
+            self.no_scenario(layer);
+            return None;
         }
         let mut lines = Vec::new();
         let mut problems = Vec::new();

@@ -40,7 +40,8 @@ impl<'a> Section<'a> {
     pub(super) fn empirical(&self, node: &'a Node) -> Option<Built> {
         let Value::List(items) = &node.value else {
             // What is wrong with a file has been said where it was read.
-            if !matches!(node.value, Value::Text(_) | Value::Table(_)) {
+            let is_file = node.text().is_some() || node.get("file").is_some_and(|file| file.text().is_some());
+            if !is_file {
                 let title =
                     format!("`{}` must be a list of observed values, or a file", self.path_of("empirical"));
                 let help =

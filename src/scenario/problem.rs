@@ -135,13 +135,21 @@ pub(super) struct Text {
     pub text: String,
     /// The byte at which each line starts.
     pub lines: Vec<usize>,
+    /// Whether its lines are shown. Those of files that are not scenarios are only named.
+    pub is_shown: bool,
 }
 
 impl Text {
     pub(super) fn new(name: String, text: String) -> Text {
-        let mut lines = vec![0];
-        lines.extend(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i + 1));
-        Text { name, text, lines }
+        let bytes = text.as_bytes();
+        let ends = |(i, b): (usize, &u8)| match b {
+            b'\n' => true,
+            b'\r' => bytes.get(i + 1).is_some_and(|next| *next != b'\n'),
+            _ => false,
+        };
+        let starts = bytes.iter().enumerate().filter(|&at| ends(at)).map(|(i, _)| i + 1);
+        let lines = std::iter::once(0).chain(starts).collect();
+        Text { name, text, lines, is_shown: true }
     }
 
     /// The line number of a byte, from 1.
@@ -246,8 +254,8 @@ impl Problems {
             at
         };
         let span = within(place.span.start)..within(place.span.end);
-        if line.len() > LONGEST_LINE {
-            let column = line[..span.start].chars().count() + 1;
+        if line.len() > LONGEST_LINE || !text.is_shown {
+            let column = line[..span.start].trim_start_matches('\u{feff}').chars().count() + 1;
             let origin = Origin::path(masked(&text.name)).line(number).char_column(column);
             return group.element(origin).element(Level::NOTE.message(masked(label)));
         }

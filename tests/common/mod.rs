@@ -14,6 +14,7 @@ use hikiwake::draws::Sampling;
 use hikiwake::engine::{self, Size, Tally, Watcher};
 use hikiwake::model::Scenario;
 use hikiwake::plan::Plan;
+use hikiwake::scenario::Reach;
 
 /// A file under `tests/scenarios`.
 pub fn file(name: &str) -> PathBuf {
@@ -21,7 +22,7 @@ pub fn file(name: &str) -> PathBuf {
 }
 
 fn read(path: &Path) -> Scenario {
-    match hikiwake::scenario::load(path, &[]) {
+    match hikiwake::scenario::load_within(path, &[], &Reach::allowing(&[file("")])) {
         Ok(loaded) => loaded.scenario,
         Err(problems) => panic!("{}:\n{}", path.display(), problems.render(false)),
     }

@@ -42,9 +42,12 @@ impl Desk {
         path.display().to_string()
     }
 
-    /// A scenario that lies over the minimal one.
+    /// A scenario that lies over the minimal one, of which a copy stands beside it.
     pub fn over_minimal(&self, name: &str, text: &str) -> String {
-        self.write(name, &format!("extends = {:?}\n{text}", minimal()))
+        let base = self.path(name).with_file_name("minimal.toml");
+        fs::create_dir_all(base.parent().unwrap()).unwrap();
+        fs::copy(minimal(), base).unwrap();
+        self.write(name, &format!("extends = \"minimal.toml\"\n{text}"))
     }
 
     pub fn command(&self, arguments: &[&str]) -> Command {

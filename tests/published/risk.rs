@@ -8,7 +8,7 @@ use hikiwake::draws::Stream;
 use hikiwake::math::{exp, ln};
 use hikiwake::model::{Quantity, Scenario};
 use hikiwake::quantity::Family;
-use hikiwake::scenario::load;
+use hikiwake::scenario::{Reach, load_within};
 
 use crate::row::Row;
 
@@ -21,7 +21,8 @@ fn file(name: &str) -> PathBuf {
 }
 
 fn scenario(name: &str) -> Scenario {
-    load(&file(name), &[]).map_err(|problems| problems.render(false)).unwrap().scenario
+    let reach = Reach::allowing(&["tests/scenarios/closed".into()]);
+    load_within(&file(name), &[], &reach).map_err(|problems| problems.render(false)).unwrap().scenario
 }
 
 fn start<'s>(scenario: &'s Scenario, factor: &str) -> &'s Quantity {
@@ -159,7 +160,8 @@ struct Outcomes(Vec<serde_json::Value>);
 fn run(name: &str) -> Outcomes {
     let folder = tempfile::tempdir().unwrap();
     let output = Command::new(env!("CARGO_BIN_EXE_hikiwake"))
-        .args(["run", "--quiet", "--format", "json", "--seed", "7", "--out"])
+        .args(["run", "--quiet", "--format", "json", "--seed", "7"])
+        .args(["--allow", "tests/scenarios/closed", "--out"])
         .arg(folder.path().join("run"))
         .arg(file(name))
         .output()

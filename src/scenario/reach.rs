@@ -1,0 +1,212 @@
+//! Which files a scenario may read.
+//!
+//! A scenario may come from anybody, and what it reads may come back in a message or a result. So it reads what lies below its own folder, and
+//! elsewhere only what the one who runs it allows.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::layers::Layers;
+use super::node::Node;
+use super::problem::Problem;
+
+/// Which files a scenario may read besides its own: by default those below its folder.
+#[derive(Debug, Clone, Default)]
+pub struct Reach {
+    allowed: Vec<PathBuf>,
+    is_closed: bool,
+}
+
+impl Reach {
+    /// Those below its folder, and those below these folders.
+    pub fn allowing(folders: &[PathBuf]) -> Reach {
+        Reach { allowed: folders.to_vec(), is_closed: false }
+    }
+
+    /// None: the resolved scenario of a run holds all that it needs.
+    pub fn nothing() -> Reach {
+        Reach { allowed: Vec::new(), is_closed: true }
+    }
+}
+
+/// The folders below which a scenario reads, each as it was given and as it really is.
+#[derive(Debug, Default)]
+pub(super) struct Grounds {
+    folders: Vec<PathBuf>,
+    is_closed: bool,
+}
+
+/// Why a file is not read.
+pub(super) enum Outside {
+    /// The scenario reads nothing.
+    Closed,
+    /// It lies elsewhere.
+    Elsewhere,
+    /// It is a link that leads elsewhere, to this.
+    LeadsTo(PathBuf),
+}
+
+impl Grounds {
+    /// What a scenario in this file may read.
+    pub(super) fn new(scenario: &Path, reach: &Reach) -> Grounds {
+        let own = folder_of(scenario).to_path_buf();
+        let both = |folder: &PathBuf| {
+            let given = std::path::absolute(folder).ok().map(|path| plain(&path));
+            given.into_iter().chain(folder.canonicalize().ok())
+        };
+        let folders = std::iter::once(&own).chain(&reach.allowed).flat_map(both).collect();
+        Grounds { folders, is_closed: reach.is_closed }
+    }
+
+    /// The file that a path leads to, if it may be read. What lies outside is not even looked at.
+    pub(super) fn admit(&self, path: &Path) -> Result<PathBuf, Outside> {
+        if self.is_closed {
+            return Err(Outside::Closed);
+        }
+        let is_within = |path: &Path| self.folders.iter().any(|folder| path.starts_with(folder));
+        let written = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        if !is_within(&plain(&written)) {
+            return Err(Outside::Elsewhere);
+        }
+        match path.canonicalize() {
+            Ok(real) if is_within(&real) => Ok(real),
+            Ok(real) => Err(Outside::LeadsTo(real)),
+            // Whoever reads it says why it cannot be.
+            Err(_) => Ok(path.to_path_buf()),
+        }
+    }
+}
+
+/// The folder in which a file lies.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// A path without `x/..`, as far as it can be told without looking.
+fn plain(path: &Path) -> PathBuf {
+    let mut out = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
+                out.pop();
+            }
+            Component::ParentDir if matches!(out.components().next_back(), Some(Component::RootDir)) => {}
+            part => out.push(part),
+        }
+    }
+    out
+}
+
+/// A path without `x/..`, for the reader; the file itself is opened by the path as written.
+pub(super) fn shorten(path: &Path) -> String {
+    plain(path).display().to_string()
+}
+
+impl Layers {
+    /// A file that may not be read, at the place that names it. `name` is the file as seen from here.
+    pub(super) fn outside(&self, named: &Node, name: &str, why: Outside) -> Problem {
+        if let Outside::Closed = why {
+            let title = format!("the scenario of a run folder reads no other file, not even `{name}`");
+            return Problem::error("S015", named.at(), title, "named here").help(
+                "a run writes its scenario whole: this one was changed since; run the files that it was made from",
+            );
+        }
+        let (title, folder) = match &why {
+            Outside::LeadsTo(real) => {
+                (format!("`{name}` is a link that leads outside the scenario’s folder"), folder_of(real))
+            }
+            _ => (format!("`{name}` lies outside the scenario’s folder"), folder_of(Path::new(name))),
+        };
+        let word = shell_word(&folder.display().to_string());
+        Problem::error("S013", named.at(), title, "named here")
+            .note("a scenario reads what lies below its own folder, and elsewhere only what you allow")
+            .help(format!("if you know what it reads there, add --allow {word}"))
+    }
+
+    /// Says where a link to a scenario takes its files from, once a link, when the first of them is named.
+    pub(super) fn tell_link(&mut self, layer: usize, named: &Node) {
+        let Some((folder, other)) = self.links.get_mut(layer).and_then(Option::take) else { return };
+        let title =
+            format!("`{}` is a link; what it names is taken from the link’s folder", self.texts[layer].name);
+        let label = format!("taken from {}, not from {}", folder.display(), other.display());
+        let problem = Problem::warning("S012", named.at(), title, label);
+        let help = "name the file that the link leads to, if its neighbours are meant";
+        let problem = self.with_chain(problem.help(help));
+        self.problems.push(problem);
+    }
+}
+
+/// The folder of a link and that of the file to which it leads, where they differ.
+pub(super) fn link(path: &Path) -> Option<(PathBuf, PathBuf)> {
+    let folder = folder_of(path).canonicalize().ok()?;
+    let real = path.canonicalize().ok()?;
+    let other = folder_of(&real);
+    (folder != other).then(|| (folder.clone(), other.to_path_buf()))
+}
+
+/// A word that a shell takes as one.
+fn shell_word(word: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || "/._-+~:\\".contains(c);
+    match !word.is_empty() && word.chars().all(is_plain) {
+        true => word.to_string(),
+        false => format!("'{}'", word.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_judged_by_where_it_leads() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        std::fs::create_dir_all(at("own/below")).unwrap();
+        std::fs::create_dir_all(at("owner")).unwrap();
+        for file in ["own/a", "own/below/b", "owner/c", "d"] {
+            std::fs::write(at(file), "").unwrap();
+        }
+        let own = Grounds::new(&at("own/a"), &Reach::default());
+        assert!(own.admit(&at("own/below/b")).is_ok());
+        assert!(own.admit(&at("own/below/../a")).is_ok());
+        assert!(own.admit(&at("own/no such file")).is_ok(), "whoever reads it says so");
+        for outside in ["d", "own/../d", "owner/c", "no such file", "own/below/../../d"] {
+            assert!(matches!(own.admit(&at(outside)), Err(Outside::Elsewhere)), "{outside}");
+        }
+        let allowed = Grounds::new(&at("own/a"), &Reach::allowing(&[at("owner")]));
+        assert!(allowed.admit(&at("owner/c")).is_ok() && allowed.admit(&at("d")).is_err());
+        let closed = Grounds::new(&at("own/a"), &Reach::nothing());
+        assert!(matches!(closed.admit(&at("own/below/b")), Err(Outside::Closed)));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_before_they_are_judged() {
+        use std::os::unix::fs::symlink;
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        std::fs::create_dir_all(at("own")).unwrap();
+        std::fs::write(at("secret"), "").unwrap();
+        std::fs::write(at("own/a"), "").unwrap();
+        symlink(at("secret"), at("own/innocent")).unwrap();
+        symlink(at("own"), at("alias")).unwrap();
+        symlink(place.path(), at("own/up")).unwrap();
+        let own = Grounds::new(&at("own/a"), &Reach::default());
+        assert!(matches!(own.admit(&at("own/innocent")), Err(Outside::LeadsTo(_))));
+        assert!(matches!(own.admit(&at("own/up/secret")), Err(Outside::LeadsTo(_))));
+        assert!(own.admit(&at("own/up/own/a")).is_ok());
+        let by_alias = Grounds::new(&at("alias/a"), &Reach::default());
+        assert!(by_alias.admit(&at("alias/a")).is_ok() && by_alias.admit(&at("own/a")).is_ok());
+        assert!(link(&at("own/innocent")).is_some() && link(&at("alias/a")).is_none());
+    }
+
+    #[test]
+    fn what_a_shell_would_split_is_quoted() {
+        assert_eq!(shell_word("../a-b/c"), "../a-b/c");
+        assert_eq!(shell_word("my folder"), "'my folder'");
+        assert_eq!(shell_word("it's"), "'it'\\''s'");
+    }
+}

@@ -19,7 +19,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 97] = [
+const RULES: [Rule; 104] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -63,6 +63,13 @@ const RULES: [Rule; 97] = [
     rule("S219", "a mean made by rare draws (warning)"),
     rule("S220", "a formula where each path has a draw of its own"),
     rule("S221", "a formula that comes to no number"),
+    rule("S230", "a unit that its key cannot have"),
+    rule("S231", "a unit that was converted (warning)"),
+    rule("S232", "a metric in another unit than what it measures"),
+    rule("S233", "beyond what any such number is"),
+    rule("S234", "a number that cannot be held"),
+    rule("S235", "a number stated anew without its unit (warning)"),
+    rule("S236", "a unit that belongs to no number (warning)"),
     rule("S301", "not a date"),
     rule("S302", "a date outside the simulation"),
     rule("S303", "the horizon does not fit `as_of`"),

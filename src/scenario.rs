@@ -40,6 +40,7 @@ mod reader;
 mod references;
 mod resolved;
 mod rules;
+mod syntax;
 mod table;
 mod units;
 
@@ -139,7 +140,9 @@ fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems>
     if let Some(root) = &mut root {
         data::bring_in(root, &mut layers);
     }
+    let units = root.as_mut().map(|root| units::convert(root, &mut layers)).unwrap_or_default();
     let mut found = std::mem::take(&mut layers.problems);
+    found.extend(layers.lost.iter().cloned());
     let texts = layers.share();
     let Some(root) = root else { return Err(Problems::new(found, texts)) };
     let cx = Context {
@@ -151,6 +154,7 @@ fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems>
         bare: RefCell::new(Vec::new()),
         quantities: RefCell::new(Vec::new()),
         formulas: RefCell::default(),
+        units,
         experts: RefCell::default(),
     };
     let mut scenario = read_scenario(&cx, &root);
@@ -171,10 +175,10 @@ fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems>
             scenario,
             warnings: Problems::new(warnings, texts),
             sources: layers.sources(),
-            resolved: resolved::write(&root, &layers),
+            resolved: resolved::write(&root, &layers, &cx.units.stated),
             values: resolved::values(&root),
             entries: entries::of(&root, &layers),
-            written: history::of(&root, &layers),
+            written: history::of(&root, &layers, &cx.units.around),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),

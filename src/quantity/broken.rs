@@ -79,6 +79,7 @@ impl fmt::Display for Rule {
         match self {
             Rule::NotFinite => write!(f, "must be a finite number"),
             Rule::OutsideRange { low_name, low, high_name, high } => {
+                let (low, high) = (short(*low), short(*high));
                 write!(f, "must lie between {}{low} and {}{high}", named(low_name), named(high_name))
             }
             Rule::NotInside { low, high } if low.is_infinite() => write!(f, "must lie below {high}"),
@@ -146,6 +147,11 @@ pub(super) fn require_within(
         return Ok(());
     }
     Err(Broken::new(parameter, Rule::OutsideRange { low_name: "", low, high_name: "", high }, help))
+}
+
+/// A large number with an exponent.
+fn short(x: f64) -> String {
+    if x.abs() < 1e15 { x.to_string() } else { format!("{x:e}") }
 }
 
 /// How far the sum of weights may be from 1: a third may be written with seven digits.

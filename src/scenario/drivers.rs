@@ -2,7 +2,7 @@
 
 use crate::model::{Driver, Id, Reading};
 
-use super::kinds::{FREE, MULTIPLIER};
+use super::kinds::{MULTIPLIER, SUMMAND};
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
@@ -76,7 +76,7 @@ impl<'a> Section<'a> {
         match (self.get(right), self.get(wrong)) {
             (Some(_), None) => match weight {
                 Weight::Times => self.quantity(right, MULTIPLIER),
-                Weight::Adds => self.quantity(right, FREE),
+                Weight::Adds => self.quantity(right, SUMMAND),
             },
             (None, None) => {
                 let title = format!("the driver `{}` has no weight", self.path);

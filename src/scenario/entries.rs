@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::layers::Layers;
-use super::node::{Node, is_quantity};
+use super::node::{Node, Table, is_quantity};
 use super::reader::BASIS_KEYS;
 use super::resolved::{self, place, quoted_key, write_value};
 use super::{Loaded, Problems, judge};
@@ -59,7 +59,7 @@ fn gather(node: &Node, path: &mut Vec<String>, layers: &Layers, found: &mut Vec<
     match node.table() {
         Some(table) if is_quantity(path) => {
             let (grounds, stated): (Vec<_>, Vec<_>) =
-                table.iter().partition(|(inner, _)| BASIS_KEYS.contains(&inner.as_str()));
+                table.iter().partition(|(inner, _)| is_ground_of(table, inner));
             let value = match stated[..] {
                 [(inner, node)] if inner == "value" => written(node),
                 _ => {
@@ -82,6 +82,11 @@ fn gather(node: &Node, path: &mut Vec<String>, layers: &Layers, found: &mut Vec<
         }
         _ => push(key, node, written(node), found),
     }
+}
+
+/// Whether an entry of a quantity grounds it. A formula's unit says what its result is taken for, so it is part of the value.
+fn is_ground_of(table: &Table, key: &str) -> bool {
+    BASIS_KEYS.contains(&key) && !(key == "unit" && table.contains_key("formula"))
 }
 
 /// Where a value was written; a resolved scenario says it in a comment on the line.

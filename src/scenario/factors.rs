@@ -3,7 +3,7 @@
 use crate::model::{Factor, Motion};
 
 use super::drivers::Weight;
-use super::kinds::{FREE, POSITIVE, SIZE};
+use super::kinds::{DRIFT, HALF_LIFE, LEVEL, SWING};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 
@@ -34,10 +34,10 @@ impl<'a> Section<'a> {
         let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
         let name = s.text_or("name", &entry.id);
         let meaning = s.text_or("meaning", "");
-        let start = s.quantity("start", FREE);
-        let swing = s.quantity_or("swing", SIZE, 0.0);
+        let start = s.quantity("start", LEVEL);
+        let swing = s.quantity_or("swing", SWING, 0.0);
         let motion = s.motion();
-        let bound = |key: &str| s.get(key).and_then(|n| s.number_of(n, key));
+        let bound = |key: &str| s.get(key).and_then(|n| s.plain_number_at(n, key, LEVEL));
         let (min, max) = (bound("min"), bound("max"));
         if let (Some(lo), Some(hi), Some(node)) = (min, max, s.get("max"))
             && lo >= hi
@@ -82,7 +82,7 @@ impl<'a> Section<'a> {
                 self.cx.report(problem.help("add half_life = 12 (months); or drop `mean` and let it walk"));
                 return None;
             }
-            return Some(Motion::Walk { drift: self.quantity_or("drift", FREE, 0.0)? });
+            return Some(Motion::Walk { drift: self.quantity_or("drift", DRIFT, 0.0)? });
         };
         if let Some(drift) = self.get("drift") {
             let title = format!("`{}` has both a half-life and a drift", self.path);
@@ -92,7 +92,7 @@ impl<'a> Section<'a> {
             self.cx.report(problem.note_at(half_life.key(), "returns to its mean").help(help));
             return None;
         }
-        let (mean, half_life) = (self.quantity_or("mean", FREE, 0.0), self.quantity("half_life", POSITIVE));
+        let (mean, half_life) = (self.quantity_or("mean", LEVEL, 0.0), self.quantity("half_life", HALF_LIFE));
         Some(Motion::Reverting { mean: mean?, half_life: half_life? })
     }
 }

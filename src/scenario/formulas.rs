@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::draws::Stream;
-use crate::formula::{Formula, Range};
+use crate::formula::{Formula, Operation, Range};
 use crate::model::Quantity;
 use crate::quantity::Family;
 
@@ -15,8 +15,9 @@ use super::kinds::{Kind, RATE};
 use super::names;
 use super::node::Node;
 use super::problem::{Place, Problem};
+use super::quantities::beyond;
 use super::reader::{Context, Section};
-use super::units::{self, Unit};
+use super::units::{self, Converted, Unit};
 
 /// Worlds in which a formula is worked out to learn its distribution: those of seed 0.
 const WORLDS: u32 = 4096;
@@ -113,6 +114,10 @@ impl<'a> Section<'a> {
                 self.cx.report(problem.help(help));
                 return None;
             }
+        };
+        let formula = match self.cx.units.formulas.get(&self.path) {
+            Some(Converted { ratio, .. }) => in_other_unit(formula, ratio.value()),
+            None => formula,
         };
         if is_trait(&self.path) {
             let title =
@@ -252,6 +257,16 @@ fn nearest_key<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
     }
 }
 
+/// A formula whose result is taken in another unit; a whole divisor divides, which loses no digit.
+fn in_other_unit(formula: Formula, factor: f64) -> Formula {
+    let inverse = 1.0 / factor;
+    let (operation, by) = match inverse > 1.0 && (inverse - inverse.round()).abs() < 1e-9 * inverse {
+        true => (Operation::Divide, inverse.round()),
+        false => (Operation::Multiply, factor),
+    };
+    Formula::Binary(operation, Box::new(formula), Box::new(Formula::Number(by)))
+}
+
 /// The formulas settled so far.
 struct Settling<'s, 'a> {
     cx: &'s Context<'a>,
@@ -326,7 +341,7 @@ impl Settling<'_, '_> {
                     .ok_or_else(|| format!("the formula comes out in {found}, and its `unit` says {wanted}")),
             });
         match found {
-            Ok(unit) => Some(unit),
+            Ok(found) => self.fits_its_key(stated, found),
             Err(what) => {
                 let title = format!("the units of `{}` do not fit", stated.key);
                 let problem = Problem::error("S217", stated.node.at(), title, what);
@@ -335,6 +350,22 @@ impl Settling<'_, '_> {
                 None
             }
         }
+    }
+
+    /// The unit, unless it contradicts that of the formula's key.
+    fn fits_its_key(&self, stated: &Stated, found: Unit) -> Option<Unit> {
+        if let Some(Converted { unit, .. }) = self.cx.units.formulas.get(&stated.key) {
+            return Some(Unit::stated(Some(unit)));
+        }
+        let Some((wanted, noun)) = self.cx.units.wanted.get(&stated.key) else { return Some(found) };
+        let Some(what) = units::contradiction(&stated.formula, &found, wanted) else { return Some(found) };
+        let title = format!("`{}` is {noun}; its formula comes out in {found}", stated.key);
+        let problem = Problem::error("S230", stated.node.at(), title, what);
+        self.cx.report(problem.help(match found.in_terms_of(wanted) {
+            Some(_) => format!("write unit = \"{found}\" beside the formula, and it is converted"),
+            None => "convert it in the formula, by a number that stands in it".to_string(),
+        }));
+        None
     }
 
     /// The kind of number must admit all that the formula may give.
@@ -381,12 +412,16 @@ impl Settling<'_, '_> {
 
     /// The distribution of these values; none if some are no numbers.
     fn family(&self, stated: &Stated, range: Range, values: &[f64]) -> Option<Family> {
-        if range.low == range.high {
-            return Family::constant(range.low).ok();
-        }
         let lost = values.iter().filter(|x| !x.is_finite()).count();
-        if lost == 0 {
-            return Family::worked_out(values).ok();
+        let found = match (range.low == range.high, lost) {
+            (true, _) => Family::constant(range.low).ok(),
+            (false, 0) => Family::worked_out(values).ok(),
+            _ => None,
+        };
+        if let Some(family) = found {
+            let Some(end) = stated.kind.beyond(&family) else { return Some(family) };
+            self.cx.report(beyond(&stated.key, stated.kind, end, stated.node.at()));
+            return None;
         }
         let title = format!("`{}` comes to no number in {lost} of {WORLDS} worlds", stated.key);
         let problem = Problem::error(

@@ -1,6 +1,6 @@
 //! Who wrote each quantity: every layer's word on it, lowest first, and what it rests on there.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::layers::Layers;
 use super::node::{Node, Value, is_quantity, states_quantity};
@@ -63,10 +63,19 @@ pub struct Grounds {
 }
 
 /// Every quantity that the merged tree holds, by key.
-pub(super) fn of(root: &Node, layers: &Layers) -> BTreeMap<String, Written> {
+///
+/// `around` are the units that numbers take from the tables around them.
+pub(super) fn of(
+    root: &Node,
+    layers: &Layers,
+    around: &HashMap<String, String>,
+) -> BTreeMap<String, Written> {
     let mut found = BTreeMap::new();
     gather(root, &mut Vec::new(), &mut |path, node| {
-        found.insert(path.join("."), written(root, layers, path, node));
+        let key = path.join(".");
+        let mut written = written(root, layers, path, node);
+        written.unit = written.unit.or_else(|| around.get(&key).cloned());
+        found.insert(key, written);
     });
     found
 }

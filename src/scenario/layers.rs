@@ -10,6 +10,7 @@ use super::names;
 use super::node::{Node, Value, lay_over, plant};
 use super::problem::{Place, Problem, Severity, Text};
 use super::reach::{self, Grounds, Reach, folder_of, shorten};
+use super::syntax;
 use crate::disk::{self, Refusal};
 
 /// The most files that may extend each other.
@@ -38,6 +39,8 @@ pub(super) struct Layers {
     pub reached: Vec<Option<Place>>,
     pub files: usize,
     pub problems: Vec<Problem>,
+    /// Numbers that cannot be held, which do not keep the rest from being read.
+    pub lost: Vec<Problem>,
     /// Files of observations, which are not merged.
     data: Vec<usize>,
     /// What was read of them, each counted as often as it was asked for. **Unit** bytes.
@@ -318,8 +321,11 @@ impl Layers {
                 let problem = Problem::error("S009", place, "the file is empty", "nothing is declared here");
                 problems.push(problem.help("docs/scenario-format.md lists what a scenario declares"));
             }
-            let problems: Vec<Problem> = problems.into_iter().map(|p| self.with_chain(p)).collect();
-            self.problems.extend(problems);
+            for problem in problems {
+                let problem = self.with_chain(problem);
+                let kind = if problem.code() == "S234" { &mut self.lost } else { &mut self.problems };
+                kind.push(problem);
+            }
             return Some(tree);
         }
         if !self.texts[layer].name.starts_with("--set") && !resembles_scenario(text) {
@@ -335,7 +341,11 @@ impl Layers {
                 continue;
             }
             lines.push(line);
-            problems.push(self.with_chain(syntax_problem(fault.message(), Place { layer, span })));
+            problems.push(self.with_chain(syntax_problem(
+                &self.texts[layer].text,
+                fault.message(),
+                Place { layer, span },
+            )));
         }
         self.problems.extend(problems);
         None
@@ -414,8 +424,9 @@ impl Layers {
             Err(e) => {
                 let span = e.span().unwrap_or(0..set.len());
                 let place = Place { layer, span };
-                let problem = Problem::error("S008", place, "this --set cannot be read", e.message());
-                self.problems.push(problem.help(help));
+                let (label, way_out) = syntax::advice(&self.texts[layer].text, place.span.start, e.message());
+                let problem = Problem::error("S008", place, "this --set cannot be read", label);
+                self.problems.push(problem.help(format!("{way_out}; {help}")));
             }
         }
     }
@@ -439,20 +450,15 @@ fn is_bare_word(value: &str) -> bool {
     value.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-' | ' '))
 }
 
-fn syntax_problem(message: &str, place: Place) -> Problem {
-    if message.contains("duplicate key") {
+fn syntax_problem(text: &str, said: &str, place: Place) -> Problem {
+    if said.contains("duplicate key") {
         return Problem::error("S005", place, "this key is given twice", "the second time here")
             .help("keep one of them; a file opens a table once, and writes a collection either as [factor.trust] or as [[factor]]");
     }
-    if message.contains("recursion limit") {
+    if said.contains("recursion limit") {
         return Problem::error("S010", place, "the file is nested too deeply", "the limit is 24 levels")
             .help("a scenario needs eight at most; a bracket may be missing");
     }
-    let message = message.trim_end_matches(", expected nothing");
-    let message = match place.span.is_empty() && message.starts_with("string values must be quoted") {
-        true => "a value is missing",
-        false => message.trim_end_matches(", expected literal string"),
-    };
-    Problem::error("S004", place, "this is not TOML", message)
-        .help("a line reads key = value; text stands in quotes; a table opens with [its.name]")
+    let (label, help) = syntax::advice(text, place.span.start, said);
+    Problem::error("S004", place, "this is not TOML", label).help(help)
 }

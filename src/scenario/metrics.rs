@@ -5,7 +5,7 @@ use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
 
 use super::drivers::Weight;
 use super::formulas::word;
-use super::kinds::{ANNUAL_CHANCE, SIZE};
+use super::kinds::{ANNUAL_CHANCE, FLOW, TOLERANCE};
 use super::names;
 use super::node::Node;
 use super::problem::Problem;
@@ -32,6 +32,7 @@ impl<'a> Section<'a> {
         let metrics: Vec<Metric> =
             self.elements("metric").into_iter().filter_map(|e| self.metric(e)).collect();
         self.check_circles(&metrics);
+        self.check_metric_units(&metrics);
         metrics
     }
 
@@ -81,7 +82,7 @@ impl<'a> Section<'a> {
             "months_in" => Measure::MonthsIn(self.state_set(kind)?),
             "sum_of" => self.sum_of()?,
             "flow" => {
-                let rate = self.quantity("flow", SIZE);
+                let rate = self.quantity("flow", FLOW);
                 let only_while = self.only_while();
                 let drivers = self.drivers(Weight::Times);
                 let discount = self.quantity_if_given("discount", ANNUAL_CHANCE);
@@ -144,9 +145,9 @@ impl<'a> Section<'a> {
         let node = self.get("hikiwake")?;
         let listed = self.texts(node, "hikiwake", true);
         let settled_in = self.state_set("settled_in");
-        let tolerance = self.plain_number("tolerance", 0.0, 0.0);
-        let even = self.plain_number("even", 0.0, 25.0);
-        let heavy = self.plain_number("heavy", 0.0, 30.0);
+        let tolerance = self.plain_number("tolerance", TOLERANCE, 0.0);
+        let even = self.plain_number("even", TOLERANCE, 25.0);
+        let heavy = self.plain_number("heavy", TOLERANCE, 30.0);
         if node.items().len() != 2 {
             let title = format!("`{}` must name two audiences", self.path_of("hikiwake"));
             let label = format!("{} named", node.items().len());

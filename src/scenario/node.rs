@@ -165,7 +165,11 @@ fn convert(value: &DeValue<'_>, origin: Origin, depth: usize, problems: &mut Vec
             Ok(n) => Value::Whole(n),
             Err(_) => Value::Number(f64::INFINITY),
         },
-        DeValue::Float(x) => Value::Number(x.as_str().parse().unwrap_or(f64::NAN)),
+        DeValue::Float(x) => {
+            let number = x.as_str().parse().unwrap_or(f64::NAN);
+            problems.extend(lost(x.as_str(), number, Place { layer, span: origin.value.clone() }));
+            Value::Number(number)
+        }
         DeValue::Boolean(b) => Value::Flag(*b),
         DeValue::Datetime(d) => Value::Date(*d),
         DeValue::Array(items) if items.len() > MOST_ENTRIES => {
@@ -212,6 +216,29 @@ fn shown(text: &str, origin: &Origin, problems: &mut Vec<Problem>) -> String {
         );
     }
     plain.into_owned()
+}
+
+/// A number that is too large or too small to be held.
+fn lost(written: &str, number: f64, place: Place) -> Option<Problem> {
+    let mantissa = written.split(['e', 'E']).next().unwrap_or("");
+    let says = |digits: &str| mantissa.chars().any(|c| digits.contains(c));
+    let (label, help) = if number.is_infinite() && says("123456789") {
+        ("too large to be held", "numbers reach to 1.8e308; an open end is written inf")
+    } else if number == 0.0 && says("123456789") {
+        ("too small to be held: it would be 0", "write 0, or check the exponent")
+    } else {
+        return None;
+    };
+    Some(
+        Problem::error("S234", place, format!("the number {} cannot be held", clipped(written)), label)
+            .help(help),
+    )
+}
+
+/// The beginning of a long number.
+pub(super) fn clipped(written: &str) -> String {
+    const LONGEST: usize = 30;
+    if written.len() <= LONGEST { written.to_string() } else { format!("{}…", &written[..LONGEST]) }
 }
 
 fn too_many(place: Place) -> Problem {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::model::{Audience, Id, Party, Points};
 
 use super::drivers::Weight;
-use super::kinds::{FREE, POSITIVE, SIZE};
+use super::kinds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
 use super::names::{self, Ids};
 use super::node::Node;
 use super::problem::Problem;
@@ -47,8 +47,8 @@ impl<'a> Section<'a> {
         ];
         let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
         let name = s.text_or("name", &entry.id);
-        let reservation = s.quantity("reservation", FREE);
-        let width = s.quantity("width", POSITIVE);
+        let reservation = s.quantity("reservation", POINTS);
+        let width = s.quantity("width", WIDTH);
         let points = s.all_points();
         let drivers = s.drivers(Weight::Adds);
         let id = format!("{party}.{}", entry.id);
@@ -103,7 +103,7 @@ impl<'a> Section<'a> {
                 self.cx.dangling("S405", &at_key(e.node), &what, &e.id, &levels.list);
                 continue;
             }
-            let Some(quantity) = s.quantity_at(e.node, &e.id, FREE) else {
+            let Some(quantity) = s.quantity_at(e.node, &e.id, POINTS) else {
                 given.insert(e.id);
                 continue;
             };
@@ -151,8 +151,8 @@ impl<'a> Section<'a> {
             return None;
         }
         let s = self.cx.open(entry.path.clone(), entry.node, &self.basis, &known)?;
-        let per_unit = s.quantity("per_unit", FREE);
-        let saturates_at = s.quantity_if_given("saturates_at", SIZE);
+        let per_unit = s.quantity("per_unit", POINTS_PER_UNIT);
+        let saturates_at = s.quantity_if_given("saturates_at", AMOUNT);
         Some(Points::PerUnit { per_unit: per_unit?, saturates_at })
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::{Force, Id, Process, Quantity, Rate, Shock, State, Transition, Trigger};
 
 use super::drivers::Weight;
-use super::kinds::{ANNUAL_CHANCE, CHANCE, FREE, Kind, RATE, SIZE};
+use super::kinds::{ANNUAL_CHANCE, CHANCE, DRIFT, Kind, LAG, LEVEL, RATE, TRAIT};
 use super::names;
 use super::node::Node;
 use super::problem::Problem;
@@ -78,18 +78,18 @@ impl<'a> Section<'a> {
         let name = s.text_or("name", &entry.id);
         let absorbing = s.flag("absorbing");
         let traits = s.amounts("traits");
-        let while_here = s.on_factors("while_here");
+        let while_here = s.on_factors("while_here", DRIFT);
         Some(State { id: entry.id, name, absorbing, traits, while_here })
     }
 
     fn amounts(&self, key: &str) -> Vec<(Id, Quantity)> {
         let Some((section, entries)) = self.quantities_by_id(key) else { return Vec::new() };
-        let read = |e: Entry<'a>| section.quantity_at(e.node, &e.id, FREE).map(|q| (e.id, q));
+        let read = |e: Entry<'a>| section.quantity_at(e.node, &e.id, TRAIT).map(|q| (e.id, q));
         entries.into_iter().filter_map(read).collect()
     }
 
     /// Quantities by factor.
-    fn on_factors(&self, key: &str) -> Vec<(Id, Quantity)> {
+    fn on_factors(&self, key: &str, kind: Kind) -> Vec<(Id, Quantity)> {
         let Some((section, entries)) = self.quantities_by_id(key) else { return Vec::new() };
         let mut out = Vec::new();
         for e in entries {
@@ -97,7 +97,7 @@ impl<'a> Section<'a> {
                 self.cx.dangling("S401", &at_key(e.node), "factor", &e.id, &self.cx.names.factors.list);
                 continue;
             }
-            out.extend(section.quantity_at(e.node, &e.id, FREE).map(|q| (e.id, q)));
+            out.extend(section.quantity_at(e.node, &e.id, kind).map(|q| (e.id, q)));
         }
         out
     }
@@ -210,8 +210,7 @@ impl<'a> Section<'a> {
                 Some(Trigger::At { months, chance: chance? })
             }
             "after" => {
-                let (months, chance) =
-                    (self.quantity("after", SIZE), self.quantity_or("chance", CHANCE, 1.0));
+                let (months, chance) = (self.quantity("after", LAG), self.quantity_or("chance", CHANCE, 1.0));
                 Some(Trigger::After { months: months?, chance: chance? })
             }
             _ => self.rate().map(Trigger::Hazard),
@@ -255,7 +254,7 @@ impl<'a> Section<'a> {
         let window =
             s.get("window").and_then(|n| s.id_at(n, "window", "S409", "window", &self.cx.names.windows));
         let only_while = s.only_while();
-        let impulses = s.on_factors("impulses");
+        let impulses = s.on_factors("impulses", LEVEL);
         let forces: Vec<Force> = s.elements("forces").into_iter().filter_map(|e| s.force(e)).collect();
         let idle = |key: &str| s.get(key).is_none_or(|n| n.table().is_none_or(|t| t.is_empty()));
         if idle("impulses") && idle("forces") {

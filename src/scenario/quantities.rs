@@ -84,7 +84,7 @@ impl<'a> Section<'a> {
     pub(super) fn quantity_at(&self, node: &'a Node, key: &str, kind: Kind) -> Option<Quantity> {
         let path = self.path_of(key);
         self.cx.formulas.borrow_mut().note_key(&path);
-        let quantity = match &node.value {
+        let mut quantity = match &node.value {
             Value::Table(table) => {
                 let inner = Section { cx: self.cx, path, node, table, basis: Basis::default() };
                 inner.quantity_here(&self.basis, kind)?
@@ -96,6 +96,9 @@ impl<'a> Section<'a> {
                 Quantity::drawn(path, family, self.basis.clone())
             }
         };
+        if quantity.unit.is_none() {
+            quantity.unit = self.cx.units.around.get(&quantity.key).cloned();
+        }
         if quantity.basis.is_bare() {
             self.cx.bare.borrow_mut().push((quantity.key.clone(), node.key()));
         }
@@ -113,6 +116,7 @@ impl<'a> Section<'a> {
         let unit = self.get("unit").and_then(Node::text).map(String::from);
         if let (Some(node), true) = (self.get("formula"), self.states_one_family()) {
             let (formula, family) = self.formula_quantity(node, kind, unit.as_deref())?;
+            let unit = self.cx.units.formulas.get(&self.path).map(|c| c.unit.clone()).or(unit);
             return Some(Quantity { key: self.path.clone(), family, formula: Some(formula), unit, basis });
         }
         let (family, at) = match self.get("pool") {
@@ -158,7 +162,7 @@ impl<'a> Section<'a> {
     pub(super) fn check_kind(&self, path: &str, family: &Family, kind: Kind, at: Place) -> Option<()> {
         if let Some(x) = family.as_constant() {
             if kind.admits(x) {
-                return Some(());
+                return self.check_plausible(path, family, kind, at);
             }
             let title = format!("`{path}` is out of range");
             let label = format!("{} must be {}", kind.noun, kind.range());
@@ -169,7 +173,7 @@ impl<'a> Section<'a> {
         // A tail without end is let through where only a technical limit stands against it.
         let high = hi > kind.most && !(hi.is_infinite() && kind.most == RATE.most);
         if lo >= kind.least && !high {
-            return Some(());
+            return self.check_plausible(path, family, kind, at);
         }
         let reaches = if lo < kind.least {
             bound("reaches down to", lo, "no lower")
@@ -183,6 +187,17 @@ impl<'a> Section<'a> {
             Problem::error("S209", at, title, format!("{reaches}; must stay {}", kind.range())).help(help),
         );
         None
+    }
+
+    /// A number that nobody means in earnest is a slip of the pen, and would print nonsense.
+    fn check_plausible(&self, path: &str, family: &Family, kind: Kind, at: Place) -> Option<()> {
+        let Some(end) = kind.beyond(family) else { return Some(()) };
+        self.report_beyond(path, kind, end, at);
+        None
+    }
+
+    pub(super) fn report_beyond(&self, path: &str, kind: Kind, end: f64, at: Place) {
+        self.cx.report(beyond(path, kind, end, at));
     }
 
     /// Whether exactly one family stands in this table.
@@ -364,8 +379,17 @@ impl<'a> Section<'a> {
     }
 }
 
+/// A number that lies beyond what its kind may be in earnest.
+pub(super) fn beyond(path: &str, kind: Kind, end: f64, at: Place) -> Problem {
+    let title = format!("`{path}` is beyond what any such number is");
+    let label = format!("reaches {}; {} lies {}", figure(end), kind.noun, kind.plausible_range());
+    Problem::error("S233", at, title, label).help(
+        "is the unit right, or the exponent? of a family without end, its 0.1 % and 99.9 % points count",
+    )
+}
+
 /// Four digits, for a message.
-fn figure(x: f64) -> String {
+pub(super) fn figure(x: f64) -> String {
     let digits = format!("{x:.3e}");
     if (1e-6..1e15).contains(&x.abs()) { digits.parse::<f64>().unwrap_or(x).to_string() } else { digits }
 }

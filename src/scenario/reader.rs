@@ -7,10 +7,12 @@ use crate::model::{Basis, Calendar, Id};
 
 use super::correlation::KnownQuantity;
 use super::formulas::Formulas;
+use super::kinds::Kind;
 use super::layers::Layers;
 use super::names::{self, Names};
-use super::node::{Node, Table, Value};
+use super::node::{Node, Table, Value, clipped};
 use super::problem::{Place, Problem};
+use super::units::Conversions;
 
 /// **Unit** characters. A chart must have room for every name.
 const LONGEST_NAME: usize = 200;
@@ -32,6 +34,8 @@ pub(super) struct Context<'a> {
     pub quantities: RefCell<Vec<KnownQuantity>>,
     /// What is known for formulas, and what became of them.
     pub formulas: RefCell<Formulas<'a>>,
+    /// What became of the stated units.
+    pub units: Conversions,
     /// Who has a say in pools, by first appearance.
     pub experts: RefCell<Vec<Id>>,
 }
@@ -179,6 +183,9 @@ impl<'a> Section<'a> {
         let title = format!("`{}` must be {expected}", self.path_of(key));
         let problem = Problem::error("S102", node.at(), title, node.found());
         let help = match (&node.value, expected) {
+            (Value::Text(t), e) if e.contains("number") && super::syntax::number(t).is_some() => {
+                super::syntax::number(t).map(|(label, help)| format!("{label}: {help}"))
+            }
             (Value::Text(t), e) if e.contains("number") && t.trim().parse::<f64>().is_ok() => {
                 Some(format!("write it without quotes: {key} = {}", t.trim()))
             }
@@ -258,27 +265,39 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// A certain, finite number of at least `least`, with a default.
-    pub(super) fn plain_number(&self, key: &str, least: f64, default: f64) -> f64 {
-        let Some(node) = self.get(key) else { return default };
-        let Some(x) = self.number_of(node, key) else { return default };
-        if x < least {
+    /// A certain, finite number of a kind, with a default.
+    pub(super) fn plain_number(&self, key: &str, kind: Kind, default: f64) -> f64 {
+        self.get(key).and_then(|node| self.plain_number_at(node, key, kind)).unwrap_or(default)
+    }
+
+    /// A certain, finite number of a kind.
+    pub(super) fn plain_number_at(&self, node: &Node, key: &str, kind: Kind) -> Option<f64> {
+        let x = self.number_of(node, key)?;
+        if !kind.admits(x) {
             let title = format!("`{}` is out of range", self.path_of(key));
-            self.cx.report(Problem::error("S109", node.at(), title, format!("must be {least} or more")));
+            self.cx.report(Problem::error("S109", node.at(), title, format!("must be {}", kind.range())));
+        } else if !(kind.plausible[0]..=kind.plausible[1]).contains(&x) {
+            self.report_beyond(&self.path_of(key), kind, x, node.at());
         }
-        x
+        Some(x)
     }
 
     /// A finite number.
     pub(super) fn number_of(&self, node: &Node, key: &str) -> Option<f64> {
         let x = match node.value {
-            Value::Whole(n) => n as f64,
+            Value::Whole(n) => {
+                self.check_whole(n, node, key);
+                n as f64
+            }
             Value::Number(x) => x,
             _ => {
                 self.wrong_type(node, key, "a number");
                 return None;
             }
         };
+        if x.is_infinite() && self.cx.layers.lost.iter().any(|p| p.place() == Some(&node.at())) {
+            return None; // that has been said
+        }
         if !x.is_finite() {
             let title = format!("`{}` must be a finite number", self.path_of(key));
             let label = if x.is_nan() { "not a number" } else { "infinite, or too large" };
@@ -286,6 +305,22 @@ impl<'a> Section<'a> {
             return None;
         }
         Some(x)
+    }
+
+    /// A whole number of which digits would be lost without a word.
+    fn check_whole(&self, n: i128, node: &Node, key: &str) {
+        let held = n as f64;
+        if held as i128 == n {
+            return;
+        }
+        let title = format!("the number {} cannot be held to its last digit", clipped(&n.to_string()));
+        let label = format!("`{key}` would be {held:e}");
+        let problem = Problem::error("S234", node.at(), title, label);
+        self.cx.report(
+            problem.help(format!(
+                "whole numbers are exact up to 2^53; write {held:e} if its digits do not matter"
+            )),
+        );
     }
 
     /// The elements of a collection by id.

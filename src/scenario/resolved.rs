@@ -1,5 +1,6 @@
 //! The merged scenario as one TOML text, each value with the file and line it came from.
 
+use std::collections::HashMap;
 use std::fmt::Write;
 
 use super::layers::Layers;
@@ -10,7 +11,9 @@ use crate::draws::ENGINE_VERSION;
 pub(super) const OPENING: &str = "# The scenario as it was run, merged from:";
 
 /// Writes the tree.
-pub(super) fn write(root: &Node, layers: &Layers) -> String {
+///
+/// `stated` is what the files say of each quantity that was converted into the unit of its key.
+pub(super) fn write(root: &Node, layers: &Layers, stated: &HashMap<String, String>) -> String {
     let mut out = format!("{OPENING}\n");
     for name in &layers.short_names {
         let _ = writeln!(out, "#   {}", one_line(name));
@@ -19,7 +22,7 @@ pub(super) fn write(root: &Node, layers: &Layers) -> String {
         // Whoever runs it again must get these numbers or none.
         let _ = writeln!(out, "engine = {ENGINE_VERSION}  # hikiwake {}", env!("CARGO_PKG_VERSION"));
     }
-    let mut writer = Writer { layers, out };
+    let mut writer = Writer { layers, stated, out };
     if let Some(table) = root.table() {
         writer.table(table, &[]);
     }
@@ -90,6 +93,7 @@ fn is_mixed(node: &Node) -> bool {
 
 struct Writer<'a> {
     layers: &'a Layers,
+    stated: &'a HashMap<String, String>,
     out: String,
 }
 
@@ -110,6 +114,20 @@ impl Writer<'_> {
         }
     }
 
+    /// What was stated of this value, or of those in it, before it was converted.
+    fn stated_under(&self, path: &[&str]) -> String {
+        let key = path.join(".");
+        let mut found: Vec<(&String, &String)> = self
+            .stated
+            .iter()
+            .filter(|(at, _)| {
+                at.strip_prefix(&key).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+            })
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, said)| format!("  # stated: {}", one_line(said))).collect()
+    }
+
     /// The entries without a header; a table that several places wrote is spelled out with dotted keys.
     fn entries(&mut self, table: &Table, path: &[&str], prefix: &str) {
         let blocks = prefix.is_empty() && has_blocks(table, path);
@@ -124,6 +142,9 @@ impl Writer<'_> {
                 _ => {
                     let _ = write!(self.out, "{key} = ");
                     write_value(&node.value, &mut self.out);
+                    // The place stands last: it is found there when the file is read again.
+                    let stated = self.stated_under(&path);
+                    self.out.push_str(&stated);
                     let _ = writeln!(self.out, "  # {}", place(node, self.layers));
                 }
             }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
 
-use super::kinds::{FREE, SIZE};
+use super::kinds::{AMOUNT, ATTRIBUTE};
 use super::names;
 use super::node::{Node, Value};
 use super::problem::Problem;
@@ -41,7 +41,7 @@ impl<'a> Section<'a> {
         let mut attributes = Vec::new();
         if let Some((section, entries)) = s.quantities_by_id("attributes") {
             for e in entries {
-                attributes.extend(section.quantity_at(e.node, &e.id, FREE).map(|q| (e.id, q)));
+                attributes.extend(section.quantity_at(e.node, &e.id, ATTRIBUTE).map(|q| (e.id, q)));
             }
         }
         Some(Term { id: entry.id, name, scale: scale?, attributes })
@@ -124,7 +124,7 @@ impl<'a> Section<'a> {
                 self.cx.report(problem.help("write an amount in the term's unit; or give the term `levels`"));
                 None
             }
-            (None, _) => self.quantity_at(node, term, SIZE).map(TermValue::Amount),
+            (None, _) => self.quantity_at(node, term, AMOUNT).map(TermValue::Amount),
         }
     }
 

@@ -1,9 +1,22 @@
-//! Units of meaning: free text for the reader, checked where a formula puts quantities together.
+//! Units of meaning: how they are spelled, which unit each key has, what is converted, and what a formula makes of them.
+
+mod conversion;
+mod keys;
+mod metrics;
+mod parameters;
+mod ratio;
+mod spelling;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::formula::{Formula, Function, Operation};
+
+pub(super) use conversion::{Conversions, Converted, convert};
+pub(super) use metrics::contradiction;
+pub(super) use ratio::Ratio;
+
+use spelling::Powers;
 
 /// The unit of a number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,36 +26,68 @@ pub(super) enum Unit {
     /// A number written in a formula: fits any sum, and leaves a product's unit alone.
     Plain,
     /// Words with powers: "km2" times "USD/km2" is "USD".
-    Stated(BTreeMap<String, i32>),
+    Stated(Powers),
+}
+
+/// A unit in its bases: "km2" and "ha" are both so many m².
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Reduced {
+    bases: BTreeMap<String, i32>,
+    ratio: Ratio,
 }
 
 impl Unit {
-    /// The unit that a file states: words, with `/` or `per` before what divides and `*` or `·` between what multiplies.
+    /// The unit that a file states.
     pub(super) fn stated(text: Option<&str>) -> Unit {
-        let Some(text) = text.filter(|text| !text.trim().is_empty()) else { return Unit::Unknown };
-        let mut powers = BTreeMap::new();
-        for (i, part) in text.replace(" per ", "/").split('/').enumerate() {
-            let sign = if i == 0 { 1 } else { -1 };
-            for word in part.split(['*', '·']).map(str::trim).filter(|word| !word.is_empty() && *word != "1")
-            {
-                *powers.entry(word.to_string()).or_insert(0) += sign;
+        text.and_then(spelling::read).map_or(Unit::Unknown, Unit::Stated)
+    }
+
+    /// In its bases; none unless it is stated.
+    pub(super) fn reduced(&self) -> Option<Reduced> {
+        let Unit::Stated(powers) = self else { return None };
+        let mut reduced = Reduced { bases: BTreeMap::new(), ratio: Ratio::ONE };
+        for (word, power) in powers {
+            reduced.ratio = reduced.ratio.times(word.ratio.power(*power)?)?;
+            if !word.base.is_empty() {
+                *reduced.bases.entry(word.base.clone()).or_insert(0) += word.power * power;
             }
         }
-        powers.retain(|_, power| *power != 0);
-        Unit::Stated(powers)
+        reduced.bases.retain(|_, power| *power != 0);
+        Some(reduced)
+    }
+
+    /// How many of the other one of this is; none where they measure different things.
+    pub(super) fn in_terms_of(&self, other: &Unit) -> Option<Ratio> {
+        let (own, other) = (self.reduced()?, other.reduced()?);
+        if own.bases != other.bases { None } else { own.ratio.times(other.ratio.inverse()) }
+    }
+
+    /// Whether it is a plain count or a share: no word of it measures anything.
+    pub(super) fn measures_nothing(&self) -> bool {
+        self.reduced().is_some_and(|reduced| reduced.bases.is_empty())
+    }
+
+    /// Whether every word of it is a known unit, or a currency.
+    pub(super) fn is_placed(&self) -> bool {
+        let Unit::Stated(powers) = self else { return false };
+        powers.keys().all(|word| spelling::is_placed(&word.base))
     }
 
     /// The unit of a sum; none if the two do not fit.
     pub(super) fn with(&self, other: &Unit) -> Option<Unit> {
         match (self, other) {
-            (Unit::Stated(a), Unit::Stated(b)) => (a == b).then(|| self.clone()),
+            (Unit::Stated(a), Unit::Stated(b)) => {
+                let same = a == b || self.in_terms_of(other) == Some(Ratio::ONE);
+                same.then(|| self.clone())
+            }
             (Unit::Stated(_), _) => Some(self.clone()),
             (_, Unit::Stated(_)) | (Unit::Plain, _) => Some(other.clone()),
             (Unit::Unknown, _) => Some(Unit::Unknown),
         }
     }
 
-    fn times(&self, other: &Unit, sign: i32) -> Unit {
+    /// The unit of a product; of a quotient with the sign −1.
+    pub(super) fn times(&self, other: &Unit, sign: i32) -> Unit {
         match (self, other) {
             (Unit::Unknown, _) | (_, Unit::Unknown) => Unit::Unknown,
             (_, Unit::Plain) => self.clone(),
@@ -77,7 +122,9 @@ impl fmt::Display for Unit {
         let Unit::Stated(powers) = self else { return write!(f, "no unit") };
         let side = |wanted: i32| -> Vec<String> {
             let words = powers.iter().filter(|(_, power)| power.signum() == wanted);
-            words.map(|(w, p)| if p.abs() == 1 { w.clone() } else { format!("{w}^{}", p.abs()) }).collect()
+            words
+                .map(|(w, p)| if p.abs() == 1 { w.shown.clone() } else { format!("{}^{}", w.shown, p.abs()) })
+                .collect()
         };
         let (above, below) = (side(1).join("·"), side(-1).join("/"));
         match (above.is_empty(), below.is_empty()) {

@@ -31,14 +31,17 @@ mod mixtures;
 mod names;
 mod node;
 mod parties;
+mod percentiles;
 mod problem;
 mod processes;
 mod quantities;
 mod reader;
+mod readings;
 mod references;
 mod resolved;
 mod rules;
 mod table;
+mod ties;
 mod units;
 
 use std::cell::{Cell, RefCell};
@@ -139,7 +142,7 @@ fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems>
         calendar: Cell::new(None),
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
-        quantities: RefCell::new(Vec::new()),
+        quantities: RefCell::default(),
         formulas: RefCell::default(),
         experts: RefCell::default(),
     };

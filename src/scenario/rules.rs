@@ -19,7 +19,7 @@ const fn rule(code: &'static str, title: &'static str) -> Rule {
     Rule { code, title }
 }
 
-const RULES: [Rule; 97] = [
+const RULES: [Rule; 103] = [
     rule("S001", "the file cannot be read"),
     rule("S002", "the file is not UTF-8 text"),
     rule("S003", "the file is larger than 4 MB"),
@@ -63,6 +63,10 @@ const RULES: [Rule; 97] = [
     rule("S219", "a mean made by rare draws (warning)"),
     rule("S220", "a formula where each path has a draw of its own"),
     rule("S221", "a formula that comes to no number"),
+    rule("S240", "parameters that do not go together"),
+    rule("S241", "not a percentile"),
+    rule("S242", "numbers that are read otherwise elsewhere (warning)"),
+    rule("S243", "a distribution without a mean or a standard deviation (warning)"),
     rule("S301", "not a date"),
     rule("S302", "a date outside the simulation"),
     rule("S303", "the horizon does not fit `as_of`"),
@@ -115,6 +119,8 @@ const RULES: [Rule; 97] = [
     rule("S603", "a pair correlated twice"),
     rule("S604", "correlations that cannot hold together"),
     rule("S605", "more correlated quantities than there may be"),
+    rule("S606", "a rank correlation that few values cannot follow (warning)"),
+    rule("S607", "correlations that can hold together, but not as they are drawn"),
     rule("S701", "not a score of a pedigree"),
     rule("S702", "a pedigree without grounds"),
 ];

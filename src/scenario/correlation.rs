@@ -383,3 +383,40 @@ fn nearest_ranks(ranks: &Matrix) -> Matrix {
     };
     (0..=1000).map(drawn_in).find(is_drawn).unwrap_or_else(|| drawn_in(1000))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draws::Stream;
+
+    #[test]
+    fn what_is_offered_can_be_drawn() {
+        let stream = Stream::new(0, "correlation", "tests");
+        let mut refused = 0;
+        for case in 0..60 {
+            let n = 3 + case as usize % 5;
+            let mut ranks: Matrix = vec![vec![1.0; n]; n];
+            for i in 0..n {
+                for j in 0..i {
+                    let rank = 2.0 * stream.uniform(case, i as u32, j as u32) - 1.0;
+                    (ranks[i][j], ranks[j][i]) = (rank, rank);
+                }
+            }
+            if is_drawn(&ranks) {
+                continue;
+            }
+            refused += 1;
+            assert!(is_drawn(&nearest_ranks(&ranks)));
+            let share = weakened(&ranks);
+            assert!((0.0..1.0).contains(&share), "{share}");
+            // Without any one of the culprits the others can hold together.
+            let found = culprits(&normals(&ranks));
+            assert!(stats::cholesky(&part(&normals(&ranks), &found)).is_none());
+            for left_out in &found {
+                let others: Vec<usize> = found.iter().copied().filter(|member| member != left_out).collect();
+                assert!(stats::cholesky(&part(&normals(&ranks), &others)).is_some());
+            }
+        }
+        assert!(refused > 20, "{refused}");
+    }
+}

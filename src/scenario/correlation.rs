@@ -395,13 +395,10 @@ mod tests {
         let mut refused = 0;
         for case in 0..60 {
             let n = 3 + case as usize % 5;
-            let mut ranks: Matrix = vec![vec![1.0; n]; n];
-            for i in 0..n {
-                for j in 0..i {
-                    let rank = 2.0 * stream.uniform(case, i as u32, j as u32) - 1.0;
-                    (ranks[i][j], ranks[j][i]) = (rank, rank);
-                }
-            }
+            let drawn =
+                |i: usize, j: usize| 2.0 * stream.uniform(case, i.max(j) as u32, i.min(j) as u32) - 1.0;
+            let entry = |i: usize, j: usize| if i == j { 1.0 } else { drawn(i, j) };
+            let ranks: Matrix = (0..n).map(|i| (0..n).map(|j| entry(i, j)).collect()).collect();
             if is_drawn(&ranks) {
                 continue;
             }

@@ -190,24 +190,39 @@ pub fn band_names(scenario: &Scenario, metric: &crate::model::Metric) -> Vec<(St
 /// The share of a mean above which the largest hundredth of the trials are said to make it.
 const MAKES_THE_MEAN: f64 = 0.5;
 
-/// A warning that names the metrics whose mean is made by few trials, each with its median.
+/// A warning that names the metrics whose mean is made by few trials, each with its median; where most trials have one value, with how many have
+/// another. The mean of a metric with two values is a chance, and is told as one.
 pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<String> {
-    let named = |metric: &crate::model::Metric| {
+    let mut medians = Vec::new();
+    let mut others = Vec::new();
+    for metric in &scenario.metrics {
         let m = position(&plan.metrics, |planned| planned.id == metric.id);
         let all = stats::Sketch::merged(&tally.metrics[m].groups);
-        let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN)?;
-        let median =
-            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());
-        Some(format!("`{}` ({:.0}%, median {median})", metric.id, 100.0 * share))
+        let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN);
+        let Some(share) = share.filter(|_| all.distinct() > 2) else { continue };
+        let (id, percent) = (&metric.id, 100.0 * share);
+        match all.quantile(0.5) {
+            Some(usual) if all.share_at(usual) > 0.5 => {
+                let other = 100.0 * (1.0 - all.share_at(usual));
+                let usual = round(usual, None);
+                others.push(format!("`{id}` ({percent:.0}%, other than {usual} in {other:.2}% of trials)"));
+            }
+            median => {
+                let median = median.map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());
+                medians.push(format!("`{id}` ({percent:.0}%, median {median})"));
+            }
+        }
+    }
+    let advice = match (medians.is_empty(), others.is_empty()) {
+        (true, true) => return None,
+        (false, true) => "quote the median beside it",
+        (true, false) => "quote how often that is, and how much it is then",
+        (false, false) => {
+            "quote the median beside it, or how often it is another value and how much it is then"
+        }
     };
-    let found: Vec<String> = scenario.metrics.iter().filter_map(named).collect();
-    let message = || {
-        format!(
-            "the largest 1% of trials make most of the mean of {}: quote the median beside it",
-            found.join(", ")
-        )
-    };
-    (!found.is_empty()).then(message)
+    let found: Vec<String> = medians.into_iter().chain(others).collect();
+    Some(format!("the largest 1% of trials make most of the mean of {}: {advice}", found.join(", ")))
 }
 
 /// The share of evaluations above which a binding cap is worth a word.

@@ -24,6 +24,7 @@ mod triangular;
 mod truncated;
 mod uniform;
 mod weibull;
+mod weibull_shape;
 mod worked_out;
 
 use std::any::Any;
@@ -52,6 +53,9 @@ pub use worked_out::WorkedOut;
 /// The 95 % point of the standard normal distribution.
 const Z95: f64 = 1.644_853_626_951_472_6;
 
+/// Above this the weights of atoms are all of a distribution.
+const ALL: f64 = 1.0 - 1e-9;
+
 /// What every family of distributions can tell.
 pub trait Law: Alike + Debug + Any + Send + Sync {
     /// The family's name in a scenario file.
@@ -66,6 +70,31 @@ pub trait Law: Alike + Debug + Any + Send + Sync {
     fn mean(&self) -> f64;
     /// The standard deviation; infinite where there is none.
     fn standard_deviation(&self) -> f64;
+    /// The mean and the standard deviation, where the one comes with the other.
+    fn moments(&self) -> (f64, f64) {
+        (self.mean(), self.standard_deviation())
+    }
+    /// What its distribution function costs, in those of an ordinary family.
+    fn effort(&self) -> usize {
+        1
+    }
+    /// Which moments there are.
+    fn existing(&self) -> Existing {
+        match (self.mean().is_nan(), self.standard_deviation().is_finite()) {
+            (true, _) => Existing::Neither,
+            (_, false) => Existing::Mean,
+            _ => Existing::Both,
+        }
+    }
+    /// What the values of at most x bring to the mean, E[X; X ≤ x], where that has a closed form.
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        let (mut weight, mut sum) = (0.0, 0.0);
+        for atom in self.atoms() {
+            weight += atom.weight;
+            sum += if atom.value <= x { atom.weight * atom.value } else { 0.0 };
+        }
+        (weight > ALL).then_some(sum)
+    }
     /// The least and the greatest value, infinite where unbounded.
     fn support(&self) -> (f64, f64);
     /// Values that have a probability of their own, rising.
@@ -76,6 +105,17 @@ pub trait Law: Alike + Debug + Any + Send + Sync {
     fn opinions(&self) -> &[Opinion] {
         &[]
     }
+}
+
+/// Which moments a distribution has; an infinite mean counts as one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Existing {
+    /// No mean, hence no standard deviation.
+    Neither,
+    /// A mean, but no standard deviation.
+    Mean,
+    /// Both.
+    Both,
 }
 
 /// A value with a probability of its own.
@@ -139,6 +179,11 @@ impl Family {
         self.0.standard_deviation()
     }
 
+    /// The mean and the standard deviation together, where each alone costs an integral.
+    pub fn moments(&self) -> (f64, f64) {
+        self.0.moments()
+    }
+
     /// The least and the greatest value, infinite where unbounded.
     pub fn support(&self) -> (f64, f64) {
         self.0.support()
@@ -190,22 +235,49 @@ impl Family {
             .collect()
     }
 
+    /// E[X; X ≤ x], where that has a closed form and is a number.
+    fn closed_mean_up_to(&self, x: f64) -> Option<f64> {
+        self.0.mean_up_to(x).filter(|upto| upto.is_finite())
+    }
+
+    /// What one quantile costs, in those of an ordinary family: a pool inverts the distribution functions of all its experts.
+    pub fn effort(&self) -> usize {
+        if self.opinions().is_empty() { 1 } else { 8 * self.0.effort() }
+    }
+
+    /// Which moments there are.
+    pub fn existing(&self) -> Existing {
+        self.0.existing()
+    }
+
     /// The share of the mean that the largest 1 % of draws carry.
     ///
     /// **Range** 1 where the mean is infinite; none where there is no mean, where it is 0, or where the quantity may have either sign.
     /// **Formula** ∫ Q(u) du over the 1 % of u where |Q| is largest, divided by the mean.
     pub fn share_of_largest_percent(&self) -> Option<f64> {
-        let ((low, high), mean) = (self.support(), self.mean());
+        let (low, high) = self.support();
+        let mean = self.closed_mean_up_to(f64::INFINITY).unwrap_or_else(|| self.mean());
         if mean.is_infinite() {
             return Some(1.0);
         }
         if mean.is_nan() || mean == 0.0 || (low < 0.0 && high > 0.0) {
             return None;
         }
-        let rest = if low >= 0.0 { 0.0..0.99 } else { 0.01..1.0 };
-        Some(1.0 - moments::integral(&|u| self.quantile(u), rest) / mean)
+        let edge = if low >= 0.0 { self.quantile(0.99) } else { self.quantile(0.01) };
+        let share = match self.closed_mean_up_to(edge) {
+            // What lies on the edge itself may belong to both sides.
+            Some(upto) if low >= 0.0 => 1.0 - (upto - (self.cdf(edge) - 0.99) * edge) / mean,
+            Some(upto) => (upto - (self.cdf(edge) - 0.01) * edge) / mean,
+            None => {
+                let rest = if low >= 0.0 { 0.0..0.99 } else { 0.01..1.0 };
+                1.0 - moments::integral(&|u| self.quantile(u), rest) / mean
+            }
+        };
+        Some(share)
     }
 }
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tests_of_work;

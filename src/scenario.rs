@@ -32,16 +32,19 @@ mod months;
 mod names;
 mod node;
 mod parties;
+mod percentiles;
 mod problem;
 mod processes;
 mod quantities;
 mod reach;
 mod reader;
+mod readings;
 mod references;
 mod resolved;
 mod rules;
 mod syntax;
 mod table;
+mod ties;
 mod units;
 
 use std::cell::{Cell, RefCell};
@@ -152,7 +155,7 @@ fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems>
         calendar: Cell::new(None),
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
-        quantities: RefCell::new(Vec::new()),
+        quantities: RefCell::default(),
         formulas: RefCell::default(),
         units,
         experts: RefCell::default(),

@@ -8,6 +8,7 @@ mod correlation;
 mod mean;
 mod proportion;
 mod sketch;
+mod tied;
 mod words;
 
 pub use clusters::{ByWorld, Clusters, student_t_quantile};
@@ -18,6 +19,7 @@ pub use correlation::{
 pub use mean::{MeanOverWorlds, mean};
 pub use proportion::{Proportion, proportion, wilson_interval};
 pub use sketch::{GROUPS, Gathering, GroupedQuantiles, QuantileEstimate, Sketch, group_of_world};
+pub use tied::Grades;
 pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
 
 /// A number with its Monte Carlo standard error.

@@ -1,6 +1,6 @@
 //! The beta distribution.
 
-use super::broken::{Broken, Rule, require_finite, require_positive, require_within};
+use super::broken::{Broken, Rule, digits, require_finite, require_positive, require_within};
 use super::{Family, Law};
 use crate::math::BetaShape;
 
@@ -50,7 +50,44 @@ impl Beta {
     }
 }
 
+impl Beta {
+    /// From mean and standard deviation: size = mean(1 − mean)/sd² − 1, α = mean·size, β = (1 − mean)·size.
+    ///
+    /// **Errors** not finite, a mean not strictly between 0 and 1, or a standard deviation that no beta distribution of this mean has: it is
+    /// below √(mean(1 − mean)), which is that of a number that is only 0 or 1.
+    pub fn from_moments(mean: f64, sd: f64) -> Result<Beta, Broken> {
+        require_finite(&[mean, sd])?;
+        if !(mean > 0.0 && mean < 1.0) {
+            let help = "a chance that is certainly 0 or 1 is written as a plain number";
+            return Err(Broken::new(0, Rule::NotInside { low: 0.0, high: 1.0 }, help));
+        }
+        require_positive(1, sd, "a certain number is written without a family")?;
+        let widest = mean * (1.0 - mean);
+        let (least, most) = (SMALLEST / mean.min(1.0 - mean), LARGEST / mean.max(1.0 - mean));
+        let size = widest / (sd * sd) - 1.0;
+        if !(least..=most).contains(&size) {
+            let (low, high) = ((widest / (most + 1.0)).sqrt(), (widest / (least + 1.0)).sqrt());
+            let rule = Rule::NotInside { low: digits(low), high: digits(high) };
+            let help = format!(
+                "a number between 0 and 1 with the mean {mean} has a standard deviation below {:.4}, which is that of a number that is \
+                 only 0 or 1 (`bernoulli`)",
+                widest.sqrt()
+            );
+            return Err(Broken::new(1, rule, help));
+        }
+        let alpha = (mean * size).clamp(SMALLEST, LARGEST);
+        Ok(Beta { shape: BetaShape::new(alpha, ((1.0 - mean) * size).clamp(SMALLEST, LARGEST)) })
+    }
+}
+
 impl Family {
+    /// Beta with this mean and standard deviation.
+    ///
+    /// **Range** 0 < mean < 1, 0 < sd < √(mean(1 − mean)). **Errors** parameters 0 and 1.
+    pub fn beta_from_moments(mean: f64, sd: f64) -> Result<Family, Broken> {
+        Beta::from_moments(mean, sd).map(Family::from)
+    }
+
     /// Beta.
     ///
     /// **Range** α, β > 0. **Errors** parameters 0 and 1.
@@ -85,6 +122,10 @@ impl Law for Beta {
 
     fn standard_deviation(&self) -> f64 {
         self.shape.standard_deviation()
+    }
+
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        Some(self.mean() * BetaShape::new(self.shape.a() + 1.0, self.shape.b()).cdf(x))
     }
 
     fn support(&self) -> (f64, f64) {

@@ -42,7 +42,7 @@ pub enum Rule {
     /// Not above the one before it.
     NotRising {
         /// What the one before is called.
-        name: &'static str,
+        name: String,
         /// Its value.
         before: f64,
     },
@@ -59,6 +59,13 @@ pub enum Rule {
     WrongCount {
         /// How many are needed.
         least: usize,
+        /// How many were given.
+        found: usize,
+    },
+    /// More than there may be.
+    TooMany {
+        /// How many there may be.
+        most: usize,
         /// How many were given.
         found: usize,
     },
@@ -90,6 +97,7 @@ impl fmt::Display for Rule {
             Rule::EmptyRange { low } => write!(f, "must be greater than the lower end {low}"),
             Rule::Infeasible => write!(f, "no smooth distribution passes through these points"),
             Rule::WrongCount { least, found } => write!(f, "at least {least} needed, {found} given"),
+            Rule::TooMany { most, found } => write!(f, "at most {most}, {found} given"),
             Rule::NotWhole { sum } => write!(f, "the weights sum to {sum}, not to 1"),
             Rule::NothingLeft { share: 0.0 } => write!(f, "nothing of the distribution lies in this range"),
             Rule::NothingLeft { share } => {
@@ -135,6 +143,11 @@ pub(super) fn require_finite(parameters: &[f64]) -> Result<(), Broken> {
     Ok(())
 }
 
+/// A number with four digits, for a message.
+pub(super) fn digits(x: f64) -> f64 {
+    format!("{x:.3e}").parse().unwrap_or(x)
+}
+
 /// A parameter in a closed range whose ends have no names.
 pub(super) fn require_within(
     parameter: usize,
@@ -146,6 +159,7 @@ pub(super) fn require_within(
     if (low..=high).contains(&x) {
         return Ok(());
     }
+    let (low, high) = (digits(low), digits(high));
     Err(Broken::new(parameter, Rule::OutsideRange { low_name: "", low, high_name: "", high }, help))
 }
 
@@ -198,14 +212,12 @@ pub(super) fn require_mode(min: f64, mode: f64, max: f64) -> Result<(), Broken> 
     Err(Broken::new(1, Rule::OutsideRange { low_name: "min", low: min, high_name: "max", high: max }, help))
 }
 
-/// p5 < p95, the parameters 0 and 1.
-pub(super) fn require_rising(p5: f64, p95: f64) -> Result<(), Broken> {
-    if p5 < p95 {
+/// The value at the lower percentage is below that at the higher one; the parameters 0 and 1.
+pub(super) fn require_rising(points: [(u8, f64); 2]) -> Result<(), Broken> {
+    let [(low, before), (high, after)] = points;
+    if before < after {
         return Ok(());
     }
-    Err(Broken::new(
-        1,
-        Rule::NotRising { name: "p5", before: p5 },
-        "p95 is the value exceeded once in twenty; swap the two if they were exchanged",
-    ))
+    let help = format!("{high} % of the values lie below p{high}; swap the two if they were exchanged");
+    Err(Broken::new(1, Rule::NotRising { name: format!("p{low}"), before }, help))
 }

@@ -2,7 +2,7 @@
 
 use super::broken::{Broken, require_finite, require_positive};
 use super::{Family, Law};
-use crate::math::{exp_m1, ln_1p};
+use crate::math::{exp, exp_m1, ln_1p};
 
 /// A waiting time without memory.
 ///
@@ -65,6 +65,12 @@ impl Law for Exponential {
 
     fn standard_deviation(&self) -> f64 {
         1.0 / self.rate
+    }
+
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        let ages = self.rate * x.max(0.0);
+        let last = if ages.is_finite() { ages * exp(-ages) } else { 0.0 };
+        Some((-exp_m1(-ages) - last) / self.rate)
     }
 
     fn support(&self) -> (f64, f64) {

@@ -92,18 +92,36 @@ pub(super) fn solve(mut rows: Vec<Vec<f64>>, mut z: Vec<f64>) -> Option<Vec<f64>
     z.iter().all(|a| a.is_finite()).then_some(z)
 }
 
-/// The smallest value of a smooth function of the log-odds: on a grid from −40 to 40, then by golden section around each dip of it.
-pub(super) fn least(f: impl Fn(f64) -> f64) -> f64 {
-    const STEPS: i32 = 1600;
-    let at = |i: i32| f64::from(i) * (40.0 / f64::from(STEPS));
-    let values: Vec<f64> = (-STEPS..=STEPS).map(|i| f(at(i))).collect();
-    let mut least = values[0].min(values[values.len() - 1]);
-    for (i, three) in (-STEPS + 1..).zip(values.windows(3)) {
-        if three[1] <= three[0] && three[1] <= three[2] {
-            least = least.min(dip(&f, at(i - 1), at(i + 1)));
+/// The log-odds on which a slope is looked at before its dips are: so many steps from 0 to 40, and as many below 0.
+const STEPS: i32 = 1600;
+
+/// The log-odds at a step, −1600 to 1600.
+fn at_step(i: i32) -> f64 {
+    f64::from(i) * (40.0 / f64::from(STEPS))
+}
+
+/// What a table of the grid holds at each of its places.
+pub(super) fn on_grid<T>(at: impl Fn(f64) -> T) -> Vec<T> {
+    (-STEPS..=STEPS).map(|i| at(at_step(i))).collect()
+}
+
+/// Whether a smooth function of the log-odds is above 0 everywhere, given its values on the grid from −40 to 40: there, and at the bottom of
+/// each dip between its places that is near enough to 0 to matter, found by golden section.
+pub(super) fn is_positive(values: impl Iterator<Item = f64>, f: impl Fn(f64) -> f64) -> bool {
+    let (mut before, mut here) = (f64::NAN, f64::NAN);
+    let mut dips = Vec::new();
+    for (i, next) in (-STEPS..).zip(values) {
+        if next.is_nan() || next <= 0.0 {
+            return false;
         }
+        // A parabola through three places dips below the middle one by an eighth of this at most: far above 0 it need not be looked for.
+        let bend = (before - here) + (next - here);
+        if here <= before && here <= next && here <= bend {
+            dips.push((at_step(i - 2), at_step(i)));
+        }
+        (before, here) = (here, next);
     }
-    least
+    dips.into_iter().all(|(low, high)| dip(&f, low, high) > 0.0)
 }
 
 /// The bottom of a dip between two points.
@@ -124,13 +142,13 @@ fn dip(f: &impl Fn(f64) -> f64, mut low: f64, mut high: f64) -> f64 {
 /// Everything about the parameters but the feasibility.
 pub(super) fn check(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> Result<(), Broken> {
     let n = points.len();
-    if !(2..=MOST_POINTS).contains(&n) {
-        let parameter = if n < 2 { n.saturating_sub(1) } else { MOST_POINTS };
-        return Err(Broken::new(
-            parameter,
-            Rule::WrongCount { least: 2, found: n },
-            "give p5 and p95, or p5, p50 and p95",
-        ));
+    if n > MOST_POINTS {
+        let help = "each is one more term of the curve, and with more the equations lose their digits; keep those that matter";
+        return Err(Broken::new(MOST_POINTS, Rule::TooMany { most: MOST_POINTS, found: n }, help));
+    }
+    if n < 2 {
+        let rule = Rule::WrongCount { least: 2, found: n };
+        return Err(Broken::new(n.saturating_sub(1), rule, "give p5 and p95, or p5, p50 and p95"));
     }
     let values: Vec<f64> = points.iter().map(|&(_, x)| x).collect();
     require_finite(&values)?;
@@ -162,11 +180,11 @@ pub(super) fn check(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64
         if i > 0 {
             let (y_before, x_before) = points[i - 1];
             if y <= y_before {
-                let rule = Rule::NotRising { name: "probability", before: y_before };
+                let rule = Rule::NotRising { name: "probability".into(), before: y_before };
                 return Err(Broken::new(i, rule, "give the points in the order of their probabilities"));
             }
             if x <= x_before {
-                let rule = Rule::NotRising { name: "the quantile before it,", before: x_before };
+                let rule = Rule::NotRising { name: "the quantile before it,".into(), before: x_before };
                 return Err(Broken::new(i, rule, "a higher probability belongs to a higher value"));
             }
         }

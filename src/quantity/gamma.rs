@@ -32,6 +32,15 @@ impl Gamma {
         Ok(Gamma { shape: GammaShape::new(shape), rate })
     }
 
+    /// From shape and scale, 1/rate.
+    ///
+    /// **Errors** as of [`Gamma::new`].
+    pub fn from_scale(shape: f64, scale: f64) -> Result<Gamma, Broken> {
+        require_finite(&[shape, scale])?;
+        require_positive(1, scale, "the mean is shape·scale")?;
+        Gamma::new(shape, 1.0 / scale)
+    }
+
     /// From mean and standard deviation: shape (mean/sd)², rate mean/sd².
     ///
     /// **Errors** not finite, not positive, or a ratio of the two that puts the shape outside 0.001 to 1 000 000.
@@ -52,6 +61,13 @@ impl Family {
     /// **Range** shape, rate > 0. **Errors** parameters 0 and 1.
     pub fn gamma(shape: f64, rate: f64) -> Result<Family, Broken> {
         Gamma::new(shape, rate).map(Family::from)
+    }
+
+    /// Gamma by its scale, 1/rate.
+    ///
+    /// **Range** shape, scale > 0. **Errors** parameters 0 and 1.
+    pub fn gamma_from_scale(shape: f64, scale: f64) -> Result<Family, Broken> {
+        Gamma::from_scale(shape, scale).map(Family::from)
     }
 
     /// Gamma with this mean and standard deviation.
@@ -81,6 +97,10 @@ impl Law for Gamma {
 
     fn standard_deviation(&self) -> f64 {
         self.shape.a().sqrt() / self.rate
+    }
+
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        Some(self.mean() * GammaShape::new(self.shape.a() + 1.0).cdf(x * self.rate))
     }
 
     fn support(&self) -> (f64, f64) {

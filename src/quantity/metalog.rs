@@ -1,10 +1,19 @@
 //! The metalog distribution through elicited quantiles.
 
+mod moments;
+
 use super::broken::{Broken, Rule};
-use super::feasible::{Equations, FEASIBLE, check, infeasible, least, solve, terms};
+use super::feasible::{
+    Equations, FEASIBLE, MOST_POINTS, check, infeasible, is_positive, on_grid, solve, terms,
+};
 use super::scale::Scale;
-use super::{Family, Law};
-use crate::math::{exp, ln_1p, logistic};
+use super::{Existing, Family, Law};
+use std::sync::OnceLock;
+
+use crate::math::logistic;
+
+/// Steps of Newton's method at most.
+const MOST_STEPS: u32 = 100;
 
 /// A flexible distribution through two or more (probability, value) points, with one term a point.
 ///
@@ -38,16 +47,27 @@ impl Metalog {
             return Err(Broken::new(last, Rule::Infeasible, help));
         }
         match points {
-            [_, _] => Metalog::through_two(points, &z, scale),
+            [_, _] => Ok(Metalog::through_two(points, &z, scale)),
             [_, _, _] => Metalog::through_three(points, &z, scale),
             _ => Metalog::through_many(points, &z, scale).ok_or_else(|| in_the_way(points, lower, upper)),
         }
     }
 
-    fn through_two(points: &[(f64, f64)], z: &[f64], scale: Scale) -> Result<Metalog, Broken> {
+    /// Through sound points, without a word on what is in the way.
+    fn if_feasible(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> Option<Metalog> {
+        let scale = Scale::new(lower, upper);
+        let z: Vec<f64> = points.iter().map(|&(_, x)| scale.forth(x)).collect();
+        match points {
+            [_, _] => Some(Metalog::through_two(points, &z, scale)),
+            [_, _, _] => Metalog::through_three(points, &z, scale).ok(),
+            _ => Metalog::through_many(points, &z, scale),
+        }
+    }
+
+    fn through_two(points: &[(f64, f64)], z: &[f64], scale: Scale) -> Metalog {
         let l0 = terms(points[0].0).0;
         let a2 = (z[1] - z[0]) / (terms(points[1].0).0 - l0);
-        Ok(Metalog { a: [z[0] - a2 * l0, a2, 0.0], more: Vec::new(), scale })
+        Metalog { a: [z[0] - a2 * l0, a2, 0.0], more: Vec::new(), scale }
     }
 
     fn through_three(points: &[(f64, f64)], z: &[f64], scale: Scale) -> Result<Metalog, Broken> {
@@ -69,6 +89,8 @@ impl Metalog {
 
     /// None if no metalog with as many terms as points rises everywhere, or if rounding leaves it beside a point.
     fn through_many(points: &[(f64, f64)], z: &[f64], scale: Scale) -> Option<Metalog> {
+        #[cfg(test)]
+        TRIED.with(|tried| tried.set(tried.get() + 1));
         let n = points.len();
         let row = |&(y, _): &(f64, f64)| {
             let (l, k) = terms(y);
@@ -80,8 +102,15 @@ impl Metalog {
         let spread = z[n - 1] - z[0];
         let misses = points.iter().zip(z).any(|(&(y, _), z)| (metalog.at(y) - z).abs() > 1e-10 * spread);
         let (down, up) = metalog.tail_slopes();
-        let rises = down > 0.0 && up > 0.0 && least(|t| metalog.by_log_odds(t).1) > 0.0;
-        (rises && !misses).then_some(metalog)
+        let slopes = slopes_on_grid().iter().map(|slopes| metalog.slope(slopes));
+        let rises = !misses && down > 0.0 && up > 0.0;
+        (rises && is_positive(slopes, |t| metalog.by_log_odds(t).1)).then_some(metalog)
+    }
+
+    /// The slope by the log-odds, from the slopes of the terms.
+    fn slope(&self, [third, further @ ..]: &Slopes) -> f64 {
+        let steeper: f64 = further.iter().zip(&self.more).map(|(slope, a)| a * slope).sum();
+        self.a[1] + self.a[2] * third + steeper
     }
 
     /// The terms a₁, a₂, a₃ of M.
@@ -101,19 +130,25 @@ impl Metalog {
         (4..).zip(&self.more).map(|(number, a)| a * further_term(number, c, l)).sum()
     }
 
+    /// M at the log-odds t of the probability y.
+    fn value(&self, t: f64, y: f64) -> f64 {
+        let [a1, a2, a3] = self.a;
+        let m = a1 + a2 * t + a3 * ((y - 0.5) * t);
+        if self.more.is_empty() { m } else { m + self.further(y - 0.5, t) }
+    }
+
     /// M and its derivative by the log-odds t.
     fn by_log_odds(&self, t: f64) -> (f64, f64) {
-        let [a1, a2, a3] = self.a;
+        let [_, a2, a3] = self.a;
         let y = logistic(t);
         let density = y * (1.0 - y);
-        let m = a1 + a2 * t + a3 * ((y - 0.5) * t);
         let slope = a2 + a3 * ((y - 0.5) + density * t);
         if self.more.is_empty() {
-            return (m, slope);
+            return (self.value(t, y), slope);
         }
         let steeper: f64 =
             (4..).zip(&self.more).map(|(number, a)| a * further_slope(number, y - 0.5, t, density)).sum();
-        (m + self.further(y - 0.5, t), slope + steeper)
+        (self.value(t, y), slope + steeper)
     }
 
     /// How fast M grows with |t| in the lower and the upper tail.
@@ -123,70 +158,6 @@ impl Metalog {
             (4..).zip(&self.more).map(|(number, a)| a * further_slope(number, c, 0.0, 0.0)).sum()
         };
         (a2 - 0.5 * a3 + further(-0.5), a2 + 0.5 * a3 + further(0.5))
-    }
-
-    /// Mean and standard deviation on the scale without units: of M itself, eᴹ, e⁻ᴹ or logistic(M), given the logarithm of its magnitude.
-    ///
-    /// **Formula** trapezoids over s with log-odds t = sinh s, step 1/32, |s| ≤ 20: the integrand is analytic and falls
-    /// exponentially in t, so the error falls exponentially in the number of steps.
-    fn unitless_moments(&self, ln_value: impl Fn(f64) -> f64) -> (f64, f64) {
-        let node = |i: i32| {
-            let (t, ln_density, width) = quadrature_node(i);
-            (ln_value(self.by_log_odds(t).0), ln_density, width)
-        };
-        let mean: f64 = (-640..=640).map(node).map(|(v, d, width)| exp(v + d) * width).sum();
-        let variance: f64 = (-640..=640)
-            .map(node)
-            .map(|(v, d, width)| {
-                let deviation = exp(v + 0.5 * d) - mean * exp(0.5 * d);
-                deviation * deviation * width
-            })
-            .sum();
-        (mean, variance.sqrt())
-    }
-
-    /// Mean and standard deviation of M itself.
-    fn unbounded_moments(&self) -> (f64, f64) {
-        let [a1, a2, a3] = self.a;
-        if self.more.is_empty() {
-            // E[(y − ½)L] = ½, Var L = π²/3, Var[(y − ½)L] = 1/12 + π²/36, uncorrelated by symmetry.
-            let third = std::f64::consts::PI * std::f64::consts::PI / 3.0;
-            return (a1 + 0.5 * a3, (third * a2 * a2 + (1.0 + third) / 12.0 * a3 * a3).sqrt());
-        }
-        let centre = self.by_log_odds(0.0).0;
-        let sum = |power: &dyn Fn(f64) -> f64| -> f64 {
-            let nodes = (-300..=300).map(quadrature_node);
-            nodes.map(|(t, ln_density, width)| power(self.by_log_odds(t).0) * exp(ln_density) * width).sum()
-        };
-        let mean = centre + sum(&|m| m - centre);
-        (mean, sum(&|m| (m - mean) * (m - mean)).sqrt())
-    }
-
-    /// Mean and standard deviation.
-    fn moments(&self) -> (f64, f64) {
-        let (down, up) = self.tail_slopes();
-        // The density of t falls as e^(−|t|).
-        let keep_finite = |growth: f64, mean: f64, sd: f64| {
-            (if growth < 1.0 { mean } else { f64::INFINITY }, if growth < 0.5 { sd } else { f64::INFINITY })
-        };
-        match self.scale {
-            Scale::Identity => self.unbounded_moments(),
-            Scale::Above(lower) => {
-                let (mean, sd) = self.unitless_moments(|m| m);
-                let (mean, sd) = keep_finite(up, mean, sd);
-                (lower + mean, sd)
-            }
-            Scale::Below(upper) => {
-                let (mean, sd) = self.unitless_moments(|m| -m);
-                let (mean, sd) = keep_finite(down, mean, sd);
-                (upper - mean, sd)
-            }
-            Scale::Between(lower, upper) => {
-                let (mean, sd) =
-                    self.unitless_moments(|m| if m < 0.0 { m - ln_1p(exp(m)) } else { -ln_1p(exp(-m)) });
-                (lower + (upper - lower) * mean, (upper - lower) * sd)
-            }
-        }
     }
 
     /// Two log-odds between which M reaches z.
@@ -224,16 +195,38 @@ fn further_slope(number: usize, c: f64, t: f64, density: f64) -> f64 {
     }
 }
 
-fn power(c: f64, p: usize) -> f64 {
-    (0..p).fold(1.0, |product, _| product * c)
+#[cfg(test)]
+thread_local! {
+    /// How often this thread has looked whether a curve through many points rises.
+    static TRIED: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
 }
 
-/// Log-odds t = sinh s at s = i/32, the logarithm of the density y(1 − y) there, and the width dt of the step.
-fn quadrature_node(i: i32) -> (f64, f64, f64) {
-    let s = f64::from(i) / 32.0;
-    let (up, down) = (exp(s), exp(-s));
-    let t = 0.5 * (up - down);
-    (t, -t.abs() - 2.0 * ln_1p(exp(-t.abs())), (up + down) / 64.0)
+/// See [`TRIED`].
+#[cfg(test)]
+pub(super) fn tried() -> usize {
+    TRIED.with(std::cell::Cell::get)
+}
+
+/// The slopes of the terms from the third on, by the log-odds.
+type Slopes = [f64; MOST_POINTS - 2];
+
+/// These slopes on the grid of the check, which are the same for every metalog.
+fn slopes_on_grid() -> &'static [Slopes] {
+    static SLOPES: OnceLock<Vec<Slopes>> = OnceLock::new();
+    SLOPES.get_or_init(|| {
+        on_grid(|t| {
+            let y = logistic(t);
+            let density = y * (1.0 - y);
+            std::array::from_fn(|i| match i {
+                0 => (y - 0.5) + density * t,
+                _ => further_slope(i + 3, y - 0.5, t, density),
+            })
+        })
+    })
+}
+
+fn power(c: f64, p: usize) -> f64 {
+    (0..p).fold(1.0, |product, _| product * c)
 }
 
 /// No metalog passes through all of many points: which one is in the way.
@@ -241,7 +234,7 @@ fn in_the_way(points: &[(f64, f64)], lower: Option<f64>, upper: Option<f64>) -> 
     for left_out in 1..points.len() - 1 {
         let mut others = points.to_vec();
         let (y, x) = others.remove(left_out);
-        if let Ok(metalog) = Metalog::new(&others, lower, upper) {
+        if let Some(metalog) = Metalog::if_feasible(&others, lower, upper) {
             let there = metalog.quantile(y);
             let help = format!(
                 "leave out {x}, or move it towards {there:.4}: a smooth curve passes through the others"
@@ -287,7 +280,8 @@ impl Law for Metalog {
         let (one, other) = self.bracket(z);
         let (mut low, mut high) = (one.min(other), one.max(other));
         let mut t = if self.more.is_empty() { one } else { 0.0 };
-        for _ in 0..100 {
+        let mut before = [(f64::NAN, low, high); 2];
+        for step in 0..MOST_STEPS {
             let (m, slope) = self.by_log_odds(t);
             if m < z {
                 low = t;
@@ -300,16 +294,42 @@ impl Law for Metalog {
                 break;
             }
             t = next;
+            // In its last bits it may go to and fro between two numbers: then the last step is known.
+            if before[0] == (t, low, high) {
+                if (MOST_STEPS - 1 - step) % 2 == 1 {
+                    t = before[1].0;
+                }
+                break;
+            }
+            before = [before[1], (t, low, high)];
         }
         logistic(t)
     }
 
     fn mean(&self) -> f64 {
-        self.moments().0
+        self.both_moments().0
     }
 
     fn standard_deviation(&self) -> f64 {
-        self.moments().1
+        self.both_moments().1
+    }
+
+    fn moments(&self) -> (f64, f64) {
+        self.both_moments()
+    }
+
+    fn effort(&self) -> usize {
+        2 + self.more.len()
+    }
+
+    fn existing(&self) -> Existing {
+        let (down, up) = self.tail_slopes();
+        let growth = match self.scale {
+            Scale::Above(_) => up,
+            Scale::Below(_) => down,
+            _ => 0.0,
+        };
+        if growth < 0.5 { Existing::Both } else { Existing::Mean }
     }
 
     fn support(&self) -> (f64, f64) {
@@ -419,7 +439,7 @@ mod tests {
         };
         assert_eq!(fault(&[], None, None), (0, Rule::WrongCount { least: 2, found: 0 }));
         assert_eq!(fault(&[(0.5, 1.0)], None, None), (0, Rule::WrongCount { least: 2, found: 1 }));
-        assert_eq!(fault(&[(0.1, 1.0); 12], None, None), (11, Rule::WrongCount { least: 2, found: 12 }));
+        assert_eq!(fault(&[(0.1, 1.0); 12], None, None), (11, Rule::TooMany { most: 11, found: 12 }));
         assert_eq!(fault(&[(0.1, 1.0), (0.9, f64::NAN)], None, None), (1, Rule::NotFinite));
         assert_eq!(fault(&[(0.1, 1.0), (0.9, 2.0)], Some(f64::NAN), None), (2, Rule::NotFinite));
         assert_eq!(fault(&[(0.1, 1.0), (0.9, 2.0)], None, Some(f64::INFINITY)), (3, Rule::NotFinite));

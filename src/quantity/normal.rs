@@ -21,14 +21,28 @@ impl Normal {
         Ok(Normal { mean, sd })
     }
 
-    /// The normal distribution with these 5 % and 95 % points.
+    /// The normal distribution through two quantiles, each a percentage with its value, the lower one first.
     ///
-    /// **Formula** mean (p5 + p95)/2, sd (p95 − p5)/(2·z(0.95)). **Errors** not finite, or not rising.
-    pub fn from_quantiles(p5: f64, p95: f64) -> Result<Normal, Broken> {
-        require_finite(&[p5, p95])?;
-        require_rising(p5, p95)?;
-        Ok(Normal { mean: 0.5 * p5 + 0.5 * p95, sd: ((p95 - p5) / (2.0 * Z95)).max(f64::MIN_POSITIVE) })
+    /// **Range** percentages from 1 to 99. **Formula** [`through`]. **Errors** not finite, or not rising.
+    pub fn from_quantiles(points: [(u8, f64); 2]) -> Result<Normal, Broken> {
+        require_finite(&points.map(|(_, x)| x))?;
+        require_rising(points)?;
+        let (mean, sd) = through(points);
+        Ok(Normal { mean, sd: sd.max(f64::MIN_POSITIVE) })
     }
+}
+
+/// Mean and standard deviation of the normal distribution through two quantiles.
+///
+/// **Formula** P and R at the percentages p < r: sd (R − P)/(z(r) − z(p)), mean P − sd·z(p); where p + r = 100, mean (P + R)/2 and sd
+/// (R − P)/(2·z(r)).
+pub(super) fn through([(p, low), (r, high)]: [(u8, f64); 2]) -> (f64, f64) {
+    let z = |percent: u8| if percent == 95 { Z95 } else { normal_quantile(f64::from(percent) / 100.0) };
+    if p + r == 100 {
+        return (0.5 * low + 0.5 * high, (high - low) / (2.0 * z(r)));
+    }
+    let sd = (high - low) / (z(r) - z(p));
+    (low - sd * z(p), sd)
 }
 
 impl Family {
@@ -43,7 +57,14 @@ impl Family {
     ///
     /// **Range** p5 < p95. **Errors** parameters 0 and 1.
     pub fn normal_from_quantiles(p5: f64, p95: f64) -> Result<Family, Broken> {
-        Normal::from_quantiles(p5, p95).map(Family::from)
+        Family::normal_through([(5, p5), (95, p95)])
+    }
+
+    /// Normal through two quantiles, each a percentage with its value, the lower one first.
+    ///
+    /// **Range** percentages from 1 to 99. **Errors** parameters 0 and 1: the values.
+    pub fn normal_through(points: [(u8, f64); 2]) -> Result<Family, Broken> {
+        Normal::from_quantiles(points).map(Family::from)
     }
 }
 

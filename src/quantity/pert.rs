@@ -62,6 +62,12 @@ impl Law for Pert {
         (self.max - self.min) * self.shape.standard_deviation()
     }
 
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        let (place, width) = ((x - self.min) / (self.max - self.min), self.max - self.min);
+        let heavier = BetaShape::new(self.shape.a() + 1.0, self.shape.b());
+        Some(self.min * self.shape.cdf(place) + width * self.shape.mean() * heavier.cdf(place))
+    }
+
     fn support(&self) -> (f64, f64) {
         (self.min, self.max)
     }

@@ -2,7 +2,7 @@
 
 use super::broken::{Broken, Rule, require_weights};
 use super::discrete::Discrete;
-use super::{Atom, Family, Law};
+use super::{Atom, Existing, Family, Law};
 
 /// What one expert says.
 #[derive(Debug, Clone, PartialEq)]
@@ -157,6 +157,23 @@ impl Law for Pool {
             opinion.weight * (sd * sd + off * off)
         };
         self.opinions.iter().map(square).sum::<f64>().sqrt()
+    }
+
+    fn effort(&self) -> usize {
+        self.opinions.iter().map(|opinion| opinion.family.0.effort()).sum()
+    }
+
+    fn existing(&self) -> Existing {
+        let least = |one: Existing, other: Existing| match (one, other) {
+            (Existing::Neither, _) | (_, Existing::Neither) => Existing::Neither,
+            (Existing::Mean, _) | (_, Existing::Mean) => Existing::Mean,
+            _ => Existing::Both,
+        };
+        self.opinions.iter().map(|opinion| opinion.family.existing()).fold(Existing::Both, least)
+    }
+
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        self.opinions.iter().map(|opinion| Some(opinion.weight * opinion.family.0.mean_up_to(x)?)).sum()
     }
 
     fn support(&self) -> (f64, f64) {

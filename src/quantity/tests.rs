@@ -5,7 +5,7 @@ use crate::math::{exp, logistic};
 use proptest::prelude::*;
 use statrs::distribution::ContinuousCDF;
 
-fn close(found: f64, expected: f64, relative: f64) {
+pub(super) fn close(found: f64, expected: f64, relative: f64) {
     assert!(
         (found - expected).abs() <= relative * expected.abs().max(1e-300),
         "found {found:e}, expected {expected:e}"
@@ -66,7 +66,7 @@ fn quantiles_agree_with_statrs() {
 }
 
 /// A few members of every family.
-fn families() -> Vec<Family> {
+pub(super) fn families() -> Vec<Family> {
     let triplet = [(0.1, 35.0), (0.5, 50.0), (0.9, 75.0)];
     [
         Family::constant(2.5),

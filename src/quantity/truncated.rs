@@ -2,7 +2,7 @@
 
 use super::broken::{Broken, Rule};
 use super::discrete::Discrete;
-use super::{Atom, Family, Law, Opinion, moments};
+use super::{Atom, Existing, Family, Law, Opinion, moments};
 
 /// Below this share of the distribution, what is left is the shape of a tail that nobody had in mind, and digits are lost.
 const LEAST_LEFT: f64 = 1e-6;
@@ -57,7 +57,7 @@ impl Family {
 
     /// Whether all its probability lies on atoms.
     pub(super) fn is_discrete(&self) -> bool {
-        self.atoms().iter().map(|atom| atom.weight).sum::<f64>() > 1.0 - 1e-9
+        self.atoms().iter().map(|atom| atom.weight).sum::<f64>() > super::ALL
     }
 }
 
@@ -107,7 +107,7 @@ impl Law for Truncated {
             (true, true) if inner.is_nan() => f64::NAN,
             (_, true) if inner.is_nan() || inner == f64::INFINITY => f64::INFINITY,
             (true, _) if inner.is_nan() || inner == f64::NEG_INFINITY => f64::NEG_INFINITY,
-            _ => moments::moments(&|u| self.quantile(u)).0,
+            _ => moments::mean(&|u| self.quantile(u)),
         }
     }
 
@@ -117,6 +117,35 @@ impl Law for Truncated {
             return f64::INFINITY;
         }
         moments::moments(&|u| self.quantile(u)).1
+    }
+
+    fn moments(&self) -> (f64, f64) {
+        let (down, up) = self.open_ends();
+        if (down || up) && !(self.inner.mean().is_finite() && self.inner.standard_deviation().is_finite()) {
+            return (self.mean(), self.standard_deviation());
+        }
+        moments::moments(&|u| self.quantile(u))
+    }
+
+    fn effort(&self) -> usize {
+        self.inner.0.effort()
+    }
+
+    fn existing(&self) -> Existing {
+        match (self.open_ends(), self.inner.existing()) {
+            ((true, true), inner) | ((true, _) | (_, true), inner @ (Existing::Mean | Existing::Both)) => {
+                inner
+            }
+            // One tail of a distribution without a mean: it is infinite.
+            ((true, _) | (_, true), Existing::Neither) => Existing::Mean,
+            _ => Existing::Both,
+        }
+    }
+
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        let upto = |x: f64| self.inner.0.mean_up_to(x);
+        let below = if self.low.is_finite() { upto(self.low.next_down())? } else { 0.0 };
+        Some((upto(x.min(self.high))? - below) / self.left).filter(|upto| upto.is_finite())
     }
 
     fn support(&self) -> (f64, f64) {

@@ -1,8 +1,9 @@
 //! The Weibull distribution.
 
 use super::broken::{Broken, require_finite, require_positive, require_within};
+use super::weibull_shape::{SHAPES, shape_of, variation};
 use super::{Family, Law};
-use crate::math::{exp, exp_m1, ln_1p, ln_gamma, pow};
+use crate::math::{GammaShape, exp, exp_m1, ln_1p, ln_gamma, pow};
 
 /// A waiting time whose hazard rises (shape above 1) or falls (below 1) with age.
 ///
@@ -20,9 +21,24 @@ impl Weibull {
         require_finite(&[shape, scale])?;
         let help = "shape 1 is the exponential, above 1 the hazard rises with age; 0.5 to 5 are usual";
         require_positive(0, shape, help)?;
-        require_within(0, shape, 0.05, 1e4, help)?;
+        require_within(0, shape, SHAPES.0, SHAPES.1, help)?;
         require_positive(1, scale, "the scale is the age by which 63 % have happened")?;
         Ok(Weibull { shape, scale })
+    }
+
+    /// From mean and standard deviation: the shape whose sd/mean it is, scale mean/Γ(1 + 1/shape).
+    ///
+    /// **Errors** not finite, not positive, or a ratio of the two that puts the shape outside 0.05 to 10 000.
+    pub fn from_moments(mean: f64, sd: f64) -> Result<Weibull, Broken> {
+        require_finite(&[mean, sd])?;
+        let help = "a weibull quantity is greater than 0, and so are its mean and its standard deviation";
+        require_positive(0, mean, help)?;
+        require_positive(1, sd, help)?;
+        let help = "with this mean the shape would leave 0.05 to 10000; a larger spread has lognormal, a smaller one normal";
+        let (least, most) = (variation(SHAPES.1), variation(SHAPES.0));
+        require_within(1, sd, mean * least, mean * most, help)?;
+        let shape = shape_of((sd / mean).clamp(least, most));
+        Ok(Weibull { shape, scale: mean / exp(ln_gamma(1.0 + 1.0 / shape)) })
     }
 }
 
@@ -32,6 +48,13 @@ impl Family {
     /// **Range** shape, scale > 0. **Errors** parameters 0 and 1.
     pub fn weibull(shape: f64, scale: f64) -> Result<Family, Broken> {
         Weibull::new(shape, scale).map(Family::from)
+    }
+
+    /// Weibull with this mean and standard deviation.
+    ///
+    /// **Range** both > 0. **Errors** parameters 0 and 1.
+    pub fn weibull_from_moments(mean: f64, sd: f64) -> Result<Family, Broken> {
+        Weibull::from_moments(mean, sd).map(Family::from)
     }
 }
 
@@ -57,6 +80,11 @@ impl Law for Weibull {
         let once = ln_gamma(1.0 + 1.0 / self.shape);
         let excess = exp_m1(ln_gamma(1.0 + 2.0 / self.shape) - 2.0 * once);
         self.mean() * excess.max(0.0).sqrt()
+    }
+
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        let shape = GammaShape::new(1.0 + 1.0 / self.shape);
+        Some(self.mean() * shape.cdf(pow(x.max(0.0) / self.scale, self.shape)))
     }
 
     fn support(&self) -> (f64, f64) {

@@ -45,6 +45,10 @@ impl Law for WorkedOut {
         self.sample.standard_deviation()
     }
 
+    fn mean_up_to(&self, x: f64) -> Option<f64> {
+        self.sample.mean_up_to(x)
+    }
+
     fn support(&self) -> (f64, f64) {
         self.sample.support()
     }

@@ -12,7 +12,7 @@ pub(super) fn describe(broken: &Broken) -> (&'static str, &'static str) {
         Rule::NotPositive => ("S206", "this number must be positive"),
         Rule::NotRising { .. } => ("S207", "the quantiles do not rise"),
         Rule::Infeasible => ("S208", "no distribution has these quantiles"),
-        Rule::WrongCount { .. } => ("S203", "the wrong number of values"),
+        Rule::WrongCount { .. } | Rule::TooMany { .. } => ("S203", "the wrong number of values"),
         Rule::NotFinite => ("S108", "this number is not finite"),
         Rule::NotWhole { .. } => ("S212", "the weights do not sum to 1"),
         Rule::NothingLeft { .. } => ("S213", "the truncation leaves next to nothing"),

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::draws::Sampling;
 use crate::model::{Basis, Correlated};
+use crate::quantity::Family;
 use crate::stats::{self, Matrix};
 
 use super::names;
@@ -20,22 +21,25 @@ const MOST_SET_RIGHT: usize = 12;
 /// Pairs that a proposal spells out.
 const SPELLED_OUT: usize = 8;
 
-/// A quantity as it was read: what may be correlated.
+/// A quantity as it was read, under its key: what may be correlated.
 #[derive(Debug)]
 pub(super) struct KnownQuantity {
-    pub key: String,
+    /// Its place among all, in the order of reading.
+    pub place: usize,
     /// Whether it is certain.
     pub certain: bool,
+    /// How it is distributed.
+    pub family: Family,
 }
 
 /// What the file asks of two quantities.
-struct Pair {
-    rank: f64,
-    place: Place,
+pub(super) struct Pair {
+    pub rank: f64,
+    pub place: Place,
 }
 
 /// By the two keys, the smaller first.
-type Pairs = BTreeMap<(String, String), Pair>;
+pub(super) type Pairs = BTreeMap<(String, String), Pair>;
 
 impl<'a> Section<'a> {
     /// How worlds are sampled.
@@ -52,11 +56,27 @@ impl<'a> Section<'a> {
         for node in self.correlation_nodes() {
             self.correlation(node, &mut pairs);
         }
-        let groups = groups(&pairs);
-        for group in &groups {
-            self.check_group(group, &pairs);
+        let mut found = Vec::new();
+        for members in groups(&pairs) {
+            if members.len() > MOST_TOGETHER {
+                self.too_many(members.len(), &members, &pairs);
+                continue;
+            }
+            let group = group(members, &pairs);
+            if self.check_group(&group, &pairs) {
+                self.warn_of_ties(&group, &pairs);
+            }
+            found.push(group);
         }
-        groups
+        found
+    }
+
+    fn too_many(&self, count: usize, members: &[String], pairs: &Pairs) {
+        let place = pairs.iter().find(|((a, _), _)| members.contains(a)).map(|(_, pair)| pair.place.clone());
+        let Some(place) = place else { return };
+        let title = format!("{count} quantities move together; there may be {MOST_TOGETHER}");
+        let problem = Problem::error("S605", place, title, "one of their correlations");
+        self.cx.report(problem.help("leave out the weak links, so that the rest falls into groups"));
     }
 
     /// A list of tables, or tables by id.
@@ -87,6 +107,12 @@ impl<'a> Section<'a> {
                 .push((format!("correlation between {}", listed.join(", ")), node.key()));
         }
         let Some((rank, place)) = rank else { return };
+        if keys.len() > MOST_TOGETHER {
+            let title = format!("{} quantities move together; there may be {MOST_TOGETHER}", keys.len());
+            let problem = Problem::error("S605", place, title, "one of their correlations");
+            self.cx.report(problem.help("leave out the weak links, so that the rest falls into groups"));
+            return;
+        }
         for (i, (a, _)) in keys.iter().enumerate() {
             for (b, at) in &keys[i + 1..] {
                 let pair = if a < b { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
@@ -137,14 +163,16 @@ impl<'a> Section<'a> {
     /// Whether a key names a quantity that is uncertain between worlds.
     fn may_be_correlated(&self, key: &str, at: &Node) -> bool {
         let all = self.cx.quantities.borrow();
-        let Some(quantity) = all.iter().find(|q| q.key == key) else {
+        let Some(quantity) = all.get(key) else {
             // What stands in the file but could not be read has had its own problem.
             let written = key.split('.').try_fold(self.cx.root, |node, part| node.get(part));
             if written
                 .is_none_or(|node| node.table().is_some_and(|t| t.values().any(|n| n.table().is_some())))
             {
-                let fit = |q: &&KnownQuantity| !q.certain && !is_trait(&q.key);
-                let known: Vec<&str> = all.iter().filter(fit).map(|q| q.key.as_str()).collect();
+                let fit = |(key, q): &(&String, &KnownQuantity)| !q.certain && !is_trait(key);
+                let mut known: Vec<_> = all.iter().filter(fit).collect();
+                known.sort_by_key(|(_, q)| q.place);
+                let known: Vec<&String> = known.into_iter().map(|(key, _)| key).collect();
                 self.cx.dangling("S601", at, "quantity", key, &known);
             }
             return false;
@@ -175,30 +203,33 @@ impl<'a> Section<'a> {
         Some((rank, node.at()))
     }
 
-    fn check_group(&self, group: &Correlated, pairs: &Pairs) {
-        let asked = |i: usize, j: usize| pairs.get(&(group.keys[i].clone(), group.keys[j].clone()));
-        if group.keys.len() > MOST_TOGETHER {
-            let Some(pair) = group.pairs.first().and_then(|&(i, j)| asked(i, j)) else { return };
-            let title =
-                format!("{} quantities move together; there may be {MOST_TOGETHER}", group.keys.len());
-            let problem = Problem::error("S605", pair.place.clone(), title, "one of their correlations");
-            self.cx.report(problem.help("leave out the weak links, so that the rest falls into groups"));
-            return;
+    /// Whether the correlations of a group can hold together, and be drawn; a word if not.
+    fn check_group(&self, group: &Correlated, pairs: &Pairs) -> bool {
+        if is_drawn(&group.ranks) {
+            return true;
         }
-        if is_possible(&group.ranks) {
-            return;
-        }
-        let culprits = culprits(&group.ranks);
+        // What no quantities can have is another fault than what these normals cannot carry.
+        let carried = stats::cholesky(&group.ranks).is_some();
+        let culprits = if carried { culprits(&normals(&group.ranks)) } else { culprits(&group.ranks) };
         let among: Vec<(usize, usize)> = group
             .pairs
             .iter()
             .copied()
             .filter(|(i, j)| culprits.contains(i) && culprits.contains(j))
             .collect();
-        let Some(first) = among.first().and_then(|&(i, j)| asked(i, j)) else { return };
+        let asked = |&(i, j): &(usize, usize)| pairs.get(&(group.keys[i].clone(), group.keys[j].clone()));
+        let Some(first) = among.first().and_then(asked) else { return false };
         let named: Vec<&str> = culprits.iter().map(|&i| group.keys[i].as_str()).collect();
-        let title = format!("the correlations between {} cannot hold together", names::list(&named));
-        let mut problem = Problem::error("S604", first.place.clone(), title, "one of them");
+        let named = names::list(&named);
+        let mut problem = if carried {
+            let title =
+                format!("the rank correlations between {named} can hold together, but cannot be drawn");
+            Problem::error("S607", first.place.clone(), title, "one of them")
+                .note("ranks are drawn through normals that are correlated 2·sin(π·rank/6), a Gaussian copula; those cannot hold together")
+        } else {
+            let title = format!("the correlations between {named} cannot hold together");
+            Problem::error("S604", first.place.clone(), title, "one of them")
+        };
         for &(i, j) in among.iter().take(SPELLED_OUT) {
             let pair = format!("`{}` with `{}`: {}", group.keys[i], group.keys[j], group.ranks[i][j]);
             problem = problem.note(pair);
@@ -206,7 +237,8 @@ impl<'a> Section<'a> {
         if among.len() < culprits.len() * (culprits.len() - 1) / 2 {
             problem = problem.note("pairs that the file does not name have 0");
         }
-        self.cx.report(problem.help(proposal(group, &culprits)));
+        self.cx.report(problem.help(proposal(group, &culprits, if carried { "be drawn" } else { "" })));
+        false
     }
 }
 
@@ -216,23 +248,30 @@ fn is_trait(key: &str) -> bool {
     matches!(parts.as_slice(), ["process", _, "state", _, "traits", _])
 }
 
-/// Connected quantities, in the order of their keys.
-fn groups(pairs: &Pairs) -> Vec<Correlated> {
-    let mut left: BTreeSet<&String> = pairs.keys().flat_map(|(a, b)| [a, b]).collect();
+/// Connected quantities, each group in the order of their keys.
+fn groups(pairs: &Pairs) -> Vec<Vec<String>> {
+    let mut linked: BTreeMap<&String, Vec<&String>> = BTreeMap::new();
+    for (a, b) in pairs.keys() {
+        linked.entry(a).or_default().push(b);
+        linked.entry(b).or_default().push(a);
+    }
+    let mut seen = BTreeSet::new();
     let mut groups = Vec::new();
-    while let Some(&first) = left.first() {
+    for &first in linked.keys() {
+        if !seen.insert(first) {
+            continue;
+        }
         let mut members = BTreeSet::from([first]);
         let mut todo = vec![first];
         while let Some(key) = todo.pop() {
-            for (a, b) in pairs.keys().filter(|(a, b)| a == key || b == key) {
-                let other = if a == key { b } else { a };
-                if members.insert(other) {
+            for &other in &linked[key] {
+                if seen.insert(other) {
+                    members.insert(other);
                     todo.push(other);
                 }
             }
         }
-        left.retain(|key| !members.contains(key));
-        groups.push(group(members.into_iter().cloned().collect(), pairs));
+        groups.push(members.into_iter().cloned().collect());
     }
     groups
 }
@@ -257,21 +296,26 @@ fn normals(ranks: &Matrix) -> Matrix {
     ranks.iter().map(|row| row.iter().map(|&rho| stats::normal_correlation(rho)).collect()).collect()
 }
 
-fn is_possible(ranks: &Matrix) -> bool {
+/// Whether normals can carry these ranks.
+fn is_drawn(ranks: &Matrix) -> bool {
     stats::cholesky(&normals(ranks)).is_some()
 }
 
-fn part(ranks: &Matrix, members: &[usize]) -> Matrix {
-    members.iter().map(|&i| members.iter().map(|&j| ranks[i][j]).collect()).collect()
+fn part(matrix: &Matrix, members: &[usize]) -> Matrix {
+    members.iter().map(|&i| members.iter().map(|&j| matrix[i][j]).collect()).collect()
 }
 
-/// Members whose correlations cannot hold together while those of all but any one of them can: three if three will do.
-fn culprits(ranks: &Matrix) -> Vec<usize> {
-    let n = ranks.len();
+/// Members whose entries in a matrix cannot hold together while those of all but any one of them can: three if three will do.
+fn culprits(matrix: &Matrix) -> Vec<usize> {
+    let n = matrix.len();
+    let impossible = |members: &[usize]| stats::cholesky(&part(matrix, members)).is_none();
     for i in 0..n {
         for j in i + 1..n {
             for k in j + 1..n {
-                if !is_possible(&part(ranks, &[i, j, k])) {
+                let (a, b, c) = (matrix[i][j], matrix[j][k], matrix[i][k]);
+                // Well above 0, the determinant alone says that three can hold together.
+                let determinant = 1.0 + 2.0 * a * b * c - a * a - b * b - c * c;
+                if determinant < 1e-6 && impossible(&[i, j, k]) {
                     return vec![i, j, k];
                 }
             }
@@ -280,17 +324,23 @@ fn culprits(ranks: &Matrix) -> Vec<usize> {
     let mut members: Vec<usize> = (0..n).collect();
     for i in 0..n {
         let without: Vec<usize> = members.iter().copied().filter(|&m| m != i).collect();
-        if !is_possible(&part(ranks, &without)) {
+        if impossible(&without) {
             members = without;
         }
     }
     members
 }
 
-/// The nearest correlations that can hold together, to three digits.
-fn proposal(group: &Correlated, culprits: &[usize]) -> String {
+/// The nearest correlations that can hold together and be drawn, to three digits.
+fn proposal(group: &Correlated, culprits: &[usize], be_drawn: &str) -> String {
     let whole: Vec<usize> = (0..group.keys.len()).collect();
     let members = if whole.len() <= MOST_SET_RIGHT { whole.as_slice() } else { culprits };
+    if members.len() > MOST_SET_RIGHT {
+        let share = weakened(&part(&group.ranks, members));
+        return format!(
+            "all of them at {share} times what is asked could; or give up the weak links, so that the rest falls into groups"
+        );
+    }
     let nearest = nearest_ranks(&part(&group.ranks, members));
     let mut changed = Vec::new();
     for (row, &i) in members.iter().enumerate() {
@@ -304,7 +354,21 @@ fn proposal(group: &Correlated, culprits: &[usize]) -> String {
     let more = changed.len().saturating_sub(SPELLED_OUT);
     changed.truncate(SPELLED_OUT);
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    format!("the nearest that can: {}{more}; or give up one of the links", changed.join(", "))
+    let can = if be_drawn.is_empty() { "can".into() } else { format!("can {be_drawn}") };
+    format!("the nearest that {can}: {}{more}; or give up one of the links", changed.join(", "))
+}
+
+/// The largest share of all correlations, in hundredths, that can be drawn.
+fn weakened(ranks: &Matrix) -> f64 {
+    let at = |hundredths: i32| -> Matrix {
+        let entry = |(i, row): (usize, &Vec<f64>)| -> Vec<f64> {
+            let share =
+                |(j, rank): (usize, &f64)| if i == j { 1.0 } else { rank * f64::from(hundredths) / 100.0 };
+            row.iter().enumerate().map(share).collect()
+        };
+        ranks.iter().enumerate().map(entry).collect()
+    };
+    f64::from((0..100).rev().find(|&hundredths| is_drawn(&at(hundredths))).unwrap_or(0)) / 100.0
 }
 
 /// **Formula** the nearest correlations of the normals, drawn in towards 0 by thousandths until their ranks, rounded to three digits, are
@@ -317,5 +381,5 @@ fn nearest_ranks(ranks: &Matrix) -> Matrix {
         let entry = |i: usize, j: usize| if i == j { 1.0 } else { rank(nearest[i][j]) };
         (0..nearest.len()).map(|i| (0..nearest.len()).map(|j| entry(i, j)).collect()).collect()
     };
-    (0..=1000).map(drawn_in).find(is_possible).unwrap_or_else(|| drawn_in(1000))
+    (0..=1000).map(drawn_in).find(is_drawn).unwrap_or_else(|| drawn_in(1000))
 }

@@ -19,20 +19,33 @@ use super::quantities::beyond;
 use super::reader::{Context, Section};
 use super::units::{self, Converted, Unit};
 
-/// Worlds in which a formula is worked out to learn its distribution: those of seed 0.
+/// Worlds in which a formula is worked out to learn its distribution: the first of those of seed 0, so many …
 const WORLDS: u32 = 4096;
+/// … and at least so many, where many numbers have to be drawn, …
+const FEWEST: u32 = 256;
+/// … that so many draws of an ordinary quantity are made in all.
+const DRAWS: u32 = 64 * WORLDS;
 
 /// What is known of quantities and formulas while a file is read.
 #[derive(Default)]
 pub(super) struct Formulas<'a> {
     /// Every key at which a number stands, readable or not.
     keys: Vec<String>,
+    /// The same, to look up.
+    key_set: HashSet<String>,
     /// What could be read, by key.
     known: HashMap<String, Quantity>,
     /// The formulas of the first reading.
     stated: Vec<Stated<'a>>,
     /// The keys of formulas that hold, each after what it needs; none in the first reading.
-    settled: Option<Vec<(String, Family)>>,
+    settled: Option<Settled>,
+}
+
+/// Keys and distributions in their order, and the place of each.
+#[derive(Default)]
+struct Settled {
+    list: Vec<(String, Family)>,
+    place: HashMap<String, usize>,
 }
 
 /// A formula as it stands in a file.
@@ -49,6 +62,7 @@ impl Formulas<'_> {
     pub(super) fn note_key(&mut self, key: &str) {
         if self.settled.is_none() {
             self.keys.push(key.to_string());
+            self.key_set.insert(key.to_string());
         }
     }
 
@@ -71,8 +85,12 @@ impl Formulas<'_> {
             .filter(|key| self.known.get(*key).is_some_and(|q| q.formula.is_none()))
             .collect();
         drawn.sort_unstable();
-        let settled =
-            self.settled.iter().flatten().map(|(key, _)| key.as_str()).filter(|key| used.contains(key));
+        let settled = self
+            .settled
+            .iter()
+            .flat_map(|settled| &settled.list)
+            .map(|(key, _)| key.as_str())
+            .filter(|key| used.contains(key));
         drawn.into_iter().chain(settled).filter_map(|key| self.known.get(key).cloned()).collect()
     }
 }
@@ -132,7 +150,7 @@ impl<'a> Section<'a> {
             formulas.stated.push(Stated { key, formula: formula.clone(), node, kind, unit });
             return Some((formula, Family::constant(0.0).ok()?));
         };
-        let family = settled.iter().find(|(key, _)| *key == self.path).map(|(_, family)| family.clone());
+        let family = settled.place.get(&self.path).map(|&place| settled.list[place].1.clone());
         Some((formula, family?))
     }
 }
@@ -162,7 +180,9 @@ impl<'a> Context<'a> {
             let mut work = Settling {
                 cx: self,
                 formulas: &formulas,
-                settled: Vec::new(),
+                stated: formulas.stated.iter().map(|stated| stated.key.as_str()).collect(),
+                worlds: trial_worlds(&formulas),
+                settled: Settled::default(),
                 of: HashMap::new(),
                 columns: HashMap::new(),
             };
@@ -186,7 +206,7 @@ impl<'a> Context<'a> {
                     problem.help("use quantities that are drawn once a world; a driver can read a trait"),
                 );
                 sound = false;
-            } else if !formulas.keys.iter().any(|key| key == name) {
+            } else if !formulas.key_set.contains(name) {
                 let known: Vec<&str> =
                     formulas.keys.iter().map(String::as_str).filter(|key| !is_trait(key)).collect();
                 let label = nearest_key(name, &known)
@@ -204,23 +224,32 @@ impl<'a> Context<'a> {
 
     /// The formulas in an order in which each comes after what it needs; those in a circle are reported and left out.
     fn in_order<'s>(&self, stated: Vec<&'s Stated<'a>>) -> Vec<&'s Stated<'a>> {
-        let mut left: HashMap<&str, &'s Stated<'a>> = stated.iter().map(|s| (s.key.as_str(), *s)).collect();
-        let mut order = Vec::new();
-        loop {
-            let free: Vec<&'s Stated<'a>> = stated
-                .iter()
-                .copied()
-                .filter(|s| left.contains_key(s.key.as_str()))
-                .filter(|s| s.formula.names().iter().all(|name| !left.contains_key(name)))
-                .collect();
-            if free.is_empty() {
-                break;
-            }
-            for one in free {
-                left.remove(one.key.as_str());
-                order.push(one);
-            }
+        let place: HashMap<&str, usize> =
+            stated.iter().enumerate().map(|(i, s)| (s.key.as_str(), i)).collect();
+        let mut waits_for: Vec<usize> = Vec::new();
+        let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); stated.len()];
+        for (i, one) in stated.iter().enumerate() {
+            let needs: Vec<usize> =
+                one.formula.names().iter().filter_map(|name| place.get(name).copied()).collect();
+            waits_for.push(needs.len());
+            needs.into_iter().for_each(|need| needed_by[need].push(i));
         }
+        let mut order: Vec<&'s Stated<'a>> = Vec::new();
+        let mut free: Vec<usize> = (0..stated.len()).filter(|&i| waits_for[i] == 0).collect();
+        while !free.is_empty() {
+            order.extend(free.iter().map(|&i| stated[i]));
+            let mut next = Vec::new();
+            for i in free.into_iter().flat_map(|i| &needed_by[i]).copied() {
+                waits_for[i] -= 1;
+                if waits_for[i] == 0 {
+                    next.push(i);
+                }
+            }
+            next.sort_unstable();
+            free = next;
+        }
+        let waiting = stated.iter().zip(&waits_for).filter(|(_, waits_for)| **waits_for > 0);
+        let left: HashMap<&str, &'s Stated<'a>> = waiting.map(|(s, _)| (s.key.as_str(), *s)).collect();
         if let Some(first) = stated.iter().find(|s| left.contains_key(s.key.as_str())) {
             self.report_circle(first, &left);
         }
@@ -267,11 +296,23 @@ fn in_other_unit(formula: Formula, factor: f64) -> Formula {
     Formula::Binary(operation, Box::new(formula), Box::new(Formula::Number(by)))
 }
 
+/// How many worlds are looked at: fewer where the formulas need many numbers, or such as are drawn with much effort.
+fn trial_worlds(formulas: &Formulas) -> u32 {
+    let used: HashSet<&str> = formulas.stated.iter().flat_map(|stated| stated.formula.names()).collect();
+    let efforts = used.iter().filter_map(|name| formulas.known.get(*name)).map(|q| q.family.effort());
+    let all = efforts.fold(formulas.stated.len(), usize::saturating_add).max(1);
+    (DRAWS / u32::try_from(all).unwrap_or(u32::MAX)).clamp(FEWEST, WORLDS)
+}
+
 /// The formulas settled so far.
 struct Settling<'s, 'a> {
     cx: &'s Context<'a>,
     formulas: &'s Formulas<'a>,
-    settled: Vec<(String, Family)>,
+    /// The keys of all formulas.
+    stated: HashSet<&'s str>,
+    /// How many worlds are looked at.
+    worlds: u32,
+    settled: Settled,
     /// Range and unit of each formula that is settled.
     of: HashMap<String, (Range, Unit)>,
     /// The values of quantities in the worlds of seed 0.
@@ -294,11 +335,12 @@ impl Settling<'_, '_> {
         self.warn_of_pitfalls(stated);
         self.columns.insert(stated.key.clone(), values);
         self.of.insert(stated.key.clone(), (range, unit));
-        self.settled.push((stated.key.clone(), family));
+        self.settled.place.insert(stated.key.clone(), self.settled.list.len());
+        self.settled.list.push((stated.key.clone(), family));
     }
 
     fn is_formula(&self, name: &str) -> bool {
-        self.formulas.stated.iter().any(|stated| stated.key == name)
+        self.stated.contains(name)
     }
 
     fn is_known(&self, name: &str) -> bool {
@@ -403,11 +445,15 @@ impl Settling<'_, '_> {
                     Some(value) => value,
                     None => quantity.family.quantile(stream.uniform(world, 0, 0)),
                 };
-                self.columns.insert(name.clone(), (0..WORLDS).map(value).collect());
+                self.columns.insert(name.clone(), (0..self.worlds).map(value).collect());
             }
         }
-        let in_world = |world: usize| stated.formula.evaluate(&|name| Some(self.columns.get(name)?[world]));
-        (0..WORLDS as usize).map(|world| in_world(world).unwrap_or(f64::NAN)).collect()
+        let columns: HashMap<&str, &[f64]> = names
+            .iter()
+            .filter_map(|name| Some((name.as_str(), self.columns.get(name)?.as_slice())))
+            .collect();
+        let in_world = |world: usize| stated.formula.evaluate(&|name| Some(columns.get(name)?[world]));
+        (0..self.worlds as usize).map(|world| in_world(world).unwrap_or(f64::NAN)).collect()
     }
 
     /// The distribution of these values; none if some are no numbers.
@@ -423,7 +469,7 @@ impl Settling<'_, '_> {
             self.cx.report(beyond(&stated.key, stated.kind, end, stated.node.at()));
             return None;
         }
-        let title = format!("`{}` comes to no number in {lost} of {WORLDS} worlds", stated.key);
+        let title = format!("`{}` comes to no number in {lost} of {} worlds", stated.key, self.worlds);
         let problem = Problem::error(
             "S221",
             stated.node.at(),

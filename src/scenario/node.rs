@@ -410,7 +410,7 @@ pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
 pub(super) fn states_quantity(table: &Table) -> bool {
     table
         .keys()
-        .any(|k| super::quantities::FAMILY_KEYS.contains(&k.as_str()) || super::quantities::is_quantile(k))
+        .any(|k| super::quantities::FAMILY_KEYS.contains(&k.as_str()) || super::percentiles::is_meant(k))
 }
 
 #[cfg(test)]

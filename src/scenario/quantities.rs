@@ -3,13 +3,14 @@
 //! A new family is one line in [`FAMILY_KEYS`] and one row in the table of `forms`.
 
 use crate::model::{Basis, Quantity};
-use crate::quantity::{Broken, Family};
+use crate::quantity::{Broken, Existing, Family};
 
 use super::correlation::KnownQuantity;
 use super::forms;
 use super::kinds::{Kind, RATE};
 use super::names;
 use super::node::{Node, Table, Value};
+use super::percentiles::{self, Percentile};
 use super::problem::{Place, Problem};
 use super::reader::{BASIS_KEYS, Section};
 
@@ -32,25 +33,6 @@ pub(super) const FAMILY_KEYS: [&str; 16] = [
     "pool",
     "formula",
 ];
-
-const QUANTILES: [(&str, f64); 11] = [
-    ("p1", 0.01),
-    ("p5", 0.05),
-    ("p10", 0.10),
-    ("p20", 0.20),
-    ("p25", 0.25),
-    ("p50", 0.50),
-    ("p75", 0.75),
-    ("p80", 0.80),
-    ("p90", 0.90),
-    ("p95", 0.95),
-    ("p99", 0.99),
-];
-
-/// Whether a key names a quantile.
-pub(super) fn is_quantile(key: &str) -> bool {
-    QUANTILES.iter().any(|(k, _)| *k == key)
-}
 
 impl<'a> Section<'a> {
     /// A quantity that must be there.
@@ -106,7 +88,9 @@ impl<'a> Section<'a> {
         self.cx.formulas.borrow_mut().note(&quantity);
         // What a formula gives cannot be made to move with something else: it follows.
         let certain = quantity.family.as_constant().is_some() || quantity.formula.is_some();
-        self.cx.quantities.borrow_mut().push(KnownQuantity { key: quantity.key.clone(), certain });
+        let mut known = self.cx.quantities.borrow_mut();
+        let place = known.len();
+        known.insert(quantity.key.clone(), KnownQuantity { place, certain, family: quantity.family.clone() });
         Some(quantity)
     }
 
@@ -134,29 +118,70 @@ impl<'a> Section<'a> {
         Some(Quantity { key: self.path.clone(), family, formula: None, unit, basis })
     }
 
-    /// One draw in a hundred that makes the mean is worth a word.
+    /// One draw in a hundred that makes the mean is worth a word, and so is a mean or a standard deviation that is not there.
     fn warn_of_heavy_tail(&self, quantity: &Quantity, node: &Node) {
+        let family = &quantity.family;
+        let existing = family.existing();
+        if existing == Existing::Neither
+            || !self.warn_of_rare_draws(quantity, node) && existing == Existing::Mean
+        {
+            self.warn_of_missing_moments(quantity, existing, node);
+        }
+    }
+
+    fn warn_of_missing_moments(&self, quantity: &Quantity, existing: Existing, node: &Node) {
+        let (what, then) = match existing {
+            Existing::Neither => ("mean", "the mean of its draws never settles"),
+            _ => {
+                ("standard deviation", "the mean of its draws settles slowly, and no error of it can be told")
+            }
+        };
+        let title = format!("`{}` has no {what}", quantity.key);
+        let family = &quantity.family;
+        let [low, median, high] = [0.05, 0.5, 0.95].map(|u| figure(family.quantile(u)));
+        let label = format!("{then}; P5 {low}, median {median}, P95 {high}");
+        let help = "bound it with truncate = [lo, hi], or take thinner tails: Student's t has a mean above 1 degree of freedom, a standard \
+                    deviation above 2";
+        self.cx.report(Problem::warning("S243", node.at(), title, label).help(help));
+    }
+
+    /// Whether the largest draws make the mean, and that has been said.
+    fn warn_of_rare_draws(&self, quantity: &Quantity, node: &Node) -> bool {
         const MOST: f64 = 0.5;
         // By Cauchy and Schwarz the largest 1 % carry at most √(0.01·(1 + (sd/mean)²)) of the mean: few quantities need the integral.
         let family = &quantity.family;
         // Most quantities are spared the integral for their moments: with values that are not negative and one in a million below twenty
         // medians, the largest 1 % come to less than 0.01 · 20 medians, the mean to more than half a median.
-        if family.support().0 >= 0.0 && family.quantile(1.0 - 1e-6) < 20.0 * family.quantile(0.5) {
-            return;
+        let (low, high) = family.support();
+        if low >= 0.0 && family.quantile(1.0 - 1e-6) < 20.0 * family.quantile(0.5) {
+            return false;
         }
-        if family.standard_deviation() < 4.8 * family.mean().abs() {
-            return;
+        // The mean of two values is told as the chance of one of them.
+        if family.cdf(low) >= family.cdf(high.next_down()) {
+            return false;
         }
-        let Some(share) = family.share_of_largest_percent().filter(|share| *share > MOST) else { return };
+        let Some(share) = family.share_of_largest_percent().filter(|share| *share > MOST) else {
+            return false;
+        };
         let (mean, median) = (family.mean(), family.quantile(0.5));
+        let alike = family.cdf(median) - family.cdf(median.next_down());
         let title = format!("the largest 1 % of draws make most of the mean of `{}`", quantity.key);
         let label = if mean.is_finite() {
             format!("{:.0} % of its mean {}; its median is {}", 100.0 * share, figure(mean), figure(median))
         } else {
             format!("its mean is infinite; its median is {}", figure(median))
         };
-        let help = "quote the median, not the mean; if such values are not meant, bound it: truncate = [lo, hi], or min and max";
+        let help = if alike > 0.5 {
+            let other = figure(100.0 * (1.0 - alike));
+            format!(
+                "quote how often it is other than {}, here in {other} % of worlds, and its size then, not the mean",
+                figure(median)
+            )
+        } else {
+            "quote the median, not the mean; if such values are not meant, bound it: truncate = [lo, hi], or min and max".into()
+        };
         self.cx.report(Problem::warning("S219", node.at(), title, label).help(help));
+        true
     }
 
     pub(super) fn check_kind(&self, path: &str, family: &Family, kind: Kind, at: Place) -> Option<()> {
@@ -202,14 +227,14 @@ impl<'a> Section<'a> {
 
     /// Whether exactly one family stands in this table.
     fn states_one_family(&self) -> bool {
-        let quantiles = QUANTILES.iter().any(|(key, _)| self.get(key).is_some());
+        let quantiles = self.table.keys().any(|key| percentiles::is_meant(key));
         FAMILY_KEYS.iter().filter(|key| self.get(key).is_some()).count() + usize::from(quantiles) == 1
     }
 
     /// Reads the one family of a table; the place is where to point if the numbers do not fit the kind.
     pub(super) fn family(&self, table: &'a Table, kind: Kind, others: &[&str]) -> Option<(Family, Place)> {
-        let quantile_keys: Vec<&str> =
-            QUANTILES.iter().map(|(k, _)| *k).filter(|k| table.contains_key(*k)).collect();
+        let percentiles = self.percentiles(table)?;
+        let quantile_keys: Vec<&str> = percentiles.iter().map(|(_, key, _)| *key).collect();
         let stated: Vec<&'static str> = FAMILY_KEYS.into_iter().filter(|k| table.contains_key(*k)).collect();
         let stated_count = stated.len() + usize::from(!quantile_keys.is_empty());
         if stated_count != 1 {
@@ -227,7 +252,7 @@ impl<'a> Section<'a> {
         }
         self.check_quantity_keys(table, &stated, &quantile_keys, &extra);
         let (family, at) = match stated.first() {
-            None => self.quantiles(&quantile_keys, kind)?,
+            None => self.quantiles(&percentiles, kind)?,
             Some(&name) => {
                 let node = table.get(name)?;
                 let built = match name {
@@ -314,7 +339,9 @@ impl<'a> Section<'a> {
                 "min" | "max" => Some("quantiles (p5, p50, p95 …)"),
                 _ => None,
             };
-            let (label, help) = match (owner, names::nearest(key, &known)) {
+            // One percentile is never a slip for another.
+            let near = names::nearest(key, &known).filter(|near| !percentiles::is_meant(near));
+            let (label, help) = match (owner, near) {
                 (Some(owner), _) => {
                     (format!("goes with {owner} only"), "drop it, or change the family".into())
                 }
@@ -331,8 +358,8 @@ impl<'a> Section<'a> {
     }
 
     /// A metalog through the quantiles that are given.
-    fn quantiles(&self, keys: &[&str], kind: Kind) -> Option<(Family, Place)> {
-        if keys.len() < 2 {
+    fn quantiles(&self, percentiles: &[Percentile<'a>], kind: Kind) -> Option<(Family, Place)> {
+        if percentiles.len() < 2 {
             let title = format!("`{}` must give two quantiles or more", self.path);
             let label = "one given";
             let help = "e.g. { p5 = 10, p50 = 20, p95 = 40 }; a certain number is written plainly";
@@ -341,9 +368,8 @@ impl<'a> Section<'a> {
         }
         let mut points = Vec::new();
         let mut places = Vec::new();
-        for (key, probability) in QUANTILES.iter().filter(|(k, _)| keys.contains(k)) {
-            let node = self.get(key)?;
-            points.push((*probability, self.number_of(node, key)?));
+        for (percent, key, node) in percentiles {
+            points.push((f64::from(*percent) / 100.0, self.number_of(node, key)?));
             places.push(node.at());
         }
         let mut bounds = [finite(kind.least), finite(kind.most)];
@@ -391,7 +417,11 @@ pub(super) fn beyond(path: &str, kind: Kind, end: f64, at: Place) -> Problem {
 /// Four digits, for a message.
 pub(super) fn figure(x: f64) -> String {
     let digits = format!("{x:.3e}");
-    if (1e-6..1e15).contains(&x.abs()) { digits.parse::<f64>().unwrap_or(x).to_string() } else { digits }
+    if x == 0.0 || (1e-6..1e15).contains(&x.abs()) {
+        digits.parse::<f64>().unwrap_or(x).to_string()
+    } else {
+        digits
+    }
 }
 
 fn finite(x: f64) -> Option<f64> {

@@ -1,6 +1,7 @@
 //! A cursor over the merged tree that collects every problem instead of stopping at the first.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use crate::model::{Basis, Calendar, Id};
@@ -31,7 +32,7 @@ pub(super) struct Context<'a> {
     /// Quantities with neither evidence nor judgement: their keys and places.
     pub bare: RefCell<Vec<(String, Place)>>,
     /// Every quantity that could be read.
-    pub quantities: RefCell<Vec<KnownQuantity>>,
+    pub quantities: RefCell<BTreeMap<String, KnownQuantity>>,
     /// What is known for formulas, and what became of them.
     pub formulas: RefCell<Formulas<'a>>,
     /// What became of the stated units.

@@ -95,12 +95,12 @@ pub fn cholesky(matrix: &Matrix) -> Option<Matrix> {
 /// The matrix of correlations nearest to a symmetric matrix: the least sum of squared differences.
 ///
 /// **Source** Higham, Computing the nearest correlation matrix, IMA Journal of Numerical Analysis 22 (2002): alternating
-/// projections with Dykstra's correction, until a step changes no entry by more than 1e-12, or 20,000 steps.
+/// projections with Dykstra's correction, until a step changes no entry by more than 1e-12, or 1,500 steps.
 pub fn nearest_correlation(matrix: &Matrix) -> Matrix {
     let n = matrix.len();
     let mut y = matrix.clone();
     let mut correction = vec![vec![0.0; n]; n];
-    for _ in 0..20_000 {
+    for _ in 0..1_500 {
         let r = combine(&y, &correction, |y, s| y - s);
         let x = without_negative_eigenvalues(&r);
         correction = combine(&x, &r, |x, r| x - r);

@@ -128,6 +128,17 @@ impl Sketch {
         self.missing
     }
 
+    /// How many different values were counted, as far as cells tell them apart; missing ones apart.
+    pub fn distinct(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The share of the numbers that lie in the cell of x.
+    pub fn share_at(&self, x: f64) -> f64 {
+        let found = self.cells.iter().find(|&&(place, _)| place == cell(x)).map_or(0, |&(_, n)| n);
+        found as f64 / self.recorded.max(1) as f64
+    }
+
     /// The p-quantile: the least value with at least a share p of all, missing ones included, at or below it.
     ///
     /// None if nothing is counted, or if the quantile falls among the missing: "not by the horizon".

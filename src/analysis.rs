@@ -2,8 +2,10 @@
 
 mod attribution;
 mod bundle;
+mod certain;
 mod difference;
 mod figure;
+mod outcome;
 mod samples;
 mod timeline;
 mod typical;
@@ -16,18 +18,19 @@ use crate::model::{Expert, Measure, Scenario, Segment};
 use crate::plan::Plan;
 use crate::stats;
 
-use samples::round;
+use outcome::shown;
 
 pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
 pub use difference::{Change, differences};
+pub use outcome::{Kind, Note, Outcome};
 pub use samples::{Estimated, Sample, of as samples};
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
 pub use typical::{Choice, Ending, by_typicality, features};
-pub use until::{GRAMMAR, Look, Until, looks};
+pub use until::{GRAMMAR, Look, Looked, Until, looks};
 
 /// The estimates of one scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,50 +51,6 @@ pub struct Outcomes {
     pub horizon: String,
     /// Every estimate.
     pub estimates: Vec<Outcome>,
-}
-
-/// One estimate.
-///
-/// Figures are rounded so that no digit is finer than the error: two significant digits of the standard error.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// What is estimated: `end.settlement.signed`, `reached.settlement.signed`, `metric.area.p50` …
-    pub outcome: String,
-    /// What the reader sees.
-    pub name: String,
-    /// Probability, mean or quantile.
-    pub kind: Kind,
-    /// The unit of a mean or quantile.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub unit: Option<String>,
-    /// The month at whose end it holds.
-    pub by: String,
-    /// The estimate; none where a quantile lies beyond the horizon or nothing has a value.
-    pub estimate: Option<f64>,
-    /// Its Monte Carlo standard error; none where it cannot be told.
-    pub standard_error: Option<f64>,
-    /// Lower end of the 90 % credible interval over worlds.
-    pub lo: Option<f64>,
-    /// Upper end.
-    pub hi: Option<f64>,
-    /// The share of a single trial's variance that lies between worlds: ignorance rather than chance. None for a quantile, and where
-    /// the two cannot be told apart.
-    pub share_between_worlds: Option<f64>,
-    /// The likelihood word of a probability; both words where the estimate ± 2 standard errors straddles a boundary of the scale.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub likelihood: Option<String>,
-}
-
-/// What an estimate is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A chance.
-    Probability,
-    /// A mean over trials.
-    Mean,
-    /// A quantile over trials.
-    Quantile,
 }
 
 /// Every estimate of a scenario.
@@ -204,11 +163,11 @@ pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<S
         match all.quantile(0.5) {
             Some(usual) if all.share_at(usual) > 0.5 => {
                 let other = 100.0 * (1.0 - all.share_at(usual));
-                let usual = round(usual, None);
+                let usual = shown(usual, None);
                 others.push(format!("`{id}` ({percent:.0}%, other than {usual} in {other:.2}% of trials)"));
             }
             median => {
-                let median = median.map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());
+                let median = median.map_or("beyond the horizon".to_string(), |x| shown(x, None).to_string());
                 medians.push(format!("`{id}` ({percent:.0}%, median {median})"));
             }
         }

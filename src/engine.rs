@@ -208,6 +208,17 @@ pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watch
     Ok(())
 }
 
+/// Where the elements of plans are in their union: what stands there once has the same draws and the same course in all of them, by
+/// construction. None for plans of different calendars.
+pub fn parts(plans: &[&Plan], size: Size) -> Option<Vec<Part>> {
+    if by_calendar(plans).len() != 1 {
+        return None;
+    }
+    let mut streams = Streams::new(size);
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    Some(unite(plans, &drawn_at).parts)
+}
+
 /// The places of plans that have one calendar, for each calendar.
 fn by_calendar(plans: &[&Plan]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();

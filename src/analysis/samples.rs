@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Kind, Outcome, band_names, position, segment_counts};
-use crate::engine::Tally;
+use super::certain::Certain;
+use super::{Kind, Note, Outcome, band_names, position, segment_counts};
+use crate::engine::{Size, Tally};
 use crate::model::{Metric, Process, Scenario};
-use crate::plan::Plan;
-use crate::stats::{self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, QuantileEstimate, Sketch};
+use crate::plan::{Part, Plan};
+use crate::stats::{
+    self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, Interval, QuantileEstimate, Seen, Sketch,
+};
 
 /// The quantiles that are reported of a time or a metric.
 pub(super) const QUANTILES: [(f64, &str); 5] =
@@ -25,9 +28,31 @@ pub struct Sample<'t> {
     /// The unit of a mean or quantile.
     pub(super) unit: Option<String>,
     pub(super) clusters: Clusters,
+    pub(super) worlds: usize,
+    /// Whether it is the same in every trial by construction.
+    pub(super) certain: bool,
+    /// The element whose counts these are, by its place in the plan.
+    pub(super) of: Element,
     pub(super) data: Data<'t>,
     /// What was worked out when it was first asked for.
     pub(super) found: Found,
+}
+
+/// An element that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Element {
+    Process(usize),
+    Metric(usize),
+}
+
+impl Element {
+    /// The same with its place in a union of plans, of which this is one.
+    pub(super) fn place(self, part: &Part) -> Element {
+        match self {
+            Element::Process(p) => Element::Process(part.processes[p]),
+            Element::Metric(m) => Element::Metric(part.metrics[m]),
+        }
+    }
 }
 
 /// What is worked out of the counts, once.
@@ -58,24 +83,43 @@ pub struct Estimated {
     pub by_world: ByWorld,
     /// Its own standard error: what is left of a difference that is the same in every world.
     pub alone: f64,
+    /// Of a chance, how often it was seen.
+    pub seen: Option<Seen>,
+    /// The element whose counts these are: by its place in the plan, or in a union of plans. What has one place there is one and the same.
+    pub(super) of: Option<Element>,
+}
+
+impl Estimated {
+    /// The same with the place that its element has in a union of plans, of which this is one.
+    pub fn placed(self, part: Option<&Part>) -> Estimated {
+        Estimated { of: self.of.zip(part).map(|(of, part)| of.place(part)), ..self }
+    }
 }
 
 impl Sample<'_> {
     /// The chance or mean; none of a mean without a value, and of quantiles.
     pub fn estimated(&self) -> Option<&Estimated> {
-        self.found.estimated.get_or_init(|| self.estimate()).as_ref()
+        let whole = |estimated| Estimated { of: Some(self.of), ..estimated };
+        self.found.estimated.get_or_init(|| self.estimate().map(whole)).as_ref()
     }
 
     fn estimate(&self) -> Option<Estimated> {
         match &self.data {
-            Data::Chance { counts, paths } => Some(Estimated {
-                by_world: ByWorld::share(counts, *paths),
-                alone: stats::proportion(counts, *paths, self.clusters).estimate.standard_error,
-            }),
+            Data::Chance { counts, paths } => {
+                let proportion = stats::proportion(counts, *paths, self.clusters);
+                Some(Estimated {
+                    by_world: ByWorld::share(counts, *paths),
+                    alone: proportion.estimate.standard_error,
+                    seen: Some(proportion.seen),
+                    of: None,
+                })
+            }
             Data::Given { hits, of } => given(hits, of),
             Data::Mean { sums, squares, counts } => Some(Estimated {
                 by_world: ByWorld::ratio(sums, counts)?,
                 alone: stats::mean(sums, squares, counts, self.clusters)?.estimate.standard_error,
+                seen: None,
+                of: None,
             }),
             Data::Quantiles(_) => None,
         }
@@ -119,60 +163,122 @@ impl Sample<'_> {
             lo: None,
             hi: None,
             share_between_worlds: None,
+            hits: None,
+            trials: None,
+            confidence_lo: None,
+            confidence_hi: None,
+            note: None,
             likelihood: None,
         }
     }
 
     fn chance(&self, proportion: &stats::Proportion) -> Outcome {
-        let places = stats::decimals(proportion.estimate.standard_error);
-        Outcome {
-            estimate: Some(round(proportion.estimate.value, places)),
-            standard_error: Some(round(proportion.estimate.standard_error, places)),
-            lo: proportion.interval.map(|i| round(i.lo, places)),
-            hi: proportion.interval.map(|i| round(i.hi, places)),
-            share_between_worlds: proportion.share_between.map(share),
-            likelihood: Some(stats::likelihood_words(proportion.estimate)),
-            ..self.row(Kind::Probability)
-        }
+        let interval = if self.certain { None } else { proportion.interval() };
+        let row = Outcome {
+            lo: interval.map(|i| i.lo),
+            hi: interval.map(|i| i.hi),
+            share_between_worlds: proportion.share_between,
+            ..self.seen(proportion.estimate, &proportion.seen)
+        };
+        let measurable = row.lo.is_some() || row.note.is_some();
+        Outcome { note: if measurable { row.note } else { Some(Note::NotMeasurable) }, ..row }
     }
 
     fn conditional(&self, given: &Estimated) -> Outcome {
         let spread = given.by_world.standard_error(self.clusters);
         // Worlds that all agree are no certainty.
-        let error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
-        let places = stats::decimals(error);
-        let estimate = Estimate { value: given.by_world.value, standard_error: error };
+        let standard_error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
+        let estimate = Estimate { value: given.by_world.value, standard_error };
+        given.seen.as_ref().map_or(self.row(Kind::Probability), |seen| self.seen(estimate, seen))
+    }
+
+    /// A chance, how often it was seen, and what that leaves open.
+    fn seen(&self, estimate: Estimate, seen: &Seen) -> Outcome {
+        if self.certain {
+            let certainly = Estimate { standard_error: 0.0, ..estimate };
+            return Outcome {
+                hits: Some(seen.hits),
+                trials: Some(seen.trials),
+                likelihood: Some(stats::likelihood_words(certainly)),
+                ..self.certainly(Kind::Probability, estimate.value)
+            };
+        }
+        let range = seen.interval(estimate, self.freedom(), 1.0 - CONFIDENCE);
         Outcome {
-            estimate: Some(round(estimate.value, places)),
-            standard_error: Some(round(error, places)),
+            estimate: Some(estimate.value),
+            standard_error: finite(estimate.standard_error),
+            hits: Some(seen.hits),
+            trials: Some(seen.trials),
+            confidence_lo: Some(range.lo),
+            confidence_hi: Some(range.hi),
+            note: seen.is_rare().then_some(Note::Rare),
             likelihood: Some(stats::likelihood_words(estimate)),
             ..self.row(Kind::Probability)
         }
     }
 
-    fn mean(&self, mean: &stats::MeanOverWorlds) -> Outcome {
-        let places = stats::decimals(mean.estimate.standard_error);
+    /// What is the same in every trial by construction.
+    fn certainly(&self, kind: Kind, value: f64) -> Outcome {
         Outcome {
-            estimate: finite(round(mean.estimate.value, places)),
+            estimate: finite(value),
+            standard_error: Some(0.0),
+            confidence_lo: finite(value),
+            confidence_hi: finite(value),
+            note: Some(Note::Certain),
+            ..self.row(kind)
+        }
+    }
+
+    fn mean(&self, mean: &stats::MeanOverWorlds) -> Outcome {
+        let trials = Some(mean.trials);
+        if self.certain {
+            return Outcome { trials, ..self.certainly(Kind::Mean, mean.estimate.value) };
+        }
+        if mean.is_rare {
+            let estimate = finite(mean.estimate.value);
+            return Outcome { estimate, trials, note: Some(Note::Rare), ..self.row(Kind::Mean) };
+        }
+        let range = confidence(mean.estimate, self.freedom(), 1.0 - CONFIDENCE);
+        let interval = mean.interval();
+        Outcome {
+            estimate: finite(mean.estimate.value),
             // A single observation has no error that could be told.
-            standard_error: finite(mean.estimate.standard_error).map(|error| round(error, places)),
-            lo: mean.interval.and_then(|i| finite(round(i.lo, places))),
-            hi: mean.interval.and_then(|i| finite(round(i.hi, places))),
-            share_between_worlds: mean.share_between.map(share),
+            standard_error: finite(mean.estimate.standard_error),
+            lo: interval.and_then(|i| finite(i.lo)),
+            hi: interval.and_then(|i| finite(i.hi)),
+            share_between_worlds: mean.share_between,
+            trials,
+            confidence_lo: range.and_then(|i| finite(i.lo)),
+            confidence_hi: range.and_then(|i| finite(i.hi)),
+            note: interval.is_none().then_some(Note::NotMeasurable),
             ..self.row(Kind::Mean)
         }
     }
 
+    pub(super) fn freedom(&self) -> usize {
+        self.clusters.freedom(self.worlds)
+    }
+
     fn quantile(&self, label: &str, quantile: Option<QuantileEstimate>) -> Outcome {
-        let error = quantile.and_then(|q| q.standard_error).and_then(finite);
-        let places = error.and_then(stats::decimals);
         Outcome {
             outcome: format!("{}.{label}", self.outcome),
-            estimate: quantile.map(|q| round(q.value, places)),
-            standard_error: error.map(|x| round(x, places)),
+            estimate: quantile.map(|q| q.value),
+            standard_error: quantile.and_then(|q| q.standard_error).and_then(finite),
             ..self.row(Kind::Quantile)
         }
     }
+}
+
+/// The confidence at which intervals of estimates are told.
+pub(super) const CONFIDENCE: f64 = 0.95;
+
+/// An estimate ± as many standard errors as Student's distribution asks for at 1 − `alpha`; none without an error.
+pub(super) fn confidence(estimate: Estimate, freedom: usize, alpha: f64) -> Option<Interval> {
+    if freedom == 0 || !estimate.standard_error.is_finite() {
+        return None;
+    }
+    let reach = stats::student_t_quantile(1.0 - alpha / 2.0, freedom) * estimate.standard_error;
+    Some(Interval { lo: estimate.value - reach, hi: estimate.value + reach })
 }
 
 /// A conditional chance: a ratio, whose worlds weigh as often as the condition holds in them; none where it never does.
@@ -181,8 +287,9 @@ fn given(hits: &[u32], of: &[u32]) -> Option<Estimated> {
     let by_world = ByWorld::ratio(&sums, of)?;
     let trials: f64 = of.iter().map(|&n| f64::from(n)).sum();
     let p = by_world.value;
-    let p = if p == 0.0 || p == 1.0 { 1.0 / (trials + 2.0) } else { p };
-    Some(Estimated { by_world, alone: (p * (1.0 - p) / trials).sqrt() })
+    let seen = Seen::of(hits.iter().copied().zip(of.iter().copied()));
+    let alone = if p == 0.0 || p == 1.0 { seen.error_of_nothing() } else { (p * (1.0 - p) / trials).sqrt() };
+    Some(Estimated { by_world, alone, seen: Some(seen), of: None })
 }
 
 /// Whether a process can come into a state only through a stage, so that whoever has reached the one has reached the other.
@@ -204,19 +311,6 @@ fn leads_through(scenario: &Scenario, process: &Process, stage: &str, state: &st
     process.start != stage && state != stage && around.iter().all(|reached| *reached != state)
 }
 
-/// A figure with the digits that its error allows; without an error, with the four that a histogram's cell is good for.
-pub(super) fn round(x: f64, places: Option<i32>) -> f64 {
-    match places {
-        Some(places) => stats::round_to(x, places),
-        None => format!("{x:.3e}").parse().unwrap_or(x),
-    }
-}
-
-/// A share of variance, to three digits: its own error is seldom less.
-fn share(x: f64) -> f64 {
-    stats::round_to(x, 3)
-}
-
 /// What is not a number is not available.
 pub(super) fn finite(x: f64) -> Option<f64> {
     Some(x).filter(|x| x.is_finite())
@@ -224,7 +318,7 @@ pub(super) fn finite(x: f64) -> Option<f64> {
 
 /// Everything that is estimated of a scenario: segments of the report, states by process, metrics.
 pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<'t>> {
-    let mut list = List { scenario, tally, samples: Vec::new() };
+    let mut list = List { scenario, plan, proofs: Certain::new(plan), tally, samples: Vec::new() };
     list.end_segments();
     for process in &scenario.processes {
         let p = position(&plan.processes, |planned| planned.id == process.id);
@@ -244,6 +338,8 @@ pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<
 
 struct List<'s, 't> {
     scenario: &'s Scenario,
+    plan: &'s Plan,
+    proofs: Certain<'s>,
     tally: &'t Tally,
     samples: Vec<Sample<'t>>,
 }
@@ -257,23 +353,50 @@ impl<'t> List<'_, 't> {
         self.month(self.scenario.calendar.months)
     }
 
-    fn push(&mut self, outcome: String, name: &str, unit: Option<&str>, by: String, data: Data<'t>) {
-        let clusters = self.tally.size.clusters();
-        let unit = unit.map(String::from);
-        let found = Found::default();
-        self.samples.push(Sample { outcome, name: name.to_string(), by, unit, clusters, data, found });
+    fn push(
+        &mut self,
+        (of, certain): (Element, bool),
+        outcome: String,
+        (name, unit): (&str, Option<&str>),
+        by: String,
+        data: Data<'t>,
+    ) {
+        let Size { worlds, .. } = self.tally.size;
+        self.samples.push(Sample {
+            outcome,
+            name: name.to_string(),
+            by,
+            unit: unit.map(String::from),
+            clusters: self.tally.size.clusters(),
+            worlds: worlds as usize,
+            certain,
+            of,
+            data,
+            found: Found::default(),
+        });
     }
 
-    fn chance(&mut self, outcome: String, name: &str, by: String, counts: impl Into<Cow<'t, [u32]>>) {
+    fn chance(
+        &mut self,
+        of: (Element, bool),
+        outcome: String,
+        name: &str,
+        by: String,
+        counts: impl Into<Cow<'t, [u32]>>,
+    ) {
         let data = Data::Chance { counts: counts.into(), paths: self.tally.size.paths };
-        self.push(outcome, name, None, by, data);
+        self.push(of, outcome, (name, None), by, data);
     }
 
     fn end_segments(&mut self) {
         let scenario = self.scenario;
+        let p = position(&self.plan.processes, |planned| planned.id == scenario.report.process);
         for (segment, counts) in scenario.report.segments.iter().zip(segment_counts(scenario, self.tally)) {
             let id = format!("segment.{}.{}", scenario.report.process, segment.id);
-            self.chance(id, &segment.name, self.horizon(), counts);
+            let states = &self.plan.processes[p].states;
+            let mask = segment.states.iter().map(|id| 1 << position(states, |s| s == id)).sum();
+            let certain = self.proofs.is_in(p, mask).is_some();
+            self.chance((Element::Process(p), certain), id, &segment.name, self.horizon(), counts);
         }
     }
 
@@ -281,19 +404,21 @@ impl<'t> List<'_, 't> {
         let tally = self.tally;
         let last_year = tally.years.len() - 1;
         let end = &tally.occupied[p][s][last_year];
-        self.chance(format!("end.{process}.{state}"), name, self.horizon(), end);
+        let is_in = (Element::Process(p), self.proofs.is_in(p, 1 << s).is_some());
+        let has_reached = (Element::Process(p), self.proofs.has_reached(p, s).is_some());
+        self.chance(is_in, format!("end.{process}.{state}"), name, self.horizon(), end);
         for (year, &month) in tally.years.iter().enumerate() {
             let id = format!("in.{process}.{state}");
-            self.chance(id, name, self.month(month), &tally.occupied[p][s][year]);
+            self.chance(is_in, id, name, self.month(month), &tally.occupied[p][s][year]);
         }
         for &month in &tally.years {
             let quarter = position(&tally.quarters, |&q| q == month);
             let id = format!("reached.{process}.{state}");
-            self.chance(id, name, self.month(month), &tally.reached[p][s][quarter]);
+            self.chance(has_reached, id, name, self.month(month), &tally.reached[p][s][quarter]);
         }
         let times = self.times(p, s);
         let id = format!("time.{process}.{state}");
-        self.push(id, name, Some("months"), self.horizon(), Data::Quantiles(times.into()));
+        self.push(has_reached, id, (name, Some("months")), self.horizon(), Data::Quantiles(times.into()));
     }
 
     /// The chance of each state that only a stage of the report leads to, given that stage.
@@ -307,7 +432,9 @@ impl<'t> List<'_, 't> {
                 let name = format!("{}, given: {}", state.name, process.states[place(stage)].name);
                 let [hits, of] = [&state.id, stage].map(|id| tally.reached[p][place(id)][last].as_slice());
                 let id = format!("given.{}.{stage}.{}", process.id, state.id);
-                self.push(id, &name, None, self.horizon(), Data::Given { hits, of });
+                let certain = self.proofs.has_reached(p, place(&state.id)) == Some(false);
+                let data = Data::Given { hits, of };
+                self.push((Element::Process(p), certain), id, (&name, None), self.horizon(), data);
             }
         }
     }
@@ -336,14 +463,15 @@ impl<'t> List<'_, 't> {
         let name =
             if tally.censored { format!("{}, where reached", metric.name) } else { metric.name.clone() };
         let unit = Some(metric.unit.as_str());
+        let of = (Element::Metric(m), self.proofs.metric(m));
         let data = Data::Mean { sums: &tally.sums, squares: &tally.squares, counts: &tally.counts };
-        self.push(format!("{id}.mean"), &name, unit, self.horizon(), data);
+        self.push(of, format!("{id}.mean"), (&name, unit), self.horizon(), data);
         let groups = Data::Quantiles(tally.groups.as_slice().into());
-        self.push(id.clone(), &metric.name, unit, self.horizon(), groups);
+        self.push(of, id.clone(), (&metric.name, unit), self.horizon(), groups);
         if let Some(bands) = &tally.bands {
             for ((band, told), counts) in band_names(self.scenario, metric).into_iter().zip(bands) {
                 let name = format!("{}: {told}", metric.name);
-                self.chance(format!("{id}.{band}"), &name, self.horizon(), counts);
+                self.chance(of, format!("{id}.{band}"), &name, self.horizon(), counts);
             }
         }
     }

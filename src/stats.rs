@@ -7,6 +7,7 @@ mod clusters;
 mod correlation;
 mod mean;
 mod proportion;
+mod quantiles;
 mod sketch;
 mod words;
 
@@ -17,7 +18,8 @@ pub use correlation::{
 };
 pub use mean::{MeanOverWorlds, mean};
 pub use proportion::{Proportion, proportion, wilson_interval};
-pub use sketch::{GROUPS, Gathering, GroupedQuantiles, QuantileEstimate, Sketch, group_of_world};
+pub use quantiles::{GROUPS, GroupedQuantiles, QuantileEstimate, group_of_world};
+pub use sketch::{Gathering, Place, Sketch};
 pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
 
 /// A number with its Monte Carlo standard error.

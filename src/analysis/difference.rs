@@ -79,8 +79,8 @@ fn changes(a: &Sample, b: &Sample) -> Vec<Change> {
         (Data::Quantiles(of_a), Data::Quantiles(of_b)) => {
             let found = b.quantiles(of_b).minus(a.quantiles(of_a));
             // Equal values differ by nothing, however few groups there are to tell an error.
-            let error = |q: QuantileEstimate| if of_a == of_b { Some(0.0) } else { q.standard_error };
-            found.map(|q| q.map(|q| (q.value, error(q)))).into()
+            let error = |q: QuantileEstimate| if of_a == of_b { Some(0.0) } else { q.standard_error() };
+            found.map(|q| q.value.map(|value| (value, error(q)))).into()
         }
         _ => vec![a.estimated().zip(b.estimated()).map(|(a, old)| {
             let Estimate { value, standard_error } = paired(a, old, b.clusters);
@@ -136,6 +136,7 @@ mod tests {
             by: "2020-12".into(),
             unit: None,
             clusters: Clusters::Worlds,
+            worlds: counts.len(),
             data: Data::Chance { counts: Cow::Borrowed(counts), paths },
             found: Found::default(),
         }
@@ -190,6 +191,7 @@ mod tests {
     fn a_mean_is_paired_world_by_world() {
         let sample = |sums: &'static [f64], squares: &'static [f64]| Sample {
             unit: Some("km²".into()),
+            worlds: 3,
             data: Data::Mean { sums, squares, counts: &[2, 2, 2] },
             ..chances(&[], 1)
         };

@@ -25,6 +25,7 @@ pub struct Sample<'t> {
     /// The unit of a mean or quantile.
     pub(super) unit: Option<String>,
     pub(super) clusters: Clusters,
+    pub(super) worlds: usize,
     pub(super) data: Data<'t>,
     /// What was worked out when it was first asked for.
     pub(super) found: Found,
@@ -83,7 +84,9 @@ impl Sample<'_> {
 
     /// The quantiles of values by group.
     pub(super) fn quantiles(&self, groups: &[Sketch]) -> &GroupedQuantiles<5> {
-        self.found.quantiles.get_or_init(|| GroupedQuantiles::new(groups, QUANTILES.map(|(q, _)| q)))
+        self.found
+            .quantiles
+            .get_or_init(|| GroupedQuantiles::new(groups, self.worlds, QUANTILES.map(|(q, _)| q)))
     }
 
     /// Its rows in the results.
@@ -163,12 +166,12 @@ impl Sample<'_> {
         }
     }
 
-    fn quantile(&self, label: &str, quantile: Option<QuantileEstimate>) -> Outcome {
-        let error = quantile.and_then(|q| q.standard_error).and_then(finite);
+    fn quantile(&self, label: &str, quantile: QuantileEstimate) -> Outcome {
+        let error = quantile.standard_error();
         let places = error.and_then(stats::decimals);
         Outcome {
             outcome: format!("{}.{label}", self.outcome),
-            estimate: quantile.map(|q| round(q.value, places)),
+            estimate: quantile.value.map(|value| round(value, places)),
             standard_error: error.map(|x| round(x, places)),
             ..self.row(Kind::Quantile)
         }
@@ -260,8 +263,18 @@ impl<'t> List<'_, 't> {
     fn push(&mut self, outcome: String, name: &str, unit: Option<&str>, by: String, data: Data<'t>) {
         let clusters = self.tally.size.clusters();
         let unit = unit.map(String::from);
+        let worlds = self.tally.size.worlds as usize;
         let found = Found::default();
-        self.samples.push(Sample { outcome, name: name.to_string(), by, unit, clusters, data, found });
+        self.samples.push(Sample {
+            outcome,
+            name: name.to_string(),
+            by,
+            unit,
+            clusters,
+            worlds,
+            data,
+            found,
+        });
     }
 
     fn chance(&mut self, outcome: String, name: &str, by: String, counts: impl Into<Cow<'t, [u32]>>) {

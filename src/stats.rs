@@ -20,7 +20,9 @@ pub use mean::{MeanOverWorlds, mean};
 pub use proportion::{Proportion, proportion, wilson_interval};
 pub use quantiles::{GROUPS, GroupedQuantiles, QuantileEstimate, group_of_world};
 pub use sketch::{Gathering, Place, Sketch};
-pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
+pub use words::{
+    LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_word, likelihood_words, round_to, scale_of,
+};
 
 /// A number with its Monte Carlo standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
-use super::samples::{Data, Estimated, Sample, finite, round};
-use crate::stats::{self, Clusters, Estimate, QuantileEstimate};
+use super::outcome::{places, shown_as};
+use super::samples::{Data, Estimated, Sample, confidence, finite};
+use super::{Kind, Note};
+use crate::stats::{Clusters, Estimate, QuantileEstimate};
 
 /// A difference of less than so many standard errors is none to speak of.
 const CLEAR: f64 = 2.0;
@@ -16,7 +17,8 @@ const ROUNDING: f64 = 1e-9;
 
 /// What one estimate of a scenario does against the same estimate of another, in the same worlds.
 ///
-/// Figures are rounded as those of [`super::Outcome`] are; a difference by its own error, which is the smaller one.
+/// Figures have full precision; [`Change::shown`] leaves the digits that the error of the difference allows, and [`Change::sides`] those
+/// that the error of either side allows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// What is estimated.
@@ -34,31 +36,74 @@ pub struct Change {
     pub before: Option<f64>,
     /// The estimate.
     pub after: Option<f64>,
+    /// The standard error of the estimate against which.
+    #[serde(default)]
+    pub before_error: Option<f64>,
+    /// The standard error of the estimate.
+    #[serde(default)]
+    pub after_error: Option<f64>,
+    /// How far the quantile against which may lie from the values of its cell; none where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before_resolution: Option<f64>,
+    /// How far the quantile may lie from the values of its cell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub after_resolution: Option<f64>,
     /// After less before; none where one is not available.
     pub difference: Option<f64>,
-    /// Its standard error; none where it cannot be told. With a difference of 0, exactly 0 means that not a single world differs.
+    /// Its standard error; none where it cannot be told.
     pub standard_error: Option<f64>,
+    /// Lower end of the 95 % confidence interval of the difference.
+    #[serde(default)]
+    pub confidence_lo: Option<f64>,
+    /// Upper end.
+    #[serde(default)]
+    pub confidence_hi: Option<f64>,
+    /// Whether not a single world differs: a fact of these trials, and no certainty unless the note says so.
+    #[serde(default)]
+    pub same: bool,
+    /// What is to be known of the error.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<Note>,
 }
 
 impl Change {
     /// Whether not a single world differs, or neither side has such a number (a quantile beyond the horizon).
     pub fn is_none(&self) -> bool {
-        let nothing = self.difference == Some(0.0) && self.standard_error == Some(0.0);
-        nothing || self.before.is_none() && self.after.is_none()
+        self.same || self.before.is_none() && self.after.is_none()
     }
 
-    /// Whether the difference is at least two standard errors.
+    /// Whether the difference is at least two standard errors; without one, whether the interval leaves no room for 0.
     pub fn is_clear(&self) -> bool {
         match (self.difference, self.standard_error) {
             (Some(difference), Some(error)) => difference != 0.0 && difference.abs() >= CLEAR * error,
-            _ => false,
+            _ => self.excludes_zero(),
         }
+    }
+
+    fn excludes_zero(&self) -> bool {
+        self.confidence_lo.is_some_and(|lo| lo > 0.0) || self.confidence_hi.is_some_and(|hi| hi < 0.0)
+    }
+
+    /// A figure of the difference (itself, its error, the end of its interval) with the digits that its error and the cells allow.
+    pub fn shown(&self, x: f64) -> f64 {
+        let cells = [self.before_resolution, self.after_resolution];
+        shown_as(x, self.kind, places(self.standard_error, cells.into_iter().flatten().reduce(|a, b| a + b)))
+    }
+
+    /// Both sides, each with the digits that its own error and cell allow.
+    pub fn sides(&self) -> [Option<f64>; 2] {
+        let side = |x: Option<f64>, error, cell| x.map(|x| shown_as(x, self.kind, places(error, cell)));
+        [
+            side(self.before, self.before_error, self.before_resolution),
+            side(self.after, self.after_error, self.after_resolution),
+        ]
     }
 
     /// The difference in standard errors; endless where there is no error, 0 where there is no difference.
     pub fn weight(&self) -> f64 {
         match (self.difference, self.standard_error) {
             (Some(difference), Some(error)) if difference != 0.0 => difference.abs() / error,
+            (Some(_), None) if self.excludes_zero() => f64::INFINITY,
             _ => 0.0,
         }
     }
@@ -72,35 +117,64 @@ pub fn differences(before: &[Sample], after: &[Sample]) -> Vec<Change> {
     pairs.flat_map(|(a, b)| changes(a, b)).collect()
 }
 
+/// A difference with its errors.
+#[derive(Debug, Clone, Copy)]
+struct Found {
+    value: f64,
+    error: Option<f64>,
+    lo: Option<f64>,
+    hi: Option<f64>,
+}
+
+impl Found {
+    /// Of quantiles; of the same values in every group of worlds nothing differs, however few groups there are to tell an error.
+    fn quantile(value: f64, found: QuantileEstimate, same: bool) -> Found {
+        let (error, lo, hi) = if same {
+            (Some(0.0), Some(0.0), Some(0.0))
+        } else {
+            (found.standard_error(), found.lo, found.hi)
+        };
+        Found { value, error, lo, hi }
+    }
+}
+
 fn changes(a: &Sample, b: &Sample) -> Vec<Change> {
     let mut rows: Vec<Change> = Vec::new();
     let (old, new) = (a.rows(), b.rows());
     let found = match (&a.data, &b.data) {
         (Data::Quantiles(of_a), Data::Quantiles(of_b)) => {
             let found = b.quantiles(of_b).minus(a.quantiles(of_a));
-            // Equal values differ by nothing, however few groups there are to tell an error.
-            let error = |q: QuantileEstimate| if of_a == of_b { Some(0.0) } else { q.standard_error() };
-            found.map(|q| q.value.map(|value| (value, error(q)))).into()
+            let same = of_a == of_b;
+            found.map(|q| q.value.map(|value| Found::quantile(value, q, same))).into()
         }
         _ => vec![a.estimated().zip(b.estimated()).map(|(a, old)| {
-            let Estimate { value, standard_error } = paired(a, old, b.clusters);
-            (value, Some(standard_error))
+            let estimate = paired(a, old, b.clusters);
+            let (value, error) = (estimate.value, finite(estimate.standard_error));
+            let range = error.and_then(|_| confidence(estimate, b.clusters.freedom(b.worlds)));
+            Found { value, error, lo: range.map(|i| i.lo), hi: range.map(|i| i.hi) }
         })],
     };
     for (row, found) in new.iter().zip(found) {
-        let error = found.and_then(|(_, error)| error).and_then(finite);
-        let places = error.and_then(stats::decimals);
-        let rounded = |x: f64| if x == 0.0 { 0.0 } else { round(x, places) };
+        let found = found.filter(|found| found.value.is_finite());
+        let old = old.iter().find(|old| old.outcome == row.outcome);
         rows.push(Change {
             outcome: row.outcome.clone(),
             name: row.name.clone(),
             kind: row.kind,
             unit: row.unit.clone(),
             by: row.by.clone(),
-            before: old.iter().find(|old| old.outcome == row.outcome).and_then(|old| old.estimate),
+            before: old.and_then(|old| old.estimate),
             after: row.estimate,
-            difference: found.map(|(value, _)| rounded(value)).and_then(finite),
-            standard_error: error.map(rounded),
+            before_error: old.and_then(|old| old.standard_error),
+            after_error: row.standard_error,
+            before_resolution: old.and_then(|old| old.resolution),
+            after_resolution: row.resolution,
+            difference: found.map(|found| found.value),
+            standard_error: found.and_then(|found| found.error),
+            confidence_lo: found.and_then(|found| found.lo),
+            confidence_hi: found.and_then(|found| found.hi),
+            same: found.is_some_and(|found| found.value == 0.0 && found.error == Some(0.0)),
+            note: None,
         });
     }
     rows
@@ -128,6 +202,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::samples::Found;
+    use crate::stats;
 
     fn chances(counts: &[u32], paths: u32) -> Sample<'_> {
         Sample {
@@ -201,7 +276,7 @@ mod tests {
         );
         let found = &differences(&[a], &[b])[0];
         // World means differ by 1, 2, 0.
-        assert_eq!((found.difference, found.standard_error), (Some(1.0), Some(0.58)));
+        assert_eq!((found.difference, found.standard_error.map(|e| found.shown(e))), (Some(1.0), Some(0.58)));
         assert_eq!((found.before, found.after), (Some(4.0), Some(5.0)));
     }
 }

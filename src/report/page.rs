@@ -255,7 +255,8 @@ pub(super) fn with_error(estimate: f64, standard_error: f64) -> String {
     match stats::decimals(standard_error) {
         Some(decimals) => {
             let digits = decimals.max(0) as usize;
-            format!("{} ± {standard_error:.digits$}", signed(estimate, digits))
+            let [estimate, error] = [estimate, standard_error].map(|x| stats::round_to(x, decimals));
+            format!("{} ± {error:.digits$}", signed(estimate, digits))
         }
         None => format!("{} ± 0", short(estimate)),
     }

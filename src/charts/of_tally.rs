@@ -211,8 +211,7 @@ pub(super) fn exceedance(cases: &[Simulated], metric: &str) -> Option<Exceedance
     let first = cases[0].scenario.metrics.iter().find(|m| m.id == metric)?;
     let curve = |case: &Simulated| {
         let all = all_values(&case.tally.metrics[case.metric(metric)?]);
-        let at =
-            |i: u32| Some((short(all.quantile(f64::from(i) / 200.0)?), short(1.0 - f64::from(i) / 200.0)));
+        let at = |i: u32| Some((all.quantile(f64::from(i) / 200.0)?, short(1.0 - f64::from(i) / 200.0)));
         let mut points: Vec<(f64, f64)> = Vec::new();
         for point in (0..200).map_while(at) {
             // Of a run of equal values the first and the last are enough.

@@ -202,6 +202,7 @@ impl Sample<'_> {
             confidence_lo: quantile.lo,
             confidence_hi: quantile.hi,
             resolution: (quantile.resolution > 0.0).then_some(quantile.resolution),
+            note: (quantile.value.is_some() && quantile.is_rare).then_some(Note::Rare),
             ..self.row(Kind::Quantile)
         }
     }

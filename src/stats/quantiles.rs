@@ -33,12 +33,20 @@ pub struct QuantileEstimate {
     pub hi: Option<f64>,
     /// How far the value may lie from what a cell of the histogram holds; 0 where it is exact.
     pub resolution: f64,
+    /// Whether fewer than 20 trials lie elsewhere than at the value, so that nothing can be told of them.
+    pub is_rare: bool,
 }
 
 impl QuantileEstimate {
     /// The same value in every trial, and in all that there could be.
     pub fn certain(value: f64) -> QuantileEstimate {
-        QuantileEstimate { value: Some(value), lo: Some(value), hi: Some(value), resolution: 0.0 }
+        QuantileEstimate {
+            value: Some(value),
+            lo: Some(value),
+            hi: Some(value),
+            resolution: 0.0,
+            is_rare: false,
+        }
     }
 
     /// The standard error: half the interval by the quantile of Student's distribution that it was made with.
@@ -118,9 +126,10 @@ impl Told<'_> {
             lo: None,
             hi: None,
             resolution: place.map_or(0.0, |place| place.resolution()),
+            is_rare: trials - here < TOO_FEW,
         };
         let told = self.worlds >= GROUPS && self.groups.iter().all(|group| group.trials() > 0);
-        if !told || trials - here < TOO_FEW {
+        if !told || estimate.is_rare {
             return Found { estimate, parts: Vec::new(), steps: None };
         }
         let parts = self.parts(p, place.as_ref(), (below, here));
@@ -175,7 +184,7 @@ impl Found {
     fn minus(&self, other: &Found) -> QuantileEstimate {
         let (ours, theirs) = (&self.estimate, &other.estimate);
         let (Some(x), Some(y)) = (ours.value, theirs.value) else {
-            return QuantileEstimate { value: None, lo: None, hi: None, resolution: 0.0 };
+            return QuantileEstimate { value: None, lo: None, hi: None, resolution: 0.0, is_rare: false };
         };
         let value = x - y;
         let together = correlation(&self.parts, &other.parts);
@@ -190,6 +199,7 @@ impl Found {
             lo: a.fall_against(b, together).map(|fall| next_below(value - fall)),
             hi: b.fall_against(a, together).map(|rise| next_above(value + rise)),
             resolution: ours.resolution + theirs.resolution,
+            is_rare: ours.is_rare || theirs.is_rare,
         }
     }
 
@@ -319,10 +329,8 @@ mod tests {
         (70..).zip(&mut some).for_each(|(n, group)| group.record_missing(n));
         let found = estimate(&some, 0.55);
         assert!(found.value.is_some() && found.lo.is_some() && found.hi.is_none(), "{found:?}");
-        assert_eq!(
-            estimate(&some, 0.9),
-            QuantileEstimate { value: None, lo: None, hi: None, resolution: 0.0 }
-        );
+        let never = estimate(&some, 0.9);
+        assert_eq!((never.value, never.lo, never.hi), (None, None, None));
         // Beyond it in these trials, within it perhaps in others.
         let found = estimate(&some, 0.56);
         assert!(found.value.is_none() && found.lo.is_some(), "{found:?}");

@@ -2,6 +2,7 @@
 
 mod attribution;
 mod bundle;
+mod certain;
 mod difference;
 mod figure;
 mod outcome;
@@ -29,7 +30,7 @@ pub use samples::{Estimated, Sample, of as samples};
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
 pub use typical::{Choice, Ending, by_typicality, features};
-pub use until::{GRAMMAR, Look, Until, looks};
+pub use until::{GRAMMAR, Look, Looked, Until, looks};
 
 /// The estimates of one scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

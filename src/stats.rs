@@ -6,8 +6,10 @@
 mod clusters;
 mod correlation;
 mod mean;
+mod mixture;
 mod proportion;
 mod quantiles;
+mod seen;
 mod sketch;
 mod words;
 
@@ -17,8 +19,10 @@ pub use correlation::{
     spearman_of_normals,
 };
 pub use mean::{MeanOverWorlds, mean};
-pub use proportion::{Proportion, proportion, wilson_interval};
+pub use mixture::Mixture;
+pub use proportion::{OverWorlds, Proportion, proportion, wilson_interval};
 pub use quantiles::{GROUPS, GroupedQuantiles, QuantileEstimate, group_of_world};
+pub use seen::{FEW, Seen, clopper_pearson};
 pub use sketch::{Gathering, Place, Sketch};
 pub use words::{
     LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_word, likelihood_words, round_to, scale_of,

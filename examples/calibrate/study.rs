@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use hikiwake::analysis::{self, Change, Estimated, Outcome, Sample, Until};
+use hikiwake::analysis::{self, Change, Estimated, Looked, Outcome, Sample, Until};
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{self, Size, Tally, Watcher};
 use hikiwake::model::Scenario;
@@ -145,7 +145,7 @@ impl Study {
         let months = MONTHS.map(|name| (name, "quantile of whole months"));
         told.extend(rows(first, size, &samples[0], &months));
         let horizon = first.calendar.month(first.calendar.months).to_string();
-        for change in analysis::differences(&samples[0], &samples[3]) {
+        for change in analysis::differences(&samples[0], &samples[3], None) {
             if change.by == horizon
                 && (kind_of(&change.outcome, &COMMON).is_some()
                     || kind_of(&change.outcome, &months).is_some())
@@ -280,7 +280,7 @@ fn stopped(of: &(Scenario, Plan), outcome: &str, half: f64, size: Size) -> Optio
     let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
     let decided = looks.iter().any(|&worlds| {
         engine::grow(&[plan], &mut tallies, worlds, &watcher).expect("a run that nobody interrupts");
-        rule.look(&[("", scenario, &tallies[0])], looks.len()).decided
+        rule.look(&[Looked { name: "", scenario, plan, tally: &tallies[0] }], looks.len()).decided
     });
     let samples = analysis::samples(scenario, plan, &tallies[0]);
     let value = samples.iter().rfind(|s| s.outcome == outcome)?.estimated()?.by_world.value;

@@ -42,7 +42,7 @@ pub(super) fn chance(counts: &[u32], tally: &Tally) -> Proportion {
 
 pub(super) fn share(proportion: &Proportion) -> Share {
     let stats::Estimate { value, standard_error } = proportion.estimate;
-    let interval = proportion.interval.unwrap_or(stats::Interval { lo: value, hi: value });
+    let interval = proportion.interval().unwrap_or(stats::Interval { lo: value, hi: value });
     // In full precision, as in the results: a picture and a table round the same number once.
     Share { mean: value, standard_error, lo: interval.lo, hi: interval.hi }
 }
@@ -85,7 +85,9 @@ fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
     for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
         let proportion = chance(counts, tally);
         let stats::Estimate { value, standard_error } = proportion.estimate;
-        let at = |mass| proportion.credible(mass).unwrap_or(stats::Interval { lo: value, hi: value });
+        let worlds = proportion.over_worlds();
+        let mean = stats::Interval { lo: value, hi: value };
+        let at = |mass| worlds.as_ref().map_or(mean, |worlds| worlds.central(mass));
         let (half, most) = (at(0.5), at(0.9));
         points.push(StagePoint {
             at: decimal_year(scenario.calendar.month(month)),

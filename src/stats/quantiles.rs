@@ -3,15 +3,12 @@
 use std::sync::LazyLock;
 
 use super::sketch::Place;
-use super::{Interval, Sketch, student_t_quantile};
-use crate::math::beta_quantile;
+use super::{FEW, Interval, Sketch, clopper_pearson, student_t_quantile};
 
 /// Groups of worlds for the error of a quantile.
 pub const GROUPS: usize = 20;
 /// The confidence of the intervals.
 const LEVEL: f64 = 0.95;
-/// With fewer trials than this on a side, their spread over groups says nothing.
-const TOO_FEW: u64 = 20;
 /// An error so small beside those of two estimates is what rounding leaves of none at all.
 const ROUNDING: f64 = 1e-9;
 /// So many values within an interval are told from a continuum.
@@ -38,17 +35,6 @@ pub struct QuantileEstimate {
 }
 
 impl QuantileEstimate {
-    /// The same value in every trial, and in all that there could be.
-    pub fn certain(value: f64) -> QuantileEstimate {
-        QuantileEstimate {
-            value: Some(value),
-            lo: Some(value),
-            hi: Some(value),
-            resolution: 0.0,
-            is_rare: false,
-        }
-    }
-
     /// The standard error: half the interval by the quantile of Student's distribution that it was made with.
     ///
     /// None where an end is missing, and where the ends are the value itself: a quantile that stays on its value has no error of this kind.
@@ -126,7 +112,7 @@ impl Told<'_> {
             lo: None,
             hi: None,
             resolution: place.map_or(0.0, |place| place.resolution()),
-            is_rare: trials - here < TOO_FEW,
+            is_rare: trials - here < FEW,
         };
         let told = self.worlds >= GROUPS && self.groups.iter().all(|group| group.trials() > 0);
         if !told || estimate.is_rare {
@@ -170,8 +156,7 @@ impl Told<'_> {
     /// Whether trials of which so many were seen surely are no more than a share of all.
     fn are_fewer(&self, seen: u64, share: f64) -> bool {
         let (seen, worlds) = (seen as f64, self.worlds as f64);
-        seen >= TOO_FEW as f64
-            || seen < worlds && beta_quantile((1.0 + LEVEL) / 2.0, seen + 1.0, worlds - seen) <= share
+        seen >= FEW as f64 || seen < worlds && clopper_pearson(seen, worlds, 1.0 - LEVEL).hi <= share
     }
 
     fn steps(&self, estimate: &QuantileEstimate) -> Option<Vec<f64>> {

@@ -4,7 +4,7 @@
 //! orders in which the edits can be made; the shares sum to the whole difference. All variants live in the same worlds, so that a share
 //! has the standard error of a paired difference.
 
-use super::difference::Paired;
+use super::difference::spread_or_alone;
 use super::samples::Estimated;
 use crate::draws::Stream;
 use crate::stats::{ByWorld, Clusters, Estimate};
@@ -116,21 +116,23 @@ impl Sum {
         Sum { by_world: ByWorld::nothing(worlds), alone: 0.0, weight: 0.0 }
     }
 
+    /// Adds a difference, unless it is none by construction.
     fn add(&mut self, weight: f64, before: &Estimated, after: &Estimated) {
-        if before.by_world == after.by_world {
+        if before.of.is_some() && before.of == after.of {
             return;
         }
         self.by_world = self.by_world.plus(weight, &after.by_world.minus(&before.by_world));
-        let alone = (before.alone * before.alone + after.alone * after.alone).sqrt();
+        let alone = match before.seen {
+            // Not a single world differs: what none of them shows.
+            Some(seen) if before.by_world == after.by_world => seen.error_of_nothing(),
+            _ => (before.alone * before.alone + after.alone * after.alone).sqrt(),
+        };
         self.alone = self.alone.max(alone);
         self.weight += weight;
     }
 
     fn estimate(&self, clusters: Clusters) -> Estimate {
-        let nothing =
-            Estimated { by_world: ByWorld::nothing(self.by_world.worlds()), alone: 0.0, seen: None };
-        let sum = Estimated { by_world: self.by_world.clone(), alone: self.weight * self.alone, seen: None };
-        Paired::new(&nothing, &sum, clusters).estimate()
+        spread_or_alone(&self.by_world, self.weight * self.alone, clusters)
     }
 }
 
@@ -149,10 +151,11 @@ fn error_of_mean(values: &[f64]) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::samples::Element;
     use proptest::prelude::*;
 
     fn of(counts: &[u32]) -> Estimated {
-        Estimated { by_world: ByWorld::share(counts, 100), alone: 0.01, seen: None }
+        Estimated { by_world: ByWorld::share(counts, 100), alone: 0.01, seen: None, of: None }
     }
 
     /// v(S) of a game in which edits add, and the first two help each other.
@@ -166,7 +169,9 @@ mod tests {
 
     #[test]
     fn shares_split_a_joint_effect_and_leave_the_idle_with_nothing() {
-        let variants: Vec<Estimated> = (0..8).map(game).collect();
+        // The third edit leaves what is estimated as it is: by construction.
+        let of = |mask: usize| Estimated { of: Some(Element::Process(mask & 3)), ..game(mask) };
+        let variants: Vec<Estimated> = (0..8).map(of).collect();
         let shares = attribution_over_subsets(3, &variants, Clusters::Worlds);
         let values: Vec<f64> = shares.iter().map(|s| s.estimate.value).collect();
         let expected = [0.07, 0.11 + 0.01 / 3.0, 0.0];
@@ -174,6 +179,9 @@ mod tests {
             assert!((found - expected).abs() < 1e-12, "{values:?}");
         }
         assert_eq!(shares[2].estimate, Estimate { value: 0.0, standard_error: 0.0 });
+        // That no world differs proves nothing by itself.
+        let unproved: Vec<Estimated> = (0..8).map(game).collect();
+        assert!(attribution_over_subsets(3, &unproved, Clusters::Worlds)[2].estimate.standard_error > 0.0);
         let total = variants[7].by_world.value - variants[0].by_world.value;
         assert!((values.iter().sum::<f64>() - total).abs() < 1e-12);
         // The planted bug: each edit made alone does not sum to the whole.

@@ -118,13 +118,12 @@ impl Change {
 ///
 /// `parts` says where the elements of both are in the union of their plans, if they have one: what stands there once is the same by
 /// construction.
-pub fn differences(before: &[Sample], after: &[Sample], parts: Option<&[Part; 2]>) -> Vec<Change> {
+pub fn differences(before: &[Sample], after: &[Sample], parts: Option<&[Part]>) -> Vec<Change> {
     let key = |sample: &Sample| (sample.outcome.clone(), sample.by.clone(), sample.unit.clone());
     let before: HashMap<_, &Sample> = before.iter().map(|a| (key(a), a)).collect();
     let pairs = after.iter().filter_map(|b| Some((*before.get(&key(b))?, b)));
-    let one = |a: Element, b: Element| match (parts, a, b) {
-        (Some([old, new]), Element::Process(a), Element::Process(b)) => old.processes[a] == new.processes[b],
-        (Some([old, new]), Element::Metric(a), Element::Metric(b)) => old.metrics[a] == new.metrics[b],
+    let one = |a: Element, b: Element| match parts {
+        Some([old, new]) => a.place(old) == b.place(new),
         _ => false,
     };
     pairs.flat_map(|(a, b)| changes(a, b, one(a.of, b.of) || a.certain && b.certain)).collect()
@@ -204,6 +203,13 @@ fn of_pair(a: &Estimated, b: &Estimated, sample: &Sample, certain: bool) -> Foun
     Found { difference, error: pair.standard_error(), range, same: pair.same, note }
 }
 
+/// A difference with the error that its spread over worlds tells; where that is nothing, with the error that independent estimates would have.
+pub(super) fn spread_or_alone(difference: &ByWorld, alone: f64, clusters: Clusters) -> Estimate {
+    let spread = difference.standard_error(clusters);
+    let told = spread.is_finite() && spread > ROUNDING * alone;
+    Estimate { value: difference.value, standard_error: if told { spread } else { alone } }
+}
+
 /// The difference b − a of two chances or means in the same worlds.
 ///
 /// Draws that the two share cancel. **Formula** model.md §5.11: the difference world by world, with the standard error of its mean. A difference that is
@@ -231,20 +237,13 @@ impl Paired {
             .map(|[(_, seen), _]| difference.own().iter().map(|x| x.abs()).sum::<f64>() * seen.trials as f64);
         let few_trials = differing_trials.is_some_and(|n| n < FEW as f64 - 0.5);
         let alone = (a.alone * a.alone + b.alone * b.alone).sqrt();
-        let spread = difference.standard_error(clusters);
-        let told = spread.is_finite() && spread > ROUNDING * alone;
         Paired {
             same: a.by_world == b.by_world,
             is_rare: few_trials || differing < FEW && 2 * differing <= worlds,
-            error: if told { spread } else { alone },
+            error: spread_or_alone(&difference, alone, clusters).standard_error,
             chances,
             difference,
         }
-    }
-
-    /// The difference with the error that its spread over worlds tells, for sums of differences; exactly 0 ± 0 where not a single world differs.
-    pub(super) fn estimate(&self) -> Estimate {
-        Estimate { value: self.difference.value, standard_error: if self.same { 0.0 } else { self.error } }
     }
 
     /// The standard error; none of a mean that differs too rarely.
@@ -304,7 +303,8 @@ mod tests {
 
     fn between(a: &[u32], b: &[u32], paths: u32) -> Estimate {
         let estimated = |counts| chances(counts, paths).estimated().unwrap().clone();
-        Paired::new(&estimated(a), &estimated(b), Clusters::Worlds).estimate()
+        let pair = Paired::new(&estimated(a), &estimated(b), Clusters::Worlds);
+        Estimate { value: pair.difference.value, standard_error: pair.error }
     }
 
     #[test]

@@ -135,7 +135,7 @@ impl Figure<'_> {
 
     fn estimated(&self, clusters: stats::Clusters) -> Option<Estimated> {
         let alone = self.estimate(clusters)?.standard_error;
-        Some(Estimated { by_world: self.by_world()?, alone, seen: self.seen() })
+        Some(Estimated { by_world: self.by_world()?, alone, seen: self.seen(), of: None })
     }
 
     fn seen(&self) -> Option<Seen> {

@@ -7,7 +7,7 @@ use super::certain::Certain;
 use super::{Kind, Note, Outcome, band_names, position, segment_counts};
 use crate::engine::{Size, Tally};
 use crate::model::{Metric, Process, Scenario};
-use crate::plan::Plan;
+use crate::plan::{Part, Plan};
 use crate::stats::{
     self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, Interval, QuantileEstimate, Seen, Sketch,
 };
@@ -45,6 +45,16 @@ pub(super) enum Element {
     Metric(usize),
 }
 
+impl Element {
+    /// The same with its place in a union of plans, of which this is one.
+    pub(super) fn place(self, part: &Part) -> Element {
+        match self {
+            Element::Process(p) => Element::Process(part.processes[p]),
+            Element::Metric(m) => Element::Metric(part.metrics[m]),
+        }
+    }
+}
+
 /// What is worked out of the counts, once.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Found {
@@ -75,12 +85,22 @@ pub struct Estimated {
     pub alone: f64,
     /// Of a chance, how often it was seen.
     pub seen: Option<Seen>,
+    /// The element whose counts these are: by its place in the plan, or in a union of plans. What has one place there is one and the same.
+    pub(super) of: Option<Element>,
+}
+
+impl Estimated {
+    /// The same with the place that its element has in a union of plans, of which this is one.
+    pub fn placed(self, part: Option<&Part>) -> Estimated {
+        Estimated { of: self.of.zip(part).map(|(of, part)| of.place(part)), ..self }
+    }
 }
 
 impl Sample<'_> {
     /// The chance or mean; none of a mean without a value, and of quantiles.
     pub fn estimated(&self) -> Option<&Estimated> {
-        self.found.estimated.get_or_init(|| self.estimate()).as_ref()
+        let whole = |estimated| Estimated { of: Some(self.of), ..estimated };
+        self.found.estimated.get_or_init(|| self.estimate().map(whole)).as_ref()
     }
 
     fn estimate(&self) -> Option<Estimated> {
@@ -91,6 +111,7 @@ impl Sample<'_> {
                     by_world: ByWorld::share(counts, *paths),
                     alone: proportion.estimate.standard_error,
                     seen: Some(proportion.seen),
+                    of: None,
                 })
             }
             Data::Given { hits, of } => given(hits, of),
@@ -98,6 +119,7 @@ impl Sample<'_> {
                 by_world: ByWorld::ratio(sums, counts)?,
                 alone: stats::mean(sums, squares, counts, self.clusters)?.estimate.standard_error,
                 seen: None,
+                of: None,
             }),
             Data::Quantiles(_) => None,
         }
@@ -278,7 +300,7 @@ fn given(hits: &[u32], of: &[u32]) -> Option<Estimated> {
     let p = by_world.value;
     let seen = Seen::of(hits.iter().copied().zip(of.iter().copied()));
     let alone = if p == 0.0 || p == 1.0 { seen.error_of_nothing() } else { (p * (1.0 - p) / trials).sqrt() };
-    Some(Estimated { by_world, alone, seen: Some(seen) })
+    Some(Estimated { by_world, alone, seen: Some(seen), of: None })
 }
 
 /// Whether a process can come into a state only through a stage, so that whoever has reached the one has reached the other.

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use super::run::Run;
 use super::{Effort, Failure};
 use crate::analysis::{self, Attributed, Attribution, Change, Estimated};
-use crate::engine::Size;
+use crate::engine::{self, Size};
 use crate::plan::{self, Plan};
 use crate::scenario::{self, Edit, Loaded};
 
@@ -57,6 +57,7 @@ pub(super) fn attribute(
     masks.dedup();
     let quiet = Effort { threads: effort.threads, quiet: true };
     let mut found: BTreeMap<u64, Vec<Option<Estimated>>> = BTreeMap::new();
+    let mut all: Vec<Plan> = Vec::new();
     for masks in masks.chunks(TOGETHER) {
         // Edits that are sound one by one may still clash three at a time.
         let Some(variants) =
@@ -64,8 +65,8 @@ pub(super) fn attribute(
         else {
             return Ok(None);
         };
-        let plans: Vec<Plan> = variants.iter().map(|loaded| plan::compile(&loaded.scenario)).collect();
-        let plans: Vec<&Plan> = plans.iter().collect();
+        let compiled: Vec<Plan> = variants.iter().map(|loaded| plan::compile(&loaded.scenario)).collect();
+        let plans: Vec<&Plan> = compiled.iter().collect();
         let name = |place: usize| names(&groups, masks[place]);
         let tallies = Run::simulate_plans(&plans, name, size, &quiet, interrupt)?;
         for ((mask, loaded), (plan, tally)) in masks.iter().zip(&variants).zip(plans.iter().zip(&tallies)) {
@@ -76,6 +77,15 @@ pub(super) fn attribute(
             };
             found.insert(*mask, told.iter().map(estimated).collect());
         }
+        all.extend(compiled);
+    }
+    // What an edit cannot reach is one and the same element before and after it.
+    let parts = engine::parts(&all.iter().collect::<Vec<&Plan>>(), size);
+    for (place, mask) in masks.iter().enumerate() {
+        let part = parts.as_ref().map(|parts| &parts[place]);
+        let estimates = found.remove(mask).unwrap_or_default();
+        let placed = estimates.into_iter().map(|one| one.map(|estimated| estimated.placed(part)));
+        found.insert(*mask, placed.collect());
     }
     let clusters = size.clusters();
     let attributed = told.iter().enumerate().filter_map(|(t, change)| {

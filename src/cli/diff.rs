@@ -105,7 +105,7 @@ impl Diff {
             let [from, to] = [(a, &tallies[0]), (b, &tallies[1])]
                 .map(|(case, tally)| analysis::samples(&case.loaded.scenario, &case.plan, tally));
             let parts = engine::parts(&[&a.plan, &b.plan], size);
-            changes = analysis::differences(&from, &to, parts.as_ref());
+            changes = analysis::differences(&from, &to, parts.as_deref());
         } else {
             notes.push("`as_of` was edited: months do not stand for the same dates any more, so nothing is compared.".into());
         }

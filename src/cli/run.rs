@@ -181,7 +181,7 @@ impl Run {
         let against = |place: usize| match as_of(place) == as_of(0) {
             true => {
                 let parts = engine::parts(&[&cases[0].plan, &cases[place].plan], size);
-                analysis::differences(&samples[0], &samples[place], parts.as_ref())
+                analysis::differences(&samples[0], &samples[place], parts.as_deref())
             }
             false => Vec::new(),
         };

@@ -8,6 +8,7 @@ mod correlation;
 mod mean;
 mod mixture;
 mod proportion;
+mod quantiles;
 mod seen;
 mod sketch;
 mod tied;
@@ -21,10 +22,13 @@ pub use correlation::{
 pub use mean::{MeanOverWorlds, mean};
 pub use mixture::Mixture;
 pub use proportion::{OverWorlds, Proportion, proportion, wilson_interval};
+pub use quantiles::{GROUPS, GroupedQuantiles, QuantileEstimate, group_of_world};
 pub use seen::{FEW, Seen, clopper_pearson};
-pub use sketch::{GROUPS, Gathering, GroupedQuantiles, QuantileEstimate, Sketch, group_of_world};
+pub use sketch::{Gathering, Place, Sketch};
 pub use tied::Grades;
-pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
+pub use words::{
+    LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_word, likelihood_words, round_to, scale_of,
+};
 
 /// A number with its Monte Carlo standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -306,6 +306,7 @@ fn csv_and_json_tell_the_same() {
         "confidence_lo",
         "confidence_hi",
         "note",
+        "resolution",
     ];
     assert_eq!(reader.headers().unwrap(), columns.as_slice());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
@@ -344,6 +345,53 @@ fn csv_and_json_tell_the_same() {
     // One row an outcome and year, so that a table can be pivoted.
     let keys: std::collections::BTreeSet<_> = rows.iter().map(|r| (&r[0], &r[1], &r[2])).collect();
     assert_eq!(keys.len(), rows.len());
+}
+
+#[test]
+fn a_constant_amount_is_told_as_it_is() {
+    let desk = Desk::new();
+    // More digits than a cell of a histogram has, and than a table shows by itself.
+    for area in [5003.0, 50_031.7, 5003.123_456] {
+        let file = desk.over_minimal("land.toml", &format!("term.north_bank.attributes.area_km2 = {area}\n"));
+        let run = [&["run", &file, "--out", "run"][..], &SMALL].concat();
+        let table = desk.done(&run);
+        let document = json(&files(&desk.path("run"))["outcomes.json"]);
+        let rows = document["scenarios"][0]["estimates"].as_array().unwrap();
+        let found = rows.iter().find(|row| row["outcome"] == "metric.area.p95").unwrap();
+        assert_eq!((found["estimate"].as_f64(), found["resolution"].as_f64()), (Some(area), None));
+        if area == 5003.0 {
+            assert!(table.contains("0 to 5003") || table.contains("0 to 5,003"), "{table}");
+        }
+    }
+}
+
+#[test]
+fn a_quantile_has_an_interval_and_no_error_that_is_none() {
+    let desk = Desk::new();
+    let other = desk.over_minimal("other.toml", "process.settlement.transition.lapse.per_year = 0.2\n");
+    desk.done(&["run", &minimal(), &other, "--worlds", "100", "--paths", "5", "--out", "run"]);
+    let document = json(&files(&desk.path("run"))["outcomes.json"]);
+    let end = |row: &serde_json::Value, key: &str| row[key].as_f64();
+    let mut told = 0;
+    for scenario in document["scenarios"].as_array().unwrap() {
+        for row in scenario["estimates"].as_array().unwrap().iter().filter(|row| row["kind"] == "quantile") {
+            let (lo, hi) = (end(row, "confidence_lo"), end(row, "confidence_hi"));
+            if let (Some(lo), Some(hi), Some(value)) = (lo, hi, end(row, "estimate")) {
+                assert!(lo <= value && value <= hi, "{row}");
+                told += 1;
+            }
+            assert!(
+                end(row, "standard_error").is_none_or(|error| error > 0.0) || row["note"] == "certain",
+                "{row}"
+            );
+        }
+    }
+    assert!(told > 10);
+    // ± 0 of a difference stands only where nothing differs at all.
+    for change in document["differences"][0]["changes"].as_array().unwrap() {
+        let nothing = end(change, "standard_error") == Some(0.0);
+        assert!(!nothing || change["same"] == true || change["note"] == "certain", "{change}");
+    }
 }
 
 #[test]

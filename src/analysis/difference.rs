@@ -4,13 +4,11 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::outcome::shown;
+use super::outcome::{places, shown_as};
 use super::samples::{CONFIDENCE, Data, Element, Estimated, Sample, confidence, finite};
 use super::{Kind, Note};
 use crate::plan::Part;
-use crate::stats::{
-    self, ByWorld, Clusters, Estimate, FEW, Interval, QuantileEstimate, Seen, clopper_pearson,
-};
+use crate::stats::{ByWorld, Clusters, Estimate, FEW, Interval, QuantileEstimate, Seen, clopper_pearson};
 
 /// A difference of less than so many standard errors is none to speak of.
 const CLEAR: f64 = 2.0;
@@ -45,6 +43,12 @@ pub struct Change {
     /// The standard error of the estimate.
     #[serde(default)]
     pub after_error: Option<f64>,
+    /// How far the quantile against which may lie from the values of its cell; none where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before_resolution: Option<f64>,
+    /// How far the quantile may lie from the values of its cell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub after_resolution: Option<f64>,
     /// After less before; none where one is not available.
     pub difference: Option<f64>,
     /// Its standard error; none where it cannot be told.
@@ -69,33 +73,42 @@ impl Change {
         self.same || self.before.is_none() && self.after.is_none()
     }
 
-    /// Whether the difference is at least two standard errors; of a rare one, whether its confidence interval lies on one side of 0.
+    /// Whether the difference is at least two standard errors; of a rare one and without an error, whether its confidence interval leaves no
+    /// room for 0.
     pub fn is_clear(&self) -> bool {
         if self.note == Some(Note::Rare) {
-            return self.confidence_lo.is_some_and(|lo| lo > 0.0)
-                || self.confidence_hi.is_some_and(|hi| hi < 0.0);
+            return self.excludes_zero();
         }
         match (self.difference, self.standard_error) {
             (Some(difference), Some(error)) => difference != 0.0 && difference.abs() >= CLEAR * error,
-            _ => false,
+            _ => self.excludes_zero(),
         }
     }
 
-    /// A figure of the difference (itself, its error, the end of its interval) with the digits that its error allows.
-    pub fn shown(&self, x: f64) -> f64 {
-        shown(x, self.standard_error.and_then(stats::decimals))
+    fn excludes_zero(&self) -> bool {
+        self.confidence_lo.is_some_and(|lo| lo > 0.0) || self.confidence_hi.is_some_and(|hi| hi < 0.0)
     }
 
-    /// Both sides, each with the digits that its own error allows.
+    /// A figure of the difference (itself, its error, the end of its interval) with the digits that its error and the cells allow.
+    pub fn shown(&self, x: f64) -> f64 {
+        let cells = [self.before_resolution, self.after_resolution];
+        shown_as(x, self.kind, places(self.standard_error, cells.into_iter().flatten().reduce(|a, b| a + b)))
+    }
+
+    /// Both sides, each with the digits that its own error and cell allow.
     pub fn sides(&self) -> [Option<f64>; 2] {
-        let side = |x: Option<f64>, error: Option<f64>| x.map(|x| shown(x, error.and_then(stats::decimals)));
-        [side(self.before, self.before_error), side(self.after, self.after_error)]
+        let side = |x: Option<f64>, error, cell| x.map(|x| shown_as(x, self.kind, places(error, cell)));
+        [
+            side(self.before, self.before_error, self.before_resolution),
+            side(self.after, self.after_error, self.after_resolution),
+        ]
     }
 
     /// The difference in standard errors; endless where there is no error, 0 where there is no difference.
     pub fn weight(&self) -> f64 {
         match (self.difference, self.standard_error) {
             (Some(difference), Some(error)) if difference != 0.0 => difference.abs() / error,
+            (Some(_), None) if self.excludes_zero() => f64::INFINITY,
             _ => 0.0,
         }
     }
@@ -132,11 +145,8 @@ fn changes(a: &Sample, b: &Sample, certain: bool) -> Vec<Change> {
     let found: Vec<Found> = match (&a.data, &b.data) {
         (Data::Quantiles(of_a), Data::Quantiles(of_b)) => {
             let found = b.quantiles(of_b).minus(a.quantiles(of_a));
-            found
-                .map(|q| {
-                    q.map_or_else(Found::default, |q| of_quantile(q, of_a == of_b, certain, b.freedom()))
-                })
-                .into()
+            let same = of_a == of_b;
+            found.map(|q| of_quantile(q, same, certain)).into()
         }
         _ => {
             let pair = a.estimated().zip(b.estimated());
@@ -155,6 +165,8 @@ fn changes(a: &Sample, b: &Sample, certain: bool) -> Vec<Change> {
             after: row.estimate,
             before_error: old.and_then(|old| old.standard_error),
             after_error: row.standard_error,
+            before_resolution: old.and_then(|old| old.resolution),
+            after_resolution: row.resolution,
             difference: found.difference,
             standard_error: found.error,
             confidence_lo: found.range.and_then(|i| finite(i.lo)),
@@ -166,13 +178,17 @@ fn changes(a: &Sample, b: &Sample, certain: bool) -> Vec<Change> {
     rows
 }
 
-fn of_quantile(q: QuantileEstimate, same: bool, certain: bool, freedom: usize) -> Found {
-    // Equal values differ by nothing, however few groups there are to tell an error.
-    let error = if same { Some(0.0) } else { q.standard_error.and_then(finite) };
-    let difference = finite(q.value);
-    let estimate = difference.zip(error).map(|(value, standard_error)| Estimate { value, standard_error });
-    let range = estimate.and_then(|estimate| confidence(estimate, freedom, 1.0 - CONFIDENCE));
-    Found { difference, error, range, same, note: (same && certain).then_some(Note::Certain) }
+fn of_quantile(q: QuantileEstimate, same: bool, certain: bool) -> Found {
+    let difference = q.value.and_then(finite);
+    if difference.is_some() && same {
+        // The same values in every group differ by nothing, however few groups there are to tell an error.
+        let range = Some(Interval { lo: 0.0, hi: 0.0 });
+        let note = certain.then_some(Note::Certain);
+        return Found { difference, error: Some(0.0), range, same, note };
+    }
+    let ends = Interval { lo: q.lo.unwrap_or(f64::NEG_INFINITY), hi: q.hi.unwrap_or(f64::INFINITY) };
+    let note = (difference.is_some() && q.is_rare).then_some(Note::Rare);
+    Found { difference, error: q.standard_error(), range: difference.map(|_| ends), same: false, note }
 }
 
 fn of_pair(a: &Estimated, b: &Estimated, sample: &Sample, certain: bool) -> Found {
@@ -268,6 +284,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::samples::Found;
+    use crate::stats;
 
     fn chances(counts: &[u32], paths: u32) -> Sample<'_> {
         Sample {

@@ -43,6 +43,9 @@ pub struct Outcome {
     /// Upper end.
     #[serde(default)]
     pub confidence_hi: Option<f64>,
+    /// Of a quantile that was read off a cell of a histogram: how far it may lie from the values that the cell holds. None where it is exact.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resolution: Option<f64>,
     /// What is to be known of the errors.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<Note>,
@@ -89,16 +92,32 @@ impl Note {
 }
 
 impl Outcome {
-    /// The decimals that a view shows: two significant digits of the standard error; negative for whole tens, hundreds …; none
-    /// where there is no error to go by.
+    /// The decimals that a view shows: two significant digits of the standard error, and none finer than the cell that a quantile was read
+    /// off; negative for whole tens, hundreds …; none where there is nothing to go by.
     pub fn places(&self) -> Option<i32> {
-        self.standard_error.and_then(stats::decimals)
+        places(self.standard_error, self.resolution)
     }
 
-    /// A figure of this row (the estimate, its error, the end of an interval) with the digits that the error allows; where there is no
-    /// error, with four that count.
+    /// A figure of this row (the estimate, its error, the end of an interval) with the digits that the error and the cell allow. Where there
+    /// is nothing to go by, a quantile is exact and is shown as it is, anything else with four digits that count.
     pub fn shown(&self, x: f64) -> f64 {
-        shown(x, self.places())
+        shown_as(x, self.kind, self.places())
+    }
+}
+
+/// The decimals of a view: two significant digits of the standard error, none finer than a cell that holds values this far from its own.
+pub(super) fn places(standard_error: Option<f64>, resolution: Option<f64>) -> Option<i32> {
+    let error = standard_error.and_then(stats::decimals);
+    let cell = resolution.and_then(|resolution| stats::decimals_of_cell(2.0 * resolution));
+    error.into_iter().chain(cell).min()
+}
+
+/// A figure of such a kind with so many decimals.
+pub(super) fn shown_as(x: f64, kind: Kind, places: Option<i32>) -> f64 {
+    match (places, kind) {
+        // Fifteen digits: what sums of decimals leave in the last bits is not shown.
+        (None, Kind::Quantile) => format!("{x:.14e}").parse().unwrap_or(x),
+        (places, _) => shown(x, places),
     }
 }
 

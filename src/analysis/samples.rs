@@ -127,7 +127,9 @@ impl Sample<'_> {
 
     /// The quantiles of values by group.
     pub(super) fn quantiles(&self, groups: &[Sketch]) -> &GroupedQuantiles<5> {
-        self.found.quantiles.get_or_init(|| GroupedQuantiles::new(groups, QUANTILES.map(|(q, _)| q)))
+        self.found
+            .quantiles
+            .get_or_init(|| GroupedQuantiles::new(groups, self.worlds, QUANTILES.map(|(q, _)| q)))
     }
 
     /// Its rows in the results.
@@ -167,6 +169,7 @@ impl Sample<'_> {
             trials: None,
             confidence_lo: None,
             confidence_hi: None,
+            resolution: None,
             note: None,
             likelihood: None,
         }
@@ -259,11 +262,19 @@ impl Sample<'_> {
         self.clusters.freedom(self.worlds)
     }
 
-    fn quantile(&self, label: &str, quantile: Option<QuantileEstimate>) -> Outcome {
+    fn quantile(&self, label: &str, quantile: QuantileEstimate) -> Outcome {
+        let outcome = format!("{}.{label}", self.outcome);
+        if let (true, Some(value)) = (self.certain, quantile.value) {
+            return Outcome { outcome, ..self.certainly(Kind::Quantile, value) };
+        }
         Outcome {
-            outcome: format!("{}.{label}", self.outcome),
-            estimate: quantile.map(|q| q.value),
-            standard_error: quantile.and_then(|q| q.standard_error).and_then(finite),
+            outcome,
+            estimate: quantile.value,
+            standard_error: quantile.standard_error(),
+            confidence_lo: quantile.lo,
+            confidence_hi: quantile.hi,
+            resolution: (quantile.resolution > 0.0).then_some(quantile.resolution),
+            note: (quantile.value.is_some() && quantile.is_rare).then_some(Note::Rare),
             ..self.row(Kind::Quantile)
         }
     }

@@ -190,13 +190,14 @@ fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
     let tally = &case.tally.metrics[case.metric(metric)?];
     let all = all_values(tally);
     let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64).map(short);
-    let range = stats::GroupedQuantiles::new(&tally.groups, [0.05, 0.5, 0.95]).estimates();
+    let range =
+        stats::GroupedQuantiles::new(&tally.groups, tally.counts.len(), [0.05, 0.5, 0.95]).estimates();
     Some(DotplotRow {
         name: case.scenario.name.clone(),
         dots: (0..DOTS).map(dot).collect(),
         reached: short(all.count() as f64 / (all.count() + all.missing()).max(1) as f64),
-        range: range.map(|quantile| quantile.map(|q| short(q.value))),
-        median_error: range[1].and_then(|q| q.standard_error).filter(|error| error.is_finite()).map(short),
+        range: range.map(|quantile| quantile.value.map(short)),
+        median_error: range[1].standard_error().map(short),
         above: tally.bands.as_ref().map(|bands| no_loser(bands, case.tally)),
     })
 }
@@ -212,8 +213,7 @@ pub(super) fn exceedance(cases: &[Simulated], metric: &str) -> Option<Exceedance
     let first = cases[0].scenario.metrics.iter().find(|m| m.id == metric)?;
     let curve = |case: &Simulated| {
         let all = all_values(&case.tally.metrics[case.metric(metric)?]);
-        let at =
-            |i: u32| Some((short(all.quantile(f64::from(i) / 200.0)?), short(1.0 - f64::from(i) / 200.0)));
+        let at = |i: u32| Some((all.quantile(f64::from(i) / 200.0)?, short(1.0 - f64::from(i) / 200.0)));
         let mut points: Vec<(f64, f64)> = Vec::new();
         for point in (0..200).map_while(at) {
             // Of a run of equal values the first and the last are enough.

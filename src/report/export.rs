@@ -106,6 +106,7 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
         "confidence_lo",
         "confidence_hi",
         "note",
+        "resolution",
     ];
     writer.write_record(header).expect("memory does not refuse");
     for scenario in outcomes {
@@ -124,6 +125,7 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
                 number(row.confidence_lo),
                 number(row.confidence_hi),
                 row.note.map_or("", Note::id).to_string(),
+                number(row.resolution),
             ];
             writer.write_record(record).expect("memory does not refuse");
         }

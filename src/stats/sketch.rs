@@ -1,35 +1,66 @@
 //! Quantiles without keeping the trials.
 
-use std::cmp::Ordering;
-
-use statrs::statistics::Statistics;
-
-use super::Estimate;
+use super::Interval;
 
 /// The number of fraction bits that a cell drops.
 const DROPPED: u32 = 52 - 10;
-/// Groups of worlds for the standard error of a quantile.
-pub const GROUPS: usize = 20;
+/// So many distinct values are kept as they are.
+const KEPT: usize = 1024;
 
-/// A histogram with cells of constant relative width.
+/// How often each value was met; where there are many values, a histogram with cells of constant relative width.
 ///
-/// A number belongs to the nearest number with ten bits of fraction (ties away from 0), its cell's value: the relative error is at
-/// most 2⁻¹¹ from 1e-300 up, 0 is exact and so are whole numbers up to 2048. Only counts are kept, so sketches merge in
-/// any order to the same sketch. Missing values (times that never came) count as greater than everything.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Up to 1024 distinct values are kept exactly. Beyond that a number belongs to the nearest number with ten bits of fraction (ties away
+/// from 0), its cell's value: the relative error is at most 2⁻¹¹ from 1e-300 up. A cell that has met one value only still tells
+/// that value. Which of this holds depends on nothing but the numbers, so sketches merge in any order to the same sketch. Missing
+/// values (times that never came) count as greater than everything.
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sketch {
-    /// Cells that hold trials, and how many, in the order of their values.
+    /// In the order of their values.
     cells: Vec<Cell>,
+    /// Whether there were too many values to keep; then no two cells have the same number.
+    coarse: bool,
     recorded: u64,
     missing: u64,
 }
 
-/// A cell's number, and how many trials it holds.
-type Cell = (i32, u64);
+/// A value, or a cell with more than one, and how many trials it holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Cell {
+    /// The value; of a cell with several the cell's.
+    value: f64,
+    /// Twice the number of trials, and one more where the cell has met several values.
+    trials: u64,
+}
 
-/// The cell of a number; cells rise with the number.
-fn cell(x: f64) -> i32 {
-    let magnitude = x.abs().min(f64::MAX).to_bits().wrapping_add(1 << (DROPPED - 1)) >> DROPPED;
+impl Cell {
+    /// **Errors** panics on NaN.
+    fn of(x: f64, n: u64) -> Cell {
+        assert!(!x.is_nan(), "a sketch counts numbers");
+        // There is one zero, and no infinity.
+        Cell { value: x.clamp(f64::MIN, f64::MAX) + 0.0, trials: 2 * n }
+    }
+
+    fn count(self) -> u64 {
+        self.trials >> 1
+    }
+
+    fn is_mixed(self) -> bool {
+        self.trials & 1 == 1
+    }
+
+    /// Takes in another of the same value or of the same cell.
+    fn join(&mut self, other: Cell) {
+        if self.value != other.value || self.is_mixed() != other.is_mixed() {
+            self.value = value(number(self.value));
+            self.trials |= 1;
+        }
+        self.trials = (self.trials & 1) + 2 * (self.count() + other.count());
+    }
+}
+
+/// The number of the cell of a value; cells rise with the value.
+fn number(x: f64) -> i32 {
+    let magnitude = x.abs().to_bits().wrapping_add(1 << (DROPPED - 1)) >> DROPPED;
     // At most 21 bits, so the conversion is exact.
     let magnitude = magnitude as i32;
     if x < 0.0 { -magnitude } else { magnitude }
@@ -39,6 +70,39 @@ fn cell(x: f64) -> i32 {
 fn value(cell: i32) -> f64 {
     let magnitude = f64::from_bits(u64::from(cell.unsigned_abs()) << DROPPED).min(f64::MAX);
     if cell < 0 { -magnitude } else { magnitude }
+}
+
+/// Where a quantile was found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Place {
+    /// The value; of a cell with several the cell's.
+    pub value: f64,
+    /// Between which values the trials there lie: the cell's edges, or the value itself.
+    pub cell: Interval,
+    /// Trials below.
+    pub below: u64,
+    /// Trials there.
+    pub here: u64,
+}
+
+impl Place {
+    fn of(cell: Cell, below: u64) -> Place {
+        let (value, here) = (cell.value, cell.count());
+        let edges = Interval { lo: value, hi: value };
+        let cell = if cell.is_mixed() { edges_of(number(value)) } else { edges };
+        Place { value, cell, below, here }
+    }
+
+    /// How far what was met may lie from the value; 0 where it is exact.
+    pub fn resolution(&self) -> f64 {
+        (self.cell.hi - self.value).max(self.value - self.cell.lo)
+    }
+}
+
+/// Half-way to the neighbours.
+fn edges_of(cell: i32) -> Interval {
+    let half_way = |other: i32| 0.5 * value(cell) + 0.5 * value(other);
+    Interval { lo: half_way(cell - 1), hi: half_way(cell + 1) }
 }
 
 impl Sketch {
@@ -54,26 +118,27 @@ impl Sketch {
 
     /// Counts a number n times. **Errors** panics on NaN.
     pub fn record_n(&mut self, x: f64, n: u64) {
-        assert!(!x.is_nan(), "a sketch counts numbers");
-        if n > 0 {
-            let cell = cell(x);
-            match self.cells.binary_search_by_key(&cell, |&(cell, _)| cell) {
-                Ok(place) => self.cells[place].1 += n,
-                Err(place) => self.cells.insert(place, (cell, n)),
+        let one = Cell::of(x, n);
+        if n == 0 {
+            return;
+        }
+        self.recorded += n;
+        let place = self.cells.partition_point(|cell| cell.value < one.value);
+        // In a coarse sketch the cell of the value may be met on either side.
+        match self.cells.get_mut(place) {
+            Some(cell) if cell.value == one.value => cell.join(one),
+            _ => {
+                self.cells.insert(place, one);
+                self.settle();
             }
-            self.recorded += n;
         }
     }
 
     /// Counts many numbers at once. **Errors** panics on NaN.
     pub fn record_all(&mut self, xs: impl Iterator<Item = f64>) {
-        let counted = |x: f64| {
-            assert!(!x.is_nan(), "a sketch counts numbers");
-            (cell(x), 1)
-        };
-        let mut cells: Vec<Cell> = xs.map(counted).collect();
+        let mut cells: Vec<Cell> = xs.map(|x| Cell::of(x, 1)).collect();
         self.recorded += cells.len() as u64;
-        sort_and_join(&mut cells);
+        sort_and_join(&mut cells, self.coarse);
         self.add(cells);
     }
 
@@ -84,31 +149,37 @@ impl Sketch {
 
     /// Adds another's counts.
     pub fn merge(&mut self, other: &Sketch) {
+        self.coarse |= other.coarse;
         self.add(other.cells.clone());
         self.recorded += other.recorded;
         self.missing += other.missing;
     }
 
-    /// Adds the trials of cells that are in order, each there once.
+    /// Adds cells that are in order.
     fn add(&mut self, cells: Vec<Cell>) {
-        if self.cells.is_empty() {
-            self.cells = cells;
-            return;
-        }
         let ours = std::mem::take(&mut self.cells);
-        self.cells.reserve(ours.len() + cells.len());
-        let (mut ours, mut theirs) = (ours.into_iter().peekable(), cells.into_iter().peekable());
-        while let (Some(&(a, n)), Some(&(b, m))) = (ours.peek(), theirs.peek()) {
-            self.cells.push(match a.cmp(&b) {
-                Ordering::Less => (a, n),
-                Ordering::Equal => (a, n + m),
-                Ordering::Greater => (b, m),
-            });
-            ours.next_if(|_| a <= b);
-            theirs.next_if(|_| b <= a);
+        if ours.is_empty() {
+            self.cells = cells;
+        } else {
+            self.cells.reserve(ours.len() + cells.len());
+            let (mut ours, mut theirs) = (ours.into_iter().peekable(), cells.into_iter().peekable());
+            while let (Some(a), Some(b)) = (ours.peek(), theirs.peek()) {
+                let next = if a.value <= b.value { ours.next() } else { theirs.next() };
+                self.cells.extend(next);
+            }
+            self.cells.extend(ours);
+            self.cells.extend(theirs);
         }
-        self.cells.extend(ours);
-        self.cells.extend(theirs);
+        join(&mut self.cells, false);
+        self.settle();
+    }
+
+    /// Joins the values of a cell if there are too many of them.
+    fn settle(&mut self) {
+        self.coarse |= self.cells.len() > KEPT;
+        if self.coarse {
+            join(&mut self.cells, true);
+        }
     }
 
     /// The counts of all of them.
@@ -128,14 +199,19 @@ impl Sketch {
         self.missing
     }
 
+    /// The number of trials, missing ones included.
+    pub fn trials(&self) -> u64 {
+        self.recorded + self.missing
+    }
+
     /// How many different values were counted, as far as cells tell them apart; missing ones apart.
     pub fn distinct(&self) -> usize {
         self.cells.len()
     }
 
-    /// The share of the numbers that lie in the cell of x.
+    /// The share of the numbers that are x, or lie in the cell that is told as x.
     pub fn share_at(&self, x: f64) -> f64 {
-        let found = self.cells.iter().find(|&&(place, _)| place == cell(x)).map_or(0, |&(_, n)| n);
+        let found = self.cells.iter().find(|cell| cell.value == x).map_or(0, |cell| cell.count());
         found as f64 / self.recorded.max(1) as f64
     }
 
@@ -144,25 +220,83 @@ impl Sketch {
     /// None if nothing is counted, or if the quantile falls among the missing: "not by the horizon".
     /// **Range** 0 ≤ p ≤ 1.
     pub fn quantile(&self, p: f64) -> Option<f64> {
-        let all = self.recorded + self.missing;
+        self.place(p).map(|place| place.value)
+    }
+
+    /// Where the p-quantile is; none as for [`Sketch::quantile`].
+    pub fn place(&self, p: f64) -> Option<Place> {
         // A whole p·N that is not whole in binary stays what it is.
-        let rank = ((p * all as f64 * (1.0 - 1e-12)).ceil() as u64).max(1);
+        self.ranked(((p * self.trials() as f64 * (1.0 - 1e-12)).ceil() as u64).max(1))
+    }
+
+    /// Where the value of this rank is, counted from 1; none among the missing and beyond all.
+    pub fn ranked(&self, rank: u64) -> Option<Place> {
         let mut below = 0;
-        self.cells.iter().find_map(|&(cell, n)| {
-            below += n;
-            (below >= rank).then(|| value(cell))
+        self.cells.iter().find_map(|&cell| {
+            let place = Place::of(cell, below);
+            below += cell.count();
+            (below >= rank).then_some(place)
         })
+    }
+
+    /// How many of this sketch's trials lie below a place in a sketch that it is a part of, and how many lie there.
+    pub fn split_at(&self, place: &Place) -> (u64, u64) {
+        // The part may know every value of a cell that the whole knows as one.
+        let exact = place.cell.lo == place.cell.hi;
+        let cells = number(place.value);
+        let order = |cell: &Cell| {
+            if exact { cell.value.total_cmp(&place.value) } else { number(cell.value).cmp(&cells) }
+        };
+        let from = self.cells.partition_point(|cell| order(cell).is_lt());
+        let to = self.cells.partition_point(|cell| order(cell).is_le());
+        let sum = |cells: &[Cell]| cells.iter().map(|cell| cell.count()).sum();
+        (sum(&self.cells[..from]), sum(&self.cells[from..to]))
+    }
+
+    /// The values between two, at most so many; none where there are more.
+    pub fn values_between(&self, ends: Interval, most: usize) -> Option<Vec<f64>> {
+        let from = self.cells.partition_point(|cell| cell.value < ends.lo);
+        let to = self.cells.partition_point(|cell| cell.value <= ends.hi);
+        (to - from <= most).then(|| self.cells[from..to].iter().map(|cell| cell.value).collect())
+    }
+
+    /// The share of the sum that the largest hundredth of the counted numbers carry.
+    ///
+    /// **Range** none with fewer than a hundred numbers, with numbers of both signs, or with nothing but zeros.
+    pub fn share_of_largest_percent(&self) -> Option<f64> {
+        let (first, last) = (self.cells.first()?.value, self.cells.last()?.value);
+        if self.recorded < 100 || (first < 0.0 && last > 0.0) || (first == 0.0 && last == 0.0) {
+            return None;
+        }
+        let mut of_largest: Vec<(f64, u64)> =
+            self.cells.iter().map(|cell| (cell.value.abs(), cell.count())).collect();
+        of_largest.sort_by(|a, b| b.0.total_cmp(&a.0));
+        let (mut left, mut largest, mut all) = (self.recorded / 100, 0.0, 0.0);
+        for (size, n) in of_largest {
+            let taken = n.min(left);
+            left -= taken;
+            largest += size * taken as f64;
+            all += size * n as f64;
+        }
+        Some(largest / all)
     }
 }
 
-/// Puts cells in order and joins those of one number.
-fn sort_and_join(cells: &mut Vec<Cell>) {
-    cells.sort_unstable_by_key(|&(cell, _)| cell);
+/// Joins the neighbours of one value, or of one cell.
+fn join(cells: &mut Vec<Cell>, coarse: bool) {
     cells.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        kept.1 += if same { next.1 } else { 0 };
+        let same = next.value == kept.value || coarse && number(next.value) == number(kept.value);
+        if same {
+            kept.join(*next);
+        }
         same
     });
+}
+
+/// Puts cells in order and joins those of one value, or of one cell.
+fn sort_and_join(cells: &mut Vec<Cell>, coarse: bool) {
+    cells.sort_unstable_by(|a, b| a.value.total_cmp(&b.value));
+    join(cells, coarse);
 }
 
 /// A sketch that many small ones are added to: they wait until they are worth the trouble of putting them in order.
@@ -184,6 +318,7 @@ impl Gathering {
     /// Adds another's counts.
     pub fn merge(&mut self, other: &Sketch) {
         self.waiting.extend_from_slice(&other.cells);
+        self.sketch.coarse |= other.coarse;
         self.sketch.recorded += other.recorded;
         self.sketch.missing += other.missing;
         if self.waiting.len() > self.sketch.cells.len().max(Gathering::LEAST) {
@@ -197,7 +332,7 @@ impl Gathering {
     }
 
     fn settle(&mut self) {
-        sort_and_join(&mut self.waiting);
+        sort_and_join(&mut self.waiting, self.sketch.coarse);
         self.sketch.add(std::mem::take(&mut self.waiting));
     }
 
@@ -206,99 +341,6 @@ impl Gathering {
         self.settle();
         self.sketch
     }
-}
-
-impl Sketch {
-    /// The share of the sum that the largest hundredth of the counted numbers carry.
-    ///
-    /// **Range** none with fewer than a hundred numbers, with numbers of both signs, or with nothing but zeros.
-    pub fn share_of_largest_percent(&self) -> Option<f64> {
-        let (&(first, _), &(last, _)) = (self.cells.first()?, self.cells.last()?);
-        if self.recorded < 100 || (first < 0 && last > 0) || (first == 0 && last == 0) {
-            return None;
-        }
-        let mut of_largest: Vec<(f64, u64)> =
-            self.cells.iter().map(|&(cell, n)| (value(cell).abs(), n)).collect();
-        of_largest.sort_by(|a, b| b.0.total_cmp(&a.0));
-        let (mut left, mut largest, mut all) = (self.recorded / 100, 0.0, 0.0);
-        for (size, n) in of_largest {
-            let taken = n.min(left);
-            left -= taken;
-            largest += size * taken as f64;
-            all += size * n as f64;
-        }
-        Some(largest / all)
-    }
-}
-
-/// A quantile with its standard error where there is one.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct QuantileEstimate {
-    /// The quantile of all trials.
-    pub value: f64,
-    /// The standard error; none with fewer than twenty groups, or where a group has no such quantile.
-    pub standard_error: Option<f64>,
-}
-
-impl QuantileEstimate {
-    /// As a plain estimate, if it has a standard error.
-    pub fn estimate(&self) -> Option<Estimate> {
-        self.standard_error.map(|standard_error| Estimate { value: self.value, standard_error })
-    }
-}
-
-/// The group of a world: its number modulo twenty.
-pub fn group_of_world(world: usize) -> usize {
-    world % GROUPS
-}
-
-/// Quantiles over all groups of worlds and of each group.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GroupedQuantiles<const N: usize> {
-    /// Of all groups together.
-    all: [Option<f64>; N],
-    /// By group.
-    groups: Vec<[Option<f64>; N]>,
-}
-
-impl<const N: usize> GroupedQuantiles<N> {
-    /// The quantiles of these probabilities.
-    pub fn new(groups: &[Sketch], probabilities: [f64; N]) -> GroupedQuantiles<N> {
-        let of = |sketch: &Sketch| probabilities.map(|p| sketch.quantile(p));
-        GroupedQuantiles { all: of(&Sketch::merged(groups)), groups: groups.iter().map(of).collect() }
-    }
-
-    /// Each quantile with its standard error over the groups.
-    ///
-    /// None as for [`Sketch::quantile`]. **Formula** the quantile of the merged sketch; standard error that of the mean of the
-    /// groups' own quantiles, √(Σ(q_g − q̄)²/(G(G − 1))).
-    pub fn estimates(&self) -> [Option<QuantileEstimate>; N] {
-        std::array::from_fn(|place| {
-            let own: Option<Vec<f64>> = self.groups.iter().map(|group| group[place]).collect();
-            Some(QuantileEstimate { value: self.all[place]?, standard_error: own.and_then(error_of_mean) })
-        })
-    }
-
-    /// Each quantile less that of another grouping of the same worlds, with its standard error over the groups.
-    ///
-    /// None where either has no such quantile. **Formula** the difference of the merged sketches' quantiles; standard error that of the mean of the
-    /// groups' own differences.
-    /// **Errors** panics on different numbers of groups.
-    pub fn minus(&self, other: &GroupedQuantiles<N>) -> [Option<QuantileEstimate>; N] {
-        assert_eq!(self.groups.len(), other.groups.len(), "paired groups");
-        std::array::from_fn(|place| {
-            let value = self.all[place]? - other.all[place]?;
-            let pairs = self.groups.iter().zip(&other.groups);
-            let own: Option<Vec<f64>> =
-                pairs.map(|(ours, theirs)| Some(ours[place]? - theirs[place]?)).collect();
-            Some(QuantileEstimate { value, standard_error: own.and_then(error_of_mean) })
-        })
-    }
-}
-
-/// The standard error of a mean over groups; none with fewer than twenty of them.
-fn error_of_mean(own: Vec<f64>) -> Option<f64> {
-    (own.len() >= GROUPS).then(|| (own.iter().variance() / own.len() as f64).sqrt())
 }
 
 #[cfg(test)]
@@ -333,6 +375,57 @@ mod tests {
             assert_eq!(of(&[f64::from(i)]).quantile(0.5), Some(f64::from(i)));
         }
         assert_eq!(of(&[-0.0]), of(&[0.0]));
+    }
+
+    #[test]
+    fn few_values_are_kept_exactly() {
+        let lump = |n: u64| {
+            let mut sketch = Sketch::new();
+            [5003.0, 5004.5, 1e9 + 0.1].iter().for_each(|&x| sketch.record_n(x, n));
+            sketch
+        };
+        let mut sketch = lump(3);
+        sketch.merge(&lump(1));
+        let found: Vec<_> = [0.3, 0.5, 1.0].map(|p| sketch.quantile(p).unwrap()).into();
+        assert_eq!(found, [5003.0, 5004.5, 1e9 + 0.1]);
+        // Many values besides: those of one cell are told as the cell, and that they are; a value alone in its cell stays.
+        let many: Vec<f64> = (0..2000).map(f64::from).collect();
+        sketch.record_all(many.iter().copied());
+        let place = sketch.ranked(2001).unwrap();
+        assert_eq!((place.value, place.resolution(), place.below, place.here), (5004.0, 2.0, 2000, 8));
+        assert_eq!((place.cell.lo, place.cell.hi), (5002.0, 5006.0));
+        assert_eq!(sketch.quantile(1.0), Some(1e9 + 0.1));
+    }
+
+    #[test]
+    fn what_is_kept_does_not_depend_on_the_order() {
+        // 1024 values and one more, in many orders and parts.
+        let values: Vec<f64> = (0..1025).map(|i| 5000.0 + f64::from(i * 7 % 1025) / 16.0).collect();
+        let all = of(&values);
+        assert!(all.coarse && !of(&values[1..]).coarse);
+        for parts in [2, 3, 50, 1025] {
+            let parts: Vec<Sketch> = values.chunks(1025_usize.div_ceil(parts)).map(of).collect();
+            let backwards: Vec<Sketch> = parts.iter().rev().cloned().collect();
+            let mut one_by_one = Sketch::new();
+            parts.iter().for_each(|part| one_by_one.merge(part));
+            for found in [Sketch::merged(&parts), Sketch::merged(&backwards), one_by_one] {
+                assert_eq!(found, all);
+            }
+        }
+    }
+
+    #[test]
+    fn a_part_is_split_where_the_whole_says() {
+        let values: Vec<f64> = (0..3000).map(|i| 3000.0 + f64::from(i * 7 % 3000)).collect();
+        let parts: Vec<Sketch> = values.chunks(300).map(of).collect();
+        let whole = Sketch::merged(&parts);
+        assert!(whole.coarse && parts.iter().all(|part| !part.coarse));
+        for p in [0.001, 0.3, 0.5, 1.0] {
+            let place = whole.place(p).unwrap();
+            let split =
+                parts.iter().map(|part| part.split_at(&place)).fold((0, 0), |a, b| (a.0 + b.0, a.1 + b.1));
+            assert_eq!(split, (place.below, place.here));
+        }
     }
 
     #[test]
@@ -374,42 +467,17 @@ mod tests {
         assert_eq!((sketch.count(), sketch.missing()), (3, 7));
     }
 
-    #[test]
-    fn the_error_of_a_quantile_is_that_over_groups() {
-        let groups: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g)])).collect();
-        let estimate = |groups: &[Sketch]| GroupedQuantiles::new(groups, [0.5]).estimates()[0];
-        let found = estimate(&groups).unwrap();
-        assert_eq!(found.value, 9.0);
-        assert!((found.standard_error.unwrap() - (35.0_f64 / 20.0).sqrt()).abs() < 1e-12);
-        assert_eq!(estimate(&groups[1..]).unwrap().standard_error, None);
-        let mut censored = groups.clone();
-        censored[3].record_missing(5);
-        assert_eq!(estimate(&censored).unwrap().standard_error, None);
-        censored[4].record_missing(500);
-        assert_eq!(estimate(&censored), None);
-    }
-
-    #[test]
-    fn a_difference_of_quantiles_is_paired_by_group() {
-        let a: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g)])).collect();
-        let later: Vec<Sketch> = (0..20).map(|g| of(&[f64::from(g) + 3.0])).collect();
-        let of_groups = |groups: &[Sketch]| GroupedQuantiles::new(groups, [0.5]);
-        let difference = |a, b| of_groups(b).minus(&of_groups(a))[0];
-        let found = difference(&a, &later).unwrap();
-        // Every group is three later: what they share has cancelled.
-        assert_eq!((found.value, found.standard_error), (3.0, Some(0.0)));
-        assert_eq!(difference(&a, &a).unwrap(), QuantileEstimate { value: 0.0, standard_error: Some(0.0) });
-        let mut never = later.clone();
-        never[3].record_missing(500);
-        assert_eq!(difference(&a, &never), None);
-    }
-
     proptest! {
         #[test]
         fn a_value_comes_back_within_its_cell(ln_x in -690.0f64..700.0, negative: bool) {
             let x = crate::math::exp(ln_x) * if negative { -1.0 } else { 1.0 };
             let back = of(&[x]).quantile(0.5).unwrap();
-            prop_assert!((back - x).abs() <= x.abs() / 2048.0);
+            prop_assert_eq!(back, x);
+            let mut many = Sketch::new();
+            many.record_all((0..2000).map(|i| x * (1.0 + f64::from(i) * 1e-8)));
+            let place = many.place(0.5).unwrap();
+            prop_assert!((place.value - x).abs() <= x.abs() * (1.0 / 2048.0 + 2e-5));
+            prop_assert!(place.resolution() > 0.0 && place.cell.lo < place.value && place.value < place.cell.hi);
         }
 
         #[test]
@@ -424,7 +492,7 @@ mod tests {
 
         #[test]
         fn cells_rise_with_the_number(x in -1e3f64..1e3, y in -1e3f64..1e3) {
-            prop_assert!(cell(x.min(y)) <= cell(x.max(y)));
+            prop_assert!(number(x.min(y)) <= number(x.max(y)));
         }
     }
 }

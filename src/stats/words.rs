@@ -48,6 +48,18 @@ pub fn decimals(standard_error: f64) -> Option<i32> {
     format!("{standard_error:.1e}").rsplit('e').next()?.parse::<i32>().ok().map(|exponent| 1 - exponent)
 }
 
+/// The number of decimals of which the last is no finer than a cell of this width; negative for whole tens, hundreds …; none if the
+/// width is 0 or not finite.
+pub fn decimals_of_cell(width: f64) -> Option<i32> {
+    if !(width > 0.0 && width.is_finite()) {
+        return None;
+    }
+    let written = format!("{width:e}");
+    let (digits, exponent) = written.split_once('e')?;
+    let exponent: i32 = exponent.parse().ok()?;
+    Some(if digits == "1" { -exponent } else { -exponent - 1 })
+}
+
 /// A number rounded to so many decimals; negative ones round to tens, hundreds …
 pub fn round_to(x: f64, decimals: i32) -> f64 {
     if !x.is_finite() {
@@ -85,6 +97,14 @@ mod tests {
         ] {
             assert_eq!(decimals(error), expected, "{error}");
         }
+    }
+
+    #[test]
+    fn no_digit_is_finer_than_the_cell() {
+        for (width, decimals) in [(1.0, 0), (4.0, -1), (0.25, 0), (0.0625, 1), (100.0, -2), (128.0, -3)] {
+            assert_eq!(decimals_of_cell(width), Some(decimals), "{width}");
+        }
+        assert_eq!((decimals_of_cell(0.0), decimals_of_cell(f64::INFINITY)), (None, None));
     }
 
     #[test]

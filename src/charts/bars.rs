@@ -7,8 +7,8 @@ use super::heads::{self, HEAD_GAP, TICK_GAP};
 use super::key::Key;
 use super::style::{self, Anchor, Colour, Type, segment_fills, tone_text};
 use super::text::{widest, width};
-use super::words::{interval, percent};
 use crate::model::Tone;
+use crate::words::{interval, percent};
 
 const LABEL_GAP: f64 = 14.0;
 const WORDS_GAP: f64 = 16.0;

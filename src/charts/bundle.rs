@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Scale, moment_name};
+use super::axes::Scale;
 use super::canvas::{Area, Axes, Canvas, Point, Room};
 use super::curves::{STRIPS, time_axis};
 use super::end_states::Share;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Type};
 use super::text::shorten;
-use super::words::{interval, percent, two_line_title};
+use super::words::two_line_title;
+use crate::words::{interval, moment_name, percent};
 
 /// The chance of having reached a stage, world by world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,7 +47,9 @@ impl Bundle {
             return format!("{stage}: nothing to show");
         };
         if spread(&widest) <= 0.0 {
-            return format!("“{stage}” by {end}: too rare to tell what is ignorance and what is chance");
+            return format!(
+                "“{stage}” reached by {end}: too rare to tell what is ignorance and what is chance"
+            );
         }
         let range = interval(widest.end.lo, widest.end.hi);
         let under =
@@ -57,7 +60,7 @@ impl Bundle {
             }
             None => format!("at {range}"),
         };
-        format!("What is not known puts the chance of “{stage}” by {end} {all}{under}")
+        format!("What is not known puts the chance of reaching “{stage}” by {end} {all}{under}")
     }
 
     fn scale(&self) -> Scale {

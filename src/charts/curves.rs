@@ -1,6 +1,6 @@
 //! Curves of chances over time with their bands: one large panel, or small multiples on one scale.
 
-use super::axes::{Scale, Ticks, moment_name, time_ticks};
+use super::axes::{Scale, Ticks, time_ticks};
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::figure::Height;
 use super::key::Key;
@@ -8,7 +8,7 @@ use super::layout::spread;
 use super::stage_chances::{StageChances, StagePanel, StagePoint};
 use super::style::{self, Anchor, Colour, SERIES, Type};
 use super::text::width;
-use super::words::{interval_to, percent_to};
+use crate::words::{interval_to, moment_name, percent_to};
 
 /// What differs between one large panel and several small ones.
 #[derive(Clone, Copy)]

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Ticks, plain_number};
+use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::curves::render_ticks;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Type};
 use super::text::{shorten, widest};
-use super::words::{percent, percent_to, two_line_title};
+use super::words::two_line_title;
+use crate::words::{percent, percent_to, plain};
 
 /// What the rows of the figure are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub enum Compared {
 pub struct Differences {
     /// What the rows are.
     pub rows_are: Compared,
-    /// The outcome, such as "Treaty in force by December 2036"; where the rows are outcomes, when: "By December 2036".
+    /// The outcome, such as "Treaty in force by December 2036"; where the rows are outcomes, when: "In December 2036".
     pub outcome: String,
     /// What is compared, in a word or two: "without", "as it is".
     pub before: String,
@@ -87,7 +88,7 @@ pub(super) fn points(value: f64, reach: f64) -> String {
         _ => 2,
     };
     let sign = if value > 0.0 { "+" } else { "" };
-    format!("{sign}{} ±{}", plain_number(value, decimals), plain_number(reach, decimals))
+    format!("{sign}{} ±{}", plain(value, decimals), plain(reach, decimals))
 }
 
 impl Differences {

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Ticks, plain_number};
+use super::axes::Ticks;
 use super::canvas::{Canvas, Room};
 use super::dots::Plan;
 use super::end_states::{EndStatesRow, Share, comparison};
 use super::figure::{Height, Plot};
+use super::measured::{Measured, unit_in_brackets, with_unit};
 use super::style;
 use super::text::shorten;
-use super::words::{clearly_above, percent, two_line_title};
+use super::words::{clearly_above, two_line_title};
+use crate::words::percent;
 
 /// How many dots stand for all histories.
 pub const DOTS: usize = 50;
@@ -19,8 +21,11 @@ pub const DOTS: usize = 50;
 pub struct Dotplot {
     /// The metric's name.
     pub metric: String,
-    /// Its unit.
+    /// Its unit; empty where it has none, and of a date.
     pub unit: String,
+    /// Whether it is a date, or else of what time.
+    #[serde(default)]
+    pub measured: Measured,
     /// When it is measured. **Shape** "December 2036".
     pub horizon: String,
     /// A value that parts good from bad, where the metric has one.
@@ -78,18 +83,12 @@ impl Dotplot {
             self.shown().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(x), hi.max(x)));
         let (lo, hi) = if lo <= hi { (lo, hi) } else { (0.0, 1.0) };
         let at = self.threshold.as_ref().map_or(lo, |threshold| threshold.at);
-        Ticks::around(lo.min(at), hi.max(at), ((width / 90.0) as usize).clamp(3, 8))
+        self.measured.axis(lo.min(at), hi.max(at), ((width / 90.0) as usize).clamp(3, 8))
     }
 
-    /// A value in digits that suit the range of the figure.
+    /// A value as tables tell it.
     pub(super) fn value(&self, x: Option<f64>) -> String {
-        let largest = self.shown().fold(0.0, |most: f64, x| most.max(x.abs()));
-        let decimals = match largest {
-            _ if largest >= 20.0 => 0,
-            _ if largest >= 2.0 => 1,
-            _ => 2,
-        };
-        x.map_or_else(|| "not reached".into(), |x| plain_number(x, decimals))
+        self.measured.value(x)
     }
 
     /// The title with every name passed through `name`.
@@ -113,10 +112,10 @@ impl Dotplot {
             }
             (None, [row]) => {
                 let [low, median, high] = row.range.map(|x| self.value(x));
+                let median = with_unit(&median, &self.unit);
                 format!(
-                    "{metric} under {}: median {median} {}, 90% of histories {low} to {high}",
-                    name(&row.name),
-                    self.unit
+                    "{metric} under {}: median {median}, 90% of histories {low} to {high}",
+                    name(&row.name)
                 )
             }
             (None, rows) => self.medians(rows, &metric, name),
@@ -133,7 +132,7 @@ impl Dotplot {
         };
         let estimate =
             |(row, median): (&DotplotRow, f64)| (median, row.median_error.unwrap_or(f64::INFINITY));
-        let unit = &self.unit;
+        let amount = |x: f64| with_unit(&self.value(Some(x)), &self.unit);
         if let ([(only, _)], 2..) = (told.as_slice(), rows.len()) {
             return format!(
                 "{metric}: reached in at least half of the histories only under {}",
@@ -141,14 +140,14 @@ impl Dotplot {
             );
         }
         if least.1 == most.1 && told.len() == rows.len() {
-            return format!("{metric}: {} {unit} in the median under every option", self.value(Some(most.1)));
+            return format!("{metric}: {} in the median under every option", amount(most.1));
         }
         if !clearly_above(estimate(*most), estimate(*least)) {
             return format!("{metric}: the options’ medians cannot be told apart");
         }
         format!(
-            "{metric}, median: from {} {unit} under {} to {} under {}",
-            self.value(Some(least.1)),
+            "{metric}, median: from {} under {} to {} under {}",
+            amount(least.1),
             name(&least.0.name),
             self.value(Some(most.1)),
             name(&most.0.name)
@@ -166,10 +165,8 @@ impl Plot for Dotplot {
 
     fn subtitle(&self) -> String {
         let by_option = if self.rows.len() > 1 { ", by settlement option" } else { "" };
-        format!(
-            "{} ({}) by {}{by_option}. Each dot is 1 chance in {DOTS}",
-            self.metric, self.unit, self.horizon
-        )
+        let (metric, when) = (unit_in_brackets(&self.metric, &self.unit), self.measured.when(&self.horizon));
+        format!("{metric} {when}{by_option}. Each dot is 1 chance in {DOTS}")
     }
 
     fn notes(&self) -> String {
@@ -194,9 +191,11 @@ impl Plot for Dotplot {
                 (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, percent(share.mean)),
                 _ => String::new(),
             };
-            format!("{}: median {median}, 90% of histories {low} to {high} {}{above}", row.name, self.unit)
+            let high = with_unit(&high, &self.unit);
+            format!("{}: median {median}, 90% of histories {low} to {high}{above}", row.name)
         });
-        format!("Dots of {} by {}. {}.", self.metric, self.horizon, rows.collect::<Vec<_>>().join("; "))
+        let when = self.measured.when(&self.horizon);
+        format!("Dots of {} {when}. {}.", self.metric, rows.collect::<Vec<_>>().join("; "))
     }
 
     fn height(&self, room: Room) -> Height {
@@ -230,7 +229,8 @@ mod tests {
         };
         let rows = medians.iter().enumerate().map(row).collect();
         let (metric, unit) = ("Cost".into(), "USD bn".into());
-        Dotplot { metric, unit, horizon: "December 2036".into(), threshold: None, rows }.title()
+        let measured = Measured::Summed;
+        Dotplot { metric, unit, measured, horizon: "December 2036".into(), threshold: None, rows }.title()
     }
 
     #[test]
@@ -245,9 +245,9 @@ mod tests {
         assert_eq!(
             titles,
             [
-                "Cost, median: from 3.0 USD bn under A to 5.0 under B",
+                "Cost, median: from 3 USD bn under A to 5 under B",
                 "Cost: the options’ medians cannot be told apart",
-                "Cost: 3.0 USD bn in the median under every option",
+                "Cost: 3 USD bn in the median under every option",
                 "Cost: reached in at least half of the histories only under B",
                 "Cost: not reached in most histories under any option",
             ]

@@ -3,9 +3,10 @@
 use super::canvas::{Area, Axes, Canvas, Point, Room};
 use super::curves::render_ticks;
 use super::dotplot::{DOTS, Dotplot, DotplotRow};
+use super::measured::with_unit;
 use super::style::{self, Anchor, Type};
 use super::text::{shorten, widest};
-use super::words::{interval, percent};
+use crate::words::{interval, percent};
 
 const AXIS_HEIGHT: f64 = 24.0;
 const LABEL_GAP: f64 = 14.0;
@@ -248,7 +249,8 @@ fn render_dots(
     if let Some(median) = row.range[1] {
         let x = axes.x(median);
         let mark = [(x, base + 1.0), (x - 5.0, base + 8.0), (x + 5.0, base + 8.0)];
-        let words = format!("{}: median {} {}", row.name, figure.value(Some(median)), figure.unit);
+        let value = with_unit(&figure.value(Some(median)), &figure.unit);
+        let words = format!("{}: median {value}", row.name);
         canvas.hover(&words, |canvas| canvas.polygon(&mark, style::INK, 1.0));
     }
 }
@@ -258,7 +260,8 @@ fn pile_words(figure: &Dotplot, row: &DotplotRow, pile: &Pile) -> String {
     let ends = [pile.values.first(), pile.values.last()].map(|value| figure.value(value.copied()));
     let at = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
     let chances = if pile.values.len() == 1 { "chance" } else { "chances" };
-    format!("{}: {} {chances} in {DOTS} at {at} {}", row.name, pile.values.len(), figure.unit)
+    let at = with_unit(&at, &figure.unit);
+    format!("{}: {} {chances} in {DOTS} at {at}", row.name, pile.values.len())
 }
 
 /// Small grey dots in rows of ten beyond the right end of the axis.

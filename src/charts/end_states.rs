@@ -7,9 +7,10 @@ use super::canvas::{Canvas, Room};
 use super::figure::{Height, Plot};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, list, percent, two_line_title, with_interval};
+use super::words::{at_most_points, clearly_above, list, two_line_title, with_interval};
 use crate::model::Tone;
 use crate::stats::{Estimate, likelihood_words, scale_of};
+use crate::words::percent;
 
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -79,7 +80,7 @@ impl EndStatesRow {
 
 impl Plot for EndStates {
     /// What the numbers say about the headline segment (names are shortened if they must be). It always begins
-    /// "{headline} by {horizon}" except for a single option.
+    /// "{headline} in {horizon}" except for a single option.
     ///
     /// | the headline's means | the title goes on |
     /// |---|---|
@@ -102,7 +103,7 @@ impl Plot for EndStates {
 
     fn subtitle(&self) -> String {
         let by_option = if self.rows.len() > 1 { ", by settlement option" } else { "" };
-        format!("Share of simulated histories in each end state by {}{by_option}", self.horizon)
+        format!("Share of simulated histories in each end state in {}{by_option}", self.horizon)
     }
 
     fn notes(&self) -> String {
@@ -130,7 +131,7 @@ impl Plot for EndStates {
             format!("{}: {}", row.name, shares.collect::<Vec<_>>().join(" · "))
         });
         let rows = rows.collect::<Vec<_>>().join("; ");
-        format!("Stacked bars: share of histories in each end state by {}, by option. {rows}.", self.horizon)
+        format!("Stacked bars: share of histories in each end state in {}, by option. {rows}.", self.horizon)
     }
 
     fn height(&self, room: Room) -> Height {
@@ -149,7 +150,7 @@ impl EndStates {
 
     /// The title with every name passed through `name`.
     fn finding_with(&self, name: &dyn Fn(&str) -> String) -> String {
-        let topic = format!("{} by {}", name(self.headline_name()), self.horizon);
+        let topic = format!("{} in {}", name(self.headline_name()), self.horizon);
         match self.rows.as_slice() {
             [] => format!("{topic}: no option to compare"),
             [row] => {
@@ -235,14 +236,14 @@ mod tests {
 
     fn finding(rows: &[(&str, f64, f64)]) -> String {
         let title = figure(rows).title();
-        title.strip_prefix("Treaty in force by December 2036: ").unwrap_or(&title).to_string()
+        title.strip_prefix("Treaty in force in December 2036: ").unwrap_or(&title).to_string()
     }
 
     #[test]
     fn one_option_is_told_with_its_word_and_interval() {
         assert_eq!(
             finding(&[("Status quo", 0.05, 0.002)]),
-            "Status quo: Treaty in force by December 2036 is very unlikely (5%, 90% interval 4–6%)"
+            "Status quo: Treaty in force in December 2036 is very unlikely (5%, 90% interval 4–6%)"
         );
     }
 

@@ -8,8 +8,9 @@ use super::end_states::ToneWord;
 use super::figure::{Height, Plot};
 use super::style::{self, Anchor, Colour, SERIES, Type, segment_fills, tone_text};
 use super::text::shorten;
-use super::words::{percent, thousands, two_line_title};
+use super::words::two_line_title;
 use crate::model::Tone;
+use crate::words::{percent, thousands};
 
 /// Shares of histories by what was asked for and what was got.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,7 +87,7 @@ impl Plot for Flow {
         format!(
             "Widths are shares of histories. From {} histories, one a world; a share of 10% is exact to about ±{} points \
              (two standard errors).",
-            thousands(self.histories),
+            thousands(self.histories.into()),
             (200.0 * (0.09 / f64::from(self.histories.max(1))).sqrt()).ceil()
         )
     }
@@ -99,7 +100,7 @@ impl Plot for Flow {
             format!("{option} {}: {}", percent(self.option_share(i)), ends.join(" · "))
         });
         format!(
-            "Ribbons from “{}” at the start to the option on the table and the state by {}. {}.",
+            "Ribbons from “{}” at the start to the option on the table and the state in {}. {}.",
             self.asked,
             self.horizon,
             options.collect::<Vec<_>>().join("; ")

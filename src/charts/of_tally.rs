@@ -4,11 +4,11 @@ use super::decimal_year;
 use super::of_run::{Simulated, horizon, stage_names};
 use super::{
     Bundle, BundlePanel, DOTS, Dotplot, DotplotRow, EndStates, EndStatesRow, Exceedance, ExceedanceCurve,
-    SegmentKey, Share, StageChances, StagePanel, StagePoint, Threshold,
+    Measured, SegmentKey, Share, StageChances, StagePanel, StagePoint, Threshold,
 };
 use crate::analysis::{segment_counts, stage_counts};
 use crate::engine::{MetricTally, Tally, band};
-use crate::model::{Measure, Scenario};
+use crate::model::{Measure, Metric, Scenario};
 use crate::stats::{self, Proportion, Sketch};
 
 /// Shares of end states by scenario.
@@ -162,6 +162,15 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
     }
 }
 
+/// The unit of a metric's values as figures tell them, and how they stand to time.
+fn measured(metric: &Metric, scenario: &Scenario) -> (String, Measured) {
+    match metric.measure {
+        Measure::FirstReached(_) => (String::new(), Measured::Date(decimal_year(scenario.calendar.month(0)))),
+        Measure::MonthsIn(_) | Measure::Flow { .. } => (metric.unit.clone(), Measured::Summed),
+        _ => (metric.unit.clone(), Measured::Standing),
+    }
+}
+
 /// All values of a metric.
 fn all_values(tally: &MetricTally) -> Sketch {
     Sketch::merged(&tally.groups)
@@ -178,10 +187,12 @@ pub(super) fn dotplot(cases: &[Simulated], metric: &str) -> Option<Dotplot> {
         }),
         _ => None,
     };
+    let (unit, measured) = measured(first, cases[0].scenario);
     let rows: Vec<DotplotRow> = cases.iter().filter_map(|case| dotplot_row(case, metric)).collect();
     Some(Dotplot {
         metric: first.name.clone(),
-        unit: first.unit.clone(),
+        unit,
+        measured,
         horizon: horizon(cases[0].scenario),
         threshold,
         rows,
@@ -226,9 +237,11 @@ pub(super) fn exceedance(cases: &[Simulated], metric: &str) -> Option<Exceedance
         }
         Some(ExceedanceCurve { name: case.scenario.name.clone(), points })
     };
+    let (unit, measured) = measured(first, cases[0].scenario);
     Some(Exceedance {
         metric: first.name.clone(),
-        unit: first.unit.clone(),
+        unit,
+        measured,
         horizon: horizon(cases[0].scenario),
         curves: cases.iter().filter_map(curve).collect(),
     })

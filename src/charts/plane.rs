@@ -9,7 +9,8 @@ use super::end_states::{EndStatesRow, Share, comparison};
 use super::figure::{Height, Plot};
 use super::style::{self, Anchor, Colour, Type};
 use super::text::shorten;
-use super::words::{percent, thousands, two_line_title};
+use super::words::two_line_title;
+use crate::words::{percent, thousands};
 
 /// Surpluses of two sides at the end, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -65,7 +66,7 @@ impl Plane {
                     shares: vec![panel.no_loser],
                 };
                 let rows: Vec<EndStatesRow> = panels.iter().map(row).collect();
-                format!("An end without a loser by {}: {}", self.horizon, comparison(&rows, name))
+                format!("An end without a loser in {}: {}", self.horizon, comparison(&rows, name))
             }
         }
     }
@@ -94,7 +95,7 @@ impl Plot for Plane {
 
     fn subtitle(&self) -> String {
         format!(
-            "Points above what each would just accept by {}: {} across, {} upwards",
+            "Points above what each would just accept in {}: {} across, {} upwards",
             self.horizon, self.sides[0], self.sides[1]
         )
     }
@@ -108,7 +109,7 @@ impl Plot for Plane {
             "One dot a history, one history a world, {} to an option; those beyond the frame lie on its edge. Shares: all \
              histories of the run. Right of and above the black lines a side has at least what it would accept{tolerance}. Even: \
              at most {} points apart; ippon: the loser more than {} points below.",
-            thousands(self.histories),
+            thousands(self.histories.into()),
             self.even,
             self.heavy
         )
@@ -124,7 +125,7 @@ impl Plot for Plane {
             format!("{}: {}", panel.name, bands.collect::<Vec<_>>().join(" · "))
         });
         format!(
-            "Plane of the surpluses of {} and {} by {}. {}.",
+            "Plane of the surpluses of {} and {} in {}. {}.",
             self.sides[0],
             self.sides[1],
             self.horizon,

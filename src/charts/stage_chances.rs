@@ -2,15 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Scale, moment_name};
+use super::axes::Scale;
 use super::canvas::{Canvas, Room};
 use super::curves;
 use super::figure::{Height, Plot};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, percent, two_line_title, with_interval};
+use super::words::{at_most_points, clearly_above, two_line_title, with_interval};
 use crate::model::Month;
 use crate::stats::{Estimate, likelihood_words};
+use crate::words::{interval, moment_name, percent};
 
 /// Cumulative chance of having reached each stage, over time, a panel an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -76,7 +77,7 @@ impl Plot for StageChances {
     /// | the figure | the title |
     /// |---|---|
     /// | every chance below 1 % | "Every stage stays below 1% by {end} …" |
-    /// | one option, one stage | "{stage} by {end} is {word} ({p}, 90% interval lo–hi)" |
+    /// | one option, one stage | "“{stage}” at some time by {end} is {word} ({p}, 90% interval lo–hi)" |
     /// | one option, several stages | how many of 100 histories reach each stage |
     /// | several options, one ahead at the first and the last stage | "{option} goes furthest: …", with both chances |
     /// | …, different ones ahead | "{A} most often reaches {first} ({p}), {B} {last} ({q})" |
@@ -148,7 +149,11 @@ impl StageChances {
                 let point = panel.last(0);
                 let chance = format!("{}{}", percent(point.mean), with_interval(point.lo90, point.hi90));
                 let estimate = Estimate { value: point.mean, standard_error: point.standard_error };
-                format!("{} by {end} is {} ({chance})", name(stage), likelihood_words(estimate))
+                format!(
+                    "“{}” at some time by {end} is {} ({chance})",
+                    name(stage),
+                    likelihood_words(estimate)
+                )
             }
             ([_], _) if all().all(|mean| mean < 0.01) => format!("Every stage stays below 1% by {end}"),
             ([panel], stages) => {
@@ -200,8 +205,8 @@ impl StageChances {
             (None, ..) => {
                 let means = self.panels.iter().map(|panel| panel.last(0).mean);
                 let (lo, hi) = (means.clone().fold(1.0, f64::min), means.fold(0.0, f64::max));
-                let range = super::words::interval(lo, hi);
-                format!("No option stands out on “{first}”: {range} by {end}")
+                let range = interval(lo, hi);
+                format!("No option stands out on “{first}”: {range} reach it by {end}")
             }
         }
     }
@@ -255,7 +260,7 @@ mod tests {
         );
         assert_eq!(
             figure(&["Signed"], &[("A", &[0.41])]).title(),
-            "Signed by December 2036 is about as likely as not (41%, 90% interval 33–49%)"
+            "“Signed” at some time by December 2036 is about as likely as not (41%, 90% interval 33–49%)"
         );
     }
 
@@ -275,7 +280,7 @@ mod tests {
                 "B goes furthest: 41% reach “Named”, 20% “Signed” by December 2036",
                 "B most often reaches “Named” (41% by December 2036), A “Signed” (15%)",
                 "B most often reaches “Named” (41% by December 2036); no option stands out on “Signed”",
-                "No option stands out on “Named”: 20% by December 2036",
+                "No option stands out on “Named”: 20% reach it by December 2036",
             ]
         );
     }

@@ -8,7 +8,8 @@ use super::curves::render_ticks;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Colour, Type};
 use super::text::{shorten, widest};
-use super::words::{at_most_points, clearly_above, percent, two_line_title};
+use super::words::{at_most_points, clearly_above, two_line_title};
+use crate::words::percent;
 
 /// The chance of an outcome as each input goes from the low to the high end of its range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

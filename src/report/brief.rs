@@ -18,12 +18,12 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::analysis::{Outcome, Outcomes};
-use crate::charts::{Content, Figure, MONTHS, Size, font_for, percent};
+use crate::charts::{Content, Figure, Size, font_for};
 use crate::results::{FileDigest, Manifest};
 use crate::scenario::Loaded;
 use crate::stats::LIKELIHOOD_SCALE;
+use crate::words::{in_words, percent, thousands};
 
-use super::page::thousands;
 use super::table::{ERRORS, GIVEN, blocks, chance, trials};
 
 pub use ledger::Ledger;
@@ -253,7 +253,7 @@ fn title(runs: &[Run]) -> String {
         {
             let [lo, hi] = [lo, hi].map(percent);
             let range = if lo == hi { format!("{lo} in all of") } else { format!("{lo} to {hi} over") };
-            format!("“{}” by {}: {range} {} runs", first.name, in_words(&first.by), runs.len())
+            format!("“{}” in {}: {range} {} runs", first.name, in_words(&first.by), runs.len())
         }
         _ => format!("What {} runs found about {} scenarios", runs.len(), cases().count()),
     }
@@ -332,15 +332,6 @@ fn finding(row: &Outcome, trials: u64) -> Finding {
         word: row.likelihood.clone().unwrap_or_default(),
         share,
         worlds: cells.get(1).filter(|worlds| *worlds != "–").cloned(),
-    }
-}
-
-/// "2026-12" as "December 2026".
-fn in_words(month: &str) -> String {
-    let parts = month.split_once('-').and_then(|(year, month)| Some((year, month.parse::<usize>().ok()?)));
-    match parts {
-        Some((year, month @ 1..=12)) => format!("{} {year}", MONTHS[month - 1]),
-        _ => month.to_string(),
     }
 }
 
@@ -440,12 +431,6 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::quoted;
-
-    #[test]
-    fn a_month_reads_by_its_name() {
-        assert_eq!(super::in_words("2026-12"), "December 2026");
-        assert_eq!(super::in_words("always"), "always");
-    }
 
     #[test]
     fn a_file_name_stays_one_word_of_the_command() {

@@ -5,6 +5,7 @@ use super::page::{Block, Page};
 use super::table::{CHANCES, chance, trials};
 use crate::analysis::{Change, Outcome, Outcomes};
 use crate::model::Scenario;
+use crate::words::in_words;
 
 /// The headline by scenario; none for a single scenario, or where they report different things. `changes` are those of each against the first.
 pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], width: usize) -> Option<String> {
@@ -31,8 +32,9 @@ pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], wid
     }
     let mut page = Page::new(width);
     let title = format!(
-        "{} by {}; differences in percentage points, in the same worlds, unclear below two errors",
-        first.name, first.by
+        "{} in {}; differences in percentage points, in the same worlds, unclear below two errors",
+        first.name,
+        in_words(&first.by)
     );
     page.wrap("", &title, "  ");
     page.blocks(&[block]);

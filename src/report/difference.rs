@@ -1,9 +1,10 @@
 //! What the estimates of one scenario do against those of another, in the same worlds.
 
-use super::page::{Block, Page, percent_digits, plus_or_minus, thousands};
+use super::page::{Block, Page};
 use crate::analysis::{Change, Kind};
 use crate::model::{Measure, Scenario};
 use crate::stats;
+use crate::words::{percent_digits, plus_or_minus, thousands};
 
 /// An estimate that changed, in words.
 pub(super) struct Line {
@@ -48,7 +49,7 @@ pub fn worth_telling<'c>(scenario: &Scenario, changes: &'c [Change]) -> Vec<&'c 
 
 /// A change in words.
 pub(super) fn line(change: &Change) -> Line {
-    let reached = if change.outcome.starts_with("reached.") { "Reached: " } else { "" };
+    let reached = if change.outcome.starts_with("reached.") { "Reached at some time: " } else { "" };
     let unit = match (change.kind, change.unit.as_deref()) {
         (Kind::Quantile, Some(unit)) => format!(", median [{unit}]"),
         (Kind::Mean, Some(unit)) if !unit.is_empty() => format!(" [{unit}]"),

@@ -5,11 +5,12 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::difference::{Line, block, line, same, worth_telling};
-use super::page::{Block, Page, percent_digits, plus_or_minus, thousands};
+use super::page::{Block, Page};
 use crate::analysis::{Attributed, Attribution, Change, Kind, Share};
 use crate::model::Scenario;
 use crate::scenario::{Edit, Entry};
 use crate::stats;
+use crate::words::{percent_digits, plus_or_minus, thousands};
 
 /// Estimates whose differences are split among the edits in the text; JSON has all.
 const SPLIT: usize = 3;

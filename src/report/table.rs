@@ -1,10 +1,10 @@
 //! The table for the terminal.
 
-use super::page::{Block, Page, percent_digits, short, thousands, with_error};
+use super::page::{Block, Page};
 use crate::analysis::{ACCORDING_TO, Outcome, Outcomes};
-use crate::charts;
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::LIKELIHOOD_SCALE;
+use crate::words::{in_words, interval, percent, percent_digits, short, thousands, with_error};
 
 /// What the columns of chances hold.
 pub(super) const CHANCES: [&str; 2] = ["chance ± error", "90% of worlds"];
@@ -73,7 +73,7 @@ pub(super) fn chance(row: &Outcome, trials: u64) -> Vec<String> {
     }
     let digits = percent_digits(error);
     let over_worlds = match (row.lo, row.hi) {
-        (Some(lo), Some(hi)) => charts::interval(lo, hi),
+        (Some(lo), Some(hi)) => interval(lo, hi),
         _ => "–".to_string(),
     };
     vec![
@@ -96,7 +96,8 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     fn ends(&self) -> Option<Block> {
-        let mut block = Block::new("Where it ends", &CHANCES);
+        let mut block =
+            Block::new(&format!("Where it ends, in {}", in_words(&self.outcomes.horizon)), &CHANCES);
         for row in self.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment.")) {
             block.row(&row.name, chance(row, trials(self.outcomes)));
         }
@@ -106,7 +107,7 @@ impl Answer<'_> {
     /// How much of the spread between trials is ignorance, of the segments of which it can be told.
     fn ignorance(&self, page: &mut Page) {
         let segments = self.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment."));
-        let told = |o: &Outcome| Some(format!("{} {};", o.name, charts::percent(o.share_between_worlds?)));
+        let told = |o: &Outcome| Some(format!("{} {};", o.name, percent(o.share_between_worlds?)));
         let mut parts: Vec<String> = segments.filter_map(told).collect();
         if let Some(last) = parts.last_mut() {
             last.pop();
@@ -135,7 +136,8 @@ impl Answer<'_> {
 
     fn stages(&self) -> Option<Block> {
         let report = &self.scenario.report;
-        let mut block = Block::new("Reached at some time", &CHANCES);
+        let mut block =
+            Block::new(&format!("Reached at some time by {}", in_words(&self.outcomes.horizon)), &CHANCES);
         for stage in &report.stages {
             let id = format!("reached.{}.{stage}", report.process);
             let at_horizon = |o: &&Outcome| o.outcome == id && o.by == self.outcomes.horizon;
@@ -227,7 +229,7 @@ impl Answer<'_> {
             .iter()
             .filter_map(|o| {
                 let band = o.name.strip_prefix(&name).unwrap_or(&o.name);
-                Some(format!("{band} {},", charts::percent(o.estimate?)))
+                Some(format!("{band} {},", percent(o.estimate?)))
             })
             .collect();
         match rare.len() {

@@ -24,7 +24,7 @@ pub fn tornado(names: &[String], base: f64, reach: f64) -> Tornado {
         }
     };
     Tornado {
-        outcome: "Treaty in force by December 2050".into(),
+        outcome: "Treaty in force in December 2050".into(),
         scenario: OPTIONS[1].into(),
         range: "from its 5% to its 95% quantile".into(),
         base,
@@ -40,7 +40,7 @@ pub fn differences(names: &[String], before: f64, by: f64, rows_are: Compared) -
     };
     Differences {
         rows_are,
-        outcome: "Treaty in force by December 2050".into(),
+        outcome: "Treaty in force in December 2050".into(),
         before: "as it is".into(),
         after: "without foreign bases".into(),
         rows: names.iter().enumerate().map(row).collect(),
@@ -56,6 +56,7 @@ pub fn shares(names: &[String], by: f64, unit: Option<&str>) -> Shares {
     };
     let edits: Vec<EditShare> = names.iter().enumerate().map(edit).collect();
     Shares {
+        at_some_time: false,
         outcome: "Treaty in force".into(),
         unit: unit.map(String::from),
         horizon: "December 2050".into(),

@@ -3,7 +3,7 @@
 use super::{Block, Row};
 use crate::analysis::{Outcome, Outcomes};
 use crate::model::Scenario;
-use crate::report::page::percent_digits;
+use crate::words::percent_digits;
 
 /// The chances of one scenario, each state one row and each stage one column.
 pub(super) fn block(scenario: &Scenario, outcomes: &Outcomes) -> Block {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::charts::{
-    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence, Plane,
-    Share, Shares, StageChances, Timeline, Tornado, percent,
+    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence,
+    Measured, Plane, Share, Shares, StageChances, Timeline, Tornado,
 };
-use crate::report::page::short;
+use crate::words::{percent, short};
 
 /// Rows of a curve that a page has room for.
 const CURVE_ROWS: usize = 8;
@@ -130,7 +130,7 @@ fn end_states(data: &EndStates) -> Table {
         let shares = data.segments.iter().zip(&r.shares);
         shares.map(|(segment, &share)| row(&[&r.name, &segment.name], both(share))).collect()
     };
-    Table::new(format!("End states by {}", data.horizon), &head(&["Option", "End state"], &SHARE_HEAD))
+    Table::new(format!("End states in {}", data.horizon), &head(&["Option", "End state"], &SHARE_HEAD))
         .with(data.rows.iter().flat_map(of_row))
 }
 
@@ -179,6 +179,12 @@ fn measured(metric: &str, unit: &str) -> String {
     if unit.is_empty() { metric.to_string() } else { format!("{metric} [{unit}]") }
 }
 
+/// A value of a metric: a date by its month, an amount by its number; what is not reached comes later.
+fn value_cell(measured: Measured, value: Option<f64>) -> Cell {
+    let date = value.and_then(|x| measured.moment(x));
+    date.map_or_else(|| Cell::maybe(value, "later"), Cell::moment)
+}
+
 fn ranges(data: &Dotplot) -> Table {
     let title = format!("{}, {}", measured(&data.metric, &data.unit), data.horizon);
     let above = data.threshold.as_ref().map(|t| format!("Chance of “{}”", t.above));
@@ -186,7 +192,7 @@ fn ranges(data: &Dotplot) -> Table {
         vec!["Option", "Get there", "5th percentile", "Median", "Standard error", "95th percentile"];
     columns.extend(above.as_deref());
     let of_row = |r: &crate::charts::DotplotRow| {
-        let [lo, mid, hi] = r.range.map(|x| Cell::maybe(x, "later"));
+        let [lo, mid, hi] = r.range.map(|x| value_cell(data.measured, x));
         let error = Cell::maybe(r.median_error, "–");
         let above =
             data.threshold.as_ref().map(|_| r.above.map_or(Cell::text("–"), |s| Cell::share(s.mean)));
@@ -200,7 +206,7 @@ fn dots(data: &Dotplot) -> Table {
     let percentiles: Vec<String> = (0..50).map(|i| format!("{}%", 2 * i + 1)).collect();
     let percentiles: Vec<&str> = percentiles.iter().map(String::as_str).collect();
     Table::new("Percentiles", &head(&["Option"], &percentiles))
-        .with(data.rows.iter().map(|r| row(&[&r.name], r.dots.iter().map(|&x| Cell::maybe(x, "later")))))
+        .with(data.rows.iter().map(|r| row(&[&r.name], r.dots.iter().map(|&x| value_cell(data.measured, x)))))
 }
 
 /// Every so manieth place that leaves at most `most`, and the last.
@@ -218,9 +224,9 @@ fn exceedance(data: &Exceedance, thin: bool) -> Table {
     for curve in &data.curves {
         let most = if thin { CURVE_ROWS } else { usize::MAX };
         let points = thinned(&curve.points, most);
-        table.rows.extend(
-            points.map(|&(value, chance)| row(&[&curve.name], [Cell::number(value), Cell::share(chance)])),
-        );
+        table.rows.extend(points.map(|&(value, chance)| {
+            row(&[&curve.name], [value_cell(data.measured, Some(value)), Cell::share(chance)])
+        }));
     }
     table
 }
@@ -263,7 +269,7 @@ fn flow(data: &Flow) -> Table {
     let mut columns = vec!["On the table at the end"];
     columns.extend(data.ends.iter().map(|end| end.name.as_str()));
     let rows = data.options.iter().zip(&data.shares);
-    Table::new(format!("Asked for: {}; by {}", data.asked, data.horizon), &columns)
+    Table::new(format!("Asked for: {}; in {}", data.asked, data.horizon), &columns)
         .with(rows.map(|(option, shares)| row(&[option], shares.iter().map(|&s| Cell::share(s)))))
 }
 

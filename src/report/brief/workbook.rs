@@ -168,7 +168,7 @@ fn end_states_chart(
     // In a chart of bars the axis of categories is the one that runs upwards.
     chart.x_axis().set_reverse();
     // A title that began with “=” would be read as a range; ours begin with our own words.
-    chart.title().set_name(&format!("End states by {}", clean(&data.horizon)));
+    chart.title().set_name(&format!("End states in {}", clean(&data.horizon)));
     chart.set_width(CHART_WIDTH).set_height(CHART_ROWS * ROW_HEIGHT);
     sheet.insert_chart(below, 0, &chart)?;
     Ok(below + CHART_ROWS + 1)

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Figure;
+use crate::words::json_refusal;
 
 /// The name of the file in a run folder.
 pub const FIGURES: &str = "figures.json";
@@ -26,6 +27,6 @@ impl Figures {
     ///
     /// **Errors** what is wrong with the text, with its line.
     pub fn parse(text: &str) -> Result<Figures, String> {
-        serde_json::from_str(text).map_err(|error| error.to_string())
+        serde_json::from_str(text).map_err(|why| json_refusal(&why.to_string(), why.line(), why.column()))
     }
 }

@@ -67,7 +67,10 @@ impl Brief {
             #[cfg(feature = "xlsx")]
             Format::Pptx => brief::slides(&runs),
         };
-        results::write_file(&out, &bytes.map_err(Failure::Picture)?)?;
+        results::write_file(
+            &out,
+            &bytes.map_err(|why| Failure::Picture(format!("the briefing could not be made: {why}")))?,
+        )?;
         printer::message("brief", &format!("written to {}", out.display()));
         Ok(())
     }

@@ -209,5 +209,5 @@ pub fn files(pictures: &[(String, Picture)], formats: &[Format]) -> Result<Vec<(
         })
     };
     let done: Result<Vec<_>, crate::charts::RenderError> = each.into_par_iter().map(file).collect();
-    done.map_err(|error| Failure::Picture(error.to_string()))
+    done.map_err(|error| Failure::Picture(format!("a chart could not be drawn: {error}")))
 }

@@ -292,7 +292,10 @@ impl Run {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(effort.threads.unwrap_or(0) as usize).build();
         let done = match pool {
             Ok(pool) => pool.install(|| simulate(&watcher)),
-            Err(why) => return Err(Failure::Usage(format!("cannot start the threads: {why}"))),
+            Err(_) => {
+                let why = "the system gives no more threads; ask for fewer with --threads";
+                return Err(Failure::Usage(why.into()));
+            }
         };
         bar.finish_and_clear();
         done.map_err(|stopped| match stopped {

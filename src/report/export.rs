@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::analysis::{Change, Outcomes};
 use crate::draws::ENGINE_VERSION;
 use crate::stats::LIKELIHOOD_SCALE;
+use crate::words::json_refusal;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -71,7 +72,8 @@ pub fn read_outcomes(text: &str) -> Result<Vec<Outcomes>, String> {
     struct Stored {
         scenarios: Vec<Outcomes>,
     }
-    let stored: Stored = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let refused = |why: serde_json::Error| json_refusal(&why.to_string(), why.line(), why.column());
+    let stored: Stored = serde_json::from_str(text).map_err(refused)?;
     Ok(stored.scenarios)
 }
 

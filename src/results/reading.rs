@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::saving::fail;
 use super::{DiskError, MANIFEST, MANIFEST_FORMAT, Manifest};
 use crate::draws::ENGINE_VERSION;
+use crate::words::json_refusal;
 
 /// A manifest is text of a few kilobytes. **Unit** bytes.
 const LARGEST_MANIFEST: u64 = 16 * 1024 * 1024;
@@ -140,18 +141,23 @@ pub fn read_manifest(path: &Path) -> Result<Manifest, RunError> {
         return Err(broken("it is larger than 16 MB".into()));
     }
     let bytes = fs::read(path).map_err(refused)?;
-    let any: serde_json::Value = serde_json::from_slice(&bytes).map_err(|why| broken(why.to_string()))?;
+    let any: serde_json::Value = serde_json::from_slice(&bytes).map_err(|why| broken(no_json(&why)))?;
     if let Some(what) = newer(&any) {
         let hikiwake = any["hikiwake"].as_str().unwrap_or("of an unknown number").to_string();
         return Err(RunError::Newer { path: path.to_path_buf(), what, hikiwake });
     }
-    let manifest: Manifest = serde_json::from_value(any).map_err(|why| broken(why.to_string()))?;
+    let manifest: Manifest = serde_json::from_value(any).map_err(|why| broken(no_json(&why)))?;
     let named = manifest.results.iter().map(|result| &result.file);
     let mut names = named.chain(manifest.scenarios.iter().map(|scenario| &scenario.file));
     if let Some(outside) = names.find(|name| !stays_inside(name)) {
         return Err(broken(format!("it names {outside:?}, which lies outside its folder")));
     }
     Ok(manifest)
+}
+
+/// What is wrong with a JSON file, in our words.
+fn no_json(why: &serde_json::Error) -> String {
+    json_refusal(&why.to_string(), why.line(), why.column())
 }
 
 fn is_absent(why: &io::Error) -> bool {

@@ -4,6 +4,8 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
+use crate::words::refusal;
+
 /// The largest file that is read. **Unit** bytes.
 const LARGEST: u64 = 4 * 1024 * 1024;
 
@@ -19,7 +21,7 @@ pub(super) fn read_limited(path: &Path) -> Result<Vec<u8>, Refusal> {
         Refusal::Disk(match e.kind() {
             ErrorKind::NotFound => "does not exist".into(),
             ErrorKind::PermissionDenied => "may not be read by you".into(),
-            _ => format!("cannot be read: {e}"),
+            _ => format!("cannot be read: {}", refusal(&e)),
         })
     };
     let about = std::fs::metadata(path).map_err(refuse)?;

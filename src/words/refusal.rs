@@ -1,9 +1,16 @@
 //! Why a file was refused, in our own words: what the system or a library says of it reaches nobody.
 
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 
-/// Why the disk refused, and what helps where something does.
-pub fn refusal(kind: ErrorKind) -> &'static str {
+/// Why the disk refused, and what helps where something does. An error that is not the system's bears our own words, which stand.
+pub fn refusal(error: &io::Error) -> String {
+    match (error.raw_os_error(), error.get_ref()) {
+        (None, Some(ours)) => ours.to_string(),
+        _ => reason(error.kind()).to_string(),
+    }
+}
+
+fn reason(kind: ErrorKind) -> &'static str {
     match kind {
         ErrorKind::NotFound => "there is no such file or folder",
         ErrorKind::PermissionDenied => "this user may not do that there; look at the permissions",
@@ -105,8 +112,13 @@ mod tests {
 
     #[test]
     fn no_reason_of_the_disk_names_an_error_of_the_system() {
-        let kinds =
-            [ErrorKind::NotFound, ErrorKind::PermissionDenied, ErrorKind::Other, ErrorKind::IsADirectory];
-        assert!(kinds.iter().all(|&kind| !refusal(kind).contains("os error")));
+        // 2, 13, 21, 28 and 36 are "no such file", "denied", "a folder", "full" and "name too long"; 9999 is nothing.
+        for number in [2, 13, 21, 28, 36, 9999] {
+            let said = refusal(&io::Error::from_raw_os_error(number));
+            assert!(!said.contains("os error") && !said.contains(&number.to_string()), "{said}");
+        }
+        assert_eq!(refusal(&io::Error::from_raw_os_error(2)), "there is no such file or folder");
+        let ours = io::Error::new(ErrorKind::WouldBlock, "another run is writing");
+        assert_eq!(refusal(&ours), "another run is writing");
     }
 }

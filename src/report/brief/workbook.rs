@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
 
 use super::tables::{Cell, Table, all_tables};
 use super::{Named, Run, named};
-use crate::charts::{Content, EndStates, Figure, Size, StageChances, clean};
+use crate::charts::{Content, EndStates, Figure, RenderError, Size, StageChances, clean};
 use crate::model::Tone;
 
 /// The widest column. **Unit** pixels.
@@ -29,10 +29,31 @@ const PNG_SCALE: f32 = 2.0;
 ///
 /// **Errors** why the workbook cannot be written.
 pub fn workbook(runs: &[Run]) -> Result<Vec<u8>, String> {
-    write(runs).map_err(|error| error.to_string())
+    write(runs).map_err(|fault| match fault {
+        Fault::Picture(why) => format!("a chart could not be drawn: {why}"),
+        Fault::Book(XlsxError::RowColumnLimitError) => {
+            "a table is longer or wider than a sheet of a workbook; take --format html".into()
+        }
+        Fault::Book(XlsxError::MaxStringLengthExceeded) => {
+            "a text is longer than the 32,767 characters of a cell; take --format html".into()
+        }
+        Fault::Book(_) => "the workbook could not be put together; take --format html".into(),
+    })
 }
 
-fn write(runs: &[Run]) -> Result<Vec<u8>, XlsxError> {
+/// Why a workbook was not written.
+enum Fault {
+    Picture(RenderError),
+    Book(XlsxError),
+}
+
+impl From<XlsxError> for Fault {
+    fn from(error: XlsxError) -> Fault {
+        Fault::Book(error)
+    }
+}
+
+fn write(runs: &[Run]) -> Result<Vec<u8>, Fault> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title("hikiwake briefing").set_creation_datetime(&created));
@@ -49,7 +70,7 @@ fn write(runs: &[Run]) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet().set_name("Provenance")?;
     put(sheet, 0, &provenance(runs), &styles)?;
     finish(sheet)?;
-    book.save_to_buffer()
+    Ok(book.save_to_buffer()?)
 }
 
 struct Styles {
@@ -98,12 +119,7 @@ fn put(sheet: &mut Worksheet, top: u32, table: &Table, styles: &Styles) -> Resul
 }
 
 /// The figure's words, a chart that the reader may edit where one is natural, then all its data.
-fn figure_sheet(
-    sheet: &mut Worksheet,
-    name: &str,
-    figure: &Figure,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
+fn figure_sheet(sheet: &mut Worksheet, name: &str, figure: &Figure, styles: &Styles) -> Result<(), Fault> {
     let mut row = match &figure.content {
         Content::EndStates(data) => end_states_chart(sheet, name, data, styles)?,
         Content::StageChances(data) => stage_chart(sheet, name, data, styles)?,
@@ -122,9 +138,8 @@ fn figure_sheet(
 }
 
 /// The figure as it is drawn elsewhere, for kinds that a workbook has no chart for; returns the row below.
-fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, XlsxError> {
-    let fault = |error: crate::charts::RenderError| XlsxError::ParameterError(error.to_string());
-    let png = figure.render(Size::Slide).png(PNG_SCALE).map_err(fault)?;
+fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, Fault> {
+    let png = figure.render(Size::Slide).png(PNG_SCALE).map_err(Fault::Picture)?;
     let mut image = Image::new_from_buffer(&png)?;
     let (wide, high) = (CHART_WIDTH, CHART_ROWS * ROW_HEIGHT);
     image = image.set_scale_to_size(wide, high, true).set_alt_text(clean(&figure.description));

@@ -4,6 +4,7 @@ mod attribution;
 mod bundle;
 mod difference;
 mod figure;
+mod outcome;
 mod samples;
 mod timeline;
 mod typical;
@@ -16,12 +17,13 @@ use crate::model::{Expert, Measure, Scenario, Segment};
 use crate::plan::Plan;
 use crate::stats;
 
-use samples::round;
+use outcome::shown;
 
 pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
 pub use difference::{Change, differences};
+pub use outcome::{Kind, Note, Outcome};
 pub use samples::{Estimated, Sample, of as samples};
 
 pub use bundle::{Bundle, Curve, bundle};
@@ -48,50 +50,6 @@ pub struct Outcomes {
     pub horizon: String,
     /// Every estimate.
     pub estimates: Vec<Outcome>,
-}
-
-/// One estimate.
-///
-/// Figures are rounded so that no digit is finer than the error: two significant digits of the standard error.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Outcome {
-    /// What is estimated: `end.settlement.signed`, `reached.settlement.signed`, `metric.area.p50` …
-    pub outcome: String,
-    /// What the reader sees.
-    pub name: String,
-    /// Probability, mean or quantile.
-    pub kind: Kind,
-    /// The unit of a mean or quantile.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub unit: Option<String>,
-    /// The month at whose end it holds.
-    pub by: String,
-    /// The estimate; none where a quantile lies beyond the horizon or nothing has a value.
-    pub estimate: Option<f64>,
-    /// Its Monte Carlo standard error; none where it cannot be told.
-    pub standard_error: Option<f64>,
-    /// Lower end of the 90 % credible interval over worlds.
-    pub lo: Option<f64>,
-    /// Upper end.
-    pub hi: Option<f64>,
-    /// The share of a single trial's variance that lies between worlds: ignorance rather than chance. None for a quantile, and where
-    /// the two cannot be told apart.
-    pub share_between_worlds: Option<f64>,
-    /// The likelihood word of a probability; both words where the estimate ± 2 standard errors straddles a boundary of the scale.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub likelihood: Option<String>,
-}
-
-/// What an estimate is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A chance.
-    Probability,
-    /// A mean over trials.
-    Mean,
-    /// A quantile over trials.
-    Quantile,
 }
 
 /// Every estimate of a scenario.
@@ -197,7 +155,7 @@ pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<S
         let all = stats::Sketch::merged(&tally.metrics[m].groups);
         let share = all.share_of_largest_percent().filter(|share| *share > MAKES_THE_MEAN)?;
         let median =
-            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| round(x, None).to_string());
+            all.quantile(0.5).map_or("beyond the horizon".to_string(), |x| shown(x, None).to_string());
         Some(format!("`{}` ({:.0}%, median {median})", metric.id, 100.0 * share))
     };
     let found: Vec<String> = scenario.metrics.iter().filter_map(named).collect();

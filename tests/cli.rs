@@ -270,8 +270,21 @@ fn csv_and_json_tell_the_same() {
     let other = desk.over_minimal("other.toml", "option = \"cession\"\n");
     let files = desk.folder("run", &[&minimal(), &other, &shipped("condominium")], &["--seed", "20170131"]);
     let mut reader = csv::Reader::from_reader(files["outcomes.csv"].as_slice());
-    let columns =
-        ["scenario", "outcome", "by", "estimate", "standard_error", "lo", "hi", "share_between_worlds"];
+    let columns = [
+        "scenario",
+        "outcome",
+        "by",
+        "estimate",
+        "standard_error",
+        "lo",
+        "hi",
+        "share_between_worlds",
+        "hits",
+        "trials",
+        "confidence_lo",
+        "confidence_hi",
+        "note",
+    ];
     assert_eq!(reader.headers().unwrap(), columns.as_slice());
     let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
     let document = json(&files["outcomes.json"]);
@@ -284,7 +297,12 @@ fn csv_and_json_tell_the_same() {
             assert_eq!(row[0], scenario["file"]);
             assert_eq!(row[1], outcome["outcome"]);
             assert_eq!(row[2], outcome["by"]);
-            for (cell, key) in row.iter().skip(3).zip(&columns[3..]) {
+            assert_eq!(&row[12], outcome["note"].as_str().unwrap_or_default(), "{row:?}");
+            if let (Some(hits), Some(trials)) = (outcome["hits"].as_f64(), outcome["trials"].as_f64()) {
+                let share = outcome["estimate"].as_f64().unwrap();
+                assert!((hits / trials - share).abs() <= 1e-15, "{row:?}: rounded");
+            }
+            for (cell, key) in row.iter().skip(3).zip(&columns[3..12]) {
                 let number = (!cell.is_empty()).then(|| cell.parse::<f64>().unwrap());
                 assert_eq!(number, outcome[key].as_f64(), "{row:?}");
                 assert!(number.is_none_or(f64::is_finite), "{row:?}");
@@ -294,6 +312,13 @@ fn csv_and_json_tell_the_same() {
     }
     assert!(told.next().is_none());
     assert!(numbers > 100);
+    // The ends share out all trials, and are not rounded.
+    for scenario in scenarios {
+        let rows = scenario["estimates"].as_array().unwrap();
+        let ends = rows.iter().filter(|o| o["outcome"].as_str().unwrap().starts_with("segment."));
+        let sum: f64 = ends.map(|o| o["estimate"].as_f64().unwrap()).sum();
+        assert!((sum - 1.0).abs() < 1e-12, "{sum}");
+    }
     // One row an outcome and year, so that a table can be pivoted.
     let keys: std::collections::BTreeSet<_> = rows.iter().map(|r| (&r[0], &r[1], &r[2])).collect();
     assert_eq!(keys.len(), rows.len());

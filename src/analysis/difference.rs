@@ -4,8 +4,9 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Kind;
-use super::samples::{Data, Estimated, Sample, finite, round};
+use super::outcome::shown;
+use super::samples::{Data, Estimated, Sample, confidence, finite};
+use super::{Kind, Note};
 use crate::stats::{self, Clusters, Estimate, QuantileEstimate};
 
 /// A difference of less than so many standard errors is none to speak of.
@@ -16,7 +17,8 @@ const ROUNDING: f64 = 1e-9;
 
 /// What one estimate of a scenario does against the same estimate of another, in the same worlds.
 ///
-/// Figures are rounded as those of [`super::Outcome`] are; a difference by its own error, which is the smaller one.
+/// Figures have full precision; [`Change::shown`] leaves the digits that the error of the difference allows, and [`Change::sides`] those
+/// that the error of either side allows.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// What is estimated.
@@ -34,17 +36,34 @@ pub struct Change {
     pub before: Option<f64>,
     /// The estimate.
     pub after: Option<f64>,
+    /// The standard error of the estimate against which.
+    #[serde(default)]
+    pub before_error: Option<f64>,
+    /// The standard error of the estimate.
+    #[serde(default)]
+    pub after_error: Option<f64>,
     /// After less before; none where one is not available.
     pub difference: Option<f64>,
-    /// Its standard error; none where it cannot be told. With a difference of 0, exactly 0 means that not a single world differs.
+    /// Its standard error; none where it cannot be told.
     pub standard_error: Option<f64>,
+    /// Lower end of the 95 % confidence interval of the difference.
+    #[serde(default)]
+    pub confidence_lo: Option<f64>,
+    /// Upper end.
+    #[serde(default)]
+    pub confidence_hi: Option<f64>,
+    /// Whether not a single world differs: a fact of these trials, and no certainty unless the note says so.
+    #[serde(default)]
+    pub same: bool,
+    /// What is to be known of the error.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<Note>,
 }
 
 impl Change {
     /// Whether not a single world differs, or neither side has such a number (a quantile beyond the horizon).
     pub fn is_none(&self) -> bool {
-        let nothing = self.difference == Some(0.0) && self.standard_error == Some(0.0);
-        nothing || self.before.is_none() && self.after.is_none()
+        self.same || self.before.is_none() && self.after.is_none()
     }
 
     /// Whether the difference is at least two standard errors.
@@ -53,6 +72,17 @@ impl Change {
             (Some(difference), Some(error)) => difference != 0.0 && difference.abs() >= CLEAR * error,
             _ => false,
         }
+    }
+
+    /// A figure of the difference (itself, its error, the end of its interval) with the digits that its error allows.
+    pub fn shown(&self, x: f64) -> f64 {
+        shown(x, self.standard_error.and_then(stats::decimals))
+    }
+
+    /// Both sides, each with the digits that its own error allows.
+    pub fn sides(&self) -> [Option<f64>; 2] {
+        let side = |x: Option<f64>, error: Option<f64>| x.map(|x| shown(x, error.and_then(stats::decimals)));
+        [side(self.before, self.before_error), side(self.after, self.after_error)]
     }
 
     /// The difference in standard errors; endless where there is no error, 0 where there is no difference.
@@ -89,18 +119,27 @@ fn changes(a: &Sample, b: &Sample) -> Vec<Change> {
     };
     for (row, found) in new.iter().zip(found) {
         let error = found.and_then(|(_, error)| error).and_then(finite);
-        let places = error.and_then(stats::decimals);
-        let rounded = |x: f64| if x == 0.0 { 0.0 } else { round(x, places) };
+        let difference = found.and_then(|(value, _)| finite(value));
+        let old = old.iter().find(|old| old.outcome == row.outcome);
+        let range = difference.zip(error).and_then(|(value, standard_error)| {
+            confidence(Estimate { value, standard_error }, b.clusters.freedom(b.worlds))
+        });
         rows.push(Change {
             outcome: row.outcome.clone(),
             name: row.name.clone(),
             kind: row.kind,
             unit: row.unit.clone(),
             by: row.by.clone(),
-            before: old.iter().find(|old| old.outcome == row.outcome).and_then(|old| old.estimate),
+            before: old.and_then(|old| old.estimate),
             after: row.estimate,
-            difference: found.map(|(value, _)| rounded(value)).and_then(finite),
-            standard_error: error.map(rounded),
+            before_error: old.and_then(|old| old.standard_error),
+            after_error: row.standard_error,
+            difference,
+            standard_error: error,
+            confidence_lo: range.map(|i| i.lo),
+            confidence_hi: range.map(|i| i.hi),
+            same: difference == Some(0.0) && error == Some(0.0),
+            note: None,
         });
     }
     rows
@@ -136,6 +175,7 @@ mod tests {
             by: "2020-12".into(),
             unit: None,
             clusters: Clusters::Worlds,
+            worlds: counts.len(),
             data: Data::Chance { counts: Cow::Borrowed(counts), paths },
             found: Found::default(),
         }
@@ -190,6 +230,7 @@ mod tests {
     fn a_mean_is_paired_world_by_world() {
         let sample = |sums: &'static [f64], squares: &'static [f64]| Sample {
             unit: Some("km²".into()),
+            worlds: 3,
             data: Data::Mean { sums, squares, counts: &[2, 2, 2] },
             ..chances(&[], 1)
         };
@@ -199,7 +240,7 @@ mod tests {
         );
         let found = &differences(&[a], &[b])[0];
         // World means differ by 1, 2, 0.
-        assert_eq!((found.difference, found.standard_error), (Some(1.0), Some(0.58)));
+        assert_eq!((found.difference, found.standard_error.map(|e| found.shown(e))), (Some(1.0), Some(0.58)));
         assert_eq!((found.before, found.after), (Some(4.0), Some(5.0)));
     }
 }

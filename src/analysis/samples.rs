@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Kind, Outcome, band_names, position, segment_counts};
-use crate::engine::Tally;
+use super::{Kind, Note, Outcome, band_names, position, segment_counts};
+use crate::engine::{Size, Tally};
 use crate::model::{Metric, Process, Scenario};
 use crate::plan::Plan;
 use crate::stats::{self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, QuantileEstimate, Sketch};
@@ -25,6 +25,7 @@ pub struct Sample<'t> {
     /// The unit of a mean or quantile.
     pub(super) unit: Option<String>,
     pub(super) clusters: Clusters,
+    pub(super) worlds: usize,
     pub(super) data: Data<'t>,
     /// What was worked out when it was first asked for.
     pub(super) found: Found,
@@ -96,7 +97,9 @@ impl Sample<'_> {
             Data::Chance { counts, paths } => {
                 vec![self.chance(&stats::proportion(counts, *paths, self.clusters))]
             }
-            Data::Given { .. } => self.estimated().into_iter().map(|given| self.conditional(given)).collect(),
+            Data::Given { hits, of } => {
+                self.estimated().into_iter().map(|given| self.conditional(given, hits, of)).collect()
+            }
             Data::Mean { sums, squares, counts } => {
                 stats::mean(sums, squares, counts, self.clusters).iter().map(|mean| self.mean(mean)).collect()
             }
@@ -119,60 +122,102 @@ impl Sample<'_> {
             lo: None,
             hi: None,
             share_between_worlds: None,
+            hits: None,
+            trials: None,
+            confidence_lo: None,
+            confidence_hi: None,
+            note: None,
             likelihood: None,
         }
     }
 
     fn chance(&self, proportion: &stats::Proportion) -> Outcome {
-        let places = stats::decimals(proportion.estimate.standard_error);
+        let estimate = proportion.estimate;
+        let range = self.range(estimate);
         Outcome {
-            estimate: Some(round(proportion.estimate.value, places)),
-            standard_error: Some(round(proportion.estimate.standard_error, places)),
-            lo: proportion.interval.map(|i| round(i.lo, places)),
-            hi: proportion.interval.map(|i| round(i.hi, places)),
-            share_between_worlds: proportion.share_between.map(share),
-            likelihood: Some(stats::likelihood_words(proportion.estimate)),
+            estimate: Some(estimate.value),
+            standard_error: Some(estimate.standard_error),
+            lo: proportion.interval.map(|i| i.lo),
+            hi: proportion.interval.map(|i| i.hi),
+            share_between_worlds: proportion.share_between,
+            hits: Some(proportion.hits),
+            trials: Some(proportion.trials),
+            confidence_lo: range.map(|i| i.lo.max(0.0)),
+            confidence_hi: range.map(|i| i.hi.min(1.0)),
+            note: rare(proportion.hits, proportion.trials),
+            likelihood: Some(stats::likelihood_words(estimate)),
             ..self.row(Kind::Probability)
         }
     }
 
-    fn conditional(&self, given: &Estimated) -> Outcome {
+    fn conditional(&self, given: &Estimated, hits: &[u32], of: &[u32]) -> Outcome {
         let spread = given.by_world.standard_error(self.clusters);
         // Worlds that all agree are no certainty.
         let error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
-        let places = stats::decimals(error);
         let estimate = Estimate { value: given.by_world.value, standard_error: error };
+        let range = self.range(estimate);
+        let [hits, trials] = [hits, of].map(|counts| counts.iter().map(|&n| u64::from(n)).sum());
         Outcome {
-            estimate: Some(round(estimate.value, places)),
-            standard_error: Some(round(error, places)),
+            estimate: Some(estimate.value),
+            standard_error: Some(error),
+            hits: Some(hits),
+            trials: Some(trials),
+            confidence_lo: range.map(|i| i.lo.max(0.0)),
+            confidence_hi: range.map(|i| i.hi.min(1.0)),
+            note: rare(hits, trials),
             likelihood: Some(stats::likelihood_words(estimate)),
             ..self.row(Kind::Probability)
         }
     }
 
     fn mean(&self, mean: &stats::MeanOverWorlds) -> Outcome {
-        let places = stats::decimals(mean.estimate.standard_error);
+        let range = self.range(mean.estimate);
         Outcome {
-            estimate: finite(round(mean.estimate.value, places)),
+            estimate: finite(mean.estimate.value),
             // A single observation has no error that could be told.
-            standard_error: finite(mean.estimate.standard_error).map(|error| round(error, places)),
-            lo: mean.interval.and_then(|i| finite(round(i.lo, places))),
-            hi: mean.interval.and_then(|i| finite(round(i.hi, places))),
-            share_between_worlds: mean.share_between.map(share),
+            standard_error: finite(mean.estimate.standard_error),
+            lo: mean.interval.and_then(|i| finite(i.lo)),
+            hi: mean.interval.and_then(|i| finite(i.hi)),
+            share_between_worlds: mean.share_between,
+            trials: Some(mean.trials),
+            confidence_lo: range.map(|i| i.lo),
+            confidence_hi: range.map(|i| i.hi),
             ..self.row(Kind::Mean)
         }
     }
 
+    /// The 95 % confidence interval of an estimate; none without an error.
+    fn range(&self, estimate: Estimate) -> Option<stats::Interval> {
+        confidence(estimate, self.clusters.freedom(self.worlds))
+    }
+
     fn quantile(&self, label: &str, quantile: Option<QuantileEstimate>) -> Outcome {
-        let error = quantile.and_then(|q| q.standard_error).and_then(finite);
-        let places = error.and_then(stats::decimals);
         Outcome {
             outcome: format!("{}.{label}", self.outcome),
-            estimate: quantile.map(|q| round(q.value, places)),
-            standard_error: error.map(|x| round(x, places)),
+            estimate: quantile.map(|q| q.value),
+            standard_error: quantile.and_then(|q| q.standard_error).and_then(finite),
             ..self.row(Kind::Quantile)
         }
     }
+}
+
+/// The confidence at which intervals of estimates are told.
+const CONFIDENCE: f64 = 0.95;
+
+/// An estimate ± as many standard errors as Student's distribution asks for; none without an error.
+pub(super) fn confidence(estimate: Estimate, freedom: usize) -> Option<stats::Interval> {
+    if freedom == 0 || !estimate.standard_error.is_finite() {
+        return None;
+    }
+    let reach = stats::student_t_quantile((1.0 + CONFIDENCE) / 2.0, freedom) * estimate.standard_error;
+    Some(stats::Interval { lo: estimate.value - reach, hi: estimate.value + reach })
+}
+
+/// With fewer trials than this that have, or lack, an outcome, it is rare.
+const RARE: u64 = 20;
+
+fn rare(hits: u64, trials: u64) -> Option<Note> {
+    (hits.min(trials - hits) < RARE).then_some(Note::Rare)
 }
 
 /// A conditional chance: a ratio, whose worlds weigh as often as the condition holds in them; none where it never does.
@@ -202,19 +247,6 @@ fn leads_through(scenario: &Scenario, process: &Process, stage: &str, state: &st
         next += 1;
     }
     process.start != stage && state != stage && around.iter().all(|reached| *reached != state)
-}
-
-/// A figure with the digits that its error allows; without an error, with the four that a histogram's cell is good for.
-pub(super) fn round(x: f64, places: Option<i32>) -> f64 {
-    match places {
-        Some(places) => stats::round_to(x, places),
-        None => format!("{x:.3e}").parse().unwrap_or(x),
-    }
-}
-
-/// A share of variance, to three digits: its own error is seldom less.
-fn share(x: f64) -> f64 {
-    stats::round_to(x, 3)
 }
 
 /// What is not a number is not available.
@@ -258,10 +290,17 @@ impl<'t> List<'_, 't> {
     }
 
     fn push(&mut self, outcome: String, name: &str, unit: Option<&str>, by: String, data: Data<'t>) {
-        let clusters = self.tally.size.clusters();
-        let unit = unit.map(String::from);
-        let found = Found::default();
-        self.samples.push(Sample { outcome, name: name.to_string(), by, unit, clusters, data, found });
+        let Size { worlds, .. } = self.tally.size;
+        self.samples.push(Sample {
+            outcome,
+            name: name.to_string(),
+            by,
+            unit: unit.map(String::from),
+            clusters: self.tally.size.clusters(),
+            worlds: worlds as usize,
+            data,
+            found: Found::default(),
+        });
     }
 
     fn chance(&mut self, outcome: String, name: &str, by: String, counts: impl Into<Cow<'t, [u32]>>) {

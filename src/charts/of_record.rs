@@ -45,7 +45,7 @@ fn plane_panel(case: &Simulated, metric: &str, most: usize) -> Option<PlanePanel
     Some(PlanePanel {
         name: case.scenario.name.clone(),
         dots: case.record.surpluses[m].iter().take(most).map(|sides| sides.map(short)).collect(),
-        bands: bands.iter().map(|counts| short(chance(counts, case.tally).estimate.value)).collect(),
+        bands: bands.iter().map(|counts| chance(counts, case.tally).estimate.value).collect(),
         no_loser: no_loser(bands, case.tally),
     })
 }

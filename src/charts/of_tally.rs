@@ -43,12 +43,8 @@ pub(super) fn chance(counts: &[u32], tally: &Tally) -> Proportion {
 pub(super) fn share(proportion: &Proportion) -> Share {
     let stats::Estimate { value, standard_error } = proportion.estimate;
     let interval = proportion.interval.unwrap_or(stats::Interval { lo: value, hi: value });
-    Share {
-        mean: short(value),
-        standard_error: short(standard_error),
-        lo: short(interval.lo),
-        hi: short(interval.hi),
-    }
+    // In full precision, as in the results: a picture and a table round the same number once.
+    Share { mean: value, standard_error, lo: interval.lo, hi: interval.hi }
 }
 
 /// Cumulative chances of the stages by scenario.
@@ -93,12 +89,12 @@ fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
         let (half, most) = (at(0.5), at(0.9));
         points.push(StagePoint {
             at: decimal_year(scenario.calendar.month(month)),
-            mean: short(value),
-            standard_error: short(standard_error),
-            lo50: short(half.lo),
-            hi50: short(half.hi),
-            lo90: short(most.lo),
-            hi90: short(most.hi),
+            mean: value,
+            standard_error,
+            lo50: half.lo,
+            hi50: half.hi,
+            lo90: most.lo,
+            hi90: most.hi,
         });
     }
     points

@@ -61,10 +61,11 @@ pub(super) fn line(change: &Change) -> Line {
         (Some(p), Kind::Probability) => format!("{}%", stats::round_to(100.0 * p, 6)),
         (Some(x), _) => x.to_string().replace('-', "−"),
     };
+    let [before, after] = change.sides();
     Line {
         name: format!("{reached}{}{unit}", change.name),
-        before: side(change.before),
-        after: side(change.after),
+        before: side(before),
+        after: side(after),
         difference: difference(change),
     }
 }
@@ -84,6 +85,7 @@ pub(super) fn difference(change: &Change) -> String {
         }
         Some(error) => {
             let digits = stats::decimals(error).unwrap_or(0).max(0) as usize;
+            let [value, error] = [value, error].map(|x| change.shown(x));
             format!("{} ± {error:.digits$}{clear}", plus_or_minus(value, digits))
         }
     }
@@ -133,8 +135,14 @@ mod tests {
             by: "2026-12".into(),
             before: Some(0.1234),
             after: Some(-0.5),
+            before_error: None,
+            after_error: None,
             difference: Some(difference),
             standard_error: Some(standard_error),
+            confidence_lo: None,
+            confidence_hi: None,
+            same: difference == 0.0 && standard_error == 0.0,
+            note: None,
         }
     }
 

@@ -181,13 +181,13 @@ impl Answer<'_> {
     }
 
     fn amount(&self, metric: &Metric) -> Vec<String> {
-        let mean = self.figure(metric, "mean").and_then(|o| Some((o.estimate?, o.standard_error)));
+        let mean = self.figure(metric, "mean").and_then(|o| Some((o.shown(o.estimate?), o.standard_error)));
         let mean = match mean {
             Some((mean, Some(error))) => with_error(mean, error),
             Some((mean, None)) => format!("{} ± ?", short(mean)),
             None => "never".to_string(),
         };
-        let end = |what| self.figure(metric, what).and_then(|o| o.estimate).map(short);
+        let end = |what| self.figure(metric, what).and_then(|o| Some(short(o.shown(o.estimate?))));
         match (end("p5"), end("p95")) {
             (None, None) => vec![mean],
             (lo, hi) => {
@@ -200,7 +200,7 @@ impl Answer<'_> {
     /// A month is told by its date; what is not reached lies beyond the horizon.
     fn month(&self, metric: &Metric) -> Vec<String> {
         let quantile = |what| {
-            let months = self.figure(metric, what).and_then(|o| o.estimate)?;
+            let months = self.figure(metric, what).and_then(|o| Some(o.shown(o.estimate?)))?;
             Some(self.scenario.calendar.month(months.round() as u32).to_string())
         };
         let later = || format!("after {}", self.outcomes.horizon);
@@ -261,6 +261,11 @@ mod tests {
             lo: interval.map(|i| i.0),
             hi: interval.map(|i| i.1),
             share_between_worlds: Some(0.2),
+            hits: None,
+            trials: None,
+            confidence_lo: None,
+            confidence_hi: None,
+            note: None,
             likelihood: Some("unlikely".into()),
         }
     }

@@ -11,6 +11,10 @@ const TOO_RARE: u64 = 20;
 pub struct Proportion {
     /// The probability with its standard error over clusters of worlds.
     pub estimate: Estimate,
+    /// The trials that succeeded.
+    pub hits: u64,
+    /// All trials.
+    pub trials: u64,
     /// The 90 % credible interval over worlds, inner noise removed; none with one path a world, where ignorance and
     /// chance cannot be told apart, and none with one world, and none where fewer than 20 trials have or lack the outcome.
     pub interval: Option<Interval>,
@@ -59,18 +63,18 @@ pub fn proportion(successes: &[u32], paths: u32, clusters: Clusters) -> Proporti
     let standard_error =
         if same(successes) || spread == 0.0 { binomial_error(successes, paths) } else { spread };
     let estimate = Estimate { value: p, standard_error };
+    let hits = total(successes);
+    let trials = successes.len() as u64 * u64::from(paths);
     if paths == 1 || shares.len() == 1 {
-        return Proportion { estimate, interval: None, share_between: None, between: None };
+        return Proportion { estimate, hits, trials, interval: None, share_between: None, between: None };
     }
     let between = (seen - noise).max(0.0);
     // A trial's variance within its world, unbiased: noise · n.
     let whole = between + noise * n;
     let share_between = (shares.len() > 1 && whole > 0.0).then(|| between / whole);
-    let hits = total(successes);
-    let trials = successes.len() as u64 * u64::from(paths);
     let between = (hits.min(trials - hits) >= TOO_RARE).then_some(between);
     let interval = between.map(|variance| beta_interval(p, variance, 0.9));
-    Proportion { estimate, interval, share_between, between }
+    Proportion { estimate, hits, trials, interval, share_between, between }
 }
 
 /// The central interval, with this mass, of the beta distribution with this mean and variance.

@@ -1,0 +1,111 @@
+//! One estimate as it stands in the results: in full precision, with what a view needs to round it and to put it into words.
+
+use serde::{Deserialize, Serialize};
+
+use crate::stats;
+
+/// One estimate.
+///
+/// Figures have full precision; [`Outcome::shown`] leaves the digits that the error allows, for views.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// What is estimated: `end.settlement.signed`, `reached.settlement.signed`, `metric.area.p50` …
+    pub outcome: String,
+    /// What the reader sees.
+    pub name: String,
+    /// Probability, mean or quantile.
+    pub kind: Kind,
+    /// The unit of a mean or quantile.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unit: Option<String>,
+    /// The month at whose end it holds.
+    pub by: String,
+    /// The estimate; none where a quantile lies beyond the horizon or nothing has a value.
+    pub estimate: Option<f64>,
+    /// Its Monte Carlo standard error; none where it cannot be told. 0 only of what is certain.
+    pub standard_error: Option<f64>,
+    /// Lower end of the 90 % credible interval over worlds.
+    pub lo: Option<f64>,
+    /// Upper end.
+    pub hi: Option<f64>,
+    /// The share of a single trial's variance that lies between worlds: ignorance rather than chance. None for a quantile, and where
+    /// the two cannot be told apart.
+    pub share_between_worlds: Option<f64>,
+    /// Of a chance: the trials that have the outcome.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub hits: Option<u64>,
+    /// Of a chance: all trials, or those that have what it is conditional on. Of a mean: the trials that have a value.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trials: Option<u64>,
+    /// Lower end of the 95 % confidence interval of the estimate: what a run of this size leaves open.
+    #[serde(default)]
+    pub confidence_lo: Option<f64>,
+    /// Upper end.
+    #[serde(default)]
+    pub confidence_hi: Option<f64>,
+    /// What is to be known of the errors.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<Note>,
+    /// The likelihood word of a probability; both words where the estimate ± 2 standard errors straddles a boundary of the scale.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub likelihood: Option<String>,
+}
+
+/// What an estimate is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// A chance.
+    Probability,
+    /// A mean over trials.
+    Mean,
+    /// A quantile over trials.
+    Quantile,
+}
+
+/// What is to be known of the errors of an estimate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Note {
+    /// The same in every trial by construction, whatever is drawn: its error is 0.
+    Certain,
+    /// Fewer than 20 trials, or trials of fewer than 20 worlds, have or lack the outcome; of a mean or a difference, differ from what is common.
+    /// The standard error is none, or no measure of what is open; the confidence interval is.
+    Rare,
+    /// Ignorance and chance cannot be told apart, so that there is no interval over worlds: one world, one path a world, or worlds that
+    /// differ by no more than their finite numbers of paths make them differ.
+    NotMeasurable,
+}
+
+impl Note {
+    /// As it stands in the results.
+    pub fn id(self) -> &'static str {
+        match self {
+            Note::Certain => "certain",
+            Note::Rare => "rare",
+            Note::NotMeasurable => "not_measurable",
+        }
+    }
+}
+
+impl Outcome {
+    /// The decimals that a view shows: two significant digits of the standard error; negative for whole tens, hundreds …; none
+    /// where there is no error to go by.
+    pub fn places(&self) -> Option<i32> {
+        self.standard_error.and_then(stats::decimals)
+    }
+
+    /// A figure of this row (the estimate, its error, the end of an interval) with the digits that the error allows; where there is no
+    /// error, with four that count.
+    pub fn shown(&self, x: f64) -> f64 {
+        shown(x, self.places())
+    }
+}
+
+/// A figure with so many decimals; where none are told, with the four significant digits that a histogram's cell is good for.
+pub(super) fn shown(x: f64, places: Option<i32>) -> f64 {
+    match places {
+        Some(places) => stats::round_to(x, places),
+        None => format!("{x:.3e}").parse().unwrap_or(x),
+    }
+}

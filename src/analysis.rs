@@ -24,7 +24,7 @@ pub use attribution::{
 };
 pub use difference::{Change, differences};
 pub use outcome::{Kind, Note, Outcome};
-pub use samples::{Estimated, Sample, of as samples};
+pub use samples::{Estimated, Sample, chance_of, of as samples, quantiles_of};
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};

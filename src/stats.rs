@@ -18,7 +18,9 @@ pub use correlation::{
 pub use mean::{MeanOverWorlds, mean};
 pub use proportion::{Proportion, proportion, wilson_interval};
 pub use sketch::{GROUPS, Gathering, GroupedQuantiles, QuantileEstimate, Sketch, group_of_world};
-pub use words::{LIKELIHOOD_SCALE, decimals, likelihood_word, likelihood_words, round_to, scale_of};
+pub use words::{
+    LIKELIHOOD_SCALE, decimals, likelihood_between, likelihood_word, likelihood_words, round_to, scale_of,
+};
 
 /// A number with its Monte Carlo standard error.
 #[derive(Debug, Clone, Copy, PartialEq)]

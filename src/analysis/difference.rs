@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::shown;
 use super::samples::{Data, Estimated, Sample, confidence, finite};
-use super::{Kind, Note};
+use super::{Kind, Note, Outcome};
 use crate::stats::{self, Clusters, Estimate, QuantileEstimate};
 
 /// A difference of less than so many standard errors is none to speak of.
@@ -36,6 +36,9 @@ pub struct Change {
     pub before: Option<f64>,
     /// The estimate.
     pub after: Option<f64>,
+    /// How either side is told where it is counted and not estimated: "2 of 25,000".
+    #[serde(skip)]
+    pub counted: [Option<String>; 2],
     /// The standard error of the estimate against which.
     #[serde(default)]
     pub before_error: Option<f64>,
@@ -66,8 +69,18 @@ impl Change {
         self.same || self.before.is_none() && self.after.is_none()
     }
 
-    /// Whether the difference is at least two standard errors.
+    /// The confidence interval, where it tells more than the standard error: of what is rare, of quantiles, and where there is no error.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        let by_range =
+            self.kind == Kind::Quantile || self.note == Some(Note::Rare) || self.standard_error.is_none();
+        self.confidence_lo.zip(self.confidence_hi).filter(|(lo, hi)| by_range && hi > lo)
+    }
+
+    /// Whether the difference is at least two standard errors, or its confidence interval leaves 0 out.
     pub fn is_clear(&self) -> bool {
+        if let Some((lo, hi)) = self.range() {
+            return lo > 0.0 || hi < 0.0;
+        }
         match (self.difference, self.standard_error) {
             (Some(difference), Some(error)) => difference != 0.0 && difference.abs() >= CLEAR * error,
             _ => false,
@@ -132,6 +145,7 @@ fn changes(a: &Sample, b: &Sample) -> Vec<Change> {
             by: row.by.clone(),
             before: old.and_then(|old| old.estimate),
             after: row.estimate,
+            counted: [old.and_then(Outcome::counted), row.counted()],
             before_error: old.and_then(|old| old.standard_error),
             after_error: row.standard_error,
             difference,

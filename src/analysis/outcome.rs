@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::stats;
+use crate::words::counted;
 
 /// One estimate.
 ///
@@ -46,7 +47,8 @@ pub struct Outcome {
     /// What is to be known of the errors.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<Note>,
-    /// The likelihood word of a probability; both words where the estimate ± 2 standard errors straddles a boundary of the scale.
+    /// The likelihood word of a probability; both words where the confidence interval, or else the estimate ± 2 standard errors, straddles a
+    /// boundary of the scale. None of what is rare.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub likelihood: Option<String>,
 }
@@ -89,6 +91,37 @@ impl Note {
 }
 
 impl Outcome {
+    /// Whether a view tells how many trials have it, and not a chance: what is rare, what never or always happened.
+    pub fn is_counted(&self) -> bool {
+        self.note == Some(Note::Rare)
+            || self.hits == Some(0)
+            || (self.hits.is_some() && self.hits == self.trials)
+    }
+
+    /// "2 of 25,000", where it is counted.
+    pub fn counted(&self) -> Option<String> {
+        Some(counted(self.hits?, self.trials?)).filter(|_| self.is_counted())
+    }
+
+    /// The row with its likelihood word.
+    pub(super) fn in_words(self) -> Outcome {
+        let likelihood = match (self.kind, self.note, self.estimate) {
+            (Kind::Probability, Some(Note::Certain), Some(p)) => {
+                Some(if p < 0.5 { "impossible by construction" } else { "certain by construction" }.into())
+            }
+            (Kind::Probability, Some(Note::Rare), _) => None,
+            (Kind::Probability, _, Some(value)) => Some(match (self.confidence_lo, self.confidence_hi) {
+                (Some(lo), Some(hi)) => stats::likelihood_between(lo, hi),
+                _ => {
+                    let standard_error = self.standard_error.unwrap_or(f64::INFINITY);
+                    stats::likelihood_words(stats::Estimate { value, standard_error })
+                }
+            }),
+            _ => None,
+        };
+        Outcome { likelihood, ..self }
+    }
+
     /// The decimals that a view shows: two significant digits of the standard error; negative for whole tens, hundreds …; none
     /// where there is no error to go by.
     pub fn places(&self) -> Option<i32> {

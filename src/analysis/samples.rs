@@ -89,7 +89,7 @@ impl Sample<'_> {
 
     /// Its rows in the results.
     pub(super) fn rows(&self) -> &[Outcome] {
-        self.found.rows.get_or_init(|| self.tell())
+        self.found.rows.get_or_init(|| self.tell().into_iter().map(Outcome::in_words).collect())
     }
 
     fn tell(&self) -> Vec<Outcome> {
@@ -272,6 +272,23 @@ pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<
         list.metric(metric, m);
     }
     list.samples
+}
+
+/// The chance of what so many paths of each world have, as the results tell it.
+pub fn chance_of(counts: &[u32], size: Size) -> Outcome {
+    let data = Data::Chance { counts: counts.into(), paths: size.paths };
+    unnamed(size, data).rows()[0].clone()
+}
+
+/// The quantiles at 5, 25, 50, 75 and 95 % of values by group, as the results tell them.
+pub fn quantiles_of(groups: &[Sketch], size: Size) -> Vec<Outcome> {
+    unnamed(size, Data::Quantiles(groups.into())).rows().to_vec()
+}
+
+fn unnamed(size: Size, data: Data<'_>) -> Sample<'_> {
+    let [outcome, name, by] = ["", "", ""].map(String::from);
+    let (clusters, worlds, found) = (size.clusters(), size.worlds as usize, Found::default());
+    Sample { outcome, name, by, unit: None, clusters, worlds, data, found }
 }
 
 struct List<'s, 't> {

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::axes::Ticks;
 use super::canvas::{Canvas, Room};
 use super::dots::Plan;
-use super::end_states::{EndStatesRow, Share, comparison};
+use super::end_states::{EndStatesRow, comparison};
 use super::figure::{Height, Plot};
 use super::measured::{Measured, unit_in_brackets, with_unit};
+use super::share::Share;
 use super::style;
 use super::text::shorten;
-use super::words::{clearly_above, two_line_title};
-use crate::words::percent;
+use super::words::two_line_title;
 
 /// How many dots stand for all histories.
 pub const DOTS: usize = 50;
@@ -58,6 +58,9 @@ pub struct DotplotRow {
     pub range: [Option<f64>; 3],
     /// The standard error of the 50th, where it can be told.
     pub median_error: Option<f64>,
+    /// Its 95 % confidence interval, where it can be told.
+    #[serde(default)]
+    pub median_interval: Option<[f64; 2]>,
     /// The chance of being at or above the threshold, where there is one.
     pub above: Option<Share>,
 }
@@ -98,17 +101,12 @@ impl Dotplot {
             (_, []) => format!("{metric}: no option to compare"),
             (Some(threshold), [row]) => {
                 let share = row.above.unwrap_or_default();
-                format!(
-                    "{}: {} is {} ({})",
-                    name(&row.name),
-                    threshold.above,
-                    share.words(),
-                    percent(share.mean)
-                )
+                let topic = format!("{} in {}", threshold.above, self.horizon);
+                format!("{}: {}", name(&row.name), share.said_of(&topic))
             }
             (Some(threshold), rows) => {
                 let rows: Vec<EndStatesRow> = rows.iter().map(DotplotRow::named_share).collect();
-                format!("{}: {}", capital(&threshold.above), comparison(&rows, name))
+                format!("{} in {}: {}", capital(&threshold.above), self.horizon, comparison(&rows, name))
             }
             (None, [row]) => {
                 let [low, median, high] = row.range.map(|x| self.value(x));
@@ -130,8 +128,11 @@ impl Dotplot {
         let (Some(least), Some(most)) = (told.iter().min_by(order), told.iter().max_by(order)) else {
             return format!("{metric}: not reached in most histories under any option");
         };
-        let estimate =
-            |(row, median): (&DotplotRow, f64)| (median, row.median_error.unwrap_or(f64::INFINITY));
+        // Where the trials leave each of them.
+        let range = |(row, median): (&DotplotRow, f64)| {
+            let reach = 2.0 * row.median_error.unwrap_or(f64::INFINITY);
+            row.median_interval.unwrap_or([median - reach, median + reach])
+        };
         let amount = |x: f64| with_unit(&self.value(Some(x)), &self.unit);
         if let ([(only, _)], 2..) = (told.as_slice(), rows.len()) {
             return format!(
@@ -142,7 +143,7 @@ impl Dotplot {
         if least.1 == most.1 && told.len() == rows.len() {
             return format!("{metric}: {} in the median under every option", amount(most.1));
         }
-        if !clearly_above(estimate(*most), estimate(*least)) {
+        if range(*most)[0] <= range(*least)[1] {
             return format!("{metric}: the options’ medians cannot be told apart");
         }
         format!(
@@ -157,7 +158,7 @@ impl Dotplot {
 
 impl Plot for Dotplot {
     /// With a threshold, what [`super::EndStates`] says of its headline, said of the chance of being at or above it; else
-    /// the least and the greatest median, if twice the standard error of their difference does not bridge them.
+    /// the least and the greatest median, if their confidence intervals (or two standard errors on either side) do not meet.
     fn title(&self) -> String {
         let set = style::TITLE;
         two_line_title(|room| self.finding(&|name| shorten(name, set.size, set.weight, room)))
@@ -188,7 +189,7 @@ impl Plot for Dotplot {
         let rows = self.rows.iter().map(|row| {
             let [low, median, high] = row.range.map(|x| self.value(x));
             let above = match (&self.threshold, row.above) {
-                (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, percent(share.mean)),
+                (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, share.told()),
                 _ => String::new(),
             };
             let high = with_unit(&high, &self.unit);
@@ -225,6 +226,7 @@ mod tests {
             reached: 0.5,
             range: [median; 3],
             median_error: Some(0.1),
+            median_interval: None,
             above: None,
         };
         let rows = medians.iter().enumerate().map(row).collect();

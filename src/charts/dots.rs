@@ -6,7 +6,7 @@ use super::dotplot::{DOTS, Dotplot, DotplotRow};
 use super::measured::with_unit;
 use super::style::{self, Anchor, Type};
 use super::text::{shorten, widest};
-use crate::words::{interval, percent};
+use crate::words::percent;
 
 const AXIS_HEIGHT: f64 = 24.0;
 const LABEL_GAP: f64 = 14.0;
@@ -175,9 +175,7 @@ fn words(figure: &Dotplot, row: &DotplotRow, narrow: Option<f64>) -> Vec<(String
     let (big, small) = (style::BIG_NUMBER, style::ANNOTATION);
     let (number, words, colour) = match (row.above, row.range) {
         (Some(share), _) => {
-            let told = share.hi > share.lo && interval(share.lo, share.hi) != percent(share.mean);
-            let range = if told { interval(share.lo, share.hi) } else { String::new() };
-            (percent(share.mean), vec![range, share.words()], style::ACCENT)
+            (share.told(), vec![share.range_to(0).unwrap_or_default(), share.words()], style::ACCENT)
         }
         (None, [_, None, _]) => (percent(row.reached), vec!["get there".into()], style::INK),
         (None, range) => {

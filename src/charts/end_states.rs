@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::bars;
 use super::canvas::{Canvas, Room};
 use super::figure::{Height, Plot};
+use super::share::{Share, unmeasured};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, list, two_line_title, with_interval};
+use super::words::{at_most_points, clearly_above, list, two_line_title};
 use crate::model::Tone;
-use crate::stats::{Estimate, likelihood_words, scale_of};
-use crate::words::percent;
+use crate::stats::scale_of;
+use crate::words::{counted, thousands};
 
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,26 +51,6 @@ pub struct EndStatesRow {
     pub name: String,
     /// One share a segment, in the segments' order.
     pub shares: Vec<Share>,
-}
-
-/// An estimated share of trials.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Share {
-    /// **Range** 0–1.
-    pub mean: f64,
-    /// The Monte Carlo standard error of the mean.
-    pub standard_error: f64,
-    /// Lower end of the 90 % credible interval over worlds; both ends are the mean where none can be told.
-    pub lo: f64,
-    /// Upper end of the 90 % credible interval over worlds.
-    pub hi: f64,
-}
-
-impl Share {
-    /// The word for it, or both words where the error leaves two.
-    pub(super) fn words(self) -> String {
-        likelihood_words(Estimate { value: self.mean, standard_error: self.standard_error })
-    }
 }
 
 impl EndStatesRow {
@@ -113,21 +94,30 @@ impl Plot for EndStates {
             _ => String::new(),
         };
         let words: Vec<String> = self.rows.iter().map(|row| row.headline().words()).collect();
+        let scale = scale_of(&words);
+        let scale = if scale.is_empty() { scale } else { format!(" Likelihood words (IPCC): {scale}.") };
+        let counted = match self.rows.iter().any(|row| row.shares.iter().any(|share| share.is_counted())) {
+            true => {
+                " Counted, not estimated: what fewer than 20 histories, or histories of fewer than 20 worlds, have or lack."
+            }
+            false => "",
+        };
         format!(
             "Each bar is all histories of one option, split by where they end. Whiskers: 90% credible interval, over the \
-             uncertainty of the assumptions, for “{}”{last}. Standard error of the simulation: {}. \
-             Likelihood words (IPCC): {}.",
+             uncertainty of the assumptions, for “{}”{last}. Standard error of the simulation: {}.{}{counted}{scale}",
             self.headline_name(),
             at_most_points(errors.fold(0.0, f64::max), 1),
-            scale_of(&words)
+            unmeasured(self.rows.iter().map(EndStatesRow::headline)),
         )
     }
 
     fn description(&self) -> String {
         let rows = self.rows.iter().map(|row| {
-            let shares = self.segments.iter().zip(&row.shares).map(|(segment, share)| {
-                format!("{} {}{}", segment.name, percent(share.mean), with_interval(share.lo, share.hi))
-            });
+            let shares = self
+                .segments
+                .iter()
+                .zip(&row.shares)
+                .map(|(segment, share)| format!("{} {}", segment.name, share.with_interval()));
             format!("{}: {}", row.name, shares.collect::<Vec<_>>().join(" · "))
         });
         let rows = rows.collect::<Vec<_>>().join("; ");
@@ -154,9 +144,7 @@ impl EndStates {
         match self.rows.as_slice() {
             [] => format!("{topic}: no option to compare"),
             [row] => {
-                let share = row.headline();
-                let chance = format!("{}{}", percent(share.mean), with_interval(share.lo, share.hi));
-                format!("{}: {topic} is {} ({chance})", name(&row.name), share.words())
+                format!("{}: {}", name(&row.name), row.headline().said_of(&topic))
             }
             rows => format!("{topic}: {}", comparison(rows, name)),
         }
@@ -169,15 +157,25 @@ pub(super) fn comparison(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -
     let best = best.unwrap_or_default();
     let highest = best.mean;
     let above: Vec<&EndStatesRow> = rows.iter().filter(|row| row.headline().mean > 0.5).collect();
-    let is_clear_of_half = |share: Share| (share.mean - 0.5).abs() > 2.0 * share.standard_error;
+    let is_clear_of_half = |share: Share| !(share.confidence()[0]..=share.confidence()[1]).contains(&0.5);
     let all_clear = rows.iter().all(|row| is_clear_of_half(row.headline()));
+    let below = rows.iter().all(|row| row.headline().confidence()[1] < 0.01);
     let level = match above.as_slice() {
-        _ if highest < 0.01 => Some("below 1% under every option".to_string()),
+        _ if below => Some("below 1% under every option".to_string()),
+        // Too few to claim more than what was seen.
+        _ if best.is_rare() && best.hits == 0 => {
+            return format!("in none of {} histories under any option", thousands(best.trials));
+        }
+        _ if best.is_rare() && best.mean < 0.5 => {
+            let count = counted(best.hits, best.trials);
+            return format!("in at most {count} histories under every option");
+        }
+        _ if best.is_rare() && highest <= 0.5 => None,
         _ if highest <= 0.33 => Some(format!("{} under every option", best.words())),
         _ if !all_clear => None,
         [] => Some("no option makes it more likely than not".into()),
         [only] => {
-            let chance = percent(only.headline().mean);
+            let chance = only.headline().told();
             return format!("only {} makes it more likely than not, at {chance}", name(&only.name));
         }
         all if all.len() == rows.len() => Some("more likely than not under every option".into()),
@@ -194,7 +192,7 @@ fn leaders_claim(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> Option
     let is_leader = |row: &&EndStatesRow| !clearly_above(estimate(best), estimate(row));
     let mut leaders: Vec<&EndStatesRow> = rows.iter().filter(is_leader).collect();
     leaders.sort_by(|a, b| b.headline().mean.total_cmp(&a.headline().mean));
-    let chances: Vec<String> = leaders.iter().map(|row| percent(row.headline().mean)).collect();
+    let chances: Vec<String> = leaders.iter().map(|row| row.headline().told()).collect();
     let names: Vec<String> = leaders.iter().map(|row| name(&row.name)).collect();
     let tiny = best.headline().mean < 0.01;
     let (leads, lead) =
@@ -216,8 +214,13 @@ mod tests {
     use crate::charts::text::wrap;
 
     fn figure(rows: &[(&str, f64, f64)]) -> EndStates {
-        let share =
-            |mean: f64, standard_error: f64| Share { mean, standard_error, lo: mean * 0.8, hi: mean * 1.2 };
+        let share = |mean: f64, standard_error: f64| Share {
+            mean,
+            standard_error,
+            lo: mean * 0.8,
+            hi: mean * 1.2,
+            ..Share::default()
+        };
         EndStates {
             horizon: "December 2036".into(),
             segments: vec![

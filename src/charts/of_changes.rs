@@ -53,12 +53,16 @@ fn row(name: &str, change: &Change) -> Option<DifferenceRow> {
     if change.kind != Kind::Probability {
         return None;
     }
+    // Where there is no standard error, a quarter of the interval stands for it.
+    let half_range = change.range().map(|(lo, hi)| (hi - lo) / 4.0);
     Some(DifferenceRow {
         name: name.to_string(),
         before: change.before?,
         after: change.after?,
         difference: change.difference?,
-        standard_error: change.standard_error?,
+        standard_error: change.standard_error.or(half_range)?,
+        range: change.range().map(|(lo, hi)| [lo, hi]),
+        counted: change.counted.clone(),
     })
 }
 

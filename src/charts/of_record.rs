@@ -45,7 +45,7 @@ fn plane_panel(case: &Simulated, metric: &str, most: usize) -> Option<PlanePanel
     Some(PlanePanel {
         name: case.scenario.name.clone(),
         dots: case.record.surpluses[m].iter().take(most).map(|sides| sides.map(short)).collect(),
-        bands: bands.iter().map(|counts| chance(counts, case.tally).estimate.value).collect(),
+        bands: bands.iter().map(|counts| chance(counts, case.tally)).collect(),
         no_loser: no_loser(bands, case.tally),
     })
 }
@@ -105,10 +105,7 @@ pub(super) fn flow(case: &Simulated) -> Option<Flow> {
             .iter()
             .map(|segment| FlowEnd { name: segment.name.clone(), tone: segment.tone })
             .collect(),
-        shares: shown
-            .iter()
-            .map(|&o| counts[o].iter().map(|&n| short(f64::from(n) / all)).collect())
-            .collect(),
+        shares: shown.iter().map(|&o| counts[o].iter().map(|&n| f64::from(n) / all).collect()).collect(),
         horizon: horizon(scenario),
         histories: record.options.len() as u32,
     })

@@ -6,10 +6,10 @@ use super::{
     Bundle, BundlePanel, DOTS, Dotplot, DotplotRow, EndStates, EndStatesRow, Exceedance, ExceedanceCurve,
     Measured, SegmentKey, Share, StageChances, StagePanel, StagePoint, Threshold,
 };
-use crate::analysis::{segment_counts, stage_counts};
+use crate::analysis::{chance_of, quantiles_of, segment_counts, stage_counts};
 use crate::engine::{MetricTally, Tally, band};
 use crate::model::{Measure, Metric, Scenario};
-use crate::stats::{self, Proportion, Sketch};
+use crate::stats::{self, Sketch};
 
 /// Shares of end states by scenario.
 pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
@@ -28,23 +28,16 @@ pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
                 name: case.scenario.name.clone(),
                 shares: segment_counts(case.scenario, case.tally)
                     .iter()
-                    .map(|counts| share(&chance(counts, case.tally)))
+                    .map(|counts| chance(counts, case.tally))
                     .collect(),
             })
             .collect(),
     }
 }
 
-/// The chance of what so many paths of each world have.
-pub(super) fn chance(counts: &[u32], tally: &Tally) -> Proportion {
-    stats::proportion(counts, tally.size.paths, tally.size.clusters())
-}
-
-pub(super) fn share(proportion: &Proportion) -> Share {
-    let stats::Estimate { value, standard_error } = proportion.estimate;
-    let interval = proportion.interval.unwrap_or(stats::Interval { lo: value, hi: value });
-    // In full precision, as in the results: a picture and a table round the same number once.
-    Share { mean: value, standard_error, lo: interval.lo, hi: interval.hi }
+/// The chance of what so many paths of each world have, as the results tell it.
+pub(super) fn chance(counts: &[u32], tally: &Tally) -> Share {
+    Share::from(&chance_of(counts, tally.size))
 }
 
 /// Cumulative chances of the stages by scenario.
@@ -73,28 +66,16 @@ pub(super) fn stage_chances(cases: &[Simulated]) -> StageChances {
 fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
     let begun = scenario.process(&scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
-    let mut points = vec![StagePoint {
-        at: decimal_year(scenario.calendar.month(0)),
-        mean: at_start,
-        standard_error: 0.0,
-        lo50: at_start,
-        hi50: at_start,
-        lo90: at_start,
-        hi90: at_start,
-    }];
+    let start = Share { mean: at_start, lo: at_start, hi: at_start, ..Share::default() };
+    let mut points = vec![StagePoint::new(decimal_year(scenario.calendar.month(0)), start)];
     for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
-        let proportion = chance(counts, tally);
-        let stats::Estimate { value, standard_error } = proportion.estimate;
-        let at = |mass| proportion.credible(mass).unwrap_or(stats::Interval { lo: value, hi: value });
-        let (half, most) = (at(0.5), at(0.9));
+        let share = chance(counts, tally);
+        let half = stats::proportion(counts, tally.size.paths, tally.size.clusters()).credible(0.5);
+        let half = half.unwrap_or(stats::Interval { lo: share.mean, hi: share.mean });
         points.push(StagePoint {
-            at: decimal_year(scenario.calendar.month(month)),
-            mean: value,
-            standard_error,
             lo50: half.lo,
             hi50: half.hi,
-            lo90: most.lo,
-            hi90: most.hi,
+            ..StagePoint::new(decimal_year(scenario.calendar.month(month)), share)
         });
     }
     points
@@ -113,7 +94,7 @@ pub(super) fn bundle(cases: &[Simulated]) -> Bundle {
     let first = cases[0].scenario;
     let spread = |stage: &String| {
         let of = |case: &Simulated| {
-            let end = share(&chance(last(case, stage), case.tally));
+            let end = chance(last(case, stage), case.tally);
             end.hi - end.lo
         };
         cases.iter().map(of).fold(0.0, f64::max)
@@ -146,15 +127,15 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
     let begun = case.scenario.process(&case.scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
     let line = |world: usize| -> Vec<f64> {
-        let later = counts.iter().map(|quarter| short(f64::from(quarter[world]) / paths));
+        let later = counts.iter().map(|quarter| f64::from(quarter[world]) / paths);
         std::iter::once(at_start).chain(later).collect()
     };
-    let mean = |quarter: &Vec<u32>| short(chance(quarter, case.tally).estimate.value);
+    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally).mean;
     BundlePanel {
         name: case.scenario.name.clone(),
         worlds: (0..worlds.min(BUNDLE)).map(line).collect(),
         mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
-        end: share(&chance(last(case, stage), case.tally)),
+        end: chance(last(case, stage), case.tally),
     }
 }
 
@@ -198,14 +179,17 @@ pub(super) fn dotplot(cases: &[Simulated], metric: &str) -> Option<Dotplot> {
 fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
     let tally = &case.tally.metrics[case.metric(metric)?];
     let all = all_values(tally);
-    let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64).map(short);
-    let range = stats::GroupedQuantiles::new(&tally.groups, [0.05, 0.5, 0.95]).estimates();
+    let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64);
+    let quantiles = quantiles_of(&tally.groups, case.tally.size);
+    let range = [0, 2, 4].map(|place: usize| quantiles[place].estimate);
+    let median = &quantiles[2];
     Some(DotplotRow {
         name: case.scenario.name.clone(),
         dots: (0..DOTS).map(dot).collect(),
-        reached: short(all.count() as f64 / (all.count() + all.missing()).max(1) as f64),
-        range: range.map(|quantile| quantile.map(|q| short(q.value))),
-        median_error: range[1].and_then(|q| q.standard_error).filter(|error| error.is_finite()).map(short),
+        reached: all.count() as f64 / (all.count() + all.missing()).max(1) as f64,
+        range,
+        median_error: median.standard_error,
+        median_interval: median.confidence_lo.zip(median.confidence_hi).map(|(lo, hi)| [lo, hi]),
         above: tally.bands.as_ref().map(|bands| no_loser(bands, case.tally)),
     })
 }
@@ -213,7 +197,7 @@ fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
 /// The chance that neither side loses.
 pub(super) fn no_loser(bands: &[Vec<u32>], tally: &Tally) -> Share {
     let both = bands[band::DRAW].iter().zip(&bands[band::UNEVEN]).map(|(a, b)| a + b);
-    share(&chance(&both.collect::<Vec<u32>>(), tally))
+    chance(&both.collect::<Vec<u32>>(), tally)
 }
 
 /// The chance that a metric exceeds each of its values.
@@ -221,8 +205,7 @@ pub(super) fn exceedance(cases: &[Simulated], metric: &str) -> Option<Exceedance
     let first = cases[0].scenario.metrics.iter().find(|m| m.id == metric)?;
     let curve = |case: &Simulated| {
         let all = all_values(&case.tally.metrics[case.metric(metric)?]);
-        let at =
-            |i: u32| Some((short(all.quantile(f64::from(i) / 200.0)?), short(1.0 - f64::from(i) / 200.0)));
+        let at = |i: u32| Some((all.quantile(f64::from(i) / 200.0)?, short(1.0 - f64::from(i) / 200.0)));
         let mut points: Vec<(f64, f64)> = Vec::new();
         for point in (0..200).map_while(at) {
             // Of a run of equal values the first and the last are enough.

@@ -5,12 +5,13 @@ use serde::{Deserialize, Serialize};
 
 use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Point, Room};
-use super::end_states::{EndStatesRow, Share, comparison};
+use super::end_states::{EndStatesRow, comparison};
 use super::figure::{Height, Plot};
+use super::share::Share;
 use super::style::{self, Anchor, Colour, Type};
 use super::text::shorten;
 use super::words::two_line_title;
-use crate::words::{percent, thousands};
+use crate::words::thousands;
 
 /// Surpluses of two sides at the end, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,7 +42,7 @@ pub struct PlanePanel {
     /// Surpluses of the first and the second side.
     pub dots: Vec<[f64; 2]>,
     /// The chance of each band, over all histories of the run.
-    pub bands: Vec<f64>,
+    pub bands: Vec<Share>,
     /// The chance that neither side loses: a draw, or uneven but tolerable.
     pub no_loser: Share,
 }
@@ -52,13 +53,8 @@ impl Plane {
         match self.panels.as_slice() {
             [] => format!("{topic}: nothing to show"),
             [panel] => {
-                let share = panel.no_loser;
-                format!(
-                    "{}: an end without a loser is {} ({})",
-                    name(&panel.name),
-                    share.words(),
-                    percent(share.mean)
-                )
+                let topic = format!("an end without a loser in {}", self.horizon);
+                format!("{}: {}", name(&panel.name), panel.no_loser.said_of(&topic))
             }
             panels => {
                 let row = |panel: &PlanePanel| EndStatesRow {
@@ -117,11 +113,8 @@ impl Plot for Plane {
 
     fn description(&self) -> String {
         let panels = self.panels.iter().map(|panel| {
-            let bands = self
-                .bands
-                .iter()
-                .zip(&panel.bands)
-                .map(|(name, &share)| format!("{name} {}", percent(share)));
+            let bands =
+                self.bands.iter().zip(&panel.bands).map(|(name, &share)| format!("{name} {}", share.told()));
             format!("{}: {}", panel.name, bands.collect::<Vec<_>>().join(" · "))
         });
         format!(
@@ -238,7 +231,7 @@ impl Plane {
             let corners: Vec<Point> = corners.iter().map(|&(x, y)| axes.at(x, y)).collect();
             let name = self.bands.get(band).map_or("", String::as_str);
             let share = panel.bands.get(band).copied().unwrap_or_default();
-            let words = format!("{}, {name}: {} of all histories", panel.name, percent(share));
+            let words = format!("{}, {name}: {} in all", panel.name, share.of_histories());
             canvas.hover(&words, |canvas| canvas.polygon(&corners, band_colours(band).0, 1.0));
         };
         let rectangle = |x: (f64, f64), y: (f64, f64)| [(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
@@ -292,17 +285,18 @@ impl Plane {
         }
     }
 
-    /// The share of each band, most first by kind, in the band's colour.
+    /// The share of each band, most first by kind, in the band's colour; a count takes more room than a share.
     fn render_list(&self, canvas: &mut Canvas, panel: &PlanePanel, (left, top): Point, room: f64) {
+        let strong = Type { size: 12.0, ..style::HEAD };
+        let wide = panel.bands.iter().map(|share| strong.width(&share.told())).fold(26.0, f64::max);
+        let middle = 18.0 + wide;
         for (i, (name, &share)) in self.bands.iter().zip(&panel.bands).enumerate() {
             let (tint, text) = band_colours(i);
             let y = top + i as f64 * ITEM.leading();
             canvas.rectangle(Area { left, top: y - 9.0, right: left + 10.0, bottom: y + 1.0 }, tint);
-            let number = percent(share);
-            let strong = Type { size: 12.0, ..style::HEAD };
-            canvas.text((left + 44.0, y), &number, strong.colour(text).anchor(Anchor::End));
-            let name = shorten(name, ITEM.size, ITEM.weight, (room - 50.0).max(40.0));
-            canvas.text((left + 50.0, y), &name, ITEM.colour(text));
+            canvas.text((left + middle, y), &share.told(), strong.colour(text).anchor(Anchor::End));
+            let name = shorten(name, ITEM.size, ITEM.weight, (room - middle - 6.0).max(40.0));
+            canvas.text((left + middle + 6.0, y), &name, ITEM.colour(text));
         }
     }
 }

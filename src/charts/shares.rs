@@ -10,7 +10,7 @@ use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Type};
 use super::text::{shorten, widest, wrap_at};
 use super::words::{clearly_above, two_line_title};
-use crate::words::{percent, plain};
+use crate::words::{difference_with_error, percent, short};
 
 /// A difference, split among the edits behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -70,13 +70,16 @@ impl Shares {
     }
 
     fn amount(&self, value: f64) -> String {
-        plain(value, if value.abs() >= 100.0 { 0 } else { 2 })
+        short(value)
     }
 
     fn words(&self, edit: &EditShare) -> String {
         match self.unit {
             None => points(100.0 * edit.share, 200.0 * edit.standard_error),
-            Some(_) => points(edit.share, 2.0 * edit.standard_error),
+            Some(_) if edit.standard_error > 0.0 => {
+                difference_with_error(edit.share, 2.0 * edit.standard_error).replace("± ", "±")
+            }
+            Some(_) => points(edit.share, 0.0),
         }
     }
 }

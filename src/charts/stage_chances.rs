@@ -6,12 +6,13 @@ use super::axes::Scale;
 use super::canvas::{Canvas, Room};
 use super::curves;
 use super::figure::{Height, Plot};
+use super::share::{Share, unmeasured};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, two_line_title, with_interval};
+use super::words::{at_most_points, clearly_above, two_line_title};
+use crate::analysis::Note;
 use crate::model::Month;
-use crate::stats::{Estimate, likelihood_words};
-use crate::words::{interval, moment_name, percent};
+use crate::words::{interval, moment_name, percent, thousands};
 
 /// Cumulative chance of having reached each stage, over time, a panel an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -52,6 +53,18 @@ pub struct StagePoint {
     pub lo90: f64,
     /// Upper end of the 90 % credible interval over worlds.
     pub hi90: f64,
+    /// The trials that have it.
+    #[serde(default)]
+    pub hits: u64,
+    /// All trials; 0 where they were not counted.
+    #[serde(default)]
+    pub trials: u64,
+    /// The 95 % confidence interval of the mean.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub confidence: Option<[f64; 2]>,
+    /// What is to be known of the errors.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<Note>,
 }
 
 /// The moment a calendar month ends, in years: December 2026 ends at 2027.0.
@@ -66,6 +79,20 @@ impl StagePanel {
 }
 
 impl StagePoint {
+    /// A chance at a moment, without an interval of 50 %.
+    pub(super) fn new(at: f64, share: Share) -> StagePoint {
+        let Share { mean, standard_error, lo, hi, hits, trials, confidence, note } = share;
+        let (lo50, hi50, lo90, hi90) = (mean, mean, lo, hi);
+        StagePoint { at, mean, standard_error, lo50, hi50, lo90, hi90, hits, trials, confidence, note }
+    }
+
+    /// The chance by itself.
+    pub(crate) fn share(self) -> Share {
+        let StagePoint { mean, standard_error, lo90: lo, hi90: hi, hits, trials, confidence, note, .. } =
+            self;
+        Share { mean, standard_error, lo, hi, hits, trials, confidence, note }
+    }
+
     fn estimate(self) -> (f64, f64) {
         (self.mean, self.standard_error)
     }
@@ -106,17 +133,19 @@ impl Plot for StageChances {
         format!(
             "Lines: share of histories that have reached the stage at least once by that month. Bands: 50% (darker) and \
              90% credible interval, over the uncertainty of the assumptions. Standard error of the simulation: {}. \
-             The vertical scale fits the data{same_scale}.",
-            at_most_points(error, decimals)
+             The vertical scale fits the data{same_scale}.{}",
+            at_most_points(error, decimals),
+            unmeasured(self.ends())
         )
     }
 
     fn description(&self) -> String {
         let panels = self.panels.iter().map(|panel| {
-            let stages = self.stages.iter().enumerate().map(|(i, stage)| {
-                let point = panel.last(i);
-                format!("{stage} {}{}", percent(point.mean), with_interval(point.lo90, point.hi90))
-            });
+            let stages = self
+                .stages
+                .iter()
+                .enumerate()
+                .map(|(i, stage)| format!("{stage} {}", panel.last(i).share().with_interval()));
             format!("{}: {}", panel.name, stages.collect::<Vec<_>>().join(" · "))
         });
         let panels = panels.collect::<Vec<_>>().join("; ");
@@ -133,6 +162,13 @@ impl Plot for StageChances {
 }
 
 impl StageChances {
+    /// The chances at the end.
+    fn ends(&self) -> impl Iterator<Item = Share> {
+        self.panels
+            .iter()
+            .flat_map(|panel| panel.curves.iter().filter_map(|curve| Some(curve.last()?.share())))
+    }
+
     /// The highest value anywhere in the figure.
     pub(super) fn highest(&self) -> f64 {
         let points = self.panels.iter().flat_map(|panel| panel.curves.iter().flatten());
@@ -142,30 +178,34 @@ impl StageChances {
     /// The title with every name passed through `name`.
     fn finding(&self, name: &dyn Fn(&str) -> String) -> String {
         let end = moment_name(self.end);
-        let all = || self.panels.iter().flat_map(|panel| (0..self.stages.len()).map(|s| panel.last(s).mean));
+        let all =
+            || self.panels.iter().flat_map(|panel| (0..self.stages.len()).map(|s| panel.last(s).share()));
+        // As far as the trials can tell.
+        let below = || all().all(|share| share.confidence()[1] < 0.01);
         match (self.panels.as_slice(), self.stages.as_slice()) {
             ([], _) | (_, []) => format!("Chances by {end}: nothing to show"),
             ([panel], [stage]) => {
-                let point = panel.last(0);
-                let chance = format!("{}{}", percent(point.mean), with_interval(point.lo90, point.hi90));
-                let estimate = Estimate { value: point.mean, standard_error: point.standard_error };
-                format!(
-                    "“{}” at some time by {end} is {} ({chance})",
-                    name(stage),
-                    likelihood_words(estimate)
-                )
+                panel.last(0).share().said_of(&format!("“{}” at some time by {end}", name(stage)))
             }
-            ([_], _) if all().all(|mean| mean < 0.01) => format!("Every stage stays below 1% by {end}"),
+            ([_], _) if below() => format!("Every stage stays below 1% by {end}"),
             ([panel], stages) => {
-                let reached = stages.iter().enumerate().map(|(i, stage)| {
-                    let count = percent(panel.last(i).mean);
+                let ends: Vec<Share> = (0..stages.len()).map(|i| panel.last(i).share()).collect();
+                // Trials are counted throughout where one stage must be.
+                let trials = ends.iter().find(|share| share.is_counted()).map(|share| share.trials);
+                let reached = stages.iter().zip(&ends).enumerate().map(|(i, (stage, share))| {
+                    let count = match trials {
+                        Some(n) if share.hits == n => "all".to_string(),
+                        Some(_) => thousands(share.hits),
+                        None => percent(share.mean).trim_end_matches('%').to_string(),
+                    };
                     let verb = if i == 0 { " reach" } else { "" };
-                    format!("{}{verb} “{}”", count.trim_end_matches('%'), name(stage))
+                    format!("{count}{verb} “{}”", name(stage))
                 });
                 let reached: Vec<String> = reached.collect();
-                format!("Of 100 histories, {} by {end}", super::words::list(&reached))
+                let of = trials.map_or("100".to_string(), thousands);
+                format!("Of {of} histories, {} by {end}", super::words::list(&reached))
             }
-            _ if all().all(|mean| mean < 0.01) => {
+            _ if below() => {
                 format!("Every stage stays below 1% by {end} under every option")
             }
             (_, [first, .., last]) => self.contest(name, first, Some(last)),
@@ -177,7 +217,7 @@ impl StageChances {
     fn contest(&self, name: &dyn Fn(&str) -> String, first: &str, last: Option<&str>) -> String {
         let end = moment_name(self.end);
         let final_stage = self.stages.len() - 1;
-        let chance = |panel: usize, stage: usize| percent(self.panels[panel].last(stage).mean);
+        let chance = |panel: usize, stage: usize| self.panels[panel].last(stage).share().told();
         let option = |panel: usize| name(&self.panels[panel].name);
         let (first, last) = (name(first), last.map(name));
         match (self.ahead(0), self.ahead(final_stage), last) {
@@ -233,6 +273,7 @@ mod tests {
             hi50: mean * 1.1,
             lo90: mean * 0.8,
             hi90: mean * 1.2,
+            ..StagePoint::default()
         };
         StageChances {
             stages: stages.iter().map(|stage| stage.to_string()).collect(),

@@ -2,7 +2,7 @@
 
 use super::difference::difference;
 use super::page::{Block, Page};
-use super::table::{CHANCES, chance, trials};
+use super::table::{CHANCES, chance};
 use crate::analysis::{Change, Outcome, Outcomes};
 use crate::model::Scenario;
 use crate::words::in_words;
@@ -22,7 +22,7 @@ pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], wid
     let against = against?;
     let mut block = Block::new("Side by side", &[CHANCES[0], CHANCES[1], "against the first"]);
     for (place, (other, estimates)) in cases.iter().enumerate() {
-        let mut cells = chance(headline(estimates)?, trials(estimates));
+        let mut cells = chance(headline(estimates)?);
         cells.truncate(2);
         cells.resize(2, String::new());
         if place > 0 {

@@ -142,6 +142,12 @@ pub fn with_error(estimate: f64, standard_error: f64) -> String {
     }
 }
 
+/// An estimate in the digits in which [`with_interval`] tells it, without the interval.
+pub fn by_interval(estimate: f64, interval: Option<(f64, f64)>) -> String {
+    let text = with_interval(estimate, interval);
+    text.split(" (").next().unwrap_or_default().to_string()
+}
+
 /// An estimate with a confidence interval, "12 (10–15)", in as many digits as half the interval's width allows: one of these counts.
 /// An interval of no width is none to tell.
 pub fn with_interval(estimate: f64, interval: Option<(f64, f64)>) -> String {
@@ -160,6 +166,18 @@ pub fn with_interval(estimate: f64, interval: Option<(f64, f64)>) -> String {
     let between =
         if from.starts_with('−') || from.contains('e') || to.contains('e') { " to " } else { "–" };
     format!("{estimate} ({from}{between}{to})")
+}
+
+/// A difference with its error and its sign, "+1.23 ± 0.21".
+pub fn difference_with_error(difference: f64, standard_error: f64) -> String {
+    let text = with_error(difference, standard_error);
+    if text.starts_with('−') { text } else { format!("+{text}") }
+}
+
+/// A difference with its confidence interval and its sign, "+3 (−1 to 7)".
+pub fn difference_with_interval(difference: f64, interval: (f64, f64)) -> String {
+    let text = with_interval(difference, Some(interval));
+    if text.starts_with('−') { text } else { format!("+{text}") }
 }
 
 #[cfg(test)]
@@ -224,5 +242,6 @@ mod tests {
         assert_eq!(with_interval(12_345.0, Some((11_000.0, 13_000.0))), "12,000 (11,000–13,000)");
         assert_eq!(with_interval(5003.0, Some((5003.0, 5003.0))), "5003");
         assert_eq!(with_interval(5003.0, None), "5003");
+        assert_eq!(by_interval(41.52, Some((41.34, 41.71))), "41.5");
     }
 }

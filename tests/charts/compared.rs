@@ -36,7 +36,15 @@ pub fn differences(names: &[String], before: f64, by: f64, rows_are: Compared) -
     let row = |(i, name): (usize, &String)| {
         let after = (before + by * (1.0 - i as f64 / 2.0)).clamp(0.0, 1.0);
         let standard_error = if i == 2 { 0.0 } else { 0.01 };
-        DifferenceRow { name: name.clone(), before, after, difference: after - before, standard_error }
+        let difference = after - before;
+        DifferenceRow {
+            name: name.clone(),
+            before,
+            after,
+            difference,
+            standard_error,
+            ..DifferenceRow::default()
+        }
     };
     Differences {
         rows_are,

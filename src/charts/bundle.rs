@@ -92,9 +92,10 @@ impl Bundle {
 fn without_spread(panels: &[BundlePanel]) -> String {
     let all = |is: fn(Share) -> bool| panels.iter().all(|panel| is(panel.end));
     let ends = panels.iter().map(|panel| panel.end);
+    let one = panels.len() == 1 || ends.clone().all(|share| share.hits == panels[0].end.hits);
     match ends.clone().max_by_key(|share| share.hits) {
         _ if all(Share::is_certain) => "the same in every world, by construction".into(),
-        Some(most) if all(|share| share.hits == 0 && share.trials > 0) => {
+        Some(most) if all(|share| share.is_counted() && [0, share.trials].contains(&share.hits)) && one => {
             format!("{} histories, so nothing tells what is ignorance and what is chance", most.told())
         }
         Some(most) if all(Share::is_counted) && panels.len() == 1 => {

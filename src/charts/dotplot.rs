@@ -12,6 +12,7 @@ use super::share::Share;
 use super::style;
 use super::text::shorten;
 use super::words::two_line_title;
+use crate::words::{counted, percent};
 
 /// How many dots stand for all histories.
 pub const DOTS: usize = 50;
@@ -54,6 +55,9 @@ pub struct DotplotRow {
     pub dots: Vec<Option<f64>>,
     /// The share of histories that have a value: that get there by the horizon.
     pub reached: f64,
+    /// All histories; 0 where they were not counted.
+    #[serde(default)]
+    pub trials: u64,
     /// The 5th, 50th and 95th percentile.
     pub range: [Option<f64>; 3],
     /// The standard error of the 50th, where it can be told.
@@ -66,6 +70,16 @@ pub struct DotplotRow {
 }
 
 impl DotplotRow {
+    /// The share of histories that get there: counted where fewer than twenty do, or do not.
+    pub(crate) fn told_reached(&self) -> String {
+        const FEW: u64 = 20;
+        let hits = (self.reached * self.trials as f64).round() as u64;
+        match hits.min(self.trials.saturating_sub(hits)) < FEW && self.trials > 0 {
+            true => counted(hits, self.trials),
+            false => percent(self.reached),
+        }
+    }
+
     fn named_share(&self) -> EndStatesRow {
         EndStatesRow { name: self.name.clone(), shares: vec![self.above.unwrap_or_default()] }
     }
@@ -224,6 +238,7 @@ mod tests {
             name: ["A", "B", "C"][i].into(),
             dots: vec![median; DOTS],
             reached: 0.5,
+            trials: 0,
             range: [median; 3],
             median_error: Some(0.1),
             median_interval: None,

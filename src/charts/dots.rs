@@ -6,7 +6,6 @@ use super::dotplot::{DOTS, Dotplot, DotplotRow};
 use super::measured::with_unit;
 use super::style::{self, Anchor, Type};
 use super::text::{shorten, widest};
-use crate::words::percent;
 
 const AXIS_HEIGHT: f64 = 24.0;
 const LABEL_GAP: f64 = 14.0;
@@ -177,7 +176,7 @@ fn words(figure: &Dotplot, row: &DotplotRow, narrow: Option<f64>) -> Vec<(String
         (Some(share), _) => {
             (share.told(), vec![share.range_to(0).unwrap_or_default(), share.words()], style::ACCENT)
         }
-        (None, [_, None, _]) => (percent(row.reached), vec!["get there".into()], style::INK),
+        (None, [_, None, _]) => (row.told_reached(), vec!["get there".into()], style::INK),
         (None, range) => {
             let [low, median, high] = range.map(|x| figure.value(x));
             (median, vec![format!("90%: {low} to {high}")], style::INK)

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::bars;
 use super::canvas::{Canvas, Room};
 use super::figure::{Height, Plot};
-use super::share::{Share, unmeasured};
+use super::share::{Share, errors, unmeasured};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, list, two_line_title};
+use super::words::{clearly_above, list, two_line_title};
 use crate::model::Tone;
 use crate::stats::scale_of;
 use crate::words::{counted, thousands};
@@ -88,7 +88,7 @@ impl Plot for EndStates {
     }
 
     fn notes(&self) -> String {
-        let errors = self.rows.iter().flat_map(|row| &row.shares).map(|share| share.standard_error);
+        let errors = errors(self.rows.iter().flat_map(|row| row.shares.iter().copied()), 1);
         let last = match self.segments.as_slice() {
             [_, .., last] => format!(" and “{}”", last.name),
             _ => String::new(),
@@ -104,9 +104,8 @@ impl Plot for EndStates {
         };
         format!(
             "Each bar is all histories of one option, split by where they end. Whiskers: 90% credible interval, over the \
-             uncertainty of the assumptions, for “{}”{last}. Standard error of the simulation: {}.{}{counted}{scale}",
+             uncertainty of the assumptions, for “{}”{last}.{errors}{}{counted}{scale}",
             self.headline_name(),
-            at_most_points(errors.fold(0.0, f64::max), 1),
             unmeasured(self.rows.iter().map(EndStatesRow::headline)),
         )
     }
@@ -171,6 +170,8 @@ pub(super) fn comparison(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -
             return format!("in at most {count} histories under every option");
         }
         _ if best.is_rare() && highest <= 0.5 => None,
+        // A word would be said of what is too rare for one.
+        _ if highest <= 0.33 && rows.iter().any(|row| row.headline().is_rare()) => None,
         _ if highest <= 0.33 => Some(format!("{} under every option", best.words())),
         _ if !all_clear => None,
         [] => Some("no option makes it more likely than not".into()),
@@ -211,6 +212,7 @@ fn leaders_claim(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Note;
     use crate::charts::text::wrap;
 
     fn figure(rows: &[(&str, f64, f64)]) -> EndStates {
@@ -268,6 +270,34 @@ mod tests {
             finding(&[("A", 0.08, 0.004), ("B", 0.28, 0.004), ("C", 0.02, 0.002)]),
             "unlikely under every option; B comes closest at 28%"
         );
+    }
+
+    #[test]
+    fn what_is_rare_is_counted_in_the_title_and_gets_no_word() {
+        let rare = |hits: u64| Share {
+            mean: hits as f64 / 400.0,
+            hits,
+            trials: 400,
+            confidence: Some([0.0, 0.02 + hits as f64 / 400.0]),
+            note: Some(Note::Rare),
+            ..Share::default()
+        };
+        let of = |shares: &[Share]| {
+            let names: Vec<(&str, f64, f64)> =
+                ["A", "B", "C"][..shares.len()].iter().map(|n| (*n, 0.2, 0.01)).collect();
+            let mut figure = figure(&names);
+            for (row, share) in figure.rows.iter_mut().zip(shares) {
+                row.shares[0] = *share;
+            }
+            figure.title().replace("Treaty in force in December 2036", "It")
+        };
+        assert_eq!(of(&[rare(2)]), "A: It, in 2 of 400 histories");
+        assert_eq!(of(&[rare(0), rare(0)]), "It: in none of 400 histories under any option");
+        assert_eq!(of(&[rare(3), rare(0)]), "It: in at most 3 of 400 histories under every option");
+        let often = Share { mean: 0.2, standard_error: 0.01, hits: 80, trials: 400, ..Share::default() };
+        assert_eq!(of(&[often, rare(2)]), "It: A comes closest at 20%");
+        let certain = Share { note: Some(Note::Certain), mean: 1.0, confidence: None, ..rare(400) };
+        assert_eq!(of(&[certain]), "A: It, in all 400 histories (certain by construction)");
     }
 
     #[test]

@@ -178,7 +178,7 @@ impl Plot for Exceedance {
     }
 
     fn notes(&self) -> String {
-        let any = match self.curves.iter().all(|curve| curve.chance_of_any() == 1.0) {
+        let any = match self.is_date() || self.curves.iter().all(|curve| curve.chance_of_any() == 1.0) {
             true => String::new(),
             false => format!(" A curve begins at the chance of more than {}.", self.number(self.lowest())),
         };
@@ -263,6 +263,7 @@ impl Plot for Exceedance {
 }
 
 const AXIS: f64 = 26.0;
+const TAIL: style::Type = style::Type { size: 12.0, ..style::ANNOTATION };
 
 impl Exceedance {
     fn key(&self, room: Room) -> Option<Key> {
@@ -278,7 +279,20 @@ impl Exceedance {
     fn label_width(&self, width: f64) -> f64 {
         let set = style::HEAD;
         let lines = self.curves.iter().flat_map(|curve| set.wrap(&curve.name, width * 0.2));
-        lines.map(|line| set.width(&line)).fold(0.0, f64::max)
+        let names = lines.map(|line| set.width(&line)).fold(0.0, f64::max);
+        // A date is longer than most names, and is not cut.
+        let dates = self.curves.iter().filter(|_| self.is_date()).map(|curve| TAIL.width(&self.tail(curve)));
+        dates.fold(names, f64::max)
+    }
+
+    /// What stands under a curve's name.
+    fn tail(&self, curve: &ExceedanceCurve) -> String {
+        match (self.is_date(), curve.value_at(0.1), curve.value_at(0.5)) {
+            (true, Some(tenth), _) => format!("9 in 10 by {}", self.number(tenth)),
+            (true, None, Some(half)) => format!("half by {}", self.number(half)),
+            (true, None, None) => "fewer than half".to_string(),
+            (false, tenth, _) => format!("1 in 10 above {}", tenth.map_or("–".into(), |x| self.number(x))),
+        }
     }
 
     fn render_curves(&self, canvas: &mut Canvas, axes: &Axes, end: f64) {
@@ -345,16 +359,8 @@ impl Exceedance {
             let lines = set.wrap(&curve.name, room.max(60.0));
             let height = lines.len() as f64 * set.leading() + set.leading();
             canvas.paragraph((plot.right + 18.0, top + 12.0), set.leading(), &lines, set.colour(text));
-            let words = match (self.is_date(), curve.value_at(0.1), curve.value_at(0.5)) {
-                (true, Some(tenth), _) => format!("9 in 10 by {}", self.number(tenth)),
-                (true, None, Some(half)) => format!("half by {}", self.number(half)),
-                (true, None, None) => "not by half of them".to_string(),
-                (false, tenth, _) => {
-                    format!("1 in 10 above {}", tenth.map_or("–".into(), |x| self.number(x)))
-                }
-            };
-            let small = style::Type { size: 12.0, ..style::ANNOTATION };
-            let words = shorten(&words, small.size, small.weight, room.max(60.0));
+            let small = TAIL;
+            let words = shorten(&self.tail(curve), small.size, small.weight, room.max(60.0));
             let baseline = top + 12.0 + lines.len() as f64 * set.leading();
             canvas.text((plot.right + 18.0, baseline), &words, small);
             canvas.rectangle(

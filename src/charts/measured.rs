@@ -50,7 +50,7 @@ impl Measured {
         match self {
             Measured::Date(start) => {
                 // A year at least, so that a single date stands in some time.
-                let spare = ((12.0 - (hi - lo)) / 2.0).max(1.0).ceil();
+                let spare = ((12.0 - (hi - lo)) / 2.0).max((hi - lo) / 40.0).max(1.0).ceil();
                 let (lo, hi) = ((lo - spare).max(0.0), hi + spare);
                 (lo, hi, Ticks::dates(start, lo, hi, most))
             }

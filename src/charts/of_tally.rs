@@ -187,6 +187,7 @@ fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
         name: case.scenario.name.clone(),
         dots: (0..DOTS).map(dot).collect(),
         reached: all.count() as f64 / (all.count() + all.missing()).max(1) as f64,
+        trials: all.count() + all.missing(),
         range,
         median_error: median.standard_error,
         median_interval: median.confidence_lo.zip(median.confidence_hi).map(|(lo, hi)| [lo, hi]),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::words::with_interval;
+use super::words::{at_most_points, with_interval};
 use crate::analysis::{Kind, Note, Outcome};
 use crate::stats::{Estimate, likelihood_between, likelihood_words};
 use crate::words::{counted, interval_to, percent_to};
@@ -115,13 +115,24 @@ impl Share {
         }
     }
 
-    /// Of what, in a title: "… is unlikely (12%, 90% interval 10–15%)", "… in 2 of 25,000 histories".
+    /// Of what, in a title: "… is unlikely (12%, 90% interval 10–15%)", "…, in 2 of 25,000 histories".
     pub(super) fn said_of(self, topic: &str) -> String {
         match self.is_counted() {
-            true if self.is_certain() => format!("{topic} in {} ({})", self.of_histories(), self.words()),
-            true => format!("{topic} in {}", self.of_histories()),
+            true if self.is_certain() => format!("{topic}, in {} ({})", self.of_histories(), self.words()),
+            true => format!("{topic}, in {}", self.of_histories()),
             false => format!("{topic} is {} ({})", self.words(), self.with_interval()),
         }
+    }
+}
+
+/// How exact figures are: an upper bound of the standard errors of what is not counted; empty where all is.
+pub(super) fn errors(shares: impl Iterator<Item = Share>, decimals: usize) -> String {
+    let errors = shares.filter(|share| !share.is_counted()).map(|share| share.standard_error);
+    match errors.fold(f64::NEG_INFINITY, f64::max) {
+        error if error >= 0.0 => {
+            format!(" Standard error of the simulation: {}.", at_most_points(error, decimals))
+        }
+        _ => String::new(),
     }
 }
 
@@ -158,7 +169,7 @@ mod tests {
     fn what_is_rare_is_counted_and_has_no_word() {
         let rare = share(2, Some(Note::Rare));
         assert_eq!((rare.told(), rare.words()), ("2 of 25,000".into(), String::new()));
-        assert_eq!(rare.said_of("Signed by May 2020"), "Signed by May 2020 in 2 of 25,000 histories");
+        assert_eq!(rare.said_of("Signed by May 2020"), "Signed by May 2020, in 2 of 25,000 histories");
         assert_eq!(rare.range_to(0), None);
         assert_eq!(share(24_998, Some(Note::Rare)).told(), "24,998 of 25,000");
         // Seen often enough, it has both.
@@ -174,7 +185,10 @@ mod tests {
             ["0 of 25,000", "all 25,000"]
         );
         let certain = share(25_000, Some(Note::Certain));
-        assert_eq!(certain.said_of("In force"), "In force in all 25,000 histories (certain by construction)");
+        assert_eq!(
+            certain.said_of("In force"),
+            "In force, in all 25,000 histories (certain by construction)"
+        );
         assert!(!certain.is_rare());
     }
 

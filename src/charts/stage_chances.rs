@@ -6,10 +6,10 @@ use super::axes::Scale;
 use super::canvas::{Canvas, Room};
 use super::curves;
 use super::figure::{Height, Plot};
-use super::share::{Share, unmeasured};
+use super::share::{Share, errors, unmeasured};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, two_line_title};
+use super::words::{clearly_above, two_line_title};
 use crate::analysis::Note;
 use crate::model::Month;
 use crate::words::{interval, moment_name, percent, thousands};
@@ -127,14 +127,13 @@ impl Plot for StageChances {
 
     fn notes(&self) -> String {
         let points = self.panels.iter().flat_map(|panel| panel.curves.iter().flatten());
-        let error = points.map(|point| point.standard_error).fold(0.0, f64::max);
         let decimals = Scale::new(self.highest(), curves::LARGE.max_steps).value_decimals.max(1);
         let same_scale = if self.panels.len() > 1 { " and is the same in every panel" } else { "" };
         format!(
             "Lines: share of histories that have reached the stage at least once by that month. Bands: 50% (darker) and \
-             90% credible interval, over the uncertainty of the assumptions. Standard error of the simulation: {}. \
+             90% credible interval, over the uncertainty of the assumptions.{} \
              The vertical scale fits the data{same_scale}.{}",
-            at_most_points(error, decimals),
+            errors(points.map(|point| point.share()), decimals),
             unmeasured(self.ends())
         )
     }
@@ -328,7 +327,13 @@ mod tests {
 
     #[test]
     fn tiny_chances_are_said_to_be_tiny() {
-        let title = figure(&["Signed", "In force"], &[("A", &[0.002, 0.001]), ("B", &[0.004, 0.0])]).title();
+        let mut figure = figure(&["Signed", "In force"], &[("A", &[0.002, 0.001]), ("B", &[0.004, 0.0])]);
+        // As long as the trials leave it open, nothing is said to be below 1%.
+        assert_eq!(figure.title(), "No option stands out on “Signed”: <1% reach it by December 2036");
+        for point in figure.panels.iter_mut().flat_map(|panel| &mut panel.curves).flatten() {
+            point.standard_error = 0.001;
+        }
+        let title = figure.title();
         assert_eq!(title, "Every stage stays below 1% by December 2036 under every option");
     }
 }

@@ -112,6 +112,9 @@ impl Page {
         let figures = blocks.iter().map(Block::figures).max().unwrap_or(0);
         let names = blocks.iter().flat_map(|b| &b.rows).map(|row| wide(&row.name) + 2).max().unwrap_or(0);
         let room = self.width.saturating_sub(figures);
+        // A title has one line where that costs nothing.
+        let titles = blocks.iter().map(|block| wide(&block.title)).max().unwrap_or(0);
+        let names = if names <= room { names.max(titles.min(room)) } else { names };
         let stacked = self.width < NARROW || room < names.min(22);
         for block in blocks {
             self.gap();

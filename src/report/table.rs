@@ -41,6 +41,12 @@ pub(super) fn remarks(outcomes: &Outcomes) -> Vec<String> {
                 .to_string(),
         );
     }
+    let means = outcomes.estimates.iter().filter(|row| row.kind == Kind::Mean && row.by == outcomes.horizon);
+    if means.clone().any(|row| {
+        row.note == Some(Note::Rare) || row.standard_error.is_none_or(|e| e == 0.0 && row.note.is_none())
+    }) {
+        remarks.push("± ?: the same in all trials but few, which tells no error.".to_string());
+    }
     remarks
 }
 
@@ -299,8 +305,16 @@ impl Answer<'_> {
             .collect();
         match rare.len() {
             0 => {}
-            1 => parts.push("the other under 1%,".into()),
-            _ => parts.push("the others each under 1%,".into()),
+            count => {
+                let others = if count == 1 { "the other" } else { "the others each" };
+                let most = rare.iter().max_by_key(|o| o.hits);
+                let told = match most.and_then(|o| Some((o.counted()?, o.hits))) {
+                    Some((counted, Some(hits))) if hits > 0 && count > 1 => format!("at most {counted}"),
+                    Some((counted, _)) => counted,
+                    None => "under 1%".into(),
+                };
+                parts.push(format!("{others} {told},"));
+            }
         }
         if let Some(last) = parts.last_mut() {
             last.pop();

@@ -228,7 +228,7 @@ mod tests {
         // Rounding noise is no error to be told in seventeen digits.
         assert_eq!(with_error(1.242_611_667_002_024, 1.1e-16), "1.24");
         assert_eq!(with_error(1.242_611_667, 1.1e-8), "1.242611667 ± 1.1e−8");
-        assert_eq!(with_error(3e-9, 1e-10), "3.0e−9 ± 1.0e−10");
+        assert_eq!(with_error(3e-9, 1e-10), "3.00e−9 ± 1.0e−10");
         assert_eq!(by_error(41.523, Some(1.1)), "41.5");
         assert_eq!(by_error(41.523, None), "41.5");
     }

@@ -176,6 +176,7 @@ fn dotplot(names: &[String], centre: f64, spread: f64, threshold: bool, late: bo
             dots,
             reached: count as f64 / DOTS as f64,
             median_interval: None,
+            trials: 0,
             median_error: Some(spread / 100.0),
             above: threshold.then(|| share((centre / spread / 2.0 + 0.5).clamp(0.0, 1.0))),
         }

@@ -226,7 +226,12 @@ fn ranges(data: &Dotplot) -> Table {
         let [lo, _, hi] = r.range.map(|x| value_cell(data.measured, x));
         let mid = median_cell(data.measured, r.range[1], r.median_interval);
         let above = data.threshold.as_ref().map(|_| r.above.map_or(Cell::text("–"), Cell::chance));
-        row(&[&r.name], [Cell::share(r.reached), lo, mid, hi].into_iter().chain(above))
+        row(
+            &[&r.name],
+            [Cell { shown: r.told_reached(), value: Some(r.reached), is_share: true }, lo, mid, hi]
+                .into_iter()
+                .chain(above),
+        )
     };
     Table::new(title, &columns).with(data.rows.iter().map(of_row))
 }

@@ -333,7 +333,9 @@ fn finding(row: &Outcome) -> Finding {
         if row.is_counted() { format!("{share} histories") } else { format!("{share} of histories") }
     });
     let exactness = match (row.is_counted(), row.standard_error) {
-        (true, _) => " (counted, not estimated)",
+        (true, _) if row.note == Some(Note::Certain) => "",
+        (true, _) if row.hits == Some(0) || row.hits == row.trials => "",
+        (true, _) => ", too few for a likelihood",
         (false, Some(_)) => " (± one standard error of the simulation)",
         (false, None) => " (95% confidence interval of the simulation)",
     };

@@ -54,6 +54,9 @@ impl Cell {
 
     /// A chance by the rule of all tables: in per cent, or counted where it is rare.
     fn chance(share: Share) -> Cell {
+        if share.is_counted() {
+            return Cell::text(share.told());
+        }
         Cell { shown: share.told(), value: Some(share.mean), is_share: true }
     }
 
@@ -252,10 +255,12 @@ fn thinned<T>(items: &[T], most: usize) -> impl Iterator<Item = &T> {
 
 fn exceedance(data: &Exceedance, thin: bool) -> Table {
     let metric = measured(&data.metric, &data.unit);
-    let mut table = Table::new(
-        format!("Chance of more, {}", data.horizon),
-        &["Option", metric.as_str(), "Chance of more"],
-    );
+    let chance = match data.measured {
+        Measured::Date(_) => "Chance of later",
+        _ => "Chance of more",
+    };
+    let title = format!("{chance}, {}", data.horizon);
+    let mut table = Table::new(title, &["Option", metric.as_str(), chance]);
     for curve in &data.curves {
         let most = if thin { CURVE_ROWS } else { usize::MAX };
         let points = thinned(&curve.points, most);

@@ -9,6 +9,7 @@ use rust_xlsxwriter::{
 
 use super::tables::{Cell, Table, all_tables};
 use super::{Named, Run, named};
+use crate::analysis::Note;
 use crate::charts::{Content, EndStates, Figure, RenderError, Size, StageChances, clean};
 use crate::model::Tone;
 
@@ -142,9 +143,20 @@ fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, Fault> {
     let png = figure.render(Size::Slide).png(PNG_SCALE).map_err(Fault::Picture)?;
     let mut image = Image::new_from_buffer(&png)?;
     let (wide, high) = (CHART_WIDTH, CHART_ROWS * ROW_HEIGHT);
-    image = image.set_scale_to_size(wide, high, true).set_alt_text(clean(&figure.description));
+    image = image.set_scale_to_size(wide, high, true).set_alt_text(alternative(&figure.description));
     sheet.insert_image(0, 0, &image)?;
     Ok(CHART_ROWS + 1)
+}
+
+/// A description as long as a workbook holds it, cut at a word.
+fn alternative(description: &str) -> String {
+    const MOST: usize = 255;
+    let text = clean(description);
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    let cut: String = text.chars().take(MOST - 1).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
 }
 
 fn colour(tone: Tone) -> Color {
@@ -240,6 +252,9 @@ fn estimates(cases: &[Named]) -> Table {
         "To",
         "In words",
         "Unit",
+        "Trials that have it",
+        "Of trials",
+        "Note",
     ];
     let number = |value: Option<f64>| Cell { shown: "–".into(), value, is_share: false };
     let rows = cases.iter().flat_map(|Named { name, case, .. }| {
@@ -247,7 +262,9 @@ fn estimates(cases: &[Named]) -> Table {
             let texts = [name, &row.outcome, &row.name, &row.by].map(Cell::text);
             let numbers = [row.estimate, row.standard_error, row.lo, row.hi].map(number);
             let words = [&row.likelihood, &row.unit].map(|text| Cell::text(text.clone().unwrap_or_default()));
-            texts.into_iter().chain(numbers).chain(words).collect()
+            let counts = [row.hits, row.trials].map(|count| number(count.map(|n| n as f64)));
+            let note = Cell::text(row.note.map_or("", Note::id));
+            texts.into_iter().chain(numbers).chain(words).chain(counts).chain([note]).collect()
         })
     });
     Table { title: "Estimates".into(), head: head.map(String::from).to_vec(), rows: rows.collect() }

@@ -2,6 +2,7 @@
 
 mod attribution;
 mod bundle;
+mod certain;
 mod difference;
 mod figure;
 mod outcome;
@@ -24,12 +25,15 @@ pub use attribution::{
 };
 pub use difference::{Change, differences};
 pub use outcome::{Kind, Note, Outcome};
-pub use samples::{Estimated, Sample, chance_of, of as samples, quantiles_of};
+pub use samples::{
+    Estimated, Sample, certain_metric, certain_segments, certain_stage, chance_of, of as samples,
+    quantiles_of,
+};
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
 pub use typical::{Choice, Ending, by_typicality, features};
-pub use until::{GRAMMAR, Look, Until, looks};
+pub use until::{GRAMMAR, Look, Looked, Until, looks};
 
 /// The estimates of one scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -205,6 +205,17 @@ pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watch
     Ok(())
 }
 
+/// Where the elements of two plans are in their union: what stands there once has the same draws and the same course in both, by
+/// construction. None for plans of different calendars.
+pub fn parts(plans: &[&Plan; 2], size: Size) -> Option<[Part; 2]> {
+    if plans[0].calendar != plans[1].calendar {
+        return None;
+    }
+    let mut streams = Streams::new(size);
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    unite(plans, &drawn_at).parts.try_into().ok()
+}
+
 /// The places of plans that have one calendar, for each calendar.
 fn by_calendar(plans: &[&Plan]) -> Vec<Vec<usize>> {
     let mut groups: Vec<Vec<usize>> = Vec::new();

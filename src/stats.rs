@@ -6,7 +6,9 @@
 mod clusters;
 mod correlation;
 mod mean;
+mod mixture;
 mod proportion;
+mod seen;
 mod sketch;
 mod words;
 
@@ -16,7 +18,9 @@ pub use correlation::{
     spearman_of_normals,
 };
 pub use mean::{MeanOverWorlds, mean};
-pub use proportion::{Proportion, proportion, wilson_interval};
+pub use mixture::Mixture;
+pub use proportion::{OverWorlds, Proportion, proportion, wilson_interval};
+pub use seen::{FEW, Seen, clopper_pearson};
 pub use sketch::{GROUPS, Gathering, GroupedQuantiles, QuantileEstimate, Sketch, group_of_world};
 pub use words::{
     LIKELIHOOD_SCALE, decimals, likelihood_between, likelihood_word, likelihood_words, round_to, scale_of,

@@ -258,7 +258,7 @@ fn a_chance_that_differs_between_worlds_is_beta_binomial() {
     assert!((found.share_between.unwrap() - 1.0 / 8.0).abs() < Z * 0.0025);
     // The credible interval is that of the beta distribution itself. Its ends move with the mean (standard error 0.0015) and
     // with the spread (1.2 % of it): together at most 0.0035.
-    let interval = found.interval.unwrap();
+    let interval = found.interval().unwrap();
     let ends = |a: f64, b: f64| [beta_quantile(0.05, a, b), beta_quantile(0.95, a, b)];
     let misses = |truth: [f64; 2]| {
         (interval.lo - truth[0]).abs() > Z * 0.0035 || (interval.hi - truth[1]).abs() > Z * 0.0035

@@ -5,7 +5,7 @@
 mod common;
 
 use common::{load, size};
-use hikiwake::analysis::{Until, looks};
+use hikiwake::analysis::{Looked, Until, looks};
 use hikiwake::draws::Stream;
 use hikiwake::engine::{Size, Tally, grow};
 use hikiwake::model::Scenario;
@@ -58,7 +58,8 @@ fn follow_in(
     let mut tallies = Vec::new();
     for &worlds in &looks {
         tallies = coins.iter().map(|coins| tally(&base, coins, worlds)).collect();
-        let cases: Vec<_> = tallies.iter().map(|tally| ("file", scenario, tally)).collect();
+        let cases: Vec<_> =
+            tallies.iter().map(|tally| Looked { name: "file", scenario, plan: &plan, tally }).collect();
         // The planted bug: every look takes itself for the only one.
         if until.look(&cases, if shared_out { looks.len() } else { 1 }).decided {
             return (true, tallies);
@@ -98,6 +99,54 @@ fn the_interval_at_the_stop_holds_the_truth() {
     };
     let held = (0..RUNS).filter(|&seed| holds(seed)).count() as f64 / RUNS as f64;
     assert!(held >= 0.9 - STRAYS, "{held}");
+}
+
+/// What a rule says after so many worlds of minimal.toml with these lines over it.
+fn looked(lines: &str, rule: &str, worlds: u32, seed: u64) -> hikiwake::analysis::Look {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::copy("tests/scenarios/minimal.toml", folder.path().join("minimal.toml")).unwrap();
+    let path = folder.path().join("other.toml");
+    std::fs::write(&path, format!("extends = \"minimal.toml\"\n{lines}")).unwrap();
+    let scenario = hikiwake::scenario::load(&path, &[]).unwrap().scenario;
+    let plan = compile(&scenario);
+    let tally = common::simulate_sized(&[&plan], Size { seed, ..size(seed, worlds, 10) }).remove(0);
+    let until = Until::parse(rule).unwrap().resolve(&[&scenario]).unwrap();
+    until.look(&[Looked { name: "other", scenario: &scenario, plan: &plan, tally: &tally }], 1)
+}
+
+#[test]
+fn nothing_seen_decides_nothing() {
+    // A signature in one history of four hundred: in most runs of 400 nothing comes into force, and the land is 0 in all of them.
+    let seldom = "[process.settlement.transition.sign]\nannual_chance = 0.0005\n";
+    for seed in 0..20 {
+        for rule in ["area +-0.001", "share +-0.01", "in_force +-0.001"] {
+            let look = looked(seldom, rule, 40, seed);
+            assert!(!look.decided, "{seed} {rule}: {}", look.found);
+        }
+    }
+    // What cannot happen is certain, and so is a sum of what is never settled.
+    let never = "[process.settlement.transition.sign]\nannual_chance = 0\n";
+    for rule in ["area +-0.001", "share +-0.01", "in_force +-0.001"] {
+        let look = looked(never, rule, 40, 1);
+        assert!(look.decided, "{rule}: {}", look.found);
+    }
+}
+
+#[test]
+fn a_rule_does_not_decide_on_0_where_the_world_decides() {
+    // One world in two thousand has the flag, and then every history has the outcome: the truth is 2.5 half-widths from 0.
+    let scenario = load("minimal.toml");
+    let plan = compile(&scenario);
+    let base = Tally::new(&plan, Size { worlds: 0, ..size(0, 400, 100) });
+    let until = Until::parse("signed +-0.0002").unwrap().resolve(&[&scenario]).unwrap();
+    let decided = (0..200).filter(|&seed| {
+        let mut column = vec![0.0; 400];
+        Stream::new(seed, "flag", "flag").fill(0, 0, 0, &mut column);
+        let counts: Vec<u32> = column.into_iter().map(|u| if u < 0.0005 { 100 } else { 0 }).collect();
+        let tally = tally(&base, &counts, 400);
+        until.look(&[Looked { name: "file", scenario: &scenario, plan: &plan, tally: &tally }], 1).decided
+    });
+    assert_eq!(decided.count(), 0);
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! orders in which the edits can be made; the shares sum to the whole difference. All variants live in the same worlds, so that a share
 //! has the standard error of a paired difference.
 
-use super::difference::paired;
+use super::difference::Paired;
 use super::samples::Estimated;
 use crate::draws::Stream;
 use crate::stats::{ByWorld, Clusters, Estimate};
@@ -127,9 +127,10 @@ impl Sum {
     }
 
     fn estimate(&self, clusters: Clusters) -> Estimate {
-        let nothing = Estimated { by_world: ByWorld::nothing(self.by_world.worlds()), alone: 0.0 };
-        let sum = Estimated { by_world: self.by_world.clone(), alone: self.weight * self.alone };
-        paired(&nothing, &sum, clusters)
+        let nothing =
+            Estimated { by_world: ByWorld::nothing(self.by_world.worlds()), alone: 0.0, seen: None };
+        let sum = Estimated { by_world: self.by_world.clone(), alone: self.weight * self.alone, seen: None };
+        Paired::new(&nothing, &sum, clusters).estimate()
     }
 }
 
@@ -151,7 +152,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn of(counts: &[u32]) -> Estimated {
-        Estimated { by_world: ByWorld::share(counts, 100), alone: 0.01 }
+        Estimated { by_world: ByWorld::share(counts, 100), alone: 0.01, seen: None }
     }
 
     /// v(S) of a game in which edits add, and the first two help each other.

@@ -56,7 +56,7 @@ pub fn bundle(scenario: &Scenario, tally: &Tally, stage: &str, most: usize) -> B
         months: tally.quarters.clone(),
         curves: (0..shown).map(curve).collect(),
         mean: proportions.iter().map(|p| p.estimate.value).collect(),
-        band: proportions.iter().map(|p| p.interval).collect(),
+        band: proportions.iter().map(|p| p.interval()).collect(),
         share_between: proportions.iter().map(|p| p.share_between).collect(),
         noise: (0..counts.len()).map(noise).collect(),
     }

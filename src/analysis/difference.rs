@@ -5,9 +5,12 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::shown;
-use super::samples::{Data, Estimated, Sample, confidence, finite};
+use super::samples::{CONFIDENCE, Data, Element, Estimated, Sample, confidence, finite};
 use super::{Kind, Note, Outcome};
-use crate::stats::{self, Clusters, Estimate, QuantileEstimate};
+use crate::plan::Part;
+use crate::stats::{
+    self, ByWorld, Clusters, Estimate, FEW, Interval, QuantileEstimate, Seen, clopper_pearson,
+};
 
 /// A difference of less than so many standard errors is none to speak of.
 const CLEAR: f64 = 2.0;
@@ -108,35 +111,50 @@ impl Change {
 }
 
 /// The differences after − before of whatever is estimated in both, in the order of `after`.
-pub fn differences(before: &[Sample], after: &[Sample]) -> Vec<Change> {
+///
+/// `parts` says where the elements of both are in the union of their plans, if they have one: what stands there once is the same by
+/// construction.
+pub fn differences(before: &[Sample], after: &[Sample], parts: Option<&[Part; 2]>) -> Vec<Change> {
     let key = |sample: &Sample| (sample.outcome.clone(), sample.by.clone(), sample.unit.clone());
     let before: HashMap<_, &Sample> = before.iter().map(|a| (key(a), a)).collect();
     let pairs = after.iter().filter_map(|b| Some((*before.get(&key(b))?, b)));
-    pairs.flat_map(|(a, b)| changes(a, b)).collect()
+    let one = |a: Element, b: Element| match (parts, a, b) {
+        (Some([old, new]), Element::Process(a), Element::Process(b)) => old.processes[a] == new.processes[b],
+        (Some([old, new]), Element::Metric(a), Element::Metric(b)) => old.metrics[a] == new.metrics[b],
+        _ => false,
+    };
+    pairs.flat_map(|(a, b)| changes(a, b, one(a.of, b.of) || a.certain && b.certain)).collect()
 }
 
-fn changes(a: &Sample, b: &Sample) -> Vec<Change> {
+/// A difference, what it leaves open, and what is to be known of it.
+#[derive(Default)]
+struct Found {
+    difference: Option<f64>,
+    error: Option<f64>,
+    range: Option<Interval>,
+    same: bool,
+    note: Option<Note>,
+}
+
+fn changes(a: &Sample, b: &Sample, certain: bool) -> Vec<Change> {
     let mut rows: Vec<Change> = Vec::new();
     let (old, new) = (a.rows(), b.rows());
-    let found = match (&a.data, &b.data) {
+    let found: Vec<Found> = match (&a.data, &b.data) {
         (Data::Quantiles(of_a), Data::Quantiles(of_b)) => {
             let found = b.quantiles(of_b).minus(a.quantiles(of_a));
-            // Equal values differ by nothing, however few groups there are to tell an error.
-            let error = |q: QuantileEstimate| if of_a == of_b { Some(0.0) } else { q.standard_error };
-            found.map(|q| q.map(|q| (q.value, error(q)))).into()
+            found
+                .map(|q| {
+                    q.map_or_else(Found::default, |q| of_quantile(q, of_a == of_b, certain, b.freedom()))
+                })
+                .into()
         }
-        _ => vec![a.estimated().zip(b.estimated()).map(|(a, old)| {
-            let Estimate { value, standard_error } = paired(a, old, b.clusters);
-            (value, Some(standard_error))
-        })],
+        _ => {
+            let pair = a.estimated().zip(b.estimated());
+            vec![pair.map_or_else(Found::default, |(a, after)| of_pair(a, after, b, certain))]
+        }
     };
     for (row, found) in new.iter().zip(found) {
-        let error = found.and_then(|(_, error)| error).and_then(finite);
-        let difference = found.and_then(|(value, _)| finite(value));
         let old = old.iter().find(|old| old.outcome == row.outcome);
-        let range = difference.zip(error).and_then(|(value, standard_error)| {
-            confidence(Estimate { value, standard_error }, b.clusters.freedom(b.worlds))
-        });
         rows.push(Change {
             outcome: row.outcome.clone(),
             name: row.name.clone(),
@@ -148,31 +166,111 @@ fn changes(a: &Sample, b: &Sample) -> Vec<Change> {
             counted: [old.and_then(Outcome::counted), row.counted()],
             before_error: old.and_then(|old| old.standard_error),
             after_error: row.standard_error,
-            difference,
-            standard_error: error,
-            confidence_lo: range.map(|i| i.lo),
-            confidence_hi: range.map(|i| i.hi),
-            same: difference == Some(0.0) && error == Some(0.0),
-            note: None,
+            difference: found.difference,
+            standard_error: found.error,
+            confidence_lo: found.range.and_then(|i| finite(i.lo)),
+            confidence_hi: found.range.and_then(|i| finite(i.hi)),
+            same: found.same,
+            note: found.note,
         });
     }
     rows
 }
 
+fn of_quantile(q: QuantileEstimate, same: bool, certain: bool, freedom: usize) -> Found {
+    // Equal values differ by nothing, however few groups there are to tell an error.
+    let error = if same { Some(0.0) } else { q.standard_error.and_then(finite) };
+    let difference = finite(q.value);
+    let estimate = difference.zip(error).map(|(value, standard_error)| Estimate { value, standard_error });
+    let range = estimate.and_then(|estimate| confidence(estimate, freedom, 1.0 - CONFIDENCE));
+    Found { difference, error, range, same, note: (same && certain).then_some(Note::Certain) }
+}
+
+fn of_pair(a: &Estimated, b: &Estimated, sample: &Sample, certain: bool) -> Found {
+    let pair = Paired::new(a, b, sample.clusters);
+    let difference = finite(pair.difference.value);
+    if pair.same && certain {
+        let range = Some(Interval { lo: 0.0, hi: 0.0 });
+        return Found { difference, error: Some(0.0), range, same: true, note: Some(Note::Certain) };
+    }
+    let range = pair.interval(sample.freedom(), 1.0 - CONFIDENCE);
+    let note = pair.is_rare.then_some(Note::Rare);
+    Found { difference, error: pair.standard_error(), range, same: pair.same, note }
+}
+
 /// The difference b − a of two chances or means in the same worlds.
 ///
-/// Draws that the two share cancel. **Formula** model.md §5.9: the difference world by world, with the standard error of its mean. Equal
-/// counts give exactly 0 ± 0. A difference that is the same in every world, or in the one world there is, has the standard error of two
-/// independent estimates, which is on the safe side.
-pub(super) fn paired(a: &Estimated, b: &Estimated, clusters: Clusters) -> Estimate {
-    if a.by_world == b.by_world {
-        return Estimate { value: 0.0, standard_error: 0.0 };
+/// Draws that the two share cancel. **Formula** model.md §5.11: the difference world by world, with the standard error of its mean. A difference that is
+/// the same in every world, or in the one world there is, has the standard error of two independent estimates, which is on the safe side.
+pub(super) struct Paired {
+    /// The difference, taken apart.
+    pub(super) difference: ByWorld,
+    /// Whether not a single world differs.
+    pub(super) same: bool,
+    /// Whether too few trials or worlds differ for their spread to tell an error.
+    pub(super) is_rare: bool,
+    error: f64,
+    /// Of two chances, each with how often it was seen.
+    chances: Option<[(Estimate, Seen); 2]>,
+}
+
+impl Paired {
+    pub(super) fn new(a: &Estimated, b: &Estimated, clusters: Clusters) -> Paired {
+        let difference = b.by_world.minus(&a.by_world);
+        let worlds = difference.worlds() as u64;
+        let differing = difference.own().iter().filter(|x| **x != 0.0).count() as u64;
+        let estimate = |of: &Estimated| Estimate { value: of.by_world.value, standard_error: of.alone };
+        let chances = a.seen.zip(b.seen).map(|(ours, theirs)| [(estimate(a), ours), (estimate(b), theirs)]);
+        let differing_trials = chances
+            .map(|[(_, seen), _]| difference.own().iter().map(|x| x.abs()).sum::<f64>() * seen.trials as f64);
+        let few_trials = differing_trials.is_some_and(|n| n < FEW as f64 - 0.5);
+        let alone = (a.alone * a.alone + b.alone * b.alone).sqrt();
+        let spread = difference.standard_error(clusters);
+        let told = spread.is_finite() && spread > ROUNDING * alone;
+        Paired {
+            same: a.by_world == b.by_world,
+            is_rare: few_trials || differing < FEW && 2 * differing <= worlds,
+            error: if told { spread } else { alone },
+            chances,
+            difference,
+        }
     }
-    let difference = b.by_world.minus(&a.by_world);
-    let alone = (a.alone * a.alone + b.alone * b.alone).sqrt();
-    let spread = difference.standard_error(clusters);
-    let told = spread.is_finite() && spread > ROUNDING * alone;
-    Estimate { value: difference.value, standard_error: if told { spread } else { alone } }
+
+    /// The difference with the error that its spread over worlds tells, for sums of differences; exactly 0 ± 0 where not a single world differs.
+    pub(super) fn estimate(&self) -> Estimate {
+        Estimate { value: self.difference.value, standard_error: if self.same { 0.0 } else { self.error } }
+    }
+
+    /// The standard error; none of a mean that differs too rarely.
+    pub(super) fn standard_error(&self) -> Option<f64> {
+        match (self.is_rare, &self.chances) {
+            (true, None) => None,
+            (true, Some([(_, seen), _])) if self.same => Some(seen.error_of_nothing()),
+            _ => finite(self.error),
+        }
+    }
+
+    /// The confidence interval at 1 − `alpha`; none where no error can be told.
+    ///
+    /// **Formula** usually the difference ± t standard errors. Of chances that differ rarely: with every world for one trial, that of the mean of
+    /// the world differences above 0 less that of those below, each as Clopper and Pearson have it and at half of α.
+    pub(super) fn interval(&self, freedom: usize, alpha: f64) -> Option<Interval> {
+        if !self.is_rare {
+            let estimate = Estimate { value: self.difference.value, standard_error: finite(self.error)? };
+            return confidence(estimate, freedom, alpha);
+        }
+        let [(first, ours), (second, theirs)] = self.chances?;
+        if ours.trials != theirs.trials || !ours.is_even() || !theirs.is_even() {
+            let [a, b] =
+                [(first, ours), (second, theirs)].map(|(e, seen)| seen.interval(e, freedom, alpha / 2.0));
+            return Some(Interval { lo: b.lo - a.hi, hi: b.hi - a.lo });
+        }
+        // A world adds its own difference of shares, over the number of worlds.
+        let worlds = self.difference.worlds() as f64;
+        let sum = |sign: f64| self.difference.own().iter().map(|x| (sign * x).max(0.0) * worlds).sum::<f64>();
+        let [up, down] = [1.0, -1.0].map(|sign| clopper_pearson(sum(sign), worlds, alpha / 2.0));
+        Some(Interval { lo: up.lo - down.hi, hi: up.hi - down.lo })
+    }
 }
 
 #[cfg(test)]
@@ -190,6 +288,8 @@ mod tests {
             unit: None,
             clusters: Clusters::Worlds,
             worlds: counts.len(),
+            certain: false,
+            of: Element::Process(0),
             data: Data::Chance { counts: Cow::Borrowed(counts), paths },
             found: Found::default(),
         }
@@ -197,15 +297,29 @@ mod tests {
 
     fn between(a: &[u32], b: &[u32], paths: u32) -> Estimate {
         let estimated = |counts| chances(counts, paths).estimated().unwrap().clone();
-        paired(&estimated(a), &estimated(b), Clusters::Worlds)
+        Paired::new(&estimated(a), &estimated(b), Clusters::Worlds).estimate()
     }
 
     #[test]
     fn a_scenario_against_itself_differs_by_exactly_nothing() {
         let same = chances(&[3, 1, 4, 1, 5], 9);
-        let found = differences(std::slice::from_ref(&same), std::slice::from_ref(&same));
-        assert_eq!((found[0].difference, found[0].standard_error), (Some(0.0), Some(0.0)));
-        assert!(found[0].is_none() && !found[0].is_clear());
+        let found = &changes(&same, &same, true)[0];
+        assert_eq!((found.difference, found.standard_error), (Some(0.0), Some(0.0)));
+        assert_eq!(
+            (found.confidence_lo, found.confidence_hi, found.note),
+            (Some(0.0), Some(0.0), Some(Note::Certain))
+        );
+        assert!(found.is_none() && !found.is_clear());
+        // The same counts prove nothing by themselves: what no world shows may show in the next.
+        let found = &differences(std::slice::from_ref(&same), std::slice::from_ref(&same), None)[0];
+        assert_eq!((found.difference, found.note), (Some(0.0), Some(Note::Rare)));
+        assert!(found.is_none() && !found.is_clear() && found.standard_error > Some(0.0));
+        // 1 − 0.0125^(1/5) of the worlds may differ either way.
+        let most = 1.0 - 0.0125_f64.powf(0.2);
+        assert!(
+            (found.confidence_hi.unwrap() - most).abs() < 1e-12
+                && found.confidence_lo == Some(-found.confidence_hi.unwrap())
+        );
     }
 
     #[test]
@@ -237,7 +351,7 @@ mod tests {
     fn what_only_one_of_them_has_is_not_compared() {
         let (a, mut b) = (chances(&[1, 2], 9), chances(&[1, 2], 9));
         b.by = "2021-12".into();
-        assert_eq!(differences(&[a], &[b]), []);
+        assert_eq!(differences(&[a], &[b], None), []);
     }
 
     #[test]
@@ -252,7 +366,7 @@ mod tests {
             sample(&[2.0, 8.0, 14.0], &[4.0, 34.0, 100.0]),
             sample(&[4.0, 12.0, 14.0], &[10.0, 74.0, 100.0]),
         );
-        let found = &differences(&[a], &[b])[0];
+        let found = &differences(&[a], &[b], None)[0];
         // World means differ by 1, 2, 0.
         assert_eq!((found.difference, found.standard_error.map(|e| found.shown(e))), (Some(1.0), Some(0.58)));
         assert_eq!((found.before, found.after), (Some(4.0), Some(5.0)));

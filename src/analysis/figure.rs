@@ -1,11 +1,13 @@
 //! One figure of a run by its name in outcomes.json, taken apart by world.
 
-use super::difference::paired;
-use super::samples::Estimated;
+use super::certain::Certain;
+use super::difference::Paired;
+use super::samples::{Estimated, confidence};
 use super::{band_names, segment_counts};
 use crate::engine::{MetricTally, Tally};
 use crate::model::Scenario;
-use crate::stats::{self, ByWorld, Estimate};
+use crate::plan::Plan;
+use crate::stats::{self, ByWorld, Estimate, Interval, Seen};
 
 /// A chance or a mean, world by world.
 pub(super) enum Figure<'t> {
@@ -73,23 +75,74 @@ fn sorted<T>(items: &[T], id: impl Fn(&T) -> &String) -> Vec<&T> {
     sorted
 }
 
+/// Whether the figure with this name is the same in every trial by construction.
+pub(super) fn is_certain(scenario: &Scenario, plan: &Plan, name: &str) -> bool {
+    let told = || {
+        let (what, rest) = name.split_once('.')?;
+        let (element, part) = rest.split_once('.')?;
+        let proofs = Certain::new(plan);
+        if what == "metric" {
+            return Some(proofs.metric(plan.metrics.iter().position(|m| m.id == element)?));
+        }
+        let p = plan.processes.iter().position(|p| p.id == element)?;
+        let state = |id: &str| plan.processes[p].states.iter().position(|s| s == id);
+        match what {
+            "reached" => Some(proofs.has_reached(p, state(part)?).is_some()),
+            "end" => Some(proofs.is_in(p, 1 << state(part)?).is_some()),
+            "segment" => {
+                let segment = scenario.report.segments.iter().find(|s| s.id == part)?;
+                let states: Option<Vec<usize>> = segment.states.iter().map(|id| state(id)).collect();
+                Some(proofs.is_in(p, states?.iter().map(|s| 1 << s).sum()).is_some())
+            }
+            _ => None,
+        }
+    };
+    told().unwrap_or(false)
+}
+
 impl Figure<'_> {
     /// The estimate with its error; none where nothing has a value.
-    pub(super) fn estimate(&self, clusters: stats::Clusters) -> Option<Estimate> {
+    fn estimate(&self, clusters: stats::Clusters) -> Option<Estimate> {
         match self {
             Figure::Chance(counts, paths) => Some(stats::proportion(counts, *paths, clusters).estimate),
             Figure::Mean(of) => Some(stats::mean(&of.sums, &of.squares, &of.counts, clusters)?.estimate),
         }
     }
 
+    /// The estimate; none where nothing has a value.
+    pub(super) fn value(&self) -> Option<f64> {
+        Some(self.by_world()?.value)
+    }
+
+    /// The confidence interval of the estimate at 1 − `alpha`; none where it cannot be told.
+    pub(super) fn interval(&self, clusters: stats::Clusters, freedom: usize, alpha: f64) -> Option<Interval> {
+        match self {
+            Figure::Chance(counts, paths) => {
+                let found = stats::proportion(counts, *paths, clusters);
+                Some(found.seen.interval(found.estimate, freedom, alpha))
+            }
+            Figure::Mean(of) => {
+                let found = stats::mean(&of.sums, &of.squares, &of.counts, clusters)?;
+                if found.is_rare { None } else { confidence(found.estimate, freedom, alpha) }
+            }
+        }
+    }
+
     /// This less another, in the same worlds; none where one has no value.
-    pub(super) fn less(&self, other: &Figure<'_>, clusters: stats::Clusters) -> Option<Estimate> {
-        Some(paired(&other.estimated(clusters)?, &self.estimated(clusters)?, clusters))
+    pub(super) fn less(&self, other: &Figure<'_>, clusters: stats::Clusters) -> Option<Paired> {
+        Some(Paired::new(&other.estimated(clusters)?, &self.estimated(clusters)?, clusters))
     }
 
     fn estimated(&self, clusters: stats::Clusters) -> Option<Estimated> {
         let alone = self.estimate(clusters)?.standard_error;
-        Some(Estimated { by_world: self.by_world()?, alone })
+        Some(Estimated { by_world: self.by_world()?, alone, seen: self.seen() })
+    }
+
+    fn seen(&self) -> Option<Seen> {
+        match self {
+            Figure::Chance(counts, paths) => Some(Seen::of(counts.iter().map(|&hits| (hits, *paths)))),
+            Figure::Mean(_) => None,
+        }
     }
 
     fn by_world(&self) -> Option<ByWorld> {

@@ -142,3 +142,63 @@ pub(super) fn shown(x: f64, places: Option<i32>) -> f64 {
         None => format!("{x:.3e}").parse().unwrap_or(x),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chance(hits: u64, note: Option<Note>, range: (f64, f64)) -> Outcome {
+        Outcome {
+            outcome: "end.a.b".into(),
+            name: "B".into(),
+            kind: Kind::Probability,
+            unit: None,
+            by: "2020-12".into(),
+            estimate: Some(hits as f64 / 1000.0),
+            standard_error: Some(0.01),
+            lo: None,
+            hi: None,
+            share_between_worlds: None,
+            hits: Some(hits),
+            trials: Some(1000),
+            confidence_lo: Some(range.0),
+            confidence_hi: Some(range.1),
+            note,
+            likelihood: None,
+        }
+    }
+
+    fn word(row: Outcome) -> Option<String> {
+        row.in_words().likelihood
+    }
+
+    #[test]
+    fn a_word_follows_the_confidence_interval_and_is_none_of_what_is_rare() {
+        assert_eq!(word(chance(200, None, (0.18, 0.22))).as_deref(), Some("unlikely"));
+        assert_eq!(
+            word(chance(330, None, (0.3, 0.36))).as_deref(),
+            Some("unlikely or about as likely as not")
+        );
+        assert_eq!(word(chance(500, None, (0.2, 0.8))).as_deref(), Some("from unlikely to likely"));
+        assert_eq!(word(chance(2, Some(Note::Rare), (0.0, 0.01))), None);
+        assert_eq!(
+            word(chance(0, Some(Note::Certain), (0.0, 0.0))).as_deref(),
+            Some("impossible by construction")
+        );
+        assert_eq!(
+            word(chance(1000, Some(Note::Certain), (1.0, 1.0))).as_deref(),
+            Some("certain by construction")
+        );
+        let without = Outcome { confidence_lo: None, confidence_hi: None, ..chance(105, None, (0.0, 0.0)) };
+        assert_eq!(word(without).as_deref(), Some("very unlikely or unlikely"));
+    }
+
+    #[test]
+    fn what_is_rare_never_happened_or_always_did_is_counted() {
+        let said = |hits, note| chance(hits, note, (0.0, 1.0)).counted();
+        assert_eq!(said(2, Some(Note::Rare)).as_deref(), Some("2 of 1,000"));
+        assert_eq!(said(0, None).as_deref(), Some("0 of 1,000"));
+        assert_eq!(said(1000, Some(Note::Certain)).as_deref(), Some("all 1,000"));
+        assert_eq!(said(200, Some(Note::NotMeasurable)), None);
+    }
+}

@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use super::certain::Certain;
 use super::{Kind, Note, Outcome, band_names, position, segment_counts};
 use crate::engine::{Size, Tally};
-use crate::model::{Metric, Process, Scenario};
+use crate::model::{Metric, Process, Scenario, Segment};
 use crate::plan::Plan;
-use crate::stats::{self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, QuantileEstimate, Sketch};
+use crate::stats::{
+    self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, Interval, QuantileEstimate, Seen, Sketch,
+};
 
 /// The quantiles that are reported of a time or a metric.
 pub(super) const QUANTILES: [(f64, &str); 5] =
@@ -26,9 +29,20 @@ pub struct Sample<'t> {
     pub(super) unit: Option<String>,
     pub(super) clusters: Clusters,
     pub(super) worlds: usize,
+    /// Whether it is the same in every trial by construction.
+    pub(super) certain: bool,
+    /// The element whose counts these are, by its place in the plan.
+    pub(super) of: Element,
     pub(super) data: Data<'t>,
     /// What was worked out when it was first asked for.
     pub(super) found: Found,
+}
+
+/// An element that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Element {
+    Process(usize),
+    Metric(usize),
 }
 
 /// What is worked out of the counts, once.
@@ -59,6 +73,8 @@ pub struct Estimated {
     pub by_world: ByWorld,
     /// Its own standard error: what is left of a difference that is the same in every world.
     pub alone: f64,
+    /// Of a chance, how often it was seen.
+    pub seen: Option<Seen>,
 }
 
 impl Sample<'_> {
@@ -69,14 +85,19 @@ impl Sample<'_> {
 
     fn estimate(&self) -> Option<Estimated> {
         match &self.data {
-            Data::Chance { counts, paths } => Some(Estimated {
-                by_world: ByWorld::share(counts, *paths),
-                alone: stats::proportion(counts, *paths, self.clusters).estimate.standard_error,
-            }),
+            Data::Chance { counts, paths } => {
+                let proportion = stats::proportion(counts, *paths, self.clusters);
+                Some(Estimated {
+                    by_world: ByWorld::share(counts, *paths),
+                    alone: proportion.estimate.standard_error,
+                    seen: Some(proportion.seen),
+                })
+            }
             Data::Given { hits, of } => given(hits, of),
             Data::Mean { sums, squares, counts } => Some(Estimated {
                 by_world: ByWorld::ratio(sums, counts)?,
                 alone: stats::mean(sums, squares, counts, self.clusters)?.estimate.standard_error,
+                seen: None,
             }),
             Data::Quantiles(_) => None,
         }
@@ -97,9 +118,7 @@ impl Sample<'_> {
             Data::Chance { counts, paths } => {
                 vec![self.chance(&stats::proportion(counts, *paths, self.clusters))]
             }
-            Data::Given { hits, of } => {
-                self.estimated().into_iter().map(|given| self.conditional(given, hits, of)).collect()
-            }
+            Data::Given { .. } => self.estimated().into_iter().map(|given| self.conditional(given)).collect(),
             Data::Mean { sums, squares, counts } => {
                 stats::mean(sums, squares, counts, self.clusters).iter().map(|mean| self.mean(mean)).collect()
             }
@@ -132,63 +151,90 @@ impl Sample<'_> {
     }
 
     fn chance(&self, proportion: &stats::Proportion) -> Outcome {
-        let estimate = proportion.estimate;
-        let range = self.range(estimate);
+        let interval = if self.certain { None } else { proportion.interval() };
+        let row = Outcome {
+            lo: interval.map(|i| i.lo),
+            hi: interval.map(|i| i.hi),
+            share_between_worlds: proportion.share_between,
+            ..self.seen(proportion.estimate, &proportion.seen)
+        };
+        let measurable = row.lo.is_some() || row.note.is_some();
+        Outcome { note: if measurable { row.note } else { Some(Note::NotMeasurable) }, ..row }
+    }
+
+    fn conditional(&self, given: &Estimated) -> Outcome {
+        let spread = given.by_world.standard_error(self.clusters);
+        // Worlds that all agree are no certainty.
+        let standard_error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
+        let estimate = Estimate { value: given.by_world.value, standard_error };
+        given.seen.as_ref().map_or(self.row(Kind::Probability), |seen| self.seen(estimate, seen))
+    }
+
+    /// A chance, how often it was seen, and what that leaves open.
+    fn seen(&self, estimate: Estimate, seen: &Seen) -> Outcome {
+        if self.certain {
+            let certainly = Estimate { standard_error: 0.0, ..estimate };
+            return Outcome {
+                hits: Some(seen.hits),
+                trials: Some(seen.trials),
+                likelihood: Some(stats::likelihood_words(certainly)),
+                ..self.certainly(Kind::Probability, estimate.value)
+            };
+        }
+        let range = seen.interval(estimate, self.freedom(), 1.0 - CONFIDENCE);
         Outcome {
             estimate: Some(estimate.value),
-            standard_error: Some(estimate.standard_error),
-            lo: proportion.interval.map(|i| i.lo),
-            hi: proportion.interval.map(|i| i.hi),
-            share_between_worlds: proportion.share_between,
-            hits: Some(proportion.hits),
-            trials: Some(proportion.trials),
-            confidence_lo: range.map(|i| i.lo.max(0.0)),
-            confidence_hi: range.map(|i| i.hi.min(1.0)),
-            note: rare(proportion.hits, proportion.trials),
+            standard_error: finite(estimate.standard_error),
+            hits: Some(seen.hits),
+            trials: Some(seen.trials),
+            confidence_lo: Some(range.lo),
+            confidence_hi: Some(range.hi),
+            note: seen.is_rare().then_some(Note::Rare),
             likelihood: Some(stats::likelihood_words(estimate)),
             ..self.row(Kind::Probability)
         }
     }
 
-    fn conditional(&self, given: &Estimated, hits: &[u32], of: &[u32]) -> Outcome {
-        let spread = given.by_world.standard_error(self.clusters);
-        // Worlds that all agree are no certainty.
-        let error = if spread.is_finite() && spread > 0.0 { spread } else { given.alone };
-        let estimate = Estimate { value: given.by_world.value, standard_error: error };
-        let range = self.range(estimate);
-        let [hits, trials] = [hits, of].map(|counts| counts.iter().map(|&n| u64::from(n)).sum());
+    /// What is the same in every trial by construction.
+    fn certainly(&self, kind: Kind, value: f64) -> Outcome {
         Outcome {
-            estimate: Some(estimate.value),
-            standard_error: Some(error),
-            hits: Some(hits),
-            trials: Some(trials),
-            confidence_lo: range.map(|i| i.lo.max(0.0)),
-            confidence_hi: range.map(|i| i.hi.min(1.0)),
-            note: rare(hits, trials),
-            likelihood: Some(stats::likelihood_words(estimate)),
-            ..self.row(Kind::Probability)
+            estimate: finite(value),
+            standard_error: Some(0.0),
+            confidence_lo: finite(value),
+            confidence_hi: finite(value),
+            note: Some(Note::Certain),
+            ..self.row(kind)
         }
     }
 
     fn mean(&self, mean: &stats::MeanOverWorlds) -> Outcome {
-        let range = self.range(mean.estimate);
+        let trials = Some(mean.trials);
+        if self.certain {
+            return Outcome { trials, ..self.certainly(Kind::Mean, mean.estimate.value) };
+        }
+        if mean.is_rare {
+            let estimate = finite(mean.estimate.value);
+            return Outcome { estimate, trials, note: Some(Note::Rare), ..self.row(Kind::Mean) };
+        }
+        let range = confidence(mean.estimate, self.freedom(), 1.0 - CONFIDENCE);
+        let interval = mean.interval();
         Outcome {
             estimate: finite(mean.estimate.value),
             // A single observation has no error that could be told.
             standard_error: finite(mean.estimate.standard_error),
-            lo: mean.interval.and_then(|i| finite(i.lo)),
-            hi: mean.interval.and_then(|i| finite(i.hi)),
+            lo: interval.and_then(|i| finite(i.lo)),
+            hi: interval.and_then(|i| finite(i.hi)),
             share_between_worlds: mean.share_between,
-            trials: Some(mean.trials),
-            confidence_lo: range.map(|i| i.lo),
-            confidence_hi: range.map(|i| i.hi),
+            trials,
+            confidence_lo: range.and_then(|i| finite(i.lo)),
+            confidence_hi: range.and_then(|i| finite(i.hi)),
+            note: interval.is_none().then_some(Note::NotMeasurable),
             ..self.row(Kind::Mean)
         }
     }
 
-    /// The 95 % confidence interval of an estimate; none without an error.
-    fn range(&self, estimate: Estimate) -> Option<stats::Interval> {
-        confidence(estimate, self.clusters.freedom(self.worlds))
+    pub(super) fn freedom(&self) -> usize {
+        self.clusters.freedom(self.worlds)
     }
 
     fn quantile(&self, label: &str, quantile: Option<QuantileEstimate>) -> Outcome {
@@ -202,22 +248,15 @@ impl Sample<'_> {
 }
 
 /// The confidence at which intervals of estimates are told.
-const CONFIDENCE: f64 = 0.95;
+pub(super) const CONFIDENCE: f64 = 0.95;
 
-/// An estimate ± as many standard errors as Student's distribution asks for; none without an error.
-pub(super) fn confidence(estimate: Estimate, freedom: usize) -> Option<stats::Interval> {
+/// An estimate ± as many standard errors as Student's distribution asks for at 1 − `alpha`; none without an error.
+pub(super) fn confidence(estimate: Estimate, freedom: usize, alpha: f64) -> Option<Interval> {
     if freedom == 0 || !estimate.standard_error.is_finite() {
         return None;
     }
-    let reach = stats::student_t_quantile((1.0 + CONFIDENCE) / 2.0, freedom) * estimate.standard_error;
-    Some(stats::Interval { lo: estimate.value - reach, hi: estimate.value + reach })
-}
-
-/// With fewer trials than this that have, or lack, an outcome, it is rare.
-const RARE: u64 = 20;
-
-fn rare(hits: u64, trials: u64) -> Option<Note> {
-    (hits.min(trials - hits) < RARE).then_some(Note::Rare)
+    let reach = stats::student_t_quantile(1.0 - alpha / 2.0, freedom) * estimate.standard_error;
+    Some(Interval { lo: estimate.value - reach, hi: estimate.value + reach })
 }
 
 /// A conditional chance: a ratio, whose worlds weigh as often as the condition holds in them; none where it never does.
@@ -226,8 +265,9 @@ fn given(hits: &[u32], of: &[u32]) -> Option<Estimated> {
     let by_world = ByWorld::ratio(&sums, of)?;
     let trials: f64 = of.iter().map(|&n| f64::from(n)).sum();
     let p = by_world.value;
-    let p = if p == 0.0 || p == 1.0 { 1.0 / (trials + 2.0) } else { p };
-    Some(Estimated { by_world, alone: (p * (1.0 - p) / trials).sqrt() })
+    let seen = Seen::of(hits.iter().copied().zip(of.iter().copied()));
+    let alone = if p == 0.0 || p == 1.0 { seen.error_of_nothing() } else { (p * (1.0 - p) / trials).sqrt() };
+    Some(Estimated { by_world, alone, seen: Some(seen) })
 }
 
 /// Whether a process can come into a state only through a stage, so that whoever has reached the one has reached the other.
@@ -256,7 +296,7 @@ pub(super) fn finite(x: f64) -> Option<f64> {
 
 /// Everything that is estimated of a scenario: segments of the report, states by process, metrics.
 pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<'t>> {
-    let mut list = List { scenario, tally, samples: Vec::new() };
+    let mut list = List { scenario, plan, proofs: Certain::new(plan), tally, samples: Vec::new() };
     list.end_segments();
     for process in &scenario.processes {
         let p = position(&plan.processes, |planned| planned.id == process.id);
@@ -275,9 +315,10 @@ pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<
 }
 
 /// The chance of what so many paths of each world have, as the results tell it.
-pub fn chance_of(counts: &[u32], size: Size) -> Outcome {
+pub fn chance_of(counts: &[u32], size: Size, certain: bool) -> Outcome {
     let data = Data::Chance { counts: counts.into(), paths: size.paths };
-    unnamed(size, data).rows()[0].clone()
+    let sample = Sample { certain, ..unnamed(size, data) };
+    sample.rows()[0].clone()
 }
 
 /// The quantiles at 5, 25, 50, 75 and 95 % of values by group, as the results tell them.
@@ -288,11 +329,37 @@ pub fn quantiles_of(groups: &[Sketch], size: Size) -> Vec<Outcome> {
 fn unnamed(size: Size, data: Data<'_>) -> Sample<'_> {
     let [outcome, name, by] = ["", "", ""].map(String::from);
     let (clusters, worlds, found) = (size.clusters(), size.worlds as usize, Found::default());
-    Sample { outcome, name, by, unit: None, clusters, worlds, data, found }
+    let of = Element::Metric(0);
+    Sample { outcome, name, by, unit: None, clusters, worlds, certain: false, of, data, found }
+}
+
+/// Whether each segment of the report is, or is not, in every trial by construction.
+pub fn certain_segments(scenario: &Scenario, plan: &Plan) -> Vec<bool> {
+    let proofs = Certain::new(plan);
+    let p = position(&plan.processes, |process| process.id == scenario.report.process);
+    let states = &plan.processes[p].states;
+    let mask = |segment: &Segment| {
+        segment.states.iter().fold(0, |mask, id| mask | 1 << position(states, |state| state == id))
+    };
+    scenario.report.segments.iter().map(|segment| proofs.is_in(p, mask(segment)).is_some()).collect()
+}
+
+/// Whether a stage of the report is, or is not, reached in every trial by construction.
+pub fn certain_stage(scenario: &Scenario, plan: &Plan, stage: &str) -> bool {
+    let p = position(&plan.processes, |process| process.id == scenario.report.process);
+    let s = position(&plan.processes[p].states, |state| state == stage);
+    Certain::new(plan).has_reached(p, s).is_some()
+}
+
+/// Whether a metric is the same in every trial by construction.
+pub fn certain_metric(plan: &Plan, id: &str) -> bool {
+    Certain::new(plan).metric(position(&plan.metrics, |metric| metric.id == id))
 }
 
 struct List<'s, 't> {
     scenario: &'s Scenario,
+    plan: &'s Plan,
+    proofs: Certain<'s>,
     tally: &'t Tally,
     samples: Vec<Sample<'t>>,
 }
@@ -306,7 +373,14 @@ impl<'t> List<'_, 't> {
         self.month(self.scenario.calendar.months)
     }
 
-    fn push(&mut self, outcome: String, name: &str, unit: Option<&str>, by: String, data: Data<'t>) {
+    fn push(
+        &mut self,
+        (of, certain): (Element, bool),
+        outcome: String,
+        (name, unit): (&str, Option<&str>),
+        by: String,
+        data: Data<'t>,
+    ) {
         let Size { worlds, .. } = self.tally.size;
         self.samples.push(Sample {
             outcome,
@@ -315,21 +389,34 @@ impl<'t> List<'_, 't> {
             unit: unit.map(String::from),
             clusters: self.tally.size.clusters(),
             worlds: worlds as usize,
+            certain,
+            of,
             data,
             found: Found::default(),
         });
     }
 
-    fn chance(&mut self, outcome: String, name: &str, by: String, counts: impl Into<Cow<'t, [u32]>>) {
+    fn chance(
+        &mut self,
+        of: (Element, bool),
+        outcome: String,
+        name: &str,
+        by: String,
+        counts: impl Into<Cow<'t, [u32]>>,
+    ) {
         let data = Data::Chance { counts: counts.into(), paths: self.tally.size.paths };
-        self.push(outcome, name, None, by, data);
+        self.push(of, outcome, (name, None), by, data);
     }
 
     fn end_segments(&mut self) {
         let scenario = self.scenario;
+        let p = position(&self.plan.processes, |planned| planned.id == scenario.report.process);
         for (segment, counts) in scenario.report.segments.iter().zip(segment_counts(scenario, self.tally)) {
             let id = format!("segment.{}.{}", scenario.report.process, segment.id);
-            self.chance(id, &segment.name, self.horizon(), counts);
+            let states = &self.plan.processes[p].states;
+            let mask = segment.states.iter().map(|id| 1 << position(states, |s| s == id)).sum();
+            let certain = self.proofs.is_in(p, mask).is_some();
+            self.chance((Element::Process(p), certain), id, &segment.name, self.horizon(), counts);
         }
     }
 
@@ -337,19 +424,21 @@ impl<'t> List<'_, 't> {
         let tally = self.tally;
         let last_year = tally.years.len() - 1;
         let end = &tally.occupied[p][s][last_year];
-        self.chance(format!("end.{process}.{state}"), name, self.horizon(), end);
+        let is_in = (Element::Process(p), self.proofs.is_in(p, 1 << s).is_some());
+        let has_reached = (Element::Process(p), self.proofs.has_reached(p, s).is_some());
+        self.chance(is_in, format!("end.{process}.{state}"), name, self.horizon(), end);
         for (year, &month) in tally.years.iter().enumerate() {
             let id = format!("in.{process}.{state}");
-            self.chance(id, name, self.month(month), &tally.occupied[p][s][year]);
+            self.chance(is_in, id, name, self.month(month), &tally.occupied[p][s][year]);
         }
         for &month in &tally.years {
             let quarter = position(&tally.quarters, |&q| q == month);
             let id = format!("reached.{process}.{state}");
-            self.chance(id, name, self.month(month), &tally.reached[p][s][quarter]);
+            self.chance(has_reached, id, name, self.month(month), &tally.reached[p][s][quarter]);
         }
         let times = self.times(p, s);
         let id = format!("time.{process}.{state}");
-        self.push(id, name, Some("months"), self.horizon(), Data::Quantiles(times.into()));
+        self.push(has_reached, id, (name, Some("months")), self.horizon(), Data::Quantiles(times.into()));
     }
 
     /// The chance of each state that only a stage of the report leads to, given that stage.
@@ -363,7 +452,9 @@ impl<'t> List<'_, 't> {
                 let name = format!("{}, given: {}", state.name, process.states[place(stage)].name);
                 let [hits, of] = [&state.id, stage].map(|id| tally.reached[p][place(id)][last].as_slice());
                 let id = format!("given.{}.{stage}.{}", process.id, state.id);
-                self.push(id, &name, None, self.horizon(), Data::Given { hits, of });
+                let certain = self.proofs.has_reached(p, place(&state.id)) == Some(false);
+                let data = Data::Given { hits, of };
+                self.push((Element::Process(p), certain), id, (&name, None), self.horizon(), data);
             }
         }
     }
@@ -392,14 +483,15 @@ impl<'t> List<'_, 't> {
         let name =
             if tally.censored { format!("{}, where reached", metric.name) } else { metric.name.clone() };
         let unit = Some(metric.unit.as_str());
+        let of = (Element::Metric(m), self.proofs.metric(m));
         let data = Data::Mean { sums: &tally.sums, squares: &tally.squares, counts: &tally.counts };
-        self.push(format!("{id}.mean"), &name, unit, self.horizon(), data);
+        self.push(of, format!("{id}.mean"), (&name, unit), self.horizon(), data);
         let groups = Data::Quantiles(tally.groups.as_slice().into());
-        self.push(id.clone(), &metric.name, unit, self.horizon(), groups);
+        self.push(of, id.clone(), (&metric.name, unit), self.horizon(), groups);
         if let Some(bands) = &tally.bands {
             for ((band, told), counts) in band_names(self.scenario, metric).into_iter().zip(bands) {
                 let name = format!("{}: {told}", metric.name);
-                self.chance(format!("{id}.{band}"), &name, self.horizon(), counts);
+                self.chance(of, format!("{id}.{band}"), &name, self.horizon(), counts);
             }
         }
     }

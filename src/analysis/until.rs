@@ -6,10 +6,11 @@
 
 use std::fmt;
 
-use super::figure::{Figure, figure, names};
+use super::figure::{Figure, figure, is_certain, names};
 use crate::engine::{Size, Tally};
 use crate::model::Scenario;
-use crate::stats::{Clusters, Estimate, student_t_quantile};
+use crate::plan::Plan;
+use crate::stats::{Clusters, Interval};
 
 /// What is asked of a run before it may stop.
 #[derive(Debug, Clone, PartialEq)]
@@ -102,99 +103,150 @@ impl Until {
         .max(1)
     }
 
-    /// How many standard errors each statement allows.
+    /// The error that each statement of each look may have, so that together they have the one that was asked for.
     ///
-    /// **Formula** Student's t at 1 − α/(2·looks·statements), α = 1 − level, with the degrees of freedom of the standard errors.
-    fn errors_allowed(&self, files: usize, looks: usize, freedom: usize) -> f64 {
-        let share = (1.0 - self.level) / (looks * self.statements(files)) as f64;
-        student_t_quantile(1.0 - share / 2.0, freedom)
+    /// **Formula** (1 − level)/(looks·statements), Bonferroni's.
+    fn error_allowed(&self, files: usize, looks: usize) -> f64 {
+        (1.0 - self.level) / (looks * self.statements(files)) as f64
     }
 
-    /// Looks at a run: one of so many looks. Cases are told by their names.
-    pub fn look(&self, cases: &[(&str, &Scenario, &Tally)], looks: usize) -> Look {
-        let Some((_, _, first)) = cases.first() else { return undecided("no scenario".into()) };
-        let (size, worlds) = (first.size, first.size.worlds as usize);
+    /// Looks at a run: one of so many looks.
+    pub fn look(&self, cases: &[Looked], looks: usize) -> Look {
+        let Some(first) = cases.first() else { return undecided("no scenario".into()) };
+        let (size, worlds) = (first.tally.size, first.tally.size.worlds as usize);
         let clusters = size.clusters();
         if clusters.freedom(worlds) == 0 {
             return undecided("a single world shows no error".into());
         }
         let figures: Option<Vec<Figure>> =
-            cases.iter().map(|(_, scenario, tally)| figure(scenario, tally, &self.outcome)).collect();
+            cases.iter().map(|case| figure(case.scenario, case.tally, &self.outcome)).collect();
         let Some(figures) = figures else { return undecided(format!("`{}` has no value", self.outcome)) };
-        let files: Vec<&str> = cases.iter().map(|(name, ..)| *name).collect();
-        let errors = self.errors_allowed(files.len(), looks, clusters.freedom(worlds));
-        self.judge(&files, &figures, clusters, errors)
+        let within = Statement {
+            cases,
+            figures: &figures,
+            clusters,
+            freedom: clusters.freedom(worlds),
+            alpha: self.error_allowed(cases.len(), looks),
+        };
+        self.judge(&within)
             .unwrap_or_else(|| undecided(format!("`{}` has no value in one of the scenarios", self.outcome)))
     }
 
-    fn judge(&self, files: &[&str], figures: &[Figure], clusters: Clusters, errors: f64) -> Option<Look> {
+    fn judge(&self, found: &Statement) -> Option<Look> {
         match self.rule {
             Rule::Within(half) => {
-                let estimates: Option<Vec<Estimate>> = figures.iter().map(|f| f.estimate(clusters)).collect();
-                Some(within(files, &estimates?, half, errors))
+                let values: Option<Vec<f64>> = found.figures.iter().map(Figure::value).collect();
+                Some(found.within(&self.outcome, &values?, half))
             }
             Rule::First | Rule::Last => {
-                let values: Option<Vec<f64>> =
-                    figures.iter().map(|f| Some(f.estimate(clusters)?.value)).collect();
+                let values: Option<Vec<f64>> = found.figures.iter().map(Figure::value).collect();
                 let sign = if self.rule == Rule::First { 1.0 } else { -1.0 };
                 let values = values?;
                 let ahead =
                     (0..values.len()).max_by(|&a, &b| (sign * values[a]).total_cmp(&(sign * values[b])))?;
-                let others: Vec<usize> = (0..figures.len()).filter(|&i| i != ahead).collect();
-                compare(files, figures, ahead, &others, clusters, errors)
+                let others: Vec<usize> = (0..values.len()).filter(|&i| i != ahead).collect();
+                found.compare(ahead, &others)
             }
-            Rule::Sign => {
-                let others: Vec<usize> = (1..figures.len()).collect();
-                compare(files, figures, 0, &others, clusters, errors)
-            }
+            Rule::Sign => found.compare(0, &(1..found.figures.len()).collect::<Vec<usize>>()),
         }
     }
+}
+
+/// A scenario of a run that is looked at, by its name.
+#[derive(Debug, Clone, Copy)]
+pub struct Looked<'l> {
+    /// What it is called.
+    pub name: &'l str,
+    /// The scenario.
+    pub scenario: &'l Scenario,
+    /// Its plan.
+    pub plan: &'l Plan,
+    /// What was counted of it so far.
+    pub tally: &'l Tally,
+}
+
+/// What the statements of one look are made from.
+struct Statement<'l> {
+    cases: &'l [Looked<'l>],
+    figures: &'l [Figure<'l>],
+    clusters: Clusters,
+    freedom: usize,
+    /// The error that each of them may have.
+    alpha: f64,
 }
 
 fn undecided(found: String) -> Look {
     Look { decided: false, found }
 }
 
-/// Whether every interval is narrow enough; told of the widest.
-fn within(files: &[&str], estimates: &[Estimate], half: f64, errors: f64) -> Look {
-    let widest = (0..estimates.len())
-        .max_by(|&a, &b| estimates[a].standard_error.total_cmp(&estimates[b].standard_error))
-        .unwrap_or(0);
-    let width = errors * estimates[widest].standard_error;
-    let decided = width <= half;
-    let than = if decided { "no more than" } else { "more than" };
-    let of = if files.len() > 1 { format!(", the widest in {}", files[widest]) } else { String::new() };
-    Look { decided, found: format!("±{} is {than} ±{half}{of}", short(width)) }
-}
-
-/// Whether one file differs clearly from others; told of the least clear.
-fn compare(
-    files: &[&str],
-    figures: &[Figure],
-    one: usize,
-    others: &[usize],
-    clusters: Clusters,
-    errors: f64,
-) -> Option<Look> {
-    let mut least: Option<(f64, usize, Estimate)> = None;
-    for &other in others {
-        let difference = figures[one].less(&figures[other], clusters)?;
-        let clear = difference.value.abs() - errors * difference.standard_error;
-        if least.is_none_or(|(before, ..)| clear < before) {
-            least = Some((clear, other, difference));
+impl Statement<'_> {
+    /// Whether every interval is narrow enough; told of the widest, or of one that cannot be told.
+    fn within(&self, outcome: &str, values: &[f64], half: f64) -> Look {
+        let mut widest: Option<(f64, usize)> = None;
+        for (place, (figure, &value)) in self.figures.iter().zip(values).enumerate() {
+            let case = &self.cases[place];
+            let range = match figure.interval(self.clusters, self.freedom, self.alpha) {
+                _ if is_certain(case.scenario, case.plan, outcome) => Interval { lo: value, hi: value },
+                Some(range) => range,
+                None => {
+                    return undecided(format!(
+                        "`{outcome}` hardly varies{}, which tells no error",
+                        self.of(place)
+                    ));
+                }
+            };
+            let width = (range.hi - value).max(value - range.lo);
+            if widest.is_none_or(|(before, _)| width > before) {
+                widest = Some((width, place));
+            }
         }
+        let (width, place) = widest.unwrap_or((0.0, 0));
+        let decided = width <= half;
+        let than = if decided { "no more than" } else { "more than" };
+        let of = if self.cases.len() > 1 {
+            format!(", the widest in {}", self.cases[place].name)
+        } else {
+            String::new()
+        };
+        Look { decided, found: format!("±{} is {than} ±{half}{of}", short(width)) }
     }
-    let (clear, other, difference) = least?;
-    let decided = clear > 0.0;
-    let told = if decided { "clear" } else { "not clear" };
-    let found = format!(
-        "{} less {} is {} ± {}: {told}",
-        files[one],
-        files[other],
-        short(difference.value),
-        short(errors * difference.standard_error)
-    );
-    Some(Look { decided, found })
+
+    /// Which of several scenarios is meant.
+    fn of(&self, place: usize) -> String {
+        if self.cases.len() > 1 { format!(" in {}", self.cases[place].name) } else { String::new() }
+    }
+
+    /// Whether one file differs clearly from others; told of the least clear.
+    fn compare(&self, one: usize, others: &[usize]) -> Option<Look> {
+        let mut least: Option<(f64, usize, f64, f64)> = None;
+        for &other in others {
+            let pair = self.figures[one].less(&self.figures[other], self.clusters)?;
+            let value = pair.difference.value;
+            let Some(range) = pair.interval(self.freedom, self.alpha) else {
+                let names = [one, other].map(|place| self.cases[place].name);
+                return Some(undecided(format!(
+                    "{} and {} hardly differ, which tells no error",
+                    names[0], names[1]
+                )));
+            };
+            // How far the interval lies to one side of 0.
+            let clear = if value >= 0.0 { range.lo } else { -range.hi };
+            if least.is_none_or(|(before, ..)| clear < before) {
+                least = Some((clear, other, value, value.abs() - clear));
+            }
+        }
+        let (clear, other, difference, reach) = least?;
+        let decided = clear > 0.0;
+        let told = if decided { "clear" } else { "not clear" };
+        let found = format!(
+            "{} less {} is {} ± {}: {told}",
+            self.cases[one].name,
+            self.cases[other].name,
+            short(difference),
+            short(reach)
+        );
+        Some(Look { decided, found })
+    }
 }
 
 /// Two digits that count.
@@ -336,11 +388,12 @@ mod tests {
     #[test]
     fn the_error_allowed_is_shared_out_among_looks_and_statements() {
         let rule = |text| Until::parse(text).unwrap();
-        let z = |p| crate::math::normal_quantile(p);
-        let many = 1_000_000;
-        assert_eq!(rule("x +-1").errors_allowed(1, 1, many), z(0.975));
-        assert!((rule("x +-1").errors_allowed(3, 4, many) - z(1.0 - 0.05 / 24.0)).abs() < 1e-9);
-        assert!((rule("first x @90%").errors_allowed(3, 5, many) - z(1.0 - 0.1 / 20.0)).abs() < 1e-9);
-        assert!((rule("sign x").errors_allowed(2, 1, 19) - 2.093_024).abs() < 1e-5);
+        let allowed = |text, files, looks| rule(text).error_allowed(files, looks);
+        let close =
+            |found: f64, expected: f64| assert!((found - expected).abs() < 1e-15, "{found} {expected}");
+        close(allowed("x +-1", 1, 1), 0.05);
+        close(allowed("x +-1", 3, 4), 0.05 / 12.0);
+        close(allowed("first x @90%", 3, 5), 0.1 / 10.0);
+        close(allowed("sign x", 2, 1), 0.05);
     }
 }

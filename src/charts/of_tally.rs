@@ -6,7 +6,9 @@ use super::{
     Bundle, BundlePanel, DOTS, Dotplot, DotplotRow, EndStates, EndStatesRow, Exceedance, ExceedanceCurve,
     Measured, SegmentKey, Share, StageChances, StagePanel, StagePoint, Threshold,
 };
-use crate::analysis::{chance_of, quantiles_of, segment_counts, stage_counts};
+use crate::analysis::{
+    certain_metric, certain_segments, certain_stage, chance_of, quantiles_of, segment_counts, stage_counts,
+};
 use crate::engine::{MetricTally, Tally, band};
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::{self, Sketch};
@@ -28,7 +30,8 @@ pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
                 name: case.scenario.name.clone(),
                 shares: segment_counts(case.scenario, case.tally)
                     .iter()
-                    .map(|counts| chance(counts, case.tally))
+                    .zip(certain_segments(case.scenario, case.plan))
+                    .map(|(counts, certain)| chance(counts, case.tally, certain))
                     .collect(),
             })
             .collect(),
@@ -36,8 +39,8 @@ pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
 }
 
 /// The chance of what so many paths of each world have, as the results tell it.
-pub(super) fn chance(counts: &[u32], tally: &Tally) -> Share {
-    Share::from(&chance_of(counts, tally.size))
+pub(super) fn chance(counts: &[u32], tally: &Tally, certain: bool) -> Share {
+    Share::from(&chance_of(counts, tally.size, certain))
 }
 
 /// Cumulative chances of the stages by scenario.
@@ -49,13 +52,7 @@ pub(super) fn stage_chances(cases: &[Simulated]) -> StageChances {
             .iter()
             .map(|case| StagePanel {
                 name: case.scenario.name.clone(),
-                curves: case
-                    .scenario
-                    .report
-                    .stages
-                    .iter()
-                    .map(|stage| curve(case.scenario, case.tally, stage))
-                    .collect(),
+                curves: case.scenario.report.stages.iter().map(|stage| curve(case, stage)).collect(),
             })
             .collect(),
         start: decimal_year(first.calendar.month(0)),
@@ -63,15 +60,19 @@ pub(super) fn stage_chances(cases: &[Simulated]) -> StageChances {
     }
 }
 
-fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
+fn curve(case: &Simulated, stage: &str) -> Vec<StagePoint> {
+    let Simulated { scenario, tally, plan, .. } = *case;
+    let certain = certain_stage(scenario, plan, stage);
     let begun = scenario.process(&scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
     let start = Share { mean: at_start, lo: at_start, hi: at_start, ..Share::default() };
     let mut points = vec![StagePoint::new(decimal_year(scenario.calendar.month(0)), start)];
     for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
-        let share = chance(counts, tally);
-        let half = stats::proportion(counts, tally.size.paths, tally.size.clusters()).credible(0.5);
-        let half = half.unwrap_or(stats::Interval { lo: share.mean, hi: share.mean });
+        let is_last = tally.quarters.last() == Some(&month);
+        let share = chance(counts, tally, certain && is_last);
+        let worlds = stats::proportion(counts, tally.size.paths, tally.size.clusters()).over_worlds();
+        let mean = stats::Interval { lo: share.mean, hi: share.mean };
+        let half = worlds.map_or(mean, |worlds| worlds.central(0.5));
         points.push(StagePoint {
             lo50: half.lo,
             hi50: half.hi,
@@ -94,7 +95,7 @@ pub(super) fn bundle(cases: &[Simulated]) -> Bundle {
     let first = cases[0].scenario;
     let spread = |stage: &String| {
         let of = |case: &Simulated| {
-            let end = chance(last(case, stage), case.tally);
+            let end = chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage));
             end.hi - end.lo
         };
         cases.iter().map(of).fold(0.0, f64::max)
@@ -130,12 +131,12 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
         let later = counts.iter().map(|quarter| f64::from(quarter[world]) / paths);
         std::iter::once(at_start).chain(later).collect()
     };
-    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally).mean;
+    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally, false).mean;
     BundlePanel {
         name: case.scenario.name.clone(),
         worlds: (0..worlds.min(BUNDLE)).map(line).collect(),
         mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
-        end: chance(last(case, stage), case.tally),
+        end: chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage)),
     }
 }
 
@@ -191,14 +192,17 @@ fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
         range,
         median_error: median.standard_error,
         median_interval: median.confidence_lo.zip(median.confidence_hi).map(|(lo, hi)| [lo, hi]),
-        above: tally.bands.as_ref().map(|bands| no_loser(bands, case.tally)),
+        above: tally
+            .bands
+            .as_ref()
+            .map(|bands| no_loser(bands, case.tally, certain_metric(case.plan, metric))),
     })
 }
 
 /// The chance that neither side loses.
-pub(super) fn no_loser(bands: &[Vec<u32>], tally: &Tally) -> Share {
+pub(super) fn no_loser(bands: &[Vec<u32>], tally: &Tally, certain: bool) -> Share {
     let both = bands[band::DRAW].iter().zip(&bands[band::UNEVEN]).map(|(a, b)| a + b);
-    chance(&both.collect::<Vec<u32>>(), tally)
+    chance(&both.collect::<Vec<u32>>(), tally, certain)
 }
 
 /// The chance that a metric exceeds each of its values.

@@ -43,7 +43,7 @@ impl Compare {
             )));
         }
         let tallies = Run::simulate(&cases, size, &self.effort, &interrupt)?;
-        let changes = Run::changes(&cases, &Run::samples(&cases, &tallies));
+        let changes = Run::changes(&cases, &Run::samples(&cases, &tallies), tallies[0].size);
         if let Some(place) = &self.chart {
             chart::write(place, figures(&cases, &changes, size), self.effort.quiet)?;
         }

@@ -11,7 +11,7 @@ use super::{Effort, Failure, Simulation, chart, printer, reproduce};
 use crate::analysis::{self, Change, Kind};
 use crate::charts::{self, Compared, Figure, Provenance};
 use crate::draws::ENGINE_VERSION;
-use crate::engine::Size;
+use crate::engine::{self, Size};
 use crate::report::{self, Edited};
 use crate::{results, scenario};
 
@@ -104,7 +104,8 @@ impl Diff {
             let tallies = Run::simulate_plans(&[&a.plan, &b.plan], name, size, &self.effort, interrupt)?;
             let [from, to] = [(a, &tallies[0]), (b, &tallies[1])]
                 .map(|(case, tally)| analysis::samples(&case.loaded.scenario, &case.plan, tally));
-            changes = analysis::differences(&from, &to);
+            let parts = engine::parts(&[&a.plan, &b.plan], size);
+            changes = analysis::differences(&from, &to, parts.as_ref());
         } else {
             notes.push("`as_of` was edited: months do not stand for the same dates any more, so nothing is compared.".into());
         }

@@ -158,7 +158,7 @@ impl Run {
             })
             .collect();
         add_views(cases, &of_views, &mut outcomes);
-        let changes = Self::changes(cases, &samples);
+        let changes = Self::changes(cases, &samples, tallies[0].size);
         drop(samples);
         let figures = Self::figures(cases, &tallies, digest)?;
         let pictures = super::chart::render(&figures.figures, &sizes(&cases[0].loaded.scenario));
@@ -176,10 +176,13 @@ impl Run {
     }
 
     /// What each scenario but the first does against the first; nothing where months do not stand for the same dates.
-    pub(super) fn changes(cases: &[Case], samples: &[Vec<Sample>]) -> Vec<Vec<Change>> {
+    pub(super) fn changes(cases: &[Case], samples: &[Vec<Sample>], size: Size) -> Vec<Vec<Change>> {
         let as_of = |place: usize| cases[place].loaded.scenario.calendar.as_of;
         let against = |place: usize| match as_of(place) == as_of(0) {
-            true => analysis::differences(&samples[0], &samples[place]),
+            true => {
+                let parts = engine::parts(&[&cases[0].plan, &cases[place].plan], size);
+                analysis::differences(&samples[0], &samples[place], parts.as_ref())
+            }
             false => Vec::new(),
         };
         (1..cases.len()).into_par_iter().map(against).collect()

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use super::run::{Case, Run};
 use super::{Effort, Failure};
-use crate::analysis::{self, Until};
+use crate::analysis::{self, Looked, Until};
 use crate::engine::{self, Size, Tally};
 use crate::model::Scenario;
 use crate::plan::Plan;
@@ -81,7 +81,12 @@ impl StopRule {
     }
 }
 
-fn told<'a>(cases: &'a [Case], tallies: &'a [Tally]) -> Vec<(&'a str, &'a Scenario, &'a Tally)> {
-    let cases = cases.iter().map(|case| (case.file.as_str(), &case.loaded.scenario));
-    cases.zip(tallies).map(|((file, scenario), tally)| (file, scenario, tally)).collect()
+fn told<'a>(cases: &'a [Case], tallies: &'a [Tally]) -> Vec<Looked<'a>> {
+    let looked = |(case, tally): (&'a Case, &'a Tally)| Looked {
+        name: &case.file,
+        scenario: &case.loaded.scenario,
+        plan: &case.plan,
+        tally,
+    };
+    cases.iter().zip(tallies).map(looked).collect()
 }

@@ -41,6 +41,8 @@ pub struct ByWorld {
     pub value: f64,
     /// By world; they sum to 0.
     parts: Vec<f64>,
+    /// By world, what it adds to the estimate itself; they sum to that.
+    own: Vec<f64>,
 }
 
 impl ByWorld {
@@ -60,7 +62,8 @@ impl ByWorld {
             || sums.iter().zip(counts).map(|(&sum, &count)| if count > 0 { (sum, count) } else { (0.0, 0) });
         let value = counted().map(|(sum, _)| sum).sum::<f64>() / all;
         let parts = counted().map(|(sum, count)| (sum - f64::from(count) * value) / all).collect();
-        Some(ByWorld { value, parts })
+        let own = counted().map(|(sum, _)| sum / all).collect();
+        Some(ByWorld { value, parts, own })
     }
 
     /// The share of paths that succeed, from the successes in each world.
@@ -74,20 +77,28 @@ impl ByWorld {
     /// This less another, in the same worlds. **Errors** panics where these are not as many.
     pub fn minus(&self, other: &ByWorld) -> ByWorld {
         assert_eq!(self.parts.len(), other.parts.len(), "paired worlds");
-        let parts = self.parts.iter().zip(&other.parts).map(|(a, b)| a - b).collect();
-        ByWorld { value: self.value - other.value, parts }
+        let less = |ours: &[f64], theirs: &[f64]| ours.iter().zip(theirs).map(|(a, b)| a - b).collect();
+        let (parts, own) = (less(&self.parts, &other.parts), less(&self.own, &other.own));
+        ByWorld { value: self.value - other.value, parts, own }
     }
 
     /// This plus so many times another, in the same worlds. **Errors** panics where these are not as many.
     pub fn plus(&self, times: f64, other: &ByWorld) -> ByWorld {
         assert_eq!(self.parts.len(), other.parts.len(), "paired worlds");
-        let parts = self.parts.iter().zip(&other.parts).map(|(a, b)| a + times * b).collect();
-        ByWorld { value: self.value + times * other.value, parts }
+        let sum =
+            |ours: &[f64], theirs: &[f64]| ours.iter().zip(theirs).map(|(a, b)| a + times * b).collect();
+        let (parts, own) = (sum(&self.parts, &other.parts), sum(&self.own, &other.own));
+        ByWorld { value: self.value + times * other.value, parts, own }
     }
 
     /// Exactly nothing, in so many worlds.
     pub fn nothing(worlds: usize) -> ByWorld {
-        ByWorld { value: 0.0, parts: vec![0.0; worlds] }
+        ByWorld { value: 0.0, parts: vec![0.0; worlds], own: vec![0.0; worlds] }
+    }
+
+    /// By world, what it adds to the estimate: of a difference, exactly 0 where a world does not differ.
+    pub fn own(&self) -> &[f64] {
+        &self.own
     }
 
     /// The number of worlds.

@@ -1,36 +1,68 @@
 //! Probabilities.
 
-use super::{ByWorld, Clusters, Estimate, Interval, variance_about};
+use super::{ByWorld, Clusters, Estimate, Interval, Mixture, Seen, variance_about};
 use crate::math::{beta_quantile, normal_quantile};
 
-/// With fewer trials than this that have, or lack, an outcome, the spread over worlds cannot be told.
-const TOO_RARE: u64 = 20;
-
 /// A probability over worlds and paths.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Proportion {
     /// The probability with its standard error over clusters of worlds.
     pub estimate: Estimate,
-    /// The trials that succeeded.
-    pub hits: u64,
-    /// All trials.
-    pub trials: u64,
-    /// The 90 % credible interval over worlds, inner noise removed; none with one path a world, where ignorance and
-    /// chance cannot be told apart, and none with one world, and none where fewer than 20 trials have or lack the outcome.
-    pub interval: Option<Interval>,
+    /// How often it was seen, and in how many worlds.
+    pub seen: Seen,
     /// The share of a single trial's variance p(1 − p) that lies between worlds: ignorance rather than chance. None with
     /// one world, with one path a world, and where no trial or every trial has the outcome.
     pub share_between: Option<f64>,
-    /// The variance between worlds, where there is an interval.
-    between: Option<f64>,
+    /// What the spread over worlds is found from; none where it cannot be told.
+    spread: Option<Spread>,
 }
 
+/// What the spread over worlds is found from.
+#[derive(Debug, Clone, PartialEq)]
+enum Spread {
+    /// Few paths: a shape is assumed, with this variance.
+    Few(f64),
+    /// How many worlds have how many successes among so many paths.
+    Counts(Vec<(u32, u32)>, u32),
+}
+
+/// The distribution of a chance over worlds, inner noise removed.
+#[derive(Debug, Clone, PartialEq)]
+pub enum OverWorlds {
+    /// The beta distribution with this mean and variance.
+    Beta(f64, f64),
+    /// Whatever explains best what the worlds showed.
+    Mixture(Mixture),
+}
+
+/// With fewer paths a world, counts tell too little of a shape.
+const SHAPELESS: u32 = 5;
+
 impl Proportion {
-    /// The central credible interval over worlds that holds this share of them; none where `interval` is none.
+    /// The distribution over worlds; none with one path a world, where ignorance and chance cannot be told apart, with one world, where an
+    /// outcome is rare, and where worlds differ by no more than finite numbers of paths make them differ.
+    pub fn over_worlds(&self) -> Option<OverWorlds> {
+        self.spread.as_ref().map(|spread| match spread {
+            Spread::Few(variance) => OverWorlds::Beta(self.estimate.value, *variance),
+            Spread::Counts(counts, paths) => OverWorlds::Mixture(Mixture::of_chances(counts, *paths)),
+        })
+    }
+
+    /// The 90 % credible interval over worlds; none where [`Proportion::over_worlds`] is none.
+    pub fn interval(&self) -> Option<Interval> {
+        self.over_worlds().map(|worlds| worlds.central(0.9))
+    }
+}
+
+impl OverWorlds {
+    /// The central credible interval that holds this share of the worlds.
     ///
-    /// **Range** 0 < mass < 1; `interval` is that of 0.9.
-    pub fn credible(&self, mass: f64) -> Option<Interval> {
-        self.between.map(|variance| beta_interval(self.estimate.value, variance, mass))
+    /// **Range** 0 < mass < 1.
+    pub fn central(&self, mass: f64) -> Interval {
+        match self {
+            OverWorlds::Beta(mean, variance) => beta_interval(*mean, *variance, mass),
+            OverWorlds::Mixture(mixture) => mixture.central(mass),
+        }
     }
 }
 
@@ -40,15 +72,16 @@ impl Proportion {
 /// **Formula** docs/model.md §5.9: the mean p̂ of the world means p_w; standard error √(Σ(p_w − p̂)²/(W(W − 1))) of independent worlds.
 /// Over replicates: that of the replicates' sums, and no less than the chance within worlds, √(Σp_w(1 − p_w)/(n − 1))/W.
 /// Where that is 0, all worlds have the same count, or there is one world: √(p̂(1 − p̂)/(Wn)), and where no trial or every trial has the
-/// outcome √(q(1 − q)/(Wn)) with q = 1/(Wn + 2).
-/// Variance between worlds: that of the p_w less the mean of p_w(1 − p_w)/(n − 1); the interval is the 5 % and 95 %
-/// points of the beta distribution with mean p̂ and that variance.
+/// outcome √(q(1 − q)/W) with q = 1/(W + 2): paths of a world share what is unknown.
+/// Variance between worlds: that of the p_w less the mean of p_w(1 − p_w)/(n − 1); nothing is told of it, or of a distribution over worlds, unless it exceeds
+/// its own standard error.
 /// **Errors** panics without worlds or paths.
 pub fn proportion(successes: &[u32], paths: u32, clusters: Clusters) -> Proportion {
     assert!(!successes.is_empty() && paths > 0, "a proportion needs a world and a path");
     let worlds = successes.len() as f64;
     let n = f64::from(paths);
     let p = total(successes) as f64 / (worlds * n);
+    let counted = Seen::of(successes.iter().map(|&s| (s, paths)));
     let shares: Vec<f64> = successes.iter().map(|&s| f64::from(s) / n).collect();
     let seen = if shares.len() > 1 { variance_about(&shares, p) } else { 0.0 };
     // The part of a world mean's variance that a finite number of paths puts there.
@@ -61,20 +94,39 @@ pub fn proportion(successes: &[u32], paths: u32, clusters: Clusters) -> Proporti
         }
     };
     let standard_error =
-        if same(successes) || spread == 0.0 { binomial_error(successes, paths) } else { spread };
+        if same(successes) || spread == 0.0 { binomial_error(successes, paths, counted) } else { spread };
     let estimate = Estimate { value: p, standard_error };
-    let hits = total(successes);
-    let trials = successes.len() as u64 * u64::from(paths);
     if paths == 1 || shares.len() == 1 {
-        return Proportion { estimate, hits, trials, interval: None, share_between: None, between: None };
+        return Proportion { estimate, seen: counted, share_between: None, spread: None };
     }
     let between = (seen - noise).max(0.0);
     // A trial's variance within its world, unbiased: noise · n.
     let whole = between + noise * n;
-    let share_between = (shares.len() > 1 && whole > 0.0).then(|| between / whole);
-    let between = (hits.min(trials - hits) >= TOO_RARE).then_some(between);
-    let interval = between.map(|variance| beta_interval(p, variance, 0.9));
-    Proportion { estimate, hits, trials, interval, share_between, between }
+    let is_told = between > error_between(&shares, p, n);
+    let share_between = (is_told && whole > 0.0).then(|| between / whole);
+    let spread = (is_told && !counted.is_rare()).then(|| match paths {
+        _ if paths < SHAPELESS => Spread::Few(between),
+        _ => Spread::Counts(histogram(successes), paths),
+    });
+    Proportion { estimate, seen: counted, share_between, spread }
+}
+
+/// The standard error of the variance between worlds.
+///
+/// **Formula** the variance is the mean of z_w = W/(W − 1)·(p_w − p̂)² − p_w(1 − p_w)/(n − 1); its error is that of a mean of independent z_w.
+fn error_between(shares: &[f64], p: f64, n: f64) -> f64 {
+    let worlds = shares.len() as f64;
+    let unbiased = worlds / (worlds - 1.0);
+    let each: Vec<f64> =
+        shares.iter().map(|s| unbiased * (s - p) * (s - p) - s * (1.0 - s) / (n - 1.0)).collect();
+    (variance_about(&each, each.iter().sum::<f64>() / worlds) / worlds).sqrt()
+}
+
+/// How many worlds have how many successes, in ascending order.
+fn histogram(successes: &[u32]) -> Vec<(u32, u32)> {
+    let mut sorted = successes.to_vec();
+    sorted.sort_unstable();
+    sorted.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len() as u32)).collect()
 }
 
 /// The central interval, with this mass, of the beta distribution with this mean and variance.
@@ -120,12 +172,12 @@ fn same(successes: &[u32]) -> bool {
     successes.iter().all(|&s| s == successes[0])
 }
 
-/// √(p(1 − p)/N) over all N trials; with p = 1/(N + 2) where none or all succeeded.
-fn binomial_error(successes: &[u32], paths: u32) -> f64 {
+/// √(p(1 − p)/N) over all N trials; where none or all succeeded, worlds are counted and not trials.
+fn binomial_error(successes: &[u32], paths: u32, seen: Seen) -> f64 {
     let trials = successes.len() as f64 * f64::from(paths);
     let hits = total(successes) as f64;
-    let p = if hits == 0.0 || hits == trials { 1.0 / (trials + 2.0) } else { hits / trials };
-    (p * (1.0 - p) / trials).sqrt()
+    let p = hits / trials;
+    if hits == 0.0 || hits == trials { seen.error_of_nothing() } else { (p * (1.0 - p) / trials).sqrt() }
 }
 
 #[cfg(test)]
@@ -147,9 +199,13 @@ mod tests {
         let found = proportion(&[0, 1, 2], 2, Worlds);
         close(found.estimate.value, 0.5);
         close(found.estimate.standard_error, (0.25_f64 / 3.0).sqrt());
-        close(found.share_between.unwrap(), (1.0 / 6.0) / (1.0 / 6.0 + 1.0 / 6.0));
+        // The variance between worlds, 1/6, is no more than its error over three worlds; over thirty it is 5/29 − 1/12 ± 0.045.
+        assert_eq!(found.share_between, None);
+        let between = 5.0 / 29.0 - 1.0 / 12.0;
+        let thirty = proportion(&[[0, 1, 2]; 10].concat(), 2, Worlds);
+        close(thirty.share_between.unwrap(), between / (between + 1.0 / 6.0));
         // Beta with mean ½ and variance 1/6: α = β = ¼.
-        assert_eq!(found.interval, None, "too few to tell");
+        assert_eq!(found.interval(), None, "too few to tell");
         let interval = beta_interval(0.5, 1.0 / 6.0, 0.9);
         close(beta_cdf(interval.lo, 0.25, 0.25), 0.05);
         close(interval.lo + interval.hi, 1.0);
@@ -159,10 +215,10 @@ mod tests {
     fn no_hit_and_only_hits_leave_an_error() {
         for (successes, value) in [([0, 0], 0.0), ([10, 10], 1.0)] {
             let found = proportion(&successes, 10, Worlds);
-            let q = 1.0 / 22.0;
+            let q = 1.0 / 4.0;
             assert_eq!(found.estimate.value, value);
-            close(found.estimate.standard_error, (q * (1.0 - q) / 20.0_f64).sqrt());
-            assert_eq!((found.interval, found.share_between), (None, None));
+            close(found.estimate.standard_error, (q * (1.0 - q) / 2.0_f64).sqrt());
+            assert_eq!((found.interval(), found.share_between), (None, None));
         }
     }
 
@@ -170,29 +226,29 @@ mod tests {
     fn one_world_has_a_binomial_error_and_no_spread() {
         let found = proportion(&[30], 100, Worlds);
         close(found.estimate.standard_error, (0.3_f64 * 0.7 / 100.0).sqrt());
-        assert_eq!((found.interval, found.share_between), (None, None));
+        assert_eq!((found.interval(), found.share_between), (None, None));
     }
 
     #[test]
     fn one_path_cannot_tell_ignorance_from_chance() {
         let found = proportion(&[0, 1, 1, 0], 1, Worlds);
         close(found.estimate.standard_error, (1.0_f64 / 12.0).sqrt());
-        assert_eq!((found.interval, found.share_between), (None, None));
+        assert_eq!((found.interval(), found.share_between), (None, None));
     }
 
     #[test]
-    fn worlds_that_agree_too_well_have_the_binomial_error_and_a_point() {
+    fn worlds_that_agree_too_well_have_the_binomial_error_and_no_interval() {
         let found = proportion(&[50, 50], 100, Worlds);
         close(found.estimate.standard_error, (0.25_f64 / 200.0).sqrt());
-        assert_eq!(found.interval, Some(Interval { lo: 0.5, hi: 0.5 }));
-        assert_eq!(found.share_between, Some(0.0));
+        assert_eq!((found.interval(), found.share_between), (None, None));
     }
 
     #[test]
     fn worlds_that_are_all_or_nothing_have_the_whole_interval() {
-        let found = proportion(&[0, 90, 0, 90], 90, Worlds);
-        assert_eq!(found.interval, Some(Interval { lo: 0.0, hi: 1.0 }));
-        assert_eq!(found.share_between, Some(1.0));
+        let found = proportion(&[[0, 90]; 20].concat(), 90, Worlds);
+        let interval = found.interval().unwrap();
+        assert!(interval.lo < 0.01 && interval.hi > 0.99, "{interval:?}");
+        assert!(found.share_between.unwrap() > 0.999);
     }
 
     /// Whether an interval over 40 000 worlds of four paths misses the truth by 0.03: the p_w are medians of three
@@ -215,7 +271,7 @@ mod tests {
     fn inner_noise_is_removed_from_the_interval() {
         // An end's standard error is below 0.004 (0.0016 from the mean, 0.0026 from the spread): 0.03 is more than seven
         // of them, a false alarm below 1e-11.
-        assert!(!misses(|s| proportion(s, 4, Worlds).interval.unwrap()));
+        assert!(!misses(|s| proportion(s, 4, Worlds).interval().unwrap()));
         // The planted bug: quantiles of the noisy shares themselves.
         assert!(misses(|s| {
             let mut shares: Vec<f64> = s.iter().map(|&s| f64::from(s) / 4.0).collect();
@@ -229,11 +285,8 @@ mod tests {
         fn every_count_gives_sound_numbers(counts in prop::collection::vec(0u32..=6, 1..40), paths in 6u32..9) {
             let found = proportion(&counts, paths, Worlds);
             prop_assert!(found.estimate.standard_error > 0.0 && found.estimate.standard_error <= 1.0);
-            let hits: u64 = counts.iter().map(|&n| u64::from(n)).sum();
-            let few = counts.len() == 1;
-            let rare = few || hits.min(counts.len() as u64 * u64::from(paths) - hits) < TOO_RARE;
-            prop_assert_eq!(found.interval.is_none(), rare);
-            if let Some(interval) = found.interval {
+            prop_assert!(!found.seen.is_rare() || found.interval().is_none());
+            if let Some(interval) = found.interval() {
                 prop_assert!(0.0 <= interval.lo && interval.lo <= interval.hi && interval.hi <= 1.0);
             }
             if let Some(share) = found.share_between {

@@ -52,7 +52,7 @@ fn told() -> &'static Told {
         fs::write(folder.join("alike.toml"), SCENARIO).unwrap();
         let size = ["--worlds", "120", "--paths", "8", "--seed", "3", "--out", "run"];
         // A settlement that hardly ever comes.
-        let rare = "extends = \"alike.toml\"\nname = \"Hardly ever\"\nprocess.settlement.transition.sign.per_year = { value = 0.003, judgement = \"x\" }\n";
+        let rare = "extends = \"alike.toml\"\nname = \"Hardly ever\"\nprocess.settlement.transition.sign.annual_chance = 0.003\n";
         fs::write(folder.join("rare.toml"), rare).unwrap();
         let table = hikiwake(folder, &[&["run", "alike.toml", "rare.toml"][..], &size[..]].concat());
         let read = |name: &str| fs::read_to_string(folder.join("run").join(name)).unwrap();

@@ -12,7 +12,7 @@
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
-//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names).
+//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), and `words` (how numbers, months and refusals read).
 
 pub mod analysis;
 pub mod charts;

@@ -25,7 +25,10 @@ pub use attribution::{
 };
 pub use difference::{Change, differences};
 pub use outcome::{Kind, Note, Outcome};
-pub use samples::{Estimated, Sample, of as samples};
+pub use samples::{
+    Estimated, Sample, certain_metric, certain_segments, certain_stage, chance_of, of as samples,
+    quantiles_of,
+};
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};

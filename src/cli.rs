@@ -27,6 +27,7 @@ use crate::engine::{ArithmeticError, Size};
 use crate::model::Scenario;
 use crate::results::{DiskError, RunError};
 use crate::scenario::{Problems, Reach};
+use crate::words::refusal;
 
 /// What each settlement option on the table leads to, with its uncertainty
 ///
@@ -178,7 +179,7 @@ enum Failure {
     Usage(String),
     /// The arithmetic failed.
     Arithmetic(String, ArithmeticError),
-    /// A picture could not be drawn.
+    /// A picture or a briefing could not be made.
     Picture(String),
     /// The disk failed.
     Disk(DiskError),
@@ -241,7 +242,7 @@ fn report(failure: &Failure) -> u8 {
             3
         }
         Failure::Picture(message) => {
-            printer::message("error", &format!("a chart could not be drawn: {message}"));
+            printer::message("error", message);
             3
         }
         Failure::Disk(error) => {
@@ -255,7 +256,7 @@ fn report(failure: &Failure) -> u8 {
         Failure::NotReproduced => 1,
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
         Failure::Output(error) => {
-            printer::message("error", &format!("cannot write to standard output: {error}"));
+            printer::message("error", &format!("cannot write to standard output: {}", refusal(error)));
             4
         }
         Failure::Interrupted => {

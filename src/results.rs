@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::draws::ENGINE_VERSION;
+use crate::words::refusal;
 
 pub use comparing::{Comparison, Difference, Verdict, compare, differences};
 pub use names::{fault_of_name, fault_of_part, name_for, without_case};
@@ -168,7 +169,7 @@ pub struct DiskError {
 
 impl fmt::Display for DiskError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), self.why)
+        write!(f, "cannot {} {}: {}", self.doing, self.path.display(), refusal(&self.why))
     }
 }
 

@@ -27,7 +27,8 @@ pub use seen::{FEW, Seen, clopper_pearson};
 pub use sketch::{Gathering, Place, Sketch};
 pub use tied::Grades;
 pub use words::{
-    LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_word, likelihood_words, round_to, scale_of,
+    LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_between, likelihood_word, likelihood_words,
+    round_to, scale_of,
 };
 
 /// A number with its Monte Carlo standard error.

@@ -509,7 +509,8 @@ fn several_scenarios_stand_side_by_side() {
     for name in names {
         assert!(files.contains_key(&format!("scenario-{name}.toml")), "{:?}", files.keys());
     }
-    let comparison = table.split("In force by 2026-12; differences").nth(1).expect("a comparison at the end");
+    let comparison =
+        table.split("In force in December 2026; differences").nth(1).expect("a comparison at the end");
     for title in ["Status quo", "Two-plus-alpha", "Joint economic activity"] {
         assert!(comparison.contains(title), "{comparison}");
     }

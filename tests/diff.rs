@@ -268,7 +268,7 @@ fn compare_sets_every_scenario_against_the_first() {
     let text = desk.done(&[&["compare", &a, &b, &a, "--quiet"], &SMALL[..]].concat());
     let pages: Vec<&str> = text.split(" against ").collect();
     assert_eq!(pages.len(), 3, "{text}");
-    assert!(pages[1].contains("Reached: Framework named") && pages[1].contains(" ± "), "{text}");
+    assert!(pages[1].contains("Reached at some time: Framework named") && pages[1].contains(" ± "), "{text}");
     // The first against itself: every figure but the medians beyond the horizon is exactly 0.
     assert!(!pages[2].contains(" ± 0") && pages[2].contains("exactly 0"), "{text}");
     let json = desk.done(&[&["compare", &a, &b, "--format", "json", "--quiet"], &SMALL[..]].concat());
@@ -350,5 +350,9 @@ fn several_scenarios_are_drawn_against_the_first() {
     // Two are drawn outcome by outcome.
     desk.done(&[&["compare"], &files[..2], &ENOUGH[..], &["--chart", "two.svg"]].concat());
     let svg = std::fs::read_to_string(desk.path("two.svg")).unwrap();
-    assert!(svg.contains("By December 2025, share of histories") && svg.contains("Reached:"), "{svg}");
+    assert!(
+        svg.contains("In December 2025 (at some time: by then), share of histories")
+            && svg.contains("Reached at some time:"),
+        "{svg}"
+    );
 }

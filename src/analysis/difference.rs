@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::outcome::{places, shown_as};
 use super::samples::{CONFIDENCE, Data, Element, Estimated, Sample, confidence, finite};
-use super::{Kind, Note};
+use super::{Kind, Note, Outcome};
 use crate::plan::Part;
 use crate::stats::{ByWorld, Clusters, Estimate, FEW, Interval, QuantileEstimate, Seen, clopper_pearson};
 
@@ -37,6 +37,9 @@ pub struct Change {
     pub before: Option<f64>,
     /// The estimate.
     pub after: Option<f64>,
+    /// How either side is told where it is counted and not estimated: "2 of 25,000".
+    #[serde(skip)]
+    pub counted: [Option<String>; 2],
     /// The standard error of the estimate against which.
     #[serde(default)]
     pub before_error: Option<f64>,
@@ -71,6 +74,13 @@ impl Change {
     /// Whether not a single world differs, or neither side has such a number (a quantile beyond the horizon).
     pub fn is_none(&self) -> bool {
         self.same || self.before.is_none() && self.after.is_none()
+    }
+
+    /// The confidence interval, where it tells more than the standard error: of what is rare, of quantiles, and where there is no error.
+    pub fn range(&self) -> Option<(f64, f64)> {
+        let by_range =
+            self.kind == Kind::Quantile || self.note == Some(Note::Rare) || self.standard_error.is_none();
+        self.confidence_lo.zip(self.confidence_hi).filter(|(lo, hi)| by_range && hi > lo)
     }
 
     /// Whether the difference is at least two standard errors; of a rare one and without an error, whether its confidence interval leaves no
@@ -163,6 +173,7 @@ fn changes(a: &Sample, b: &Sample, certain: bool) -> Vec<Change> {
             by: row.by.clone(),
             before: old.and_then(|old| old.estimate),
             after: row.estimate,
+            counted: [old.and_then(Outcome::counted), row.counted()],
             before_error: old.and_then(|old| old.standard_error),
             after_error: row.standard_error,
             before_resolution: old.and_then(|old| old.resolution),

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::stats;
+use crate::words::counted;
 
 /// One estimate.
 ///
@@ -49,7 +50,8 @@ pub struct Outcome {
     /// What is to be known of the errors.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<Note>,
-    /// The likelihood word of a probability; both words where the estimate ± 2 standard errors straddles a boundary of the scale.
+    /// The likelihood word of a probability; both words where the confidence interval, or else the estimate ± 2 standard errors, straddles a
+    /// boundary of the scale. None of what is rare.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub likelihood: Option<String>,
 }
@@ -92,6 +94,37 @@ impl Note {
 }
 
 impl Outcome {
+    /// Whether a view tells how many trials have it, and not a chance: what is rare, what never or always happened.
+    pub fn is_counted(&self) -> bool {
+        self.note == Some(Note::Rare)
+            || self.hits == Some(0)
+            || (self.hits.is_some() && self.hits == self.trials)
+    }
+
+    /// "2 of 25,000", where it is counted.
+    pub fn counted(&self) -> Option<String> {
+        Some(counted(self.hits?, self.trials?)).filter(|_| self.is_counted())
+    }
+
+    /// The row with its likelihood word.
+    pub(super) fn in_words(self) -> Outcome {
+        let likelihood = match (self.kind, self.note, self.estimate) {
+            (Kind::Probability, Some(Note::Certain), Some(p)) => {
+                Some(if p < 0.5 { "impossible by construction" } else { "certain by construction" }.into())
+            }
+            (Kind::Probability, Some(Note::Rare), _) => None,
+            (Kind::Probability, _, Some(value)) => Some(match (self.confidence_lo, self.confidence_hi) {
+                (Some(lo), Some(hi)) => stats::likelihood_between(lo, hi),
+                _ => {
+                    let standard_error = self.standard_error.unwrap_or(f64::INFINITY);
+                    stats::likelihood_words(stats::Estimate { value, standard_error })
+                }
+            }),
+            _ => None,
+        };
+        Outcome { likelihood, ..self }
+    }
+
     /// The decimals that a view shows: two significant digits of the standard error, and none finer than the cell that a quantile was read
     /// off; negative for whole tens, hundreds …; none where there is nothing to go by.
     pub fn places(&self) -> Option<i32> {
@@ -126,5 +159,65 @@ pub(super) fn shown(x: f64, places: Option<i32>) -> f64 {
     match places {
         Some(places) => stats::round_to(x, places),
         None => format!("{x:.3e}").parse().unwrap_or(x),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chance(hits: u64, note: Option<Note>, range: (f64, f64)) -> Outcome {
+        Outcome {
+            outcome: "end.a.b".into(),
+            name: "B".into(),
+            kind: Kind::Probability,
+            unit: None,
+            by: "2020-12".into(),
+            estimate: Some(hits as f64 / 1000.0),
+            standard_error: Some(0.01),
+            lo: None,
+            hi: None,
+            share_between_worlds: None,
+            hits: Some(hits),
+            trials: Some(1000),
+            confidence_lo: Some(range.0),
+            confidence_hi: Some(range.1),
+            note,
+            likelihood: None,
+        }
+    }
+
+    fn word(row: Outcome) -> Option<String> {
+        row.in_words().likelihood
+    }
+
+    #[test]
+    fn a_word_follows_the_confidence_interval_and_is_none_of_what_is_rare() {
+        assert_eq!(word(chance(200, None, (0.18, 0.22))).as_deref(), Some("unlikely"));
+        assert_eq!(
+            word(chance(330, None, (0.3, 0.36))).as_deref(),
+            Some("unlikely or about as likely as not")
+        );
+        assert_eq!(word(chance(500, None, (0.2, 0.8))).as_deref(), Some("from unlikely to likely"));
+        assert_eq!(word(chance(2, Some(Note::Rare), (0.0, 0.01))), None);
+        assert_eq!(
+            word(chance(0, Some(Note::Certain), (0.0, 0.0))).as_deref(),
+            Some("impossible by construction")
+        );
+        assert_eq!(
+            word(chance(1000, Some(Note::Certain), (1.0, 1.0))).as_deref(),
+            Some("certain by construction")
+        );
+        let without = Outcome { confidence_lo: None, confidence_hi: None, ..chance(105, None, (0.0, 0.0)) };
+        assert_eq!(word(without).as_deref(), Some("very unlikely or unlikely"));
+    }
+
+    #[test]
+    fn what_is_rare_never_happened_or_always_did_is_counted() {
+        let said = |hits, note| chance(hits, note, (0.0, 1.0)).counted();
+        assert_eq!(said(2, Some(Note::Rare)).as_deref(), Some("2 of 1,000"));
+        assert_eq!(said(0, None).as_deref(), Some("0 of 1,000"));
+        assert_eq!(said(1000, Some(Note::Certain)).as_deref(), Some("all 1,000"));
+        assert_eq!(said(200, Some(Note::NotMeasurable)), None);
     }
 }

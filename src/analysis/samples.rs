@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::certain::Certain;
 use super::{Kind, Note, Outcome, band_names, position, segment_counts};
 use crate::engine::{Size, Tally};
-use crate::model::{Metric, Process, Scenario};
+use crate::model::{Metric, Process, Scenario, Segment};
 use crate::plan::{Part, Plan};
 use crate::stats::{
     self, ByWorld, Clusters, Estimate, GROUPS, GroupedQuantiles, Interval, QuantileEstimate, Seen, Sketch,
@@ -134,7 +134,7 @@ impl Sample<'_> {
 
     /// Its rows in the results.
     pub(super) fn rows(&self) -> &[Outcome] {
-        self.found.rows.get_or_init(|| self.tell())
+        self.found.rows.get_or_init(|| self.tell().into_iter().map(Outcome::in_words).collect())
     }
 
     fn tell(&self) -> Vec<Outcome> {
@@ -345,6 +345,48 @@ pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<
         list.metric(metric, m);
     }
     list.samples
+}
+
+/// The chance of what so many paths of each world have, as the results tell it.
+pub fn chance_of(counts: &[u32], size: Size, certain: bool) -> Outcome {
+    let data = Data::Chance { counts: counts.into(), paths: size.paths };
+    let sample = Sample { certain, ..unnamed(size, data) };
+    sample.rows()[0].clone()
+}
+
+/// The quantiles at 5, 25, 50, 75 and 95 % of values by group, as the results tell them.
+pub fn quantiles_of(groups: &[Sketch], size: Size) -> Vec<Outcome> {
+    unnamed(size, Data::Quantiles(groups.into())).rows().to_vec()
+}
+
+fn unnamed(size: Size, data: Data<'_>) -> Sample<'_> {
+    let [outcome, name, by] = ["", "", ""].map(String::from);
+    let (clusters, worlds, found) = (size.clusters(), size.worlds as usize, Found::default());
+    let of = Element::Metric(0);
+    Sample { outcome, name, by, unit: None, clusters, worlds, certain: false, of, data, found }
+}
+
+/// Whether each segment of the report is, or is not, in every trial by construction.
+pub fn certain_segments(scenario: &Scenario, plan: &Plan) -> Vec<bool> {
+    let proofs = Certain::new(plan);
+    let p = position(&plan.processes, |process| process.id == scenario.report.process);
+    let states = &plan.processes[p].states;
+    let mask = |segment: &Segment| {
+        segment.states.iter().fold(0, |mask, id| mask | 1 << position(states, |state| state == id))
+    };
+    scenario.report.segments.iter().map(|segment| proofs.is_in(p, mask(segment)).is_some()).collect()
+}
+
+/// Whether a stage of the report is, or is not, reached in every trial by construction.
+pub fn certain_stage(scenario: &Scenario, plan: &Plan, stage: &str) -> bool {
+    let p = position(&plan.processes, |process| process.id == scenario.report.process);
+    let s = position(&plan.processes[p].states, |state| state == stage);
+    Certain::new(plan).has_reached(p, s).is_some()
+}
+
+/// Whether a metric is the same in every trial by construction.
+pub fn certain_metric(plan: &Plan, id: &str) -> bool {
+    Certain::new(plan).metric(position(&plan.metrics, |metric| metric.id == id))
 }
 
 struct List<'s, 't> {

@@ -7,7 +7,6 @@ use super::heads::{self, HEAD_GAP, TICK_GAP};
 use super::key::Key;
 use super::style::{self, Anchor, Colour, Type, segment_fills, tone_text};
 use super::text::{widest, width};
-use super::words::{interval, percent};
 use crate::model::Tone;
 
 const LABEL_GAP: f64 = 14.0;
@@ -235,8 +234,8 @@ impl Plan {
                 // A share too thin for its gaps is still shown, as a hair.
                 let right_edge = (right - gap_right).max(left + gap_left + 0.5);
                 let name = figure.segments.get(i).map_or("", |segment| &segment.name);
-                let range = interval(share.lo, share.hi);
-                let words = format!("{}, {name}: {} (90%: {range})", row.name, percent(share.mean));
+                let range = share.range_to(0).map_or_else(String::new, |range| format!(" (90%: {range})"));
+                let words = format!("{}, {name}: {}{range}", row.name, share.told());
                 let area = Area { left: left + gap_left, right: right_edge, ..bar };
                 canvas.hover(&words, |canvas| canvas.rectangle(area, fill));
             }
@@ -258,7 +257,7 @@ impl Plan {
         let baseline = bar.top + bar.height() * 0.36 + 0.36 * set.size - 1.0;
         for (i, ((share, &fill), (left, right))) in row.shares.iter().zip(&self.fills).zip(spans).enumerate()
         {
-            let number = percent(share.mean);
+            let number = share.told();
             if right - left < width(&number, set.size, set.weight) + 12.0 {
                 continue;
             }
@@ -307,7 +306,5 @@ fn lines_height(label: &[String], words: &[String]) -> f64 {
 /// The headline's chance, and its interval where there is one to tell.
 fn number_and_range(row: &EndStatesRow) -> (String, String) {
     let share = row.headline();
-    let (number, range) = (percent(share.mean), interval(share.lo, share.hi));
-    let told = range != number && share.hi > share.lo;
-    (number, if told { range } else { String::new() })
+    (share.told(), share.range_to(0).unwrap_or_default())
 }

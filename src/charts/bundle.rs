@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Scale, moment_name};
+use super::axes::Scale;
 use super::canvas::{Area, Axes, Canvas, Point, Room};
 use super::curves::{STRIPS, time_axis};
-use super::end_states::Share;
 use super::figure::{Height, Plot};
-use super::style::{self, ACCENT, Type};
+use super::share::Share;
+use super::style::{self, ACCENT, Anchor, Type};
 use super::text::shorten;
-use super::words::{interval, percent, two_line_title};
+use super::words::two_line_title;
+use crate::words::{interval, moment_name, percent};
 
 /// The chance of having reached a stage, world by world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,7 +47,7 @@ impl Bundle {
             return format!("{stage}: nothing to show");
         };
         if spread(&widest) <= 0.0 {
-            return format!("“{stage}” by {end}: too rare to tell what is ignorance and what is chance");
+            return format!("“{stage}” reached by {end}: {}", without_spread(&self.panels));
         }
         let range = interval(widest.end.lo, widest.end.hi);
         let under =
@@ -57,7 +58,7 @@ impl Bundle {
             }
             None => format!("at {range}"),
         };
-        format!("What is not known puts the chance of “{stage}” by {end} {all}{under}")
+        format!("What is not known puts the chance of reaching “{stage}” by {end} {all}{under}")
     }
 
     fn scale(&self) -> Scale {
@@ -87,6 +88,27 @@ impl Bundle {
     }
 }
 
+/// Why no option has an interval over worlds.
+fn without_spread(panels: &[BundlePanel]) -> String {
+    let all = |is: fn(Share) -> bool| panels.iter().all(|panel| is(panel.end));
+    let ends = panels.iter().map(|panel| panel.end);
+    let one = panels.len() == 1 || ends.clone().all(|share| share.hits == panels[0].end.hits);
+    match ends.clone().max_by_key(|share| share.hits) {
+        _ if all(Share::is_certain) => "the same in every world, by construction".into(),
+        Some(most) if all(|share| share.is_counted() && [0, share.trials].contains(&share.hits)) && one => {
+            format!("{} histories, so nothing tells what is ignorance and what is chance", most.told())
+        }
+        Some(most) if all(Share::is_counted) && panels.len() == 1 => {
+            format!(
+                "{} histories, which is too few to tell what is ignorance and what is chance",
+                most.told()
+            )
+        }
+        _ if all(Share::is_counted) => "too rare to tell what is ignorance and what is chance".into(),
+        _ => "ignorance is not measurable at this size; more paths a world would tell".into(),
+    }
+}
+
 impl Plot for Bundle {
     /// The option whose credible interval over worlds is widest, with the ends of that interval.
     fn title(&self) -> String {
@@ -110,12 +132,11 @@ impl Plot for Bundle {
 
     fn description(&self) -> String {
         let panels = self.panels.iter().map(|panel| {
-            let range = interval(panel.end.lo, panel.end.hi);
-            format!(
-                "{}: mean {} at the end, 90% interval over worlds {range}",
-                panel.name,
-                percent(panel.end.mean)
-            )
+            let range = panel
+                .end
+                .range_to(0)
+                .map_or_else(String::new, |range| format!(", 90% interval over worlds {range}"));
+            format!("{}: mean {} at the end{range}", panel.name, panel.end.told())
         });
         format!("A line a world of the chance of {}. {}.", self.stage, panels.collect::<Vec<_>>().join("; "))
     }
@@ -212,7 +233,15 @@ impl Bundle {
         if let Some(&(x, y)) = mean.last() {
             canvas.dot((x, y), 3.2, style::INK);
             let set = Type { size: 13.0, ..style::STRONG_LABEL };
-            canvas.text((x + 8.0, y + 4.5), &percent(panel.end.mean), set);
+            // A count is wider than its place beside the plot, and stands over the line's end.
+            match panel.end.is_counted() {
+                true => canvas.text(
+                    (x, (y - 10.0).max(plot.top + 14.0)),
+                    &panel.end.told(),
+                    set.halo().anchor(Anchor::End),
+                ),
+                false => canvas.text((x + 8.0, y + 4.5), &panel.end.told(), set),
+            };
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Curves of chances over time with their bands: one large panel, or small multiples on one scale.
 
-use super::axes::{Scale, Ticks, moment_name, time_ticks};
+use super::axes::{Scale, Ticks, time_ticks};
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::figure::Height;
 use super::key::Key;
@@ -8,7 +8,7 @@ use super::layout::{held, spread};
 use super::stage_chances::{StageChances, StagePanel, StagePoint};
 use super::style::{self, Anchor, Colour, SERIES, Type};
 use super::text::width;
-use super::words::{interval_to, percent_to};
+use crate::words::moment_name;
 
 /// What differs between one large panel and several small ones.
 #[derive(Clone, Copy)]
@@ -282,7 +282,7 @@ impl<'a> Grid<'a> {
             let words = format!(
                 "{}, {stage}: {}",
                 panel.name,
-                percent_to(last_mean(curve), self.scale.value_decimals)
+                curve.last().map_or_else(String::new, |end| end.share().told_to(self.scale.value_decimals))
             );
             canvas.hover(&words, |canvas| {
                 canvas.line(&points, *colour, self.style.thickness);
@@ -301,8 +301,10 @@ impl<'a> Grid<'a> {
             let stages = self.figure.stages.iter().zip(&panel.curves).filter_map(|(stage, curve)| {
                 let point = curve.get(moment)?;
                 let decimals = self.scale.value_decimals;
-                let range = interval_to(point.lo90, point.hi90, decimals);
-                Some(format!("{stage} {} (90%: {range})", percent_to(point.mean, decimals)))
+                let share = point.share();
+                let range =
+                    share.range_to(decimals).map_or_else(String::new, |range| format!(" (90%: {range})"));
+                Some(format!("{stage} {}{range}", share.told_to(decimals)))
             });
             (axes.x(at), format!("{}: {}", moment_name(at), stages.collect::<Vec<_>>().join("; ")))
         };
@@ -383,7 +385,8 @@ fn end_labels(figure: &StageChances, panel: &StagePanel, kind: PanelStyle, scale
 }
 
 fn end_label(stage: &str, end: StagePoint, colour: Colour, kind: PanelStyle, scale: Scale) -> EndLabel {
-    let value = percent_to(end.mean, scale.value_decimals);
+    let share = end.share();
+    let value = share.told_to(scale.value_decimals);
     let name = style::STRONG_LABEL.colour(colour);
     let set = if kind.with_interval { kind.value } else { kind.value.colour(colour) };
     let lines_of = |text: &str, set: Type| -> Vec<(String, Type)> {
@@ -392,9 +395,10 @@ fn end_label(stage: &str, end: StagePoint, colour: Colour, kind: PanelStyle, sca
     let lines = if kind.max_label == 0.0 {
         vec![(value, set)]
     } else if kind.with_interval {
-        let range = interval_to(end.lo90, end.hi90, scale.value_decimals);
-        let told = end.hi90 > end.lo90;
-        let chance = if range == value || !told { value } else { format!("{value} (90%: {range})") };
+        let chance = match share.range_to(scale.value_decimals) {
+            Some(range) => format!("{value} (90%: {range})"),
+            None => value,
+        };
         [lines_of(stage, name), lines_of(&chance, set)].concat()
     } else {
         lines_of(&format!("{stage} {value}"), set)

@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Ticks, plain_number};
+use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::curves::render_ticks;
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Type};
 use super::text::{shorten, widest};
-use super::words::{percent, percent_to, two_line_title};
+use super::words::two_line_title;
+use crate::words::{difference_with_interval, percent_to, plain};
 
 /// What the rows of the figure are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +28,7 @@ pub enum Compared {
 pub struct Differences {
     /// What the rows are.
     pub rows_are: Compared,
-    /// The outcome, such as "Treaty in force by December 2036"; where the rows are outcomes, when: "By December 2036".
+    /// The outcome, such as "Treaty in force by December 2036"; where the rows are outcomes, when: "In December 2036".
     pub outcome: String,
     /// What is compared, in a word or two: "without", "as it is".
     pub before: String,
@@ -38,7 +39,7 @@ pub struct Differences {
 }
 
 /// One row.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct DifferenceRow {
     /// Its name.
     pub name: String,
@@ -50,6 +51,12 @@ pub struct DifferenceRow {
     pub difference: f64,
     /// The standard error of the paired difference.
     pub standard_error: f64,
+    /// Its confidence interval, where this tells more than the standard error.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub range: Option<[f64; 2]>,
+    /// How the two sides are told where they are counted and not estimated: "2 of 25,000".
+    #[serde(default)]
+    pub counted: [Option<String>; 2],
 }
 
 impl DifferenceRow {
@@ -58,12 +65,25 @@ impl DifferenceRow {
         (100.0 * self.difference, 200.0 * self.standard_error)
     }
 
+    /// Both sides, with what they read as.
+    pub(crate) fn sides(&self) -> [(f64, String); 2] {
+        self.sides_to(0)
+    }
+
+    fn sides_to(&self, decimals: usize) -> [(f64, String); 2] {
+        let told = |side: usize, chance: f64| {
+            (chance, self.counted[side].clone().unwrap_or_else(|| percent_to(chance, decimals)))
+        };
+        [told(0, self.before), told(1, self.after)]
+    }
+
     /// +1 or −1 if it is clear of zero, else 0.
     fn sign(&self) -> i32 {
         let (points, reach) = self.points();
-        if points > reach {
+        let [lo, hi] = self.range.map_or([points - reach, points + reach], |range| range);
+        if lo > 0.0 {
             1
-        } else if points < -reach {
+        } else if hi < 0.0 {
             -1
         } else {
             0
@@ -72,7 +92,10 @@ impl DifferenceRow {
 
     fn words(&self) -> String {
         let (value, reach) = self.points();
-        points(value, reach)
+        match self.range {
+            Some([lo, hi]) => difference_with_interval(value, (100.0 * lo, 100.0 * hi)),
+            None => points(value, reach),
+        }
     }
 }
 
@@ -87,7 +110,7 @@ pub(super) fn points(value: f64, reach: f64) -> String {
         _ => 2,
     };
     let sign = if value > 0.0 { "+" } else { "" };
-    format!("{sign}{} ±{}", plain_number(value, decimals), plain_number(reach, decimals))
+    format!("{sign}{} ±{}", plain(value, decimals), plain(reach, decimals))
 }
 
 impl Differences {
@@ -184,9 +207,9 @@ impl Plot for Differences {
                 "{}: {} {}, {} {}, difference {} points",
                 row.name,
                 self.before,
-                percent(row.before),
+                row.sides()[0].1,
                 self.after,
-                percent(row.after),
+                row.sides()[1].1,
                 row.words()
             )
         });
@@ -202,10 +225,8 @@ impl Plot for Differences {
         let (body, room) = (canvas.body, canvas.room());
         let labels =
             self.rows.iter().map(|row| widest(&label(room).wrap(&row.name, label_room(room)), label(room)));
-        let chances = self.rows.iter().flat_map(|row| [row.before, row.after]);
-        let beside =
-            chances.map(|chance| CHANCE.width(&percent_to(chance, self.decimals()))).fold(0.0, f64::max)
-                + 16.0;
+        let chances = self.rows.iter().flat_map(|row| row.sides_to(self.decimals()));
+        let beside = chances.map(|(_, told)| CHANCE.width(&told)).fold(0.0, f64::max) + 16.0;
         let left =
             body.left + if room.is_narrow { beside } else { labels.fold(0.0, f64::max) + beside + 8.0 };
         let words = self.rows.iter().map(|row| VALUE.width(&row.words())).fold(0.0, f64::max);
@@ -274,8 +295,8 @@ impl Differences {
         let words = format!(
             "{}: {} before, {} after, difference {} points",
             row.name,
-            percent(row.before),
-            percent(row.after),
+            row.sides()[0].1,
+            row.sides()[1].1,
             row.words()
         );
         canvas.hover(&words, |canvas| {
@@ -284,7 +305,7 @@ impl Differences {
             canvas.dot((after, y), 6.0, ACCENT);
         });
         let decimals = self.decimals();
-        let [first, second] = [row.before, row.after].map(|chance| percent_to(chance, decimals));
+        let [first, second] = row.sides_to(decimals).map(|(_, told)| told);
         let is_rising = after >= before;
         let outer = |goes_left: bool| {
             if goes_left {

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Figure, sound};
 use crate::results::sha256;
+use crate::words::json_refusal;
 
 /// The name of the file in a run folder.
 pub const FIGURES: &str = "figures.json";
@@ -45,7 +46,7 @@ impl Figures {
     ///
     /// **Errors** what is wrong with the text, with its line; or which figure no run has made, since it cannot be drawn.
     pub fn parse(text: &str) -> Result<Figures, String> {
-        let figures: Figures = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let figures: Figures = serde_json::from_str(text).map_err(|why| refusal(&why))?;
         figures.sound()
     }
 
@@ -53,7 +54,7 @@ impl Figures {
     ///
     /// **Errors** as [`Figures::parse`], and that nothing vouches for the figures.
     pub fn parse_vouched(text: &str) -> Result<Figures, String> {
-        let vouched: Vouched = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let vouched: Vouched = serde_json::from_str(text).map_err(|why| refusal(&why))?;
         let Some(told) = vouched.sha256 else {
             return Err("there is no manifest beside it and no digest in it, so nothing vouches for its figures; give a run folder, or let \
                         the verb that drew these charts draw them anew"
@@ -74,6 +75,11 @@ impl Figures {
             None => Ok(self),
         }
     }
+}
+
+/// Why a text is not the JSON that was expected, in our words.
+fn refusal(why: &serde_json::Error) -> String {
+    json_refusal(&why.to_string(), why.line(), why.column())
 }
 
 #[cfg(test)]

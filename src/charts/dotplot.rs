@@ -2,14 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Ticks, plain_number};
+use super::axes::Ticks;
 use super::canvas::{Canvas, Room};
 use super::dots::Plan;
-use super::end_states::{EndStatesRow, Share, comparison};
+use super::end_states::{EndStatesRow, comparison};
 use super::figure::{Height, Plot};
+use super::measured::{Measured, unit_in_brackets, with_unit};
+use super::share::Share;
 use super::style;
 use super::text::shorten;
-use super::words::{clearly_above, percent, two_line_title};
+use super::words::two_line_title;
+use crate::words::{counted, percent};
 
 /// How many dots stand for all histories.
 pub const DOTS: usize = 50;
@@ -19,8 +22,11 @@ pub const DOTS: usize = 50;
 pub struct Dotplot {
     /// The metric's name.
     pub metric: String,
-    /// Its unit.
+    /// Its unit; empty where it has none, and of a date.
     pub unit: String,
+    /// Whether it is a date, or else of what time.
+    #[serde(default)]
+    pub measured: Measured,
     /// When it is measured. **Shape** "December 2036".
     pub horizon: String,
     /// A value that parts good from bad, where the metric has one.
@@ -49,15 +55,31 @@ pub struct DotplotRow {
     pub dots: Vec<Option<f64>>,
     /// The share of histories that have a value: that get there by the horizon.
     pub reached: f64,
+    /// All histories; 0 where they were not counted.
+    #[serde(default)]
+    pub trials: u64,
     /// The 5th, 50th and 95th percentile.
     pub range: [Option<f64>; 3],
     /// The standard error of the 50th, where it can be told.
     pub median_error: Option<f64>,
+    /// Its 95 % confidence interval, where it can be told.
+    #[serde(default)]
+    pub median_interval: Option<[f64; 2]>,
     /// The chance of being at or above the threshold, where there is one.
     pub above: Option<Share>,
 }
 
 impl DotplotRow {
+    /// The share of histories that get there: counted where fewer than twenty do, or do not.
+    pub(crate) fn told_reached(&self) -> String {
+        const FEW: u64 = 20;
+        let hits = (self.reached * self.trials as f64).round() as u64;
+        match hits.min(self.trials.saturating_sub(hits)) < FEW && self.trials > 0 {
+            true => counted(hits, self.trials),
+            false => percent(self.reached),
+        }
+    }
+
     fn named_share(&self) -> EndStatesRow {
         EndStatesRow { name: self.name.clone(), shares: vec![self.above.unwrap_or_default()] }
     }
@@ -78,18 +100,12 @@ impl Dotplot {
             self.shown().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(x), hi.max(x)));
         let (lo, hi) = if lo <= hi { (lo, hi) } else { (0.0, 1.0) };
         let at = self.threshold.as_ref().map_or(lo, |threshold| threshold.at);
-        Ticks::around(lo.min(at), hi.max(at), ((width / 90.0) as usize).clamp(3, 8))
+        self.measured.axis(lo.min(at), hi.max(at), ((width / 90.0) as usize).clamp(3, 8))
     }
 
-    /// A value in digits that suit the range of the figure.
+    /// A value as tables tell it.
     pub(super) fn value(&self, x: Option<f64>) -> String {
-        let largest = self.shown().fold(0.0, |most: f64, x| most.max(x.abs()));
-        let decimals = match largest {
-            _ if largest >= 20.0 => 0,
-            _ if largest >= 2.0 => 1,
-            _ => 2,
-        };
-        x.map_or_else(|| "not reached".into(), |x| plain_number(x, decimals))
+        self.measured.value(x)
     }
 
     /// The title with every name passed through `name`.
@@ -99,24 +115,19 @@ impl Dotplot {
             (_, []) => format!("{metric}: no option to compare"),
             (Some(threshold), [row]) => {
                 let share = row.above.unwrap_or_default();
-                format!(
-                    "{}: {} is {} ({})",
-                    name(&row.name),
-                    threshold.above,
-                    share.words(),
-                    percent(share.mean)
-                )
+                let topic = format!("{} in {}", threshold.above, self.horizon);
+                format!("{}: {}", name(&row.name), share.said_of(&topic))
             }
             (Some(threshold), rows) => {
                 let rows: Vec<EndStatesRow> = rows.iter().map(DotplotRow::named_share).collect();
-                format!("{}: {}", capital(&threshold.above), comparison(&rows, name))
+                format!("{} in {}: {}", capital(&threshold.above), self.horizon, comparison(&rows, name))
             }
             (None, [row]) => {
                 let [low, median, high] = row.range.map(|x| self.value(x));
+                let median = with_unit(&median, &self.unit);
                 format!(
-                    "{metric} under {}: median {median} {}, 90% of histories {low} to {high}",
-                    name(&row.name),
-                    self.unit
+                    "{metric} under {}: median {median}, 90% of histories {low} to {high}",
+                    name(&row.name)
                 )
             }
             (None, rows) => self.medians(rows, &metric, name),
@@ -131,9 +142,12 @@ impl Dotplot {
         let (Some(least), Some(most)) = (told.iter().min_by(order), told.iter().max_by(order)) else {
             return format!("{metric}: not reached in most histories under any option");
         };
-        let estimate =
-            |(row, median): (&DotplotRow, f64)| (median, row.median_error.unwrap_or(f64::INFINITY));
-        let unit = &self.unit;
+        // Where the trials leave each of them.
+        let range = |(row, median): (&DotplotRow, f64)| {
+            let reach = 2.0 * row.median_error.unwrap_or(f64::INFINITY);
+            row.median_interval.unwrap_or([median - reach, median + reach])
+        };
+        let amount = |x: f64| with_unit(&self.value(Some(x)), &self.unit);
         if let ([(only, _)], 2..) = (told.as_slice(), rows.len()) {
             return format!(
                 "{metric}: reached in at least half of the histories only under {}",
@@ -141,14 +155,14 @@ impl Dotplot {
             );
         }
         if least.1 == most.1 && told.len() == rows.len() {
-            return format!("{metric}: {} {unit} in the median under every option", self.value(Some(most.1)));
+            return format!("{metric}: {} in the median under every option", amount(most.1));
         }
-        if !clearly_above(estimate(*most), estimate(*least)) {
+        if range(*most)[0] <= range(*least)[1] {
             return format!("{metric}: the options’ medians cannot be told apart");
         }
         format!(
-            "{metric}, median: from {} {unit} under {} to {} under {}",
-            self.value(Some(least.1)),
+            "{metric}, median: from {} under {} to {} under {}",
+            amount(least.1),
             name(&least.0.name),
             self.value(Some(most.1)),
             name(&most.0.name)
@@ -158,7 +172,7 @@ impl Dotplot {
 
 impl Plot for Dotplot {
     /// With a threshold, what [`super::EndStates`] says of its headline, said of the chance of being at or above it; else
-    /// the least and the greatest median, if twice the standard error of their difference does not bridge them.
+    /// the least and the greatest median, if their confidence intervals (or two standard errors on either side) do not meet.
     fn title(&self) -> String {
         let set = style::TITLE;
         two_line_title(|room| self.finding(&|name| shorten(name, set.size, set.weight, room)))
@@ -166,10 +180,8 @@ impl Plot for Dotplot {
 
     fn subtitle(&self) -> String {
         let by_option = if self.rows.len() > 1 { ", by settlement option" } else { "" };
-        format!(
-            "{} ({}) by {}{by_option}. Each dot is 1 chance in {DOTS}",
-            self.metric, self.unit, self.horizon
-        )
+        let (metric, when) = (unit_in_brackets(&self.metric, &self.unit), self.measured.when(&self.horizon));
+        format!("{metric} {when}{by_option}. Each dot is 1 chance in {DOTS}")
     }
 
     fn notes(&self) -> String {
@@ -191,12 +203,14 @@ impl Plot for Dotplot {
         let rows = self.rows.iter().map(|row| {
             let [low, median, high] = row.range.map(|x| self.value(x));
             let above = match (&self.threshold, row.above) {
-                (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, percent(share.mean)),
+                (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, share.told()),
                 _ => String::new(),
             };
-            format!("{}: median {median}, 90% of histories {low} to {high} {}{above}", row.name, self.unit)
+            let high = with_unit(&high, &self.unit);
+            format!("{}: median {median}, 90% of histories {low} to {high}{above}", row.name)
         });
-        format!("Dots of {} by {}. {}.", self.metric, self.horizon, rows.collect::<Vec<_>>().join("; "))
+        let when = self.measured.when(&self.horizon);
+        format!("Dots of {} {when}. {}.", self.metric, rows.collect::<Vec<_>>().join("; "))
     }
 
     fn height(&self, room: Room) -> Height {
@@ -224,13 +238,16 @@ mod tests {
             name: ["A", "B", "C"][i].into(),
             dots: vec![median; DOTS],
             reached: 0.5,
+            trials: 0,
             range: [median; 3],
             median_error: Some(0.1),
+            median_interval: None,
             above: None,
         };
         let rows = medians.iter().enumerate().map(row).collect();
         let (metric, unit) = ("Cost".into(), "USD bn".into());
-        Dotplot { metric, unit, horizon: "December 2036".into(), threshold: None, rows }.title()
+        let measured = Measured::Summed;
+        Dotplot { metric, unit, measured, horizon: "December 2036".into(), threshold: None, rows }.title()
     }
 
     #[test]
@@ -245,9 +262,9 @@ mod tests {
         assert_eq!(
             titles,
             [
-                "Cost, median: from 3.0 USD bn under A to 5.0 under B",
+                "Cost, median: from 3 USD bn under A to 5 under B",
                 "Cost: the options’ medians cannot be told apart",
-                "Cost: 3.0 USD bn in the median under every option",
+                "Cost: 3 USD bn in the median under every option",
                 "Cost: reached in at least half of the histories only under B",
                 "Cost: not reached in most histories under any option",
             ]

@@ -3,9 +3,9 @@
 use super::canvas::{Area, Axes, Canvas, Point, Room};
 use super::curves::render_ticks;
 use super::dotplot::{DOTS, Dotplot, DotplotRow};
+use super::measured::with_unit;
 use super::style::{self, Anchor, Type};
 use super::text::{shorten, widest};
-use super::words::{interval, percent};
 
 const AXIS_HEIGHT: f64 = 24.0;
 const LABEL_GAP: f64 = 14.0;
@@ -174,11 +174,9 @@ fn words(figure: &Dotplot, row: &DotplotRow, narrow: Option<f64>) -> Vec<(String
     let (big, small) = (style::BIG_NUMBER, style::ANNOTATION);
     let (number, words, colour) = match (row.above, row.range) {
         (Some(share), _) => {
-            let told = share.hi > share.lo && interval(share.lo, share.hi) != percent(share.mean);
-            let range = if told { interval(share.lo, share.hi) } else { String::new() };
-            (percent(share.mean), vec![range, share.words()], style::ACCENT)
+            (share.told(), vec![share.range_to(0).unwrap_or_default(), share.words()], style::ACCENT)
         }
-        (None, [_, None, _]) => (percent(row.reached), vec!["get there".into()], style::INK),
+        (None, [_, None, _]) => (row.told_reached(), vec!["get there".into()], style::INK),
         (None, range) => {
             let [low, median, high] = range.map(|x| figure.value(x));
             (median, vec![format!("90%: {low} to {high}")], style::INK)
@@ -248,7 +246,8 @@ fn render_dots(
     if let Some(median) = row.range[1] {
         let x = axes.x(median);
         let mark = [(x, base + 1.0), (x - 5.0, base + 8.0), (x + 5.0, base + 8.0)];
-        let words = format!("{}: median {} {}", row.name, figure.value(Some(median)), figure.unit);
+        let value = with_unit(&figure.value(Some(median)), &figure.unit);
+        let words = format!("{}: median {value}", row.name);
         canvas.hover(&words, |canvas| canvas.polygon(&mark, style::INK, 1.0));
     }
 }
@@ -258,7 +257,8 @@ fn pile_words(figure: &Dotplot, row: &DotplotRow, pile: &Pile) -> String {
     let ends = [pile.values.first(), pile.values.last()].map(|value| figure.value(value.copied()));
     let at = if ends[0] == ends[1] { ends[0].clone() } else { format!("{} to {}", ends[0], ends[1]) };
     let chances = if pile.values.len() == 1 { "chance" } else { "chances" };
-    format!("{}: {} {chances} in {DOTS} at {at} {}", row.name, pile.values.len(), figure.unit)
+    let at = with_unit(&at, &figure.unit);
+    format!("{}: {} {chances} in {DOTS} at {at}", row.name, pile.values.len())
 }
 
 /// Small grey dots in rows of ten beyond the right end of the axis.

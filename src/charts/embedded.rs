@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn a_chart_knows_its_run() {
-        let share = Share { mean: 1.0, standard_error: 0.0, lo: 1.0, hi: 1.0 };
+        let share = Share { mean: 1.0, lo: 1.0, hi: 1.0, ..Share::default() };
         let figure = EndStates {
             horizon: "December 2026".into(),
             segments: vec![SegmentKey { name: "Signed".into(), tone: Tone::Reached }],

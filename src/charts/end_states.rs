@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 use super::bars;
 use super::canvas::{Canvas, Room};
 use super::figure::{Height, Plot};
+use super::share::{Share, errors, unmeasured};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, list, percent, two_line_title, with_interval};
+use super::words::{clearly_above, list, two_line_title};
 use crate::model::Tone;
-use crate::stats::{Estimate, likelihood_words, scale_of};
+use crate::stats::scale_of;
+use crate::words::{counted, thousands};
 
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,26 +53,6 @@ pub struct EndStatesRow {
     pub shares: Vec<Share>,
 }
 
-/// An estimated share of trials.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Share {
-    /// **Range** 0–1.
-    pub mean: f64,
-    /// The Monte Carlo standard error of the mean.
-    pub standard_error: f64,
-    /// Lower end of the 90 % credible interval over worlds; both ends are the mean where none can be told.
-    pub lo: f64,
-    /// Upper end of the 90 % credible interval over worlds.
-    pub hi: f64,
-}
-
-impl Share {
-    /// The word for it, or both words where the error leaves two.
-    pub(super) fn words(self) -> String {
-        likelihood_words(Estimate { value: self.mean, standard_error: self.standard_error })
-    }
-}
-
 impl EndStatesRow {
     pub(super) fn headline(&self) -> Share {
         self.shares.first().copied().unwrap_or_default()
@@ -79,7 +61,7 @@ impl EndStatesRow {
 
 impl Plot for EndStates {
     /// What the numbers say about the headline segment (names are shortened if they must be). It always begins
-    /// "{headline} by {horizon}" except for a single option.
+    /// "{headline} in {horizon}" except for a single option.
     ///
     /// | the headline's means | the title goes on |
     /// |---|---|
@@ -102,35 +84,43 @@ impl Plot for EndStates {
 
     fn subtitle(&self) -> String {
         let by_option = if self.rows.len() > 1 { ", by settlement option" } else { "" };
-        format!("Share of simulated histories in each end state by {}{by_option}", self.horizon)
+        format!("Share of simulated histories in each end state in {}{by_option}", self.horizon)
     }
 
     fn notes(&self) -> String {
-        let errors = self.rows.iter().flat_map(|row| &row.shares).map(|share| share.standard_error);
+        let errors = errors(self.rows.iter().flat_map(|row| row.shares.iter().copied()), 1);
         let last = match self.segments.as_slice() {
             [_, .., last] => format!(" and “{}”", last.name),
             _ => String::new(),
         };
         let words: Vec<String> = self.rows.iter().map(|row| row.headline().words()).collect();
+        let scale = scale_of(&words);
+        let scale = if scale.is_empty() { scale } else { format!(" Likelihood words (IPCC): {scale}.") };
+        let counted = match self.rows.iter().any(|row| row.shares.iter().any(|share| share.is_counted())) {
+            true => {
+                " Counted, not estimated: what fewer than 20 histories, or histories of fewer than 20 worlds, have or lack."
+            }
+            false => "",
+        };
         format!(
             "Each bar is all histories of one option, split by where they end. Whiskers: 90% credible interval, over the \
-             uncertainty of the assumptions, for “{}”{last}. Standard error of the simulation: {}. \
-             Likelihood words (IPCC): {}.",
+             uncertainty of the assumptions, for “{}”{last}.{errors}{}{counted}{scale}",
             self.headline_name(),
-            at_most_points(errors.fold(0.0, f64::max), 1),
-            scale_of(&words)
+            unmeasured(self.rows.iter().map(EndStatesRow::headline)),
         )
     }
 
     fn description(&self) -> String {
         let rows = self.rows.iter().map(|row| {
-            let shares = self.segments.iter().zip(&row.shares).map(|(segment, share)| {
-                format!("{} {}{}", segment.name, percent(share.mean), with_interval(share.lo, share.hi))
-            });
+            let shares = self
+                .segments
+                .iter()
+                .zip(&row.shares)
+                .map(|(segment, share)| format!("{} {}", segment.name, share.with_interval()));
             format!("{}: {}", row.name, shares.collect::<Vec<_>>().join(" · "))
         });
         let rows = rows.collect::<Vec<_>>().join("; ");
-        format!("Stacked bars: share of histories in each end state by {}, by option. {rows}.", self.horizon)
+        format!("Stacked bars: share of histories in each end state in {}, by option. {rows}.", self.horizon)
     }
 
     fn height(&self, room: Room) -> Height {
@@ -149,13 +139,11 @@ impl EndStates {
 
     /// The title with every name passed through `name`.
     fn finding_with(&self, name: &dyn Fn(&str) -> String) -> String {
-        let topic = format!("{} by {}", name(self.headline_name()), self.horizon);
+        let topic = format!("{} in {}", name(self.headline_name()), self.horizon);
         match self.rows.as_slice() {
             [] => format!("{topic}: no option to compare"),
             [row] => {
-                let share = row.headline();
-                let chance = format!("{}{}", percent(share.mean), with_interval(share.lo, share.hi));
-                format!("{}: {topic} is {} ({chance})", name(&row.name), share.words())
+                format!("{}: {}", name(&row.name), row.headline().said_of(&topic))
             }
             rows => format!("{topic}: {}", comparison(rows, name)),
         }
@@ -168,15 +156,27 @@ pub(super) fn comparison(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -
     let best = best.unwrap_or_default();
     let highest = best.mean;
     let above: Vec<&EndStatesRow> = rows.iter().filter(|row| row.headline().mean > 0.5).collect();
-    let is_clear_of_half = |share: Share| (share.mean - 0.5).abs() > 2.0 * share.standard_error;
+    let is_clear_of_half = |share: Share| !(share.confidence()[0]..=share.confidence()[1]).contains(&0.5);
     let all_clear = rows.iter().all(|row| is_clear_of_half(row.headline()));
+    let below = rows.iter().all(|row| row.headline().confidence()[1] < 0.01);
     let level = match above.as_slice() {
-        _ if highest < 0.01 => Some("below 1% under every option".to_string()),
+        _ if below => Some("below 1% under every option".to_string()),
+        // Too few to claim more than what was seen.
+        _ if best.is_rare() && best.hits == 0 => {
+            return format!("in none of {} histories under any option", thousands(best.trials));
+        }
+        _ if best.is_rare() && best.mean < 0.5 => {
+            let count = counted(best.hits, best.trials);
+            return format!("in at most {count} histories under every option");
+        }
+        _ if best.is_rare() && highest <= 0.5 => None,
+        // A word would be said of what is too rare for one.
+        _ if highest <= 0.33 && rows.iter().any(|row| row.headline().is_rare()) => None,
         _ if highest <= 0.33 => Some(format!("{} under every option", best.words())),
         _ if !all_clear => None,
         [] => Some("no option makes it more likely than not".into()),
         [only] => {
-            let chance = percent(only.headline().mean);
+            let chance = only.headline().told();
             return format!("only {} makes it more likely than not, at {chance}", name(&only.name));
         }
         all if all.len() == rows.len() => Some("more likely than not under every option".into()),
@@ -193,7 +193,7 @@ fn leaders_claim(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> Option
     let is_leader = |row: &&EndStatesRow| !clearly_above(estimate(best), estimate(row));
     let mut leaders: Vec<&EndStatesRow> = rows.iter().filter(is_leader).collect();
     leaders.sort_by(|a, b| b.headline().mean.total_cmp(&a.headline().mean));
-    let chances: Vec<String> = leaders.iter().map(|row| percent(row.headline().mean)).collect();
+    let chances: Vec<String> = leaders.iter().map(|row| row.headline().told()).collect();
     let names: Vec<String> = leaders.iter().map(|row| name(&row.name)).collect();
     let tiny = best.headline().mean < 0.01;
     let (leads, lead) =
@@ -212,11 +212,17 @@ fn leaders_claim(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Note;
     use crate::charts::text::wrap;
 
     fn figure(rows: &[(&str, f64, f64)]) -> EndStates {
-        let share =
-            |mean: f64, standard_error: f64| Share { mean, standard_error, lo: mean * 0.8, hi: mean * 1.2 };
+        let share = |mean: f64, standard_error: f64| Share {
+            mean,
+            standard_error,
+            lo: mean * 0.8,
+            hi: mean * 1.2,
+            ..Share::default()
+        };
         EndStates {
             horizon: "December 2036".into(),
             segments: vec![
@@ -235,14 +241,14 @@ mod tests {
 
     fn finding(rows: &[(&str, f64, f64)]) -> String {
         let title = figure(rows).title();
-        title.strip_prefix("Treaty in force by December 2036: ").unwrap_or(&title).to_string()
+        title.strip_prefix("Treaty in force in December 2036: ").unwrap_or(&title).to_string()
     }
 
     #[test]
     fn one_option_is_told_with_its_word_and_interval() {
         assert_eq!(
             finding(&[("Status quo", 0.05, 0.002)]),
-            "Status quo: Treaty in force by December 2036 is very unlikely (5%, 90% interval 4–6%)"
+            "Status quo: Treaty in force in December 2036 is very unlikely (5%, 90% interval 4–6%)"
         );
     }
 
@@ -264,6 +270,34 @@ mod tests {
             finding(&[("A", 0.08, 0.004), ("B", 0.28, 0.004), ("C", 0.02, 0.002)]),
             "unlikely under every option; B comes closest at 28%"
         );
+    }
+
+    #[test]
+    fn what_is_rare_is_counted_in_the_title_and_gets_no_word() {
+        let rare = |hits: u64| Share {
+            mean: hits as f64 / 400.0,
+            hits,
+            trials: 400,
+            confidence: Some([0.0, 0.02 + hits as f64 / 400.0]),
+            note: Some(Note::Rare),
+            ..Share::default()
+        };
+        let of = |shares: &[Share]| {
+            let names: Vec<(&str, f64, f64)> =
+                ["A", "B", "C"][..shares.len()].iter().map(|n| (*n, 0.2, 0.01)).collect();
+            let mut figure = figure(&names);
+            for (row, share) in figure.rows.iter_mut().zip(shares) {
+                row.shares[0] = *share;
+            }
+            figure.title().replace("Treaty in force in December 2036", "It")
+        };
+        assert_eq!(of(&[rare(2)]), "A: It, in 2 of 400 histories");
+        assert_eq!(of(&[rare(0), rare(0)]), "It: in none of 400 histories under any option");
+        assert_eq!(of(&[rare(3), rare(0)]), "It: in at most 3 of 400 histories under every option");
+        let often = Share { mean: 0.2, standard_error: 0.01, hits: 80, trials: 400, ..Share::default() };
+        assert_eq!(of(&[often, rare(2)]), "It: A comes closest at 20%");
+        let certain = Share { note: Some(Note::Certain), mean: 1.0, confidence: None, ..rare(400) };
+        assert_eq!(of(&[certain]), "A: It, in all 400 histories (certain by construction)");
     }
 
     #[test]

@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Ticks, moment_name, plain_number};
+use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Point, Room};
 use super::curves::time_axis;
 use super::figure::{Height, Plot};
 use super::layout::spread;
 use super::style::{self, ACCENT, PAPER, Type};
 use super::text::shorten;
-use super::words::{thousands, two_line_title};
+use super::words::two_line_title;
+use crate::words::{moment_name, plain, thousands};
 
 /// The quantiles of a fan.
 pub const FAN: [f64; 7] = [0.05, 0.20, 0.35, 0.50, 0.65, 0.80, 0.95];
@@ -36,7 +37,7 @@ impl Fan {
     }
 
     fn value(&self, x: f64) -> String {
-        let text = plain_number(x, 1);
+        let text = plain(x, 1);
         if x > 0.0 && text != "0.0" { format!("+{text}") } else { text }
     }
 }
@@ -85,7 +86,7 @@ impl Plot for Fan {
         format!(
             "Shades from dark to light hold 30%, 60% and 90% of histories, month by month; a single history wanders \
              across them. From {} histories, one a world, so the spread is ignorance and chance together.",
-            thousands(self.histories)
+            thousands(self.histories.into())
         )
     }
 

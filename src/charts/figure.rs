@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::canvas::{Canvas, Room};
-use super::words::thousands;
 use super::{
     Bundle, Differences, Dotplot, EndStates, Exceedance, Fan, Flow, Influence, Plane, Shares, StageChances,
     Timeline, Tornado,
 };
 use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
+use crate::words::thousands;
 
 /// Where a figure's numbers come from: enough to make them again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,8 +57,8 @@ impl Provenance {
             self.engine,
             self.scenario,
             self.digest.chars().take(12).collect::<String>(),
-            thousands(self.worlds),
-            thousands(self.paths),
+            thousands(self.worlds.into()),
+            thousands(self.paths.into()),
             self.seed,
             self.trial.map_or(String::new(), |(world, path)| format!(", world {world}, path {path}"))
         )

@@ -8,8 +8,9 @@ use super::end_states::ToneWord;
 use super::figure::{Height, Plot};
 use super::style::{self, Anchor, Colour, SERIES, Type, segment_fills, tone_text};
 use super::text::shorten;
-use super::words::{percent, thousands, two_line_title};
+use super::words::two_line_title;
 use crate::model::Tone;
+use crate::words::{counted, percent, thousands};
 
 /// Shares of histories by what was asked for and what was got.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -55,15 +56,34 @@ impl Flow {
         place.map_or(0.0, |option| self.option_share(option))
     }
 
+    /// A share of the histories that were looked at: counted where fewer than twenty have or lack it.
+    pub(crate) fn told(&self, share: f64) -> String {
+        const FEW: u64 = 20;
+        let (all, hits) = (u64::from(self.histories), self.hits(share));
+        if hits.min(all.saturating_sub(hits)) < FEW { counted(hits, all) } else { percent(share) }
+    }
+
+    /// How many histories a share is.
+    fn hits(&self, share: f64) -> u64 {
+        (share * f64::from(self.histories)).round() as u64
+    }
+
     fn finding(&self, name: &dyn Fn(&str) -> String) -> String {
         let got = self.options.iter().position(|option| *option == self.asked);
         let as_asked = got.and_then(|option| self.shares[option].first()).copied().unwrap_or(0.0);
-        let hundred = |share: f64| percent(share).trim_end_matches('%').to_string();
+        let got_there = if self.ends.is_empty() { 0.0 } else { self.end_share(0) };
+        // Histories are counted throughout where one of the numbers must be.
+        let counts = [self.kept(), got_there, as_asked].iter().any(|&share| !self.told(share).ends_with('%'));
+        let hundred = |share: f64| match counts {
+            true => thousands(self.hits(share)),
+            false => percent(share).trim_end_matches('%').to_string(),
+        };
+        let of = if counts { thousands(self.histories.into()) } else { "100".into() };
         format!(
-            "Of 100 histories that open with “{}”, {} still have it on the table at the end, and {} end “{}” ({} as asked)",
+            "Of {of} histories that open with “{}”, {} still have it on the table at the end, and {} end “{}” ({} as asked)",
             name(&self.asked),
             hundred(self.kept()),
-            hundred(if self.ends.is_empty() { 0.0 } else { self.end_share(0) }),
+            hundred(got_there),
             name(self.ends.first().map_or("", |end| &end.name)),
             hundred(as_asked)
         )
@@ -86,7 +106,7 @@ impl Plot for Flow {
         format!(
             "Widths are shares of histories. From {} histories, one a world; a share of 10% is exact to about ±{} points \
              (two standard errors).",
-            thousands(self.histories),
+            thousands(self.histories.into()),
             (200.0 * (0.09 / f64::from(self.histories.max(1))).sqrt()).ceil()
         )
     }
@@ -95,11 +115,11 @@ impl Plot for Flow {
         let options = self.options.iter().enumerate().map(|(i, option)| {
             let ends = self.ends.iter().zip(&self.shares[i]).filter(|(_, share)| **share > 0.0);
             let ends: Vec<String> =
-                ends.map(|(end, &share)| format!("{} {}", end.name, percent(share))).collect();
-            format!("{option} {}: {}", percent(self.option_share(i)), ends.join(" · "))
+                ends.map(|(end, &share)| format!("{} {}", end.name, self.told(share))).collect();
+            format!("{option} {}: {}", self.told(self.option_share(i)), ends.join(" · "))
         });
         format!(
-            "Ribbons from “{}” at the start to the option on the table and the state by {}. {}.",
+            "Ribbons from “{}” at the start to the option on the table and the state in {}. {}.",
             self.asked,
             self.horizon,
             options.collect::<Vec<_>>().join("; ")
@@ -140,12 +160,12 @@ impl Plot for Flow {
         node(canvas, 0, columns[0][0], style::SECONDARY, &asked);
         self.name(canvas, &lanes, 0, columns[0][0], (&self.asked, 1.0, style::INK));
         for (o, &place) in columns[1].iter().enumerate() {
-            let words = format!("On the table at the end: {}, {}", self.options[o], percent(options[o]));
+            let words = format!("On the table at the end: {}, {}", self.options[o], self.told(options[o]));
             node(canvas, 1, place, option_colour(o).0, &words);
             self.name(canvas, &lanes, 1, place, (&self.options[o], options[o], option_colour(o).1));
         }
         for (e, &place) in columns[2].iter().enumerate() {
-            let words = format!("{}: {}", self.ends[e].name, percent(ends[e]));
+            let words = format!("{}: {}", self.ends[e].name, self.told(ends[e]));
             node(canvas, 2, place, fills[e], &words);
             self.name(canvas, &lanes, 2, place, (&self.ends[e].name, ends[e], tone_text(tones[e])));
         }
@@ -248,7 +268,7 @@ impl Flow {
         let set = Type { size: 13.0, ..style::HEAD }.colour(colour);
         let (_, right) = lanes.node(lane);
         let middle = (place.0 + place.1.max(place.0 + 16.0)) / 2.0;
-        let number = if lane == 0 { String::new() } else { format!("{} ", percent(share)) };
+        let number = if lane == 0 { String::new() } else { format!("{} ", self.told(share)) };
         let room = lanes.room(lane) - 20.0;
         let lines = set.wrap(&format!("{number}{name}"), room.max(50.0));
         let most = ((place.1 - place.0 + NODE_GAP) / set.leading()).floor().clamp(2.0, 4.0) as usize;
@@ -287,7 +307,7 @@ impl Flow {
         let mut left = start.0;
         for (o, &place) in columns[1].iter().enumerate() {
             let part = height(start) * self.option_share(o);
-            let words = format!("{}: {}", self.options[o], percent(self.option_share(o)));
+            let words = format!("{}: {}", self.options[o], self.told(self.option_share(o)));
             let colour = self.colour(o).0;
             let ends = ((lanes.node(0).1, left, left + part), (lanes.node(1).0, place.0, place.1));
             canvas.hover(&words, |canvas| ribbon(canvas, ends, colour, 0.28));
@@ -299,7 +319,7 @@ impl Flow {
             for (e, &share) in self.shares[o].iter().enumerate().filter(|(_, share)| **share > 0.0) {
                 let out = height(place) * share / self.option_share(o).max(1e-12);
                 let into = height(columns[2][e]) * share / self.end_share(e).max(1e-12);
-                let words = format!("{} → {}: {}", self.options[o], self.ends[e].name, percent(share));
+                let words = format!("{} → {}: {}", self.options[o], self.ends[e].name, self.told(share));
                 let from = (lanes.node(1).1, leaves, leaves + out);
                 let to = (lanes.node(2).0, arrived[e], arrived[e] + into);
                 canvas.hover(&words, |canvas| ribbon(canvas, (from, to), fills[e], 0.55));

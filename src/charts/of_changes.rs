@@ -13,7 +13,10 @@ pub fn of_outcomes(
     provenance: Provenance,
 ) -> Option<Figure> {
     let rows: Vec<DifferenceRow> = told.iter().filter_map(|change| row(&name(change), change)).collect();
-    differences(Compared::Outcomes, format!("By {}", horizon(scenario)), sides, rows, provenance)
+    let reached = told.iter().any(|change| change.outcome.starts_with("reached."));
+    let by_then = if reached { " (at some time: by then)" } else { "" };
+    let when = format!("In {}{by_then}", horizon(scenario));
+    differences(Compared::Outcomes, when, sides, rows, provenance)
 }
 
 /// The reported outcome, row by row: one change made to several options, or several scenarios against the first.
@@ -30,7 +33,7 @@ pub fn of_headline(
     let rows = changes.iter().filter_map(|(name, changes)| {
         row(name, changes.iter().find(|change| change.outcome == outcome && change.by == by)?)
     });
-    let title = format!("{} by {}", segment.name, horizon(scenario));
+    let title = format!("{} in {}", segment.name, horizon(scenario));
     differences(rows_are, title, sides, rows.collect(), provenance)
 }
 
@@ -50,18 +53,22 @@ fn row(name: &str, change: &Change) -> Option<DifferenceRow> {
     if change.kind != Kind::Probability {
         return None;
     }
+    // Where there is no standard error, a quarter of the interval stands for it.
+    let half_range = change.range().map(|(lo, hi)| (hi - lo) / 4.0);
     Some(DifferenceRow {
         name: name.to_string(),
         before: change.before?,
         after: change.after?,
         difference: change.difference?,
-        standard_error: change.standard_error?,
+        standard_error: change.standard_error.or(half_range)?,
+        range: change.range().map(|(lo, hi)| [lo, hi]),
+        counted: change.counted.clone(),
     })
 }
 
 /// What a reader calls an outcome.
 fn name(change: &Change) -> String {
-    let reached = if change.outcome.starts_with("reached.") { "Reached: " } else { "" };
+    let reached = if change.outcome.starts_with("reached.") { "Reached at some time: " } else { "" };
     format!("{reached}{}", change.name)
 }
 
@@ -86,6 +93,7 @@ pub fn of_attribution(
         outcome: name(change),
         unit: (change.kind != Kind::Probability).then(|| change.unit.clone().unwrap_or_default()),
         horizon: horizon(scenario),
+        at_some_time: ["reached.", "given.", "metric."].iter().any(|start| change.outcome.starts_with(start)),
         sides: sides.clone(),
         before: change.before?,
         after: change.after?,

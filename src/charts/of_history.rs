@@ -1,9 +1,7 @@
 //! From one replayed history to its timeline.
 
-use super::axes::plain_number;
 use super::of_tally::short;
 use super::timeline::StateTone;
-use super::words::percent;
 use super::{
     Figure, Lane, LaneState, LevelLine, LostBallot, Provenance, ShockLine, Step, Timeline, decimal_year,
 };
@@ -11,6 +9,7 @@ use crate::analysis::timeline;
 use crate::engine::{Candidate, Cause, History, Weight, What};
 use crate::model::{Driver, Reading, Scenario};
 use crate::plan::Plan;
+use crate::words::{percent, plain};
 
 /// So many factors are drawn: those that weighed most.
 const LEVELS: usize = 4;
@@ -242,5 +241,5 @@ fn rate(per_year: f64) -> String {
         r if r >= 0.01 => 3,
         _ => 4,
     };
-    plain_number(per_year, decimals)
+    plain(per_year, decimals)
 }

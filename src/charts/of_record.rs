@@ -3,7 +3,7 @@
 use super::of_run::{Simulated, horizon};
 use super::of_tally::{chance, no_loser, short};
 use super::{FAN, Fan, Flow, FlowEnd, Plane, PlanePanel, decimal_year};
-use crate::analysis::band_names;
+use crate::analysis::{band_names, certain_metric};
 use crate::model::{Measure, Scenario};
 use crate::stats;
 
@@ -45,8 +45,11 @@ fn plane_panel(case: &Simulated, metric: &str, most: usize) -> Option<PlanePanel
     Some(PlanePanel {
         name: case.scenario.name.clone(),
         dots: case.record.surpluses[m].iter().take(most).map(|sides| sides.map(short)).collect(),
-        bands: bands.iter().map(|counts| chance(counts, case.tally).estimate.value).collect(),
-        no_loser: no_loser(bands, case.tally),
+        bands: bands
+            .iter()
+            .map(|counts| chance(counts, case.tally, certain_metric(case.plan, metric)))
+            .collect(),
+        no_loser: no_loser(bands, case.tally, certain_metric(case.plan, metric)),
     })
 }
 
@@ -105,10 +108,7 @@ pub(super) fn flow(case: &Simulated) -> Option<Flow> {
             .iter()
             .map(|segment| FlowEnd { name: segment.name.clone(), tone: segment.tone })
             .collect(),
-        shares: shown
-            .iter()
-            .map(|&o| counts[o].iter().map(|&n| short(f64::from(n) / all)).collect())
-            .collect(),
+        shares: shown.iter().map(|&o| counts[o].iter().map(|&n| f64::from(n) / all).collect()).collect(),
         horizon: horizon(scenario),
         histories: record.options.len() as u32,
     })

@@ -1,10 +1,10 @@
 //! From a run to its figures: those that its scenario asks for, or those that suit it.
 
-use super::words::MONTHS;
 use super::{Content, Figure, Provenance, naming, of_record, of_tally};
 use crate::engine::{Record, Tally};
 use crate::model::{Chart, Measure, Scenario};
 use crate::plan::Plan;
+use crate::words::MONTHS;
 
 /// Worlds whose first history is simulated again for the figures that look at single histories.
 pub const RECORDED: u32 = 1_000;

@@ -4,12 +4,14 @@ use super::decimal_year;
 use super::of_run::{Simulated, horizon, stage_names};
 use super::{
     Bundle, BundlePanel, DOTS, Dotplot, DotplotRow, EndStates, EndStatesRow, Exceedance, ExceedanceCurve,
-    SegmentKey, Share, StageChances, StagePanel, StagePoint, Threshold,
+    Measured, SegmentKey, Share, StageChances, StagePanel, StagePoint, Threshold,
 };
-use crate::analysis::{segment_counts, stage_counts};
+use crate::analysis::{
+    certain_metric, certain_segments, certain_stage, chance_of, quantiles_of, segment_counts, stage_counts,
+};
 use crate::engine::{MetricTally, Tally, band};
-use crate::model::{Measure, Scenario};
-use crate::stats::{self, Proportion, Sketch};
+use crate::model::{Measure, Metric, Scenario};
+use crate::stats::{self, Sketch};
 
 /// Shares of end states by scenario.
 pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
@@ -28,23 +30,17 @@ pub(super) fn end_states(cases: &[Simulated]) -> EndStates {
                 name: case.scenario.name.clone(),
                 shares: segment_counts(case.scenario, case.tally)
                     .iter()
-                    .map(|counts| share(&chance(counts, case.tally)))
+                    .zip(certain_segments(case.scenario, case.plan))
+                    .map(|(counts, certain)| chance(counts, case.tally, certain))
                     .collect(),
             })
             .collect(),
     }
 }
 
-/// The chance of what so many paths of each world have.
-pub(super) fn chance(counts: &[u32], tally: &Tally) -> Proportion {
-    stats::proportion(counts, tally.size.paths, tally.size.clusters())
-}
-
-pub(super) fn share(proportion: &Proportion) -> Share {
-    let stats::Estimate { value, standard_error } = proportion.estimate;
-    let interval = proportion.interval().unwrap_or(stats::Interval { lo: value, hi: value });
-    // In full precision, as in the results: a picture and a table round the same number once.
-    Share { mean: value, standard_error, lo: interval.lo, hi: interval.hi }
+/// The chance of what so many paths of each world have, as the results tell it.
+pub(super) fn chance(counts: &[u32], tally: &Tally, certain: bool) -> Share {
+    Share::from(&chance_of(counts, tally.size, certain))
 }
 
 /// Cumulative chances of the stages by scenario.
@@ -56,13 +52,7 @@ pub(super) fn stage_chances(cases: &[Simulated]) -> StageChances {
             .iter()
             .map(|case| StagePanel {
                 name: case.scenario.name.clone(),
-                curves: case
-                    .scenario
-                    .report
-                    .stages
-                    .iter()
-                    .map(|stage| curve(case.scenario, case.tally, stage))
-                    .collect(),
+                curves: case.scenario.report.stages.iter().map(|stage| curve(case, stage)).collect(),
             })
             .collect(),
         start: decimal_year(first.calendar.month(0)),
@@ -70,33 +60,23 @@ pub(super) fn stage_chances(cases: &[Simulated]) -> StageChances {
     }
 }
 
-fn curve(scenario: &Scenario, tally: &Tally, stage: &str) -> Vec<StagePoint> {
+fn curve(case: &Simulated, stage: &str) -> Vec<StagePoint> {
+    let Simulated { scenario, tally, plan, .. } = *case;
+    let certain = certain_stage(scenario, plan, stage);
     let begun = scenario.process(&scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
-    let mut points = vec![StagePoint {
-        at: decimal_year(scenario.calendar.month(0)),
-        mean: at_start,
-        standard_error: 0.0,
-        lo50: at_start,
-        hi50: at_start,
-        lo90: at_start,
-        hi90: at_start,
-    }];
+    let start = Share { mean: at_start, lo: at_start, hi: at_start, ..Share::default() };
+    let mut points = vec![StagePoint::new(decimal_year(scenario.calendar.month(0)), start)];
     for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
-        let proportion = chance(counts, tally);
-        let stats::Estimate { value, standard_error } = proportion.estimate;
-        let worlds = proportion.over_worlds();
-        let mean = stats::Interval { lo: value, hi: value };
-        let at = |mass| worlds.as_ref().map_or(mean, |worlds| worlds.central(mass));
-        let (half, most) = (at(0.5), at(0.9));
+        let is_last = tally.quarters.last() == Some(&month);
+        let share = chance(counts, tally, certain && is_last);
+        let worlds = stats::proportion(counts, tally.size.paths, tally.size.clusters()).over_worlds();
+        let mean = stats::Interval { lo: share.mean, hi: share.mean };
+        let half = worlds.map_or(mean, |worlds| worlds.central(0.5));
         points.push(StagePoint {
-            at: decimal_year(scenario.calendar.month(month)),
-            mean: value,
-            standard_error,
             lo50: half.lo,
             hi50: half.hi,
-            lo90: most.lo,
-            hi90: most.hi,
+            ..StagePoint::new(decimal_year(scenario.calendar.month(month)), share)
         });
     }
     points
@@ -115,7 +95,7 @@ pub(super) fn bundle(cases: &[Simulated]) -> Bundle {
     let first = cases[0].scenario;
     let spread = |stage: &String| {
         let of = |case: &Simulated| {
-            let end = share(&chance(last(case, stage), case.tally));
+            let end = chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage));
             end.hi - end.lo
         };
         cases.iter().map(of).fold(0.0, f64::max)
@@ -148,15 +128,24 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
     let begun = case.scenario.process(&case.scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
     let line = |world: usize| -> Vec<f64> {
-        let later = counts.iter().map(|quarter| short(f64::from(quarter[world]) / paths));
+        let later = counts.iter().map(|quarter| f64::from(quarter[world]) / paths);
         std::iter::once(at_start).chain(later).collect()
     };
-    let mean = |quarter: &Vec<u32>| short(chance(quarter, case.tally).estimate.value);
+    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally, false).mean;
     BundlePanel {
         name: case.scenario.name.clone(),
         worlds: (0..worlds.min(BUNDLE)).map(line).collect(),
         mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
-        end: share(&chance(last(case, stage), case.tally)),
+        end: chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage)),
+    }
+}
+
+/// The unit of a metric's values as figures tell them, and how they stand to time.
+fn measured(metric: &Metric, scenario: &Scenario) -> (String, Measured) {
+    match metric.measure {
+        Measure::FirstReached(_) => (String::new(), Measured::Date(decimal_year(scenario.calendar.month(0)))),
+        Measure::MonthsIn(_) | Measure::Flow { .. } => (metric.unit.clone(), Measured::Summed),
+        _ => (metric.unit.clone(), Measured::Standing),
     }
 }
 
@@ -176,10 +165,12 @@ pub(super) fn dotplot(cases: &[Simulated], metric: &str) -> Option<Dotplot> {
         }),
         _ => None,
     };
+    let (unit, measured) = measured(first, cases[0].scenario);
     let rows: Vec<DotplotRow> = cases.iter().filter_map(|case| dotplot_row(case, metric)).collect();
     Some(Dotplot {
         metric: first.name.clone(),
-        unit: first.unit.clone(),
+        unit,
+        measured,
         horizon: horizon(cases[0].scenario),
         threshold,
         rows,
@@ -189,23 +180,29 @@ pub(super) fn dotplot(cases: &[Simulated], metric: &str) -> Option<Dotplot> {
 fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
     let tally = &case.tally.metrics[case.metric(metric)?];
     let all = all_values(tally);
-    let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64).map(short);
-    let range =
-        stats::GroupedQuantiles::new(&tally.groups, tally.counts.len(), [0.05, 0.5, 0.95]).estimates();
+    let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64);
+    let quantiles = quantiles_of(&tally.groups, case.tally.size);
+    let range = [0, 2, 4].map(|place: usize| quantiles[place].estimate);
+    let median = &quantiles[2];
     Some(DotplotRow {
         name: case.scenario.name.clone(),
         dots: (0..DOTS).map(dot).collect(),
-        reached: short(all.count() as f64 / (all.count() + all.missing()).max(1) as f64),
-        range: range.map(|quantile| quantile.value.map(short)),
-        median_error: range[1].standard_error().map(short),
-        above: tally.bands.as_ref().map(|bands| no_loser(bands, case.tally)),
+        reached: all.count() as f64 / (all.count() + all.missing()).max(1) as f64,
+        trials: all.count() + all.missing(),
+        range,
+        median_error: median.standard_error,
+        median_interval: median.confidence_lo.zip(median.confidence_hi).map(|(lo, hi)| [lo, hi]),
+        above: tally
+            .bands
+            .as_ref()
+            .map(|bands| no_loser(bands, case.tally, certain_metric(case.plan, metric))),
     })
 }
 
 /// The chance that neither side loses.
-pub(super) fn no_loser(bands: &[Vec<u32>], tally: &Tally) -> Share {
+pub(super) fn no_loser(bands: &[Vec<u32>], tally: &Tally, certain: bool) -> Share {
     let both = bands[band::DRAW].iter().zip(&bands[band::UNEVEN]).map(|(a, b)| a + b);
-    share(&chance(&both.collect::<Vec<u32>>(), tally))
+    chance(&both.collect::<Vec<u32>>(), tally, certain)
 }
 
 /// The chance that a metric exceeds each of its values.
@@ -224,9 +221,11 @@ pub(super) fn exceedance(cases: &[Simulated], metric: &str) -> Option<Exceedance
         }
         Some(ExceedanceCurve { name: case.scenario.name.clone(), points })
     };
+    let (unit, measured) = measured(first, cases[0].scenario);
     Some(Exceedance {
         metric: first.name.clone(),
-        unit: first.unit.clone(),
+        unit,
+        measured,
         horizon: horizon(cases[0].scenario),
         curves: cases.iter().filter_map(curve).collect(),
     })

@@ -35,5 +35,5 @@ pub(super) fn pdf(svg: &str, head: Head) -> Result<Vec<u8>, RenderError> {
     surface.draw_svg(&tree, size, SvgSettings::default()).ok_or_else(|| fault("it cannot be set as PDF"))?;
     surface.finish();
     page.finish();
-    document.finish().map_err(|error| RenderError::Encode(format!("{error:?}")))
+    document.finish().map_err(|_| RenderError::Encode("the PDF could not be put together".into()))
 }

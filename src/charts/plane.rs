@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 
 use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Point, Room};
-use super::end_states::{EndStatesRow, Share, comparison};
+use super::end_states::{EndStatesRow, comparison};
 use super::figure::{Height, Plot};
 use super::layout::held;
+use super::share::Share;
 use super::style::{self, Anchor, Colour, Type};
 use super::text::shorten;
-use super::words::{percent, thousands, two_line_title};
+use super::words::two_line_title;
+use crate::words::thousands;
 
 /// Surpluses of two sides at the end, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,7 +43,7 @@ pub struct PlanePanel {
     /// Surpluses of the first and the second side.
     pub dots: Vec<[f64; 2]>,
     /// The chance of each band, over all histories of the run.
-    pub bands: Vec<f64>,
+    pub bands: Vec<Share>,
     /// The chance that neither side loses: a draw, or uneven but tolerable.
     pub no_loser: Share,
 }
@@ -52,13 +54,8 @@ impl Plane {
         match self.panels.as_slice() {
             [] => format!("{topic}: nothing to show"),
             [panel] => {
-                let share = panel.no_loser;
-                format!(
-                    "{}: an end without a loser is {} ({})",
-                    name(&panel.name),
-                    share.words(),
-                    percent(share.mean)
-                )
+                let topic = format!("an end without a loser in {}", self.horizon);
+                format!("{}: {}", name(&panel.name), panel.no_loser.said_of(&topic))
             }
             panels => {
                 let row = |panel: &PlanePanel| EndStatesRow {
@@ -66,7 +63,7 @@ impl Plane {
                     shares: vec![panel.no_loser],
                 };
                 let rows: Vec<EndStatesRow> = panels.iter().map(row).collect();
-                format!("An end without a loser by {}: {}", self.horizon, comparison(&rows, name))
+                format!("An end without a loser in {}: {}", self.horizon, comparison(&rows, name))
             }
         }
     }
@@ -95,7 +92,7 @@ impl Plot for Plane {
 
     fn subtitle(&self) -> String {
         format!(
-            "Points above what each would just accept by {}: {} across, {} upwards",
+            "Points above what each would just accept in {}: {} across, {} upwards",
             self.horizon, self.sides[0], self.sides[1]
         )
     }
@@ -109,7 +106,7 @@ impl Plot for Plane {
             "One dot a history, one history a world, {} to an option; those beyond the frame lie on its edge. Shares: all \
              histories of the run. Right of and above the black lines a side has at least what it would accept{tolerance}. Even: \
              at most {} points apart; ippon: the loser more than {} points below.",
-            thousands(self.histories),
+            thousands(self.histories.into()),
             self.even,
             self.heavy
         )
@@ -117,15 +114,12 @@ impl Plot for Plane {
 
     fn description(&self) -> String {
         let panels = self.panels.iter().map(|panel| {
-            let bands = self
-                .bands
-                .iter()
-                .zip(&panel.bands)
-                .map(|(name, &share)| format!("{name} {}", percent(share)));
+            let bands =
+                self.bands.iter().zip(&panel.bands).map(|(name, &share)| format!("{name} {}", share.told()));
             format!("{}: {}", panel.name, bands.collect::<Vec<_>>().join(" · "))
         });
         format!(
-            "Plane of the surpluses of {} and {} by {}. {}.",
+            "Plane of the surpluses of {} and {} in {}. {}.",
             self.sides[0],
             self.sides[1],
             self.horizon,
@@ -238,7 +232,7 @@ impl Plane {
             let corners: Vec<Point> = corners.iter().map(|&(x, y)| axes.at(x, y)).collect();
             let name = self.bands.get(band).map_or("", String::as_str);
             let share = panel.bands.get(band).copied().unwrap_or_default();
-            let words = format!("{}, {name}: {} of all histories", panel.name, percent(share));
+            let words = format!("{}, {name}: {} in all", panel.name, share.of_histories());
             canvas.hover(&words, |canvas| canvas.polygon(&corners, band_colours(band).0, 1.0));
         };
         let rectangle = |x: (f64, f64), y: (f64, f64)| [(x.0, y.0), (x.1, y.0), (x.1, y.1), (x.0, y.1)];
@@ -292,17 +286,18 @@ impl Plane {
         }
     }
 
-    /// The share of each band, most first by kind, in the band's colour.
+    /// The share of each band, most first by kind, in the band's colour; a count takes more room than a share.
     fn render_list(&self, canvas: &mut Canvas, panel: &PlanePanel, (left, top): Point, room: f64) {
+        let strong = Type { size: 12.0, ..style::HEAD };
+        let wide = panel.bands.iter().map(|share| strong.width(&share.told())).fold(26.0, f64::max);
+        let middle = 18.0 + wide;
         for (i, (name, &share)) in self.bands.iter().zip(&panel.bands).enumerate() {
             let (tint, text) = band_colours(i);
             let y = top + i as f64 * ITEM.leading();
             canvas.rectangle(Area { left, top: y - 9.0, right: left + 10.0, bottom: y + 1.0 }, tint);
-            let number = percent(share);
-            let strong = Type { size: 12.0, ..style::HEAD };
-            canvas.text((left + 44.0, y), &number, strong.colour(text).anchor(Anchor::End));
-            let name = shorten(name, ITEM.size, ITEM.weight, (room - 50.0).max(40.0));
-            canvas.text((left + 50.0, y), &name, ITEM.colour(text));
+            canvas.text((left + middle, y), &share.told(), strong.colour(text).anchor(Anchor::End));
+            let name = shorten(name, ITEM.size, ITEM.weight, (room - middle - 6.0).max(40.0));
+            canvas.text((left + middle + 6.0, y), &name, ITEM.colour(text));
         }
     }
 }

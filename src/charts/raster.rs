@@ -31,7 +31,9 @@ impl std::fmt::Display for RenderError {
                     "cannot render at scale {scale}: it must be positive and the image at most 16,384 pixels a side"
                 )
             }
-            RenderError::Svg(why) => write!(f, "the picture is not sound SVG: {why}"),
+            RenderError::Svg(why) => {
+                write!(f, "the picture is not sound SVG, which is a fault of this program: {why}")
+            }
             RenderError::Drawing => write!(f, "its numbers or texts fit on no sheet"),
             RenderError::Encode(why) => write!(f, "the picture could not be put into its file: {why}"),
         }
@@ -50,7 +52,7 @@ pub(super) fn png(svg: &str, scale: f32, texts: &[(&str, &str)]) -> Result<Vec<u
     let mut pixels =
         Pixmap::new(width.round() as u32, height.round() as u32).ok_or(RenderError::Scale(scale))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    let png = encode(pixels).map_err(|e| RenderError::Encode(e.to_string()))?;
+    let png = encode(pixels).map_err(|_| RenderError::Encode("its pixels could not be packed".into()))?;
     Ok(texts.iter().rev().fold(png, |png, (keyword, text)| with_text(&png, keyword, text)))
 }
 
@@ -81,7 +83,7 @@ pub(super) fn outlined(svg: &str, head: &str) -> Result<String, RenderError> {
 }
 
 pub(super) fn read(svg: &str) -> Result<Tree, RenderError> {
-    Tree::from_str(svg, &options()).map_err(|e| RenderError::Svg(e.to_string()))
+    Tree::from_str(svg, &options()).map_err(|_| RenderError::Svg("it could not be read back".into()))
 }
 
 /// Only the embedded font: no font of the machine may change a picture.

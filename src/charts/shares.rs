@@ -2,14 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Ticks, plain_number};
+use super::axes::Ticks;
 use super::canvas::{Area, Axes, Canvas, Room};
 use super::curves::render_ticks;
 use super::differences::{VALUE, points};
 use super::figure::{Height, Plot};
 use super::style::{self, ACCENT, Anchor, Type};
 use super::text::{shorten, widest, wrap_at};
-use super::words::{clearly_above, percent, two_line_title};
+use super::words::{clearly_above, two_line_title};
+use crate::words::{difference_with_error, percent, short};
 
 /// A difference, split among the edits behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -19,8 +20,11 @@ pub struct Shares {
     /// The unit of an amount; none for a chance.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unit: Option<String>,
-    /// When.
+    /// When. **Shape** "December 2036".
     pub horizon: String,
+    /// Whether it has been so at some time by then, rather than stands so.
+    #[serde(default)]
+    pub at_some_time: bool,
     /// What was before, and what is now, in a word or two.
     pub sides: [String; 2],
     /// The estimate before.
@@ -66,13 +70,16 @@ impl Shares {
     }
 
     fn amount(&self, value: f64) -> String {
-        plain_number(value, if value.abs() >= 100.0 { 0 } else { 2 })
+        short(value)
     }
 
     fn words(&self, edit: &EditShare) -> String {
         match self.unit {
             None => points(100.0 * edit.share, 200.0 * edit.standard_error),
-            Some(_) => points(edit.share, 2.0 * edit.standard_error),
+            Some(_) if edit.standard_error > 0.0 => {
+                difference_with_error(edit.share, 2.0 * edit.standard_error).replace("± ", "±")
+            }
+            Some(_) => points(edit.share, 0.0),
         }
     }
 }
@@ -118,8 +125,11 @@ impl Plot for Shares {
         };
         let points = if self.unit.is_none() { ", in percentage points" } else { "" };
         format!(
-            "“{}” ({what}) by {}, from “{}” to “{}”: the part of each edit{points}",
-            self.outcome, self.horizon, self.sides[0], self.sides[1]
+            "“{}” ({what}) {}, from “{}” to “{}”: the part of each edit{points}",
+            self.outcome,
+            if self.at_some_time { format!("by {}", self.horizon) } else { format!("in {}", self.horizon) },
+            self.sides[0],
+            self.sides[1]
         )
     }
 
@@ -311,6 +321,7 @@ mod tests {
             standard_error,
         };
         Shares {
+            at_some_time: false,
             outcome: "In force".into(),
             unit: None,
             horizon: "December 2026".into(),

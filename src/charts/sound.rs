@@ -3,8 +3,8 @@
 //! What runs write is far within these bounds. They keep numbers on the sheet, tables rectangular, and the work of drawing within a second or two.
 
 use super::{
-    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, Fan, Figure, Flow, Influence, Plane, Share,
-    Shares, StageChances, Timeline, Tornado,
+    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, Fan, Figure, Flow, Influence, Measured,
+    Plane, Share, Shares, StageChances, Timeline, Tornado,
 };
 use crate::results::{fault_of_part, without_case};
 
@@ -142,10 +142,18 @@ impl Look {
 
     fn share(&mut self, share: &Share) {
         self.chances([share.mean, share.lo, share.hi, share.standard_error]);
+        share.confidence.into_iter().for_each(|ends| self.chances(ends));
+        self.whole(share.hits <= share.trials || share.trials == 0, "counts more trials than there are");
     }
 
     fn year(&mut self, at: f64) {
         self.whole((YEARS.0..=YEARS.1).contains(&at), "has a moment that no calendar has");
+    }
+
+    fn measured(&mut self, measured: Measured) {
+        if let Measured::Date(start) = measured {
+            self.year(start);
+        }
     }
 
     /// Moments in their order.
@@ -187,6 +195,7 @@ impl Look {
                 self.years(curve.iter().map(|point| point.at));
                 for p in curve {
                     self.chances([p.mean, p.standard_error, p.lo50, p.hi50, p.lo90, p.hi90]);
+                    p.confidence.into_iter().for_each(|ends| self.chances(ends));
                 }
             }
         }
@@ -210,6 +219,7 @@ impl Look {
 
     fn dotplot(&mut self, data: &Dotplot) {
         self.names([&data.metric, &data.unit, &data.horizon]);
+        self.measured(data.measured);
         if let Some(threshold) = &data.threshold {
             self.number(threshold.at);
             self.names([&threshold.below, &threshold.above]);
@@ -223,6 +233,7 @@ impl Look {
                 .chain(&row.range)
                 .chain([&row.median_error])
                 .flatten()
+                .chain(row.median_interval.iter().flatten())
                 .for_each(|&x| self.number(x));
             self.chance(row.reached);
             row.above.iter().for_each(|share| self.share(share));
@@ -231,6 +242,7 @@ impl Look {
 
     fn exceedance(&mut self, data: &Exceedance) {
         self.names([&data.metric, &data.unit, &data.horizon]);
+        self.measured(data.measured);
         self.items(data.curves.len());
         for curve in &data.curves {
             self.name(&curve.name);
@@ -254,7 +266,7 @@ impl Look {
             self.name(&panel.name);
             self.share(&panel.no_loser);
             self.rectangular(panel.bands.len() == data.bands.len());
-            panel.bands.iter().for_each(|&share| self.chance(share));
+            panel.bands.iter().for_each(|share| self.share(share));
             self.points(panel.dots.len());
             panel.dots.iter().flatten().for_each(|&x| self.number(x));
         }
@@ -297,6 +309,8 @@ impl Look {
         for row in &data.rows {
             self.name(&row.name);
             self.chances([row.before, row.after, row.difference.abs(), row.standard_error]);
+            row.range.into_iter().for_each(|ends| self.chances(ends.map(f64::abs)));
+            self.names(row.counted.iter().flatten());
         }
     }
 

@@ -2,15 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::{Scale, moment_name};
+use super::axes::Scale;
 use super::canvas::{Canvas, Room};
 use super::curves;
 use super::figure::{Height, Plot};
+use super::share::{Share, errors, unmeasured};
 use super::style;
 use super::text::shorten;
-use super::words::{at_most_points, clearly_above, percent, two_line_title, with_interval};
+use super::words::{clearly_above, two_line_title};
+use crate::analysis::Note;
 use crate::model::Month;
-use crate::stats::{Estimate, likelihood_words};
+use crate::words::{interval, moment_name, percent, thousands};
 
 /// Cumulative chance of having reached each stage, over time, a panel an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -51,6 +53,18 @@ pub struct StagePoint {
     pub lo90: f64,
     /// Upper end of the 90 % credible interval over worlds.
     pub hi90: f64,
+    /// The trials that have it.
+    #[serde(default)]
+    pub hits: u64,
+    /// All trials; 0 where they were not counted.
+    #[serde(default)]
+    pub trials: u64,
+    /// The 95 % confidence interval of the mean.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub confidence: Option<[f64; 2]>,
+    /// What is to be known of the errors.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub note: Option<Note>,
 }
 
 /// The moment a calendar month ends, in years: December 2026 ends at 2027.0.
@@ -65,6 +79,20 @@ impl StagePanel {
 }
 
 impl StagePoint {
+    /// A chance at a moment, without an interval of 50 %.
+    pub(super) fn new(at: f64, share: Share) -> StagePoint {
+        let Share { mean, standard_error, lo, hi, hits, trials, confidence, note } = share;
+        let (lo50, hi50, lo90, hi90) = (mean, mean, lo, hi);
+        StagePoint { at, mean, standard_error, lo50, hi50, lo90, hi90, hits, trials, confidence, note }
+    }
+
+    /// The chance by itself.
+    pub(crate) fn share(self) -> Share {
+        let StagePoint { mean, standard_error, lo90: lo, hi90: hi, hits, trials, confidence, note, .. } =
+            self;
+        Share { mean, standard_error, lo, hi, hits, trials, confidence, note }
+    }
+
     fn estimate(self) -> (f64, f64) {
         (self.mean, self.standard_error)
     }
@@ -76,7 +104,7 @@ impl Plot for StageChances {
     /// | the figure | the title |
     /// |---|---|
     /// | every chance below 1 % | "Every stage stays below 1% by {end} …" |
-    /// | one option, one stage | "{stage} by {end} is {word} ({p}, 90% interval lo–hi)" |
+    /// | one option, one stage | "“{stage}” at some time by {end} is {word} ({p}, 90% interval lo–hi)" |
     /// | one option, several stages | how many of 100 histories reach each stage |
     /// | several options, one ahead at the first and the last stage | "{option} goes furthest: …", with both chances |
     /// | …, different ones ahead | "{A} most often reaches {first} ({p}), {B} {last} ({q})" |
@@ -99,23 +127,24 @@ impl Plot for StageChances {
 
     fn notes(&self) -> String {
         let points = self.panels.iter().flat_map(|panel| panel.curves.iter().flatten());
-        let error = points.map(|point| point.standard_error).fold(0.0, f64::max);
         let decimals = Scale::new(self.highest(), curves::LARGE.max_steps).value_decimals.max(1);
         let same_scale = if self.panels.len() > 1 { " and is the same in every panel" } else { "" };
         format!(
             "Lines: share of histories that have reached the stage at least once by that month. Bands: 50% (darker) and \
-             90% credible interval, over the uncertainty of the assumptions. Standard error of the simulation: {}. \
-             The vertical scale fits the data{same_scale}.",
-            at_most_points(error, decimals)
+             90% credible interval, over the uncertainty of the assumptions.{} \
+             The vertical scale fits the data{same_scale}.{}",
+            errors(points.map(|point| point.share()), decimals),
+            unmeasured(self.ends())
         )
     }
 
     fn description(&self) -> String {
         let panels = self.panels.iter().map(|panel| {
-            let stages = self.stages.iter().enumerate().map(|(i, stage)| {
-                let point = panel.last(i);
-                format!("{stage} {}{}", percent(point.mean), with_interval(point.lo90, point.hi90))
-            });
+            let stages = self
+                .stages
+                .iter()
+                .enumerate()
+                .map(|(i, stage)| format!("{stage} {}", panel.last(i).share().with_interval()));
             format!("{}: {}", panel.name, stages.collect::<Vec<_>>().join(" · "))
         });
         let panels = panels.collect::<Vec<_>>().join("; ");
@@ -132,6 +161,13 @@ impl Plot for StageChances {
 }
 
 impl StageChances {
+    /// The chances at the end.
+    fn ends(&self) -> impl Iterator<Item = Share> {
+        self.panels
+            .iter()
+            .flat_map(|panel| panel.curves.iter().filter_map(|curve| Some(curve.last()?.share())))
+    }
+
     /// The highest value anywhere in the figure.
     pub(super) fn highest(&self) -> f64 {
         let points = self.panels.iter().flat_map(|panel| panel.curves.iter().flatten());
@@ -141,26 +177,34 @@ impl StageChances {
     /// The title with every name passed through `name`.
     fn finding(&self, name: &dyn Fn(&str) -> String) -> String {
         let end = moment_name(self.end);
-        let all = || self.panels.iter().flat_map(|panel| (0..self.stages.len()).map(|s| panel.last(s).mean));
+        let all =
+            || self.panels.iter().flat_map(|panel| (0..self.stages.len()).map(|s| panel.last(s).share()));
+        // As far as the trials can tell.
+        let below = || all().all(|share| share.confidence()[1] < 0.01);
         match (self.panels.as_slice(), self.stages.as_slice()) {
             ([], _) | (_, []) => format!("Chances by {end}: nothing to show"),
             ([panel], [stage]) => {
-                let point = panel.last(0);
-                let chance = format!("{}{}", percent(point.mean), with_interval(point.lo90, point.hi90));
-                let estimate = Estimate { value: point.mean, standard_error: point.standard_error };
-                format!("{} by {end} is {} ({chance})", name(stage), likelihood_words(estimate))
+                panel.last(0).share().said_of(&format!("“{}” at some time by {end}", name(stage)))
             }
-            ([_], _) if all().all(|mean| mean < 0.01) => format!("Every stage stays below 1% by {end}"),
+            ([_], _) if below() => format!("Every stage stays below 1% by {end}"),
             ([panel], stages) => {
-                let reached = stages.iter().enumerate().map(|(i, stage)| {
-                    let count = percent(panel.last(i).mean);
+                let ends: Vec<Share> = (0..stages.len()).map(|i| panel.last(i).share()).collect();
+                // Trials are counted throughout where one stage must be.
+                let trials = ends.iter().find(|share| share.is_counted()).map(|share| share.trials);
+                let reached = stages.iter().zip(&ends).enumerate().map(|(i, (stage, share))| {
+                    let count = match trials {
+                        Some(n) if share.hits == n => "all".to_string(),
+                        Some(_) => thousands(share.hits),
+                        None => percent(share.mean).trim_end_matches('%').to_string(),
+                    };
                     let verb = if i == 0 { " reach" } else { "" };
-                    format!("{}{verb} “{}”", count.trim_end_matches('%'), name(stage))
+                    format!("{count}{verb} “{}”", name(stage))
                 });
                 let reached: Vec<String> = reached.collect();
-                format!("Of 100 histories, {} by {end}", super::words::list(&reached))
+                let of = trials.map_or("100".to_string(), thousands);
+                format!("Of {of} histories, {} by {end}", super::words::list(&reached))
             }
-            _ if all().all(|mean| mean < 0.01) => {
+            _ if below() => {
                 format!("Every stage stays below 1% by {end} under every option")
             }
             (_, [first, .., last]) => self.contest(name, first, Some(last)),
@@ -172,7 +216,7 @@ impl StageChances {
     fn contest(&self, name: &dyn Fn(&str) -> String, first: &str, last: Option<&str>) -> String {
         let end = moment_name(self.end);
         let final_stage = self.stages.len() - 1;
-        let chance = |panel: usize, stage: usize| percent(self.panels[panel].last(stage).mean);
+        let chance = |panel: usize, stage: usize| self.panels[panel].last(stage).share().told();
         let option = |panel: usize| name(&self.panels[panel].name);
         let (first, last) = (name(first), last.map(name));
         match (self.ahead(0), self.ahead(final_stage), last) {
@@ -200,8 +244,8 @@ impl StageChances {
             (None, ..) => {
                 let means = self.panels.iter().map(|panel| panel.last(0).mean);
                 let (lo, hi) = (means.clone().fold(1.0, f64::min), means.fold(0.0, f64::max));
-                let range = super::words::interval(lo, hi);
-                format!("No option stands out on “{first}”: {range} by {end}")
+                let range = interval(lo, hi);
+                format!("No option stands out on “{first}”: {range} reach it by {end}")
             }
         }
     }
@@ -228,6 +272,7 @@ mod tests {
             hi50: mean * 1.1,
             lo90: mean * 0.8,
             hi90: mean * 1.2,
+            ..StagePoint::default()
         };
         StageChances {
             stages: stages.iter().map(|stage| stage.to_string()).collect(),
@@ -255,7 +300,7 @@ mod tests {
         );
         assert_eq!(
             figure(&["Signed"], &[("A", &[0.41])]).title(),
-            "Signed by December 2036 is about as likely as not (41%, 90% interval 33–49%)"
+            "“Signed” at some time by December 2036 is about as likely as not (41%, 90% interval 33–49%)"
         );
     }
 
@@ -275,14 +320,20 @@ mod tests {
                 "B goes furthest: 41% reach “Named”, 20% “Signed” by December 2036",
                 "B most often reaches “Named” (41% by December 2036), A “Signed” (15%)",
                 "B most often reaches “Named” (41% by December 2036); no option stands out on “Signed”",
-                "No option stands out on “Named”: 20% by December 2036",
+                "No option stands out on “Named”: 20% reach it by December 2036",
             ]
         );
     }
 
     #[test]
     fn tiny_chances_are_said_to_be_tiny() {
-        let title = figure(&["Signed", "In force"], &[("A", &[0.002, 0.001]), ("B", &[0.004, 0.0])]).title();
+        let mut figure = figure(&["Signed", "In force"], &[("A", &[0.002, 0.001]), ("B", &[0.004, 0.0])]);
+        // As long as the trials leave it open, nothing is said to be below 1%.
+        assert_eq!(figure.title(), "No option stands out on “Signed”: <1% reach it by December 2036");
+        for point in figure.panels.iter_mut().flat_map(|panel| &mut panel.curves).flatten() {
+            point.standard_error = 0.001;
+        }
+        let title = figure.title();
         assert_eq!(title, "Every stage stays below 1% by December 2036 under every option");
     }
 }

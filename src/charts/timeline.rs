@@ -2,15 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::axes::plain_number;
 use super::canvas::{Canvas, Room};
 use super::end_states::ToneWord;
 use super::figure::{Height, Plot};
 use super::lanes;
 use super::style;
 use super::text::shorten;
-use super::words::{MONTHS, two_line_title};
+use super::words::two_line_title;
 use crate::model::Tone;
+use crate::words::{MONTHS, plain};
 
 /// One history. Months are counted from the start, which is month 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -180,7 +180,7 @@ impl Timeline {
 
 /// A level with its sign.
 pub(super) fn level(x: f64) -> String {
-    let text = plain_number(x, 2);
+    let text = plain(x, 2);
     if x > 0.0 && text != "0.00" { format!("+{text}") } else { text }
 }
 

@@ -9,7 +9,8 @@ use super::figure::{Height, Plot};
 use super::layout::held;
 use super::style::{self, ACCENT, Anchor, Colour, Type};
 use super::text::{shorten, widest};
-use super::words::{at_most_points, clearly_above, percent, two_line_title};
+use super::words::{at_most_points, clearly_above, two_line_title};
+use crate::words::percent;
 
 /// The chance of an outcome as each input goes from the low to the high end of its range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -68,7 +68,9 @@ impl Brief {
             #[cfg(feature = "xlsx")]
             Format::Pptx => brief::slides(&runs),
         };
-        results::write_file(&out, &bytes.map_err(Failure::Picture)?, |_| false)?;
+        let bytes =
+            bytes.map_err(|why| Failure::Picture(format!("the briefing could not be made: {why}")))?;
+        results::write_file(&out, &bytes, |_| false)?;
         printer::message("brief", &format!("written to {}", out.display()));
         Ok(())
     }

@@ -17,13 +17,13 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use crate::analysis::{Outcome, Outcomes};
-use crate::charts::{Content, Figure, MONTHS, Size, font_for, percent};
+use crate::analysis::{Note, Outcome, Outcomes};
+use crate::charts::{Content, Figure, Size, font_for};
 use crate::results::{FileDigest, Manifest};
 use crate::scenario::Loaded;
 use crate::stats::LIKELIHOOD_SCALE;
+use crate::words::{in_words, percent, thousands};
 
-use super::page::thousands;
 use super::table::{ERRORS, GIVEN, blocks, chance, trials};
 
 pub use ledger::Ledger;
@@ -128,12 +128,16 @@ pub struct Finding {
     pub what: String,
     /// By when.
     pub by: String,
-    /// The likelihood word.
+    /// The likelihood word; empty where the outcome is too rare for one.
     pub word: String,
-    /// The share of histories, with the standard error of the simulation.
+    /// The share of histories, with the standard error of the simulation; or how many of them, where they are few.
     pub share: String,
+    /// What stands behind the ± of the share.
+    pub exactness: String,
     /// The 90 % credible interval over worlds, where it can be told.
     pub worlds: Option<String>,
+    /// What is said where it cannot be told though the outcome is not rare.
+    pub unmeasured: Option<String>,
 }
 
 /// A figure as the briefing shows it.
@@ -249,11 +253,14 @@ fn title(runs: &[Run]) -> String {
     let (lo, hi) = chances.fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), p| (lo.min(p), hi.max(p)));
     match headlines.first() {
         Some(first)
-            if headlines.iter().all(|row| row.name == first.name && row.by == first.by) && lo <= hi =>
+            if headlines
+                .iter()
+                .all(|row| row.name == first.name && row.by == first.by && !row.is_counted())
+                && lo <= hi =>
         {
             let [lo, hi] = [lo, hi].map(percent);
             let range = if lo == hi { format!("{lo} in all of") } else { format!("{lo} to {hi} over") };
-            format!("“{}” by {}: {range} {} runs", first.name, in_words(&first.by), runs.len())
+            format!("“{}” in {}: {range} {} runs", first.name, in_words(&first.by), runs.len())
         }
         _ => format!("What {} runs found about {} scenarios", runs.len(), cases().count()),
     }
@@ -266,7 +273,7 @@ fn headline(outcomes: &Outcomes) -> Option<&Outcome> {
 
 fn words() -> String {
     format!(
-        "Words for chances follow the scale of the IPCC: {LIKELIHOOD_SCALE}. Where the error leaves two words, both stand."
+        "Words for chances follow the scale of the IPCC: {LIKELIHOOD_SCALE}. Where the error leaves two words, both stand; where it leaves more, the first and the last. What fewer than 20 histories, or histories of fewer than 20 worlds, have or lack is counted and gets no word."
     )
 }
 
@@ -304,43 +311,44 @@ fn either(months: impl Iterator<Item = String>) -> String {
 }
 
 fn judgement(Named { name, case, .. }: &Named) -> Option<Judgement> {
-    let all = trials(&case.outcomes);
     let ends: Vec<&Outcome> =
         case.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment.")).collect();
     let headline = headline(&case.outcomes)?;
     let by_chance =
         |a: &&&Outcome, b: &&&Outcome| a.estimate.partial_cmp(&b.estimate).expect("estimates are finite");
     let most = ends.iter().max_by(by_chance).filter(|most| most.outcome != headline.outcome);
-    let told = headline.estimate.is_some_and(|p| p > 0.0 && p < 1.0);
+    let told = !headline.is_counted() && headline.note.is_none();
     let ignorance = headline.share_between_worlds.filter(|_| told).map(percent);
     Some(Judgement {
         name: name.clone(),
-        headline: finding(headline, all),
-        most: most.map(|most| finding(most, all)),
+        headline: finding(headline),
+        most: most.map(|most| finding(most)),
         ignorance,
     })
 }
 
-fn finding(row: &Outcome, trials: u64) -> Finding {
-    let cells = chance(row, trials);
+fn finding(row: &Outcome) -> Finding {
+    let cells = chance(row);
     let share = cells.first().map_or("–".into(), |share| {
-        if cells.len() == 1 { format!("{share} histories") } else { format!("{share} of histories") }
+        if row.is_counted() { format!("{share} histories") } else { format!("{share} of histories") }
     });
+    let exactness = match (row.is_counted(), row.standard_error) {
+        (true, _) if row.note == Some(Note::Certain) => "",
+        (true, _) if row.hits == Some(0) || row.hits == row.trials => "",
+        (true, _) => ", too few for a likelihood",
+        (false, Some(_)) => " (± one standard error of the simulation)",
+        (false, None) => " (95% confidence interval of the simulation)",
+    };
+    let unmeasured = row.note == Some(Note::NotMeasurable) && !row.is_counted();
     Finding {
         what: row.name.clone(),
         by: in_words(&row.by),
         word: row.likelihood.clone().unwrap_or_default(),
         share,
-        worlds: cells.get(1).filter(|worlds| *worlds != "–").cloned(),
-    }
-}
-
-/// "2026-12" as "December 2026".
-fn in_words(month: &str) -> String {
-    let parts = month.split_once('-').and_then(|(year, month)| Some((year, month.parse::<usize>().ok()?)));
-    match parts {
-        Some((year, month @ 1..=12)) => format!("{} {year}", MONTHS[month - 1]),
-        _ => month.to_string(),
+        exactness: exactness.into(),
+        worlds: row.lo.and(row.hi).and(cells.get(1)).cloned(),
+        unmeasured: unmeasured
+            .then(|| "Ignorance is not measurable at this size: more paths a world would tell.".to_string()),
     }
 }
 
@@ -440,12 +448,6 @@ fn quoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::quoted;
-
-    #[test]
-    fn a_month_reads_by_its_name() {
-        assert_eq!(super::in_words("2026-12"), "December 2026");
-        assert_eq!(super::in_words("always"), "always");
-    }
 
     #[test]
     fn a_file_name_stays_one_word_of_the_command() {

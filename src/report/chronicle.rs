@@ -1,11 +1,12 @@
 //! One history as a readable chronicle: what happened, month by month, and why.
 
-use super::page::{Block, Page, plus_or_minus, short};
+use super::page::{Block, Page};
 use super::words::Words;
 use crate::analysis::band_names;
 use crate::engine::{ArithmeticError, Candidate, Cause, Consent, History, What};
 use crate::model::{Measure, Scenario};
 use crate::plan::Plan;
+use crate::words::{plus_or_minus, short};
 
 /// What begins a line without a month, and a cause.
 const EVENT: &str = "         ";

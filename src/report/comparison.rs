@@ -2,9 +2,10 @@
 
 use super::difference::difference;
 use super::page::{Block, Page};
-use super::table::{CHANCES, chance, trials};
+use super::table::{CHANCES, chance};
 use crate::analysis::{Change, Outcome, Outcomes};
 use crate::model::Scenario;
+use crate::words::in_words;
 
 /// The headline by scenario; none for a single scenario, or where they report different things. `changes` are those of each against the first.
 pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], width: usize) -> Option<String> {
@@ -21,7 +22,7 @@ pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], wid
     let against = against?;
     let mut block = Block::new("Side by side", &[CHANCES[0], CHANCES[1], "against the first"]);
     for (place, (other, estimates)) in cases.iter().enumerate() {
-        let mut cells = chance(headline(estimates)?, trials(estimates));
+        let mut cells = chance(headline(estimates)?);
         cells.truncate(2);
         cells.resize(2, String::new());
         if place > 0 {
@@ -31,8 +32,9 @@ pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], wid
     }
     let mut page = Page::new(width);
     let title = format!(
-        "{} by {}; differences in percentage points, in the same worlds, unclear below two errors",
-        first.name, first.by
+        "{} in {}; differences in percentage points, in the same worlds, unclear below two errors",
+        first.name,
+        in_words(&first.by)
     );
     page.wrap("", &title, "  ");
     page.blocks(&[block]);

@@ -1,9 +1,12 @@
 //! What the estimates of one scenario do against those of another, in the same worlds.
 
-use super::page::{Block, Page, percent_digits, plus_or_minus, thousands};
-use crate::analysis::{Change, Kind};
+use super::page::{Block, Page};
+use crate::analysis::{Change, Kind, Note};
 use crate::model::{Measure, Scenario};
-use crate::stats;
+use crate::words::{
+    by_error, difference_with_error, difference_with_interval, percent, percent_digits, percent_to,
+    plus_or_minus, thousands,
+};
 
 /// An estimate that changed, in words.
 pub(super) struct Line {
@@ -46,26 +49,48 @@ pub fn worth_telling<'c>(scenario: &Scenario, changes: &'c [Change]) -> Vec<&'c 
     told
 }
 
-/// A change in words.
-pub(super) fn line(change: &Change) -> Line {
-    let reached = if change.outcome.starts_with("reached.") { "Reached: " } else { "" };
+/// A change in words; a date by its month.
+pub(super) fn line(scenario: &Scenario, change: &Change) -> Line {
+    let metric = scenario.metrics.iter().find(|metric| {
+        matches!(metric.measure, Measure::FirstReached(_))
+            && change.outcome == format!("metric.{}.p50", metric.id)
+    });
+    let reached = if change.outcome.starts_with("reached.") { "Reached at some time: " } else { "" };
     let unit = match (change.kind, change.unit.as_deref()) {
-        (Kind::Quantile, Some(unit)) => format!(", median [{unit}]"),
+        (Kind::Quantile, Some(unit)) if !unit.is_empty() && metric.is_none() => format!(", median [{unit}]"),
+        (Kind::Quantile, _) => ", median".to_string(),
         (Kind::Mean, Some(unit)) if !unit.is_empty() => format!(" [{unit}]"),
         _ => String::new(),
     };
-    let side = |x: Option<f64>| match (x, change.kind) {
-        (None, Kind::Quantile) => "later".to_string(),
-        (None, _) => "–".to_string(),
-        (Some(p), Kind::Probability) => format!("{}%", stats::round_to(100.0 * p, 6)),
-        (Some(x), _) => x.to_string().replace('-', "−"),
+    let errors = [change.before_error, change.after_error];
+    let side = |place: usize| {
+        let (x, error) = ([change.before, change.after][place], errors[place]);
+        match (x, change.kind, &change.counted[place]) {
+            (_, _, Some(counted)) => counted.clone(),
+            (None, Kind::Quantile, _) => "later".to_string(),
+            (None, ..) => "–".to_string(),
+            (Some(p), Kind::Probability, _) => chance(p, error),
+            (Some(months), Kind::Quantile, _) if metric.is_some() => {
+                scenario.calendar.month(months.round() as u32).to_string()
+            }
+            (Some(x), ..) => by_error(x, error),
+        }
     };
-    let [before, after] = change.sides();
+    let months = if metric.is_some() { " months" } else { "" };
+    let difference = difference(change);
     Line {
         name: format!("{reached}{}{unit}", change.name),
-        before: side(before),
-        after: side(after),
-        difference: difference(change),
+        before: side(0),
+        after: side(1),
+        difference: if difference == "–" { difference } else { format!("{difference}{months}") },
+    }
+}
+
+/// A chance in as many digits as its error allows.
+fn chance(p: f64, error: Option<f64>) -> String {
+    match error.filter(|error| *error > 0.0) {
+        Some(error) => percent_to(p, percent_digits(error)),
+        None => percent(p),
     }
 }
 
@@ -73,20 +98,19 @@ pub(super) fn line(change: &Change) -> Line {
 pub(super) fn difference(change: &Change) -> String {
     let Some(value) = change.difference else { return "–".to_string() };
     if change.is_none() {
-        return "exactly 0".to_string();
+        return match change.note {
+            Some(Note::Certain) => "exactly 0".to_string(),
+            _ => "0 in every world".to_string(),
+        };
     }
+    let scale = if change.kind == Kind::Probability { 100.0 } else { 1.0 };
     let clear = if change.is_clear() { "" } else { ", unclear" };
-    match change.standard_error {
-        None => format!("{} ± ?", plus_or_minus(value, 2)),
-        Some(error) if change.kind == Kind::Probability => {
-            let digits = percent_digits(error);
-            format!("{} ± {:.digits$}{clear}", plus_or_minus(100.0 * value, digits), 100.0 * error)
+    match (change.range(), change.standard_error) {
+        (Some((lo, hi)), _) => {
+            format!("{}{clear}", difference_with_interval(scale * value, (scale * lo, scale * hi)))
         }
-        Some(error) => {
-            let digits = stats::decimals(error).unwrap_or(0).max(0) as usize;
-            let [value, error] = [value, error].map(|x| change.shown(x));
-            format!("{} ± {error:.digits$}{clear}", plus_or_minus(value, digits))
-        }
+        (None, None) => format!("{} ± ?", plus_or_minus(scale * value, 2)),
+        (None, Some(error)) => format!("{}{clear}", difference_with_error(scale * value, scale * error)),
     }
 }
 
@@ -94,7 +118,7 @@ pub(super) fn difference(change: &Change) -> String {
 pub fn differences(title: &str, scenario: &Scenario, changes: &[Change], width: usize) -> String {
     let mut page = Page::new(width);
     page.wrap("", title, "  ");
-    page.blocks(&[block(&worth_telling(scenario, changes))]);
+    page.blocks(&[block(scenario, &worth_telling(scenario, changes))]);
     page.gap();
     page.wrap("", &same(changes), "  ");
     page.finish()
@@ -103,10 +127,10 @@ pub fn differences(title: &str, scenario: &Scenario, changes: &[Change], width: 
 /// The head of the columns of differences.
 pub(super) const COLUMNS: [&str; 3] = ["before", "after", "difference ± error"];
 
-pub(super) fn block(told: &[&Change]) -> Block {
+pub(super) fn block(scenario: &Scenario, told: &[&Change]) -> Block {
     let mut block = Block::new("", &COLUMNS);
     for change in told {
-        let line = line(change);
+        let line = line(scenario, change);
         block.row(&line.name, vec![line.before, line.after, line.difference]);
     }
     block
@@ -134,6 +158,7 @@ mod tests {
             by: "2026-12".into(),
             before: Some(0.1234),
             after: Some(-0.5),
+            counted: [None, None],
             before_error: None,
             after_error: None,
             difference: Some(difference),
@@ -148,18 +173,42 @@ mod tests {
     #[test]
     fn a_difference_says_when_it_is_none() {
         let said = |value, error| difference(&change(Kind::Probability, value, error));
-        assert_eq!(said(0.0, 0.0), "exactly 0");
+        // That no world differs is seen and not known, unless it is so by construction.
+        assert_eq!(said(0.0, 0.0), "0 in every world");
+        let certain = Change { note: Some(Note::Certain), ..change(Kind::Probability, 0.0, 0.0) };
+        assert_eq!(difference(&certain), "exactly 0");
         assert_eq!(said(0.0123, 0.0021), "+1.23 ± 0.21");
         assert_eq!(said(-0.002, 0.0021), "−0.20 ± 0.21, unclear");
         assert_eq!(said(0.0, 0.0021), "+0.00 ± 0.21, unclear");
         assert_eq!(difference(&change(Kind::Mean, -31.2, 4.1)), "−31.2 ± 4.1");
+        assert_eq!(difference(&change(Kind::Mean, -3120.0, 410.0)), "−3120 ± 410");
+    }
+
+    #[test]
+    fn a_rare_difference_is_told_with_its_interval() {
+        let rare = Change {
+            note: Some(Note::Rare),
+            confidence_lo: Some(-0.0001),
+            confidence_hi: Some(0.0004),
+            counted: [Some("0 of 25,000".into()), Some("2 of 25,000".into())],
+            ..change(Kind::Probability, 8e-5, 5.7e-5)
+        };
+        assert_eq!(difference(&rare), "+0.01 (−0.01 to 0.04), unclear");
+        let median =
+            Change { confidence_lo: Some(1.0), confidence_hi: Some(7.0), ..change(Kind::Quantile, 3.0, 0.0) };
+        assert_eq!(difference(&median), "+3 (1–7)");
     }
 
     #[test]
     fn a_change_reads_in_the_units_of_its_kind() {
-        let found = line(&change(Kind::Probability, 0.0123, 0.0021));
-        assert_eq!((found.before.as_str(), found.after.as_str()), ("12.34%", "-50%"));
-        let found = line(&change(Kind::Mean, 1.0, 0.1));
+        let scenario =
+            crate::scenario::load(std::path::Path::new("scenarios/status-quo.toml"), &[]).unwrap().scenario;
+        let found = line(&scenario, &change(Kind::Probability, 0.0123, 0.0021));
+        assert_eq!((found.before.as_str(), found.after.as_str()), ("12%", "<1%"));
+        let found = line(&scenario, &change(Kind::Mean, 1.0, 0.1));
         assert_eq!((found.name.as_str(), found.after.as_str()), ("B [km²]", "−0.5"));
+        let counted =
+            Change { counted: [Some("2 of 25,000".into()), None], ..change(Kind::Probability, 0.1, 0.1) };
+        assert_eq!(line(&scenario, &counted).before, "2 of 25,000");
     }
 }

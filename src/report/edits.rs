@@ -5,11 +5,11 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::difference::{Line, block, line, same, worth_telling};
-use super::page::{Block, Page, percent_digits, plus_or_minus, thousands};
+use super::page::{Block, Page};
 use crate::analysis::{Attributed, Attribution, Change, Kind, Share};
 use crate::model::Scenario;
 use crate::scenario::{Edit, Entry};
-use crate::stats;
+use crate::words::{difference_with_error, plus_or_minus, thousands};
 
 /// Estimates whose differences are split among the edits in the text; JSON has all.
 const SPLIT: usize = 3;
@@ -113,6 +113,7 @@ fn plain(value: &str) -> String {
 
 /// Plain text, no line wider than `width`: fit for a commit message or a mail.
 pub fn edits_text(edited: &Edited, width: usize) -> String {
+    let after = edited.scenarios[1];
     let mut page = Page::new(width);
     page.wrap("", &edited.title(), "  ");
     page.wrap("", &edited.size(), "  ");
@@ -144,7 +145,7 @@ pub fn edits_text(edited: &Edited, width: usize) -> String {
         page.wrap(
             "",
             &format!(
-                "No difference: all {} estimates are exactly the same.",
+                "No difference: all {} estimates are exactly the same, in every world.",
                 thousands(changes.len() as u64)
             ),
             "  ",
@@ -156,21 +157,21 @@ pub fn edits_text(edited: &Edited, width: usize) -> String {
     }
     page.wrap("", "What that moved", "  ");
     let (moved, still): (Vec<&Change>, Vec<&Change>) = edited.told().into_iter().partition(|c| !c.is_none());
-    page.blocks(&[block(&moved)]);
+    page.blocks(&[block(after, &moved)]);
     if !still.is_empty() {
         page.gap();
-        let names: Vec<String> = still.iter().map(|change| line(change).name).collect();
-        page.wrap("", &format!("Exactly 0: {}.", names.join("; ")), "  ");
+        let names: Vec<String> = still.iter().map(|change| line(after, change).name).collect();
+        page.wrap("", &format!("0 in every world: {}.", names.join("; ")), "  ");
     }
     page.gap();
     page.wrap("", &same(changes), "  ");
     if let Some(attribution) = &edited.attribution {
         for (change, attributed) in edited.split() {
-            let mut shares = Block::new(&line(change).name, &["share ± error"]);
+            let mut shares = Block::new(&line(after, change).name, &["share ± error"]);
             for (group, share) in attribution.groups.iter().zip(&attributed.shares) {
                 shares.row(group, vec![share_text(change, share)]);
             }
-            shares.row("together", vec![line(change).difference]);
+            shares.row("together", vec![line(after, change).difference]);
             page.blocks(&[shares]);
         }
         page.gap();
@@ -201,11 +202,10 @@ fn share_text(change: &Change, share: &Share) -> String {
         return "exactly 0".into();
     }
     let scale = if change.kind == Kind::Probability { 100.0 } else { 1.0 };
-    let digits = match change.kind {
-        Kind::Probability => percent_digits(error),
-        _ => stats::decimals(error).unwrap_or(2).max(0) as usize,
-    };
-    format!("{} ± {:.digits$}", plus_or_minus(scale * value, digits), scale * error)
+    if error > 0.0 && error.is_finite() {
+        return difference_with_error(scale * value, scale * error);
+    }
+    format!("{} ± ?", plus_or_minus(scale * value, 2))
 }
 
 fn whole_error(share: &Share) -> f64 {
@@ -215,6 +215,7 @@ fn whole_error(share: &Share) -> f64 {
 
 /// Markdown: a list of edits and tables of differences.
 pub fn edits_markdown(edited: &Edited) -> String {
+    let after = edited.scenarios[1];
     let mut out = format!("## {}\n\n{}\n", inert(&edited.title()), inert(&edited.size()));
     for note in &edited.notes {
         let _ = write!(out, "\n{}\n", inert(note));
@@ -229,7 +230,7 @@ pub fn edits_markdown(edited: &Edited) -> String {
             }
         }
     }
-    let told: Vec<Line> = edited.told().into_iter().map(line).collect();
+    let told: Vec<Line> = edited.told().into_iter().map(|change| line(after, change)).collect();
     if !told.is_empty() {
         out.push_str(
             "\n### What that moved\n\n| | before | after | difference ± error |\n|---|---:|---:|---:|\n",
@@ -242,7 +243,7 @@ pub fn edits_markdown(edited: &Edited) -> String {
     }
     let split = edited.split();
     if let (Some(attribution), false) = (&edited.attribution, split.is_empty()) {
-        let heads: Vec<String> = split.iter().map(|(change, _)| inert(&line(change).name)).collect();
+        let heads: Vec<String> = split.iter().map(|(change, _)| inert(&line(after, change).name)).collect();
         let _ = write!(
             out,
             "\n### Shares of the edits\n\n| | {} |\n|---|{}\n",
@@ -254,7 +255,7 @@ pub fn edits_markdown(edited: &Edited) -> String {
                 split.iter().map(|(change, a)| share_text(change, &a.shares[g])).collect();
             let _ = writeln!(out, "| {} | {} |", inert(group), cells.join(" | "));
         }
-        let together: Vec<String> = split.iter().map(|(change, _)| line(change).difference).collect();
+        let together: Vec<String> = split.iter().map(|(change, _)| line(after, change).difference).collect();
         let _ = write!(out, "| together | {} |\n\n{}\n", together.join(" | "), method(attribution));
     }
     out

@@ -2,8 +2,9 @@
 
 use super::ledger::range;
 use super::markdown::cell;
-use super::page::{Block, Page, significant};
+use super::page::{Block, Page};
 use crate::ledger::{Asked, Assumption, Does, How, Ledger, Link, Sign, Source};
+use crate::words::significant;
 
 /// An explanation, before it is set for a terminal or as Markdown.
 pub struct Explanation {

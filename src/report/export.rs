@@ -6,6 +6,7 @@ use crate::analysis::{Change, Note, Outcomes};
 use crate::charts::clean;
 use crate::draws::ENGINE_VERSION;
 use crate::stats::LIKELIHOOD_SCALE;
+use crate::words::json_refusal;
 
 #[derive(Serialize)]
 struct Document<'a> {
@@ -83,7 +84,8 @@ pub fn read_outcomes(text: &str) -> Result<Vec<Outcomes>, String> {
     struct Stored {
         scenarios: Vec<Outcomes>,
     }
-    let stored: Stored = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    let refused = |why: serde_json::Error| json_refusal(&why.to_string(), why.line(), why.column());
+    let stored: Stored = serde_json::from_str(text).map_err(refused)?;
     Ok(stored.scenarios)
 }
 

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::page::{Page, thousands};
+use super::page::Page;
 use super::words::Words;
 use crate::analysis::{Choice, Timeline, timeline};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::{ArithmeticError, Candidate, Cause, Consent, History, Weight, What};
 use crate::model::Scenario;
 use crate::plan::Plan;
+use crate::words::thousands;
 
 /// A history as it is told to programs.
 #[derive(Serialize)]

@@ -1,7 +1,8 @@
 //! The assumption ledger as text for the terminal: grouped by element, each number under its key.
 
-use super::page::{Block, Page, significant};
+use super::page::{Block, Page};
 use crate::ledger::{Assumption, Does, Ground, Ledger, Sign, Source};
+use crate::words::significant;
 
 /// The whole ledger.
 pub fn ledger_text(ledger: &Ledger, width: usize) -> String {

@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::export::inert;
 use super::ledger::{range, remark};
 use super::markdown::cell;
-use super::page::significant;
 use crate::ledger::{Assumption, Citation, Does, Element, Ledger, Link};
+use crate::words::significant;
 
 /// The ledger, or a part of it, as JSON.
 pub fn ledger_json(what: &impl Serialize) -> String {

@@ -1,7 +1,5 @@
 //! Text of a given width: words that wrap, figures that stand in columns.
 
-use crate::stats;
-
 /// Below this many columns the figures go on a line of their own.
 const NARROW: usize = 64;
 
@@ -114,6 +112,9 @@ impl Page {
         let figures = blocks.iter().map(Block::figures).max().unwrap_or(0);
         let names = blocks.iter().flat_map(|b| &b.rows).map(|row| wide(&row.name) + 2).max().unwrap_or(0);
         let room = self.width.saturating_sub(figures);
+        // A title has one line where that costs nothing.
+        let titles = blocks.iter().map(|block| wide(&block.title)).max().unwrap_or(0);
+        let names = if names <= room { names.max(titles.min(room)) } else { names };
         let stacked = self.width < NARROW || room < names.min(22);
         for block in blocks {
             self.gap();
@@ -210,76 +211,6 @@ fn before_error(cell: &str) -> Option<usize> {
     cell.find('±').map(|at| wide(&cell[..at]))
 }
 
-/// A number with a true minus sign.
-pub(super) fn signed(x: f64, digits: usize) -> String {
-    let text = format!("{:.digits$}", x.abs());
-    let zero = text.chars().all(|c| c == '0' || c == '.');
-    if x < 0.0 && !zero { format!("−{text}") } else { text }
-}
-
-/// A number with its sign, also where it is plus.
-pub(super) fn plus_or_minus(x: f64, digits: usize) -> String {
-    let text = signed(x, digits);
-    if text.starts_with('−') { text } else { format!("+{text}") }
-}
-
-/// A number without digits that nobody asked for.
-pub(super) fn short(x: f64) -> String {
-    let digits = match x.abs() {
-        a if a >= 100.0 => 0,
-        a if a >= 10.0 => 1,
-        _ => 2,
-    };
-    let text = signed(x, digits);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
-}
-
-/// A number with three significant digits, and no empty ones.
-pub(super) fn significant(x: f64) -> String {
-    let size = x.abs();
-    if size != 0.0 && size < 1e-4 {
-        return format!("{x:.1e}").replace('-', "−");
-    }
-    let mut digits = 0;
-    let mut scale = size;
-    while scale < 100.0 && digits < 6 {
-        scale *= 10.0;
-        digits += 1;
-    }
-    let text = signed(x, digits);
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_string() } else { text }
-}
-
-/// An estimate and its error, with as many digits as the error allows.
-pub(super) fn with_error(estimate: f64, standard_error: f64) -> String {
-    match stats::decimals(standard_error) {
-        Some(decimals) => {
-            let digits = decimals.max(0) as usize;
-            let [estimate, error] = [estimate, standard_error].map(|x| stats::round_to(x, decimals));
-            format!("{} ± {error:.digits$}", signed(estimate, digits))
-        }
-        None => format!("{} ± 0", short(estimate)),
-    }
-}
-
-/// Decimals of a percentage whose standard error, as a share, is this.
-pub(super) fn percent_digits(standard_error: f64) -> usize {
-    (stats::decimals(standard_error).unwrap_or(4) - 2).clamp(0, 4) as usize
-}
-
-/// A count with commas between thousands.
-pub(super) fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -330,30 +261,5 @@ mod tests {
         let text = page(64);
         assert!(text.lines().any(|l| l.contains("Talks or") && l.contains("84.5 ± 1.4%")), "{text}");
         assert!(text.lines().any(|l| l.starts_with("    ") && !l.contains('%')), "{text}");
-    }
-
-    #[test]
-    fn a_number_keeps_no_empty_digits() {
-        assert_eq!(short(0.0), "0");
-        assert_eq!(short(-0.001), "0");
-        assert_eq!(short(1234.5), "1234");
-        assert_eq!(short(-21.67), "−21.7");
-        assert_eq!(short(2.50), "2.5");
-        assert_eq!(thousands(100), "100");
-        assert_eq!(thousands(1_234_567), "1,234,567");
-    }
-
-    #[test]
-    fn a_number_keeps_three_significant_digits() {
-        let said = [0.0, 0.00875, 0.05, 1.0, 1.2345, -0.5, 42.25, 12345.6, 0.00002].map(significant);
-        assert_eq!(said, ["0", "0.00875", "0.05", "1", "1.23", "−0.5", "42.2", "12346", "2.0e−5"]);
-    }
-
-    #[test]
-    fn a_number_has_the_digits_that_its_error_allows() {
-        assert_eq!(with_error(41.523, 1.1), "41.5 ± 1.1");
-        assert_eq!(with_error(-1.05, 0.52), "−1.05 ± 0.52");
-        assert_eq!(with_error(2917.4, 31.0), "2917 ± 31");
-        assert_eq!(with_error(0.5, 0.0), "0.5 ± 0");
     }
 }

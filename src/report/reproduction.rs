@@ -1,8 +1,9 @@
 //! What became of a run when it was made again.
 
-use super::page::{Page, thousands};
+use super::page::Page;
 use crate::draws::ENGINE_VERSION;
 use crate::results::{self, Comparison, Difference, SavedRun, Verdict};
+use crate::words::thousands;
 
 /// So many differences of a file are listed; the rest are counted.
 const LISTED: usize = 8;

@@ -1,10 +1,12 @@
 //! The table for the terminal.
 
-use super::page::{Block, Page, percent_digits, short, thousands, with_error};
-use crate::analysis::{ACCORDING_TO, Outcome, Outcomes};
-use crate::charts;
+use super::page::{Block, Page};
+use crate::analysis::{ACCORDING_TO, Kind, Note, Outcome, Outcomes};
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::LIKELIHOOD_SCALE;
+use crate::words::{
+    by_interval, in_words, interval, percent, percent_with_error, short, thousands, with_error, with_interval,
+};
 
 /// What the columns of chances hold.
 pub(super) const CHANCES: [&str; 2] = ["chance ± error", "90% of worlds"];
@@ -14,6 +16,39 @@ pub(super) const ERRORS: [&str; 2] = [
     "± is one standard error: what a run of this size leaves uncertain; more worlds and paths make it smaller.",
     "90% of worlds: where the chance lies in the middle 90% of the worlds, by a beta distribution fitted to them with chance within a world removed; this is what the assumptions leave open, and no number of trials makes it smaller.",
 ];
+
+/// What stands for an interval over worlds that cannot be told.
+const NOT_MEASURABLE: &str = "not measurable";
+
+/// What is to be known of the cells of a table that are no plain estimates.
+pub(super) fn remarks(outcomes: &Outcomes) -> Vec<String> {
+    let told = |row: &&Outcome| {
+        row.by == outcomes.horizon
+            && ["segment.", "reached."].iter().any(|start| row.outcome.starts_with(start))
+    };
+    let rows: Vec<&Outcome> = outcomes.estimates.iter().filter(told).collect();
+    let has = |note| rows.iter().any(|row| row.note == Some(note));
+    let mut remarks = Vec::new();
+    if has(Note::Rare) {
+        remarks.push(
+            "Counted and not estimated: what fewer than 20 trials, or trials of fewer than 20 worlds, have or lack. No word fits so few."
+                .to_string(),
+        );
+    }
+    if rows.iter().any(|row| row.note == Some(Note::NotMeasurable) && row.lo.is_none() && !row.is_counted()) {
+        remarks.push(
+            "Not measurable: ignorance and chance cannot be told apart at this size; more paths a world would tell."
+                .to_string(),
+        );
+    }
+    let means = outcomes.estimates.iter().filter(|row| row.kind == Kind::Mean && row.by == outcomes.horizon);
+    if means.clone().any(|row| {
+        row.note == Some(Note::Rare) || row.standard_error.is_none_or(|e| e == 0.0 && row.note.is_none())
+    }) {
+        remarks.push("± ?: the same in all trials but few, which tells no error.".to_string());
+    }
+    remarks
+}
 
 /// The title of the chances of what follows a stage.
 pub(super) const GIVEN: &str = "Given that it was reached";
@@ -35,6 +70,10 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
     page.wrap("", &size, "  ");
     page.blocks(&blocks(scenario, outcomes));
     Answer { scenario, outcomes }.ignorance(&mut page);
+    for remark in remarks(outcomes) {
+        page.gap();
+        page.wrap("", &remark, "  ");
+    }
     page.finish()
 }
 
@@ -62,31 +101,59 @@ pub fn paragraph(text: &str, width: usize) -> String {
     page.finish()
 }
 
-/// The cells of a chance: with its error, over the worlds, in a word. An outcome that never happened is counted, not estimated.
-pub(super) fn chance(row: &Outcome, trials: u64) -> Vec<String> {
-    let (Some(p), Some(error)) = (row.estimate, row.standard_error) else { return Vec::new() };
-    if p <= 0.0 {
-        return vec![format!("0 of {}", thousands(trials))];
+/// The cells of a chance: with its error, over the worlds, in a word. What is rare, never happened or always did is counted, not estimated.
+pub(super) fn chance(row: &Outcome) -> Vec<String> {
+    let Some(p) = row.estimate else { return Vec::new() };
+    if let Some(counted) = row.counted() {
+        return vec![counted];
     }
-    if p >= 1.0 {
-        return vec![format!("all {}", thousands(trials))];
-    }
-    let digits = percent_digits(error);
     let over_worlds = match (row.lo, row.hi) {
-        (Some(lo), Some(hi)) => charts::interval(lo, hi),
+        (Some(lo), Some(hi)) => interval(lo, hi),
+        _ if row.note == Some(Note::NotMeasurable) => NOT_MEASURABLE.to_string(),
         _ => "–".to_string(),
     };
     vec![
-        format!("{:.digits$} ± {:.digits$}%", 100.0 * p, 100.0 * error),
+        with_error_or_range(row, p),
         over_worlds,
         // Of two words the second stands below the first.
         row.likelihood.as_deref().unwrap_or_default().replacen(" or ", "\nor ", 1),
     ]
 }
 
+/// A chance with its standard error, or where none can be told, with its confidence interval.
+pub(super) fn with_error_or_range(row: &Outcome, p: f64) -> String {
+    match (row.standard_error, row.confidence_lo, row.confidence_hi) {
+        (Some(error), ..) => percent_with_error(p, error),
+        (None, Some(lo), Some(hi)) => format!("{} ({})", percent(p), interval(lo, hi)),
+        _ => percent(p),
+    }
+}
+
 /// Trials of a run.
 pub(super) fn trials(outcomes: &Outcomes) -> u64 {
     u64::from(outcomes.worlds) * u64::from(outcomes.paths)
+}
+
+/// A mean with its error; with its confidence interval where that is all there is, by itself where it is certain.
+fn amount(row: &Outcome) -> String {
+    let Some(mean) = row.estimate else { return "never".to_string() };
+    match (row.note, row.standard_error, row.confidence_lo.zip(row.confidence_hi)) {
+        (Some(Note::Certain), ..) => short(mean),
+        (Some(Note::Rare), _, Some(range)) if range.1 > range.0 => with_interval(mean, Some(range)),
+        (Some(Note::Rare), ..) => format!("{} ± ?", short(mean)),
+        (_, Some(error), _) if error > 0.0 => with_error(mean, error),
+        (_, None, Some(range)) => with_interval(mean, Some(range)),
+        _ => format!("{} ± ?", short(mean)),
+    }
+}
+
+/// Fewer histories than this are no base for a conditional chance.
+const LEAST_BASE: u64 = 20;
+
+/// A conditional chance as it reads; none on a base of few histories.
+pub(super) fn conditional(row: &Outcome) -> Option<String> {
+    let p = row.estimate.filter(|_| row.trials.is_none_or(|base| base >= LEAST_BASE))?;
+    Some(row.counted().unwrap_or_else(|| with_error_or_range(row, p)))
 }
 
 struct Answer<'a> {
@@ -96,9 +163,10 @@ struct Answer<'a> {
 
 impl Answer<'_> {
     fn ends(&self) -> Option<Block> {
-        let mut block = Block::new("Where it ends", &CHANCES);
+        let mut block =
+            Block::new(&format!("Where it ends, in {}", in_words(&self.outcomes.horizon)), &CHANCES);
         for row in self.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment.")) {
-            block.row(&row.name, chance(row, trials(self.outcomes)));
+            block.row(&row.name, chance(row));
         }
         Some(block)
     }
@@ -106,7 +174,10 @@ impl Answer<'_> {
     /// How much of the spread between trials is ignorance, of the segments of which it can be told.
     fn ignorance(&self, page: &mut Page) {
         let segments = self.outcomes.estimates.iter().filter(|o| o.outcome.starts_with("segment."));
-        let told = |o: &Outcome| Some(format!("{} {};", o.name, charts::percent(o.share_between_worlds?)));
+        let told = |o: &Outcome| {
+            let share = o.share_between_worlds.filter(|_| !o.is_counted() && o.note.is_none())?;
+            Some(format!("{} {};", o.name, percent(share)))
+        };
         let mut parts: Vec<String> = segments.filter_map(told).collect();
         if let Some(last) = parts.last_mut() {
             last.pop();
@@ -127,7 +198,7 @@ impl Answer<'_> {
                 expert.id, self.scenario.report.process, headline.id
             );
             if let Some(row) = self.outcomes.estimates.iter().find(|o| o.outcome == id) {
-                block.row(&format!("{}: {}", expert.name, headline.name), chance(row, trials(self.outcomes)));
+                block.row(&format!("{}: {}", expert.name, headline.name), chance(row));
             }
         }
         (!experts.is_empty()).then_some(block)
@@ -135,12 +206,13 @@ impl Answer<'_> {
 
     fn stages(&self) -> Option<Block> {
         let report = &self.scenario.report;
-        let mut block = Block::new("Reached at some time", &CHANCES);
+        let mut block =
+            Block::new(&format!("Reached at some time by {}", in_words(&self.outcomes.horizon)), &CHANCES);
         for stage in &report.stages {
             let id = format!("reached.{}.{stage}", report.process);
             let at_horizon = |o: &&Outcome| o.outcome == id && o.by == self.outcomes.horizon;
             if let Some(row) = self.outcomes.estimates.iter().find(at_horizon) {
-                block.row(&row.name, chance(row, trials(self.outcomes)));
+                block.row(&row.name, chance(row));
             }
         }
         (!report.stages.is_empty()).then_some(block)
@@ -152,11 +224,11 @@ impl Answer<'_> {
         let rows: Vec<&Outcome> = self.outcomes.estimates.iter().filter(given).collect();
         let mut block = Block::new(GIVEN, &["chance ± error"]);
         for row in &rows {
-            let (Some(p), Some(error)) = (row.estimate, row.standard_error) else { continue };
-            let digits = percent_digits(error);
-            block.row(&row.name, vec![format!("{:.digits$} ± {:.digits$}%", 100.0 * p, 100.0 * error)]);
+            if let Some(told) = conditional(row) {
+                block.row(&row.name, vec![told]);
+            }
         }
-        (!rows.is_empty()).then_some(block)
+        (!block.rows.is_empty()).then_some(block)
     }
 
     fn metrics(&self) -> Option<Block> {
@@ -179,13 +251,11 @@ impl Answer<'_> {
     }
 
     fn amount(&self, metric: &Metric) -> Vec<String> {
-        let mean = self.figure(metric, "mean").and_then(|o| Some((o.shown(o.estimate?), o.standard_error)));
-        let mean = match mean {
-            Some((mean, Some(error))) => with_error(mean, error),
-            Some((mean, None)) => format!("{} ± ?", short(mean)),
-            None => "never".to_string(),
+        let mean = self.figure(metric, "mean").map_or_else(|| "never".to_string(), amount);
+        let end = |what| {
+            let row = self.figure(metric, what)?;
+            Some(by_interval(row.estimate?, row.confidence_lo.zip(row.confidence_hi)))
         };
-        let end = |what| self.figure(metric, what).and_then(|o| Some(short(o.shown(o.estimate?))));
         match (end("p5"), end("p95")) {
             (None, None) => vec![mean],
             (lo, hi) => {
@@ -198,7 +268,7 @@ impl Answer<'_> {
     /// A month is told by its date; what is not reached lies beyond the horizon.
     fn month(&self, metric: &Metric) -> Vec<String> {
         let quantile = |what| {
-            let months = self.figure(metric, what).and_then(|o| Some(o.shown(o.estimate?)))?;
+            let months = self.figure(metric, what).and_then(|o| o.estimate)?;
             Some(self.scenario.calendar.month(months.round() as u32).to_string())
         };
         let later = || format!("after {}", self.outcomes.horizon);
@@ -219,7 +289,7 @@ impl Answer<'_> {
             .outcomes
             .estimates
             .iter()
-            .filter(|o| o.likelihood.is_some() && o.outcome.starts_with(&prefix))
+            .filter(|o| o.kind == Kind::Probability && o.outcome.starts_with(&prefix))
             .collect();
         let (seen, rare): (Vec<&Outcome>, Vec<&Outcome>) =
             all.into_iter().partition(|o| o.estimate.is_some_and(|p| p >= RARE));
@@ -227,13 +297,24 @@ impl Answer<'_> {
             .iter()
             .filter_map(|o| {
                 let band = o.name.strip_prefix(&name).unwrap_or(&o.name);
-                Some(format!("{band} {},", charts::percent(o.estimate?)))
+                Some(format!(
+                    "{band} {},",
+                    o.counted().unwrap_or_else(|| o.estimate.map_or("–".into(), percent))
+                ))
             })
             .collect();
         match rare.len() {
             0 => {}
-            1 => parts.push("the other under 1%,".into()),
-            _ => parts.push("the others each under 1%,".into()),
+            count => {
+                let others = if count == 1 { "the other" } else { "the others each" };
+                let most = rare.iter().max_by_key(|o| o.hits);
+                let told = match most.and_then(|o| Some((o.counted()?, o.hits))) {
+                    Some((counted, Some(hits))) if hits > 0 && count > 1 => format!("at most {counted}"),
+                    Some((counted, _)) => counted,
+                    None => "under 1%".into(),
+                };
+                parts.push(format!("{others} {told},"));
+            }
         }
         if let Some(last) = parts.last_mut() {
             last.pop();
@@ -245,8 +326,6 @@ impl Answer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::Kind;
-
     fn row(estimate: f64, standard_error: f64, interval: Option<(f64, f64)>) -> Outcome {
         Outcome {
             outcome: "segment.settlement.signed".into(),
@@ -277,15 +356,58 @@ mod tests {
 
     #[test]
     fn a_chance_reads_with_its_error_and_its_worlds() {
-        let cells = chance(&row(0.123, 0.0041, Some((0.014, 0.309))), 100_000);
+        let cells = chance(&row(0.123, 0.0041, Some((0.014, 0.309))));
         assert_eq!(cells, ["12.30 ± 0.41%", "1–31%", "unlikely"]);
         // With one path a world there is no interval.
-        assert_eq!(chance(&row(0.123, 0.0041, None), 2_000)[1], "–");
+        assert_eq!(chance(&row(0.123, 0.0041, None))[1], "–");
     }
 
     #[test]
     fn what_never_or_always_happened_is_counted() {
-        assert_eq!(chance(&row(0.0, 1e-5, Some((0.0, 0.0))), 100_000), ["0 of 100,000"]);
-        assert_eq!(chance(&row(1.0, 1e-5, Some((1.0, 1.0))), 100_000), ["all 100,000"]);
+        let counted = |hits, note| {
+            let p = hits as f64 / 100_000.0;
+            chance(&Outcome { hits: Some(hits), trials: Some(100_000), note, ..row(p, 1e-5, None) })
+        };
+        assert_eq!(counted(0, Some(Note::Rare)), ["0 of 100,000"]);
+        assert_eq!(counted(100_000, Some(Note::Rare)), ["all 100,000"]);
+        assert_eq!(counted(100_000, Some(Note::Certain)), ["all 100,000"]);
+    }
+
+    #[test]
+    fn what_is_rare_is_counted_without_a_word() {
+        let rare = Outcome {
+            hits: Some(2),
+            trials: Some(25_000),
+            note: Some(Note::Rare),
+            ..row(8e-5, 5.7e-5, None)
+        };
+        assert_eq!(chance(&rare), ["2 of 25,000"]);
+        assert_eq!(chance(&Outcome { note: None, hits: Some(20), ..rare })[0], "0.0080 ± 0.0057%");
+    }
+
+    #[test]
+    fn a_base_of_few_histories_bears_no_conditional_chance() {
+        let given = |hits, trials, note| {
+            conditional(&Outcome { hits: Some(hits), trials: Some(trials), note, ..row(0.5, 0.1, None) })
+        };
+        assert_eq!(given(1, 3, Some(Note::Rare)), None);
+        assert_eq!(given(2, 400, Some(Note::Rare)), Some("2 of 400".into()));
+        assert_eq!(given(200, 400, None), Some("50 ± 10%".into()));
+    }
+
+    #[test]
+    fn what_cannot_be_measured_is_said_in_words() {
+        let row = Outcome { note: Some(Note::NotMeasurable), ..row(0.123, 0.0041, None) };
+        assert_eq!(chance(&row)[1], "not measurable");
+    }
+
+    #[test]
+    fn a_mean_without_an_error_is_told_with_what_is_known() {
+        let mean = |error: Option<f64>, note| {
+            amount(&Outcome { kind: Kind::Mean, standard_error: error, note, ..row(41.523, 1.0, None) })
+        };
+        assert_eq!(mean(Some(1.1), None), "41.5 ± 1.1");
+        assert_eq!(mean(Some(0.0), Some(Note::Certain)), "41.5");
+        assert_eq!(mean(None, None), "41.5 ± ?");
     }
 }

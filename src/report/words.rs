@@ -1,9 +1,9 @@
 //! The scenario's names for what the engine counts by place and id.
 
-use super::page::{plus_or_minus, signed};
 use crate::engine::Weight;
 use crate::model::{Driver, Reading, Scenario};
 use crate::plan::{Plan, PlannedTransition};
+use crate::words::{plain, plus_or_minus};
 
 /// Looks names up.
 #[derive(Clone, Copy)]
@@ -73,8 +73,8 @@ impl<'a> Words<'a> {
             (Reading::Factor(_) | Reading::Trait { .. }, Some(x)) => {
                 format!("{name} at {}", plus_or_minus(x, 2))
             }
-            (Reading::Amount(_), Some(x)) => format!("{name} of {}", signed(x, 2)),
-            (Reading::MonthsIn(_), Some(x)) => format!("{} {name}", signed(x, 0)),
+            (Reading::Amount(_), Some(x)) => format!("{name} of {}", plain(x, 2)),
+            (Reading::MonthsIn(_), Some(x)) => format!("{} {name}", plain(x, 0)),
             _ => name,
         }
     }

@@ -11,6 +11,7 @@ use super::workshop::fail;
 use super::{DiskError, MANIFEST, MANIFEST_FORMAT, Manifest, sha256};
 use crate::disk;
 use crate::draws::ENGINE_VERSION;
+use crate::words::json_refusal;
 
 /// A run has a few dozen files; what names more than this is none.
 const MOST_FILES: usize = 20_000;
@@ -272,12 +273,12 @@ pub fn read_manifest(path: &Path) -> Result<Manifest, RunError> {
 
 fn parse(path: &Path, bytes: &[u8]) -> Result<Manifest, RunError> {
     let broken = |why: String| RunError::Broken { path: path.to_path_buf(), why };
-    let any: serde_json::Value = serde_json::from_slice(bytes).map_err(|why| broken(why.to_string()))?;
+    let any: serde_json::Value = serde_json::from_slice(bytes).map_err(|why| broken(no_json(&why)))?;
     if let Some(what) = newer(&any) {
         let hikiwake = any["hikiwake"].as_str().unwrap_or("of an unknown number").to_string();
         return Err(RunError::Newer { path: path.to_path_buf(), what, hikiwake });
     }
-    let manifest: Manifest = serde_json::from_value(any).map_err(|why| broken(why.to_string()))?;
+    let manifest: Manifest = serde_json::from_value(any).map_err(|why| broken(no_json(&why)))?;
     match fault(&manifest) {
         Some(why) => Err(broken(why)),
         None => Ok(manifest),
@@ -320,6 +321,11 @@ fn fault(manifest: &Manifest) -> Option<String> {
 fn twice<'n>(names: impl Iterator<Item = &'n String>) -> Option<&'n String> {
     let mut seen = BTreeSet::new();
     names.into_iter().find(|name| !seen.insert(without_case(name)))
+}
+
+/// What is wrong with a JSON file, in our words.
+fn no_json(why: &serde_json::Error) -> String {
+    json_refusal(&why.to_string(), why.line(), why.column())
 }
 
 fn is_absent(why: &io::Error) -> bool {

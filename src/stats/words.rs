@@ -4,14 +4,26 @@
 pub const LIKELIHOOD_SCALE: &str = "virtually certain ≥ 99%, very likely ≥ 90%, likely ≥ 66%, \
      about as likely as not 33–66%, unlikely ≤ 33%, very unlikely ≤ 10%, exceptionally unlikely ≤ 1%";
 
-/// As much of the scale as explains these words.
+/// As much of the scale as explains these words; nothing where there are none.
 pub fn scale_of(words: &[String]) -> String {
     let is_used = |entry: &&str| {
         let word = entry.trim_end_matches(|c: char| !c.is_alphabetic()).trim_end();
-        words.iter().flat_map(|words| words.split(" or ")).any(|used| used == word)
+        let parts = words.iter().flat_map(|words| words.split(" or ")).flat_map(|part| part.split(" to "));
+        parts.map(|part| part.trim_start_matches("from ")).any(|used| used == word)
     };
     LIKELIHOOD_SCALE.split(", ").filter(is_used).collect::<Vec<_>>().join(", ")
 }
+
+/// The words of the scale, from the least likely.
+const WORDS: [&str; 7] = [
+    "exceptionally unlikely",
+    "very unlikely",
+    "unlikely",
+    "about as likely as not",
+    "likely",
+    "very likely",
+    "virtually certain",
+];
 
 /// The word for a probability, after the scale of the IPCC.
 ///
@@ -29,13 +41,23 @@ pub fn likelihood_word(p: f64) -> &'static str {
     }
 }
 
-/// The word for an estimated probability: where the estimate ± 2 standard errors straddles a boundary of the scale, both
-/// words ("very unlikely or unlikely"), so that no word claims more than the simulation can tell.
+/// The word for an estimated probability, [`likelihood_between`] the estimate ± 2 standard errors.
 pub fn likelihood_words(estimate: super::Estimate) -> String {
     let reach = if estimate.standard_error.is_finite() { 2.0 * estimate.standard_error } else { 1.0 };
-    let low = likelihood_word((estimate.value - reach).max(0.0));
-    let high = likelihood_word((estimate.value + reach).min(1.0));
-    if low == high { low.to_string() } else { format!("{low} or {high}") }
+    likelihood_between(estimate.value - reach, estimate.value + reach)
+}
+
+/// The word for a probability that lies in an interval: where the interval straddles a boundary of the scale, both words ("very unlikely or
+/// unlikely"), where it straddles several, the first and the last ("from unlikely to likely"), so that no word claims more than the
+/// simulation can tell.
+pub fn likelihood_between(lo: f64, hi: f64) -> String {
+    let [low, high] = [lo.max(0.0), hi.min(1.0)].map(likelihood_word);
+    let place = |word: &str| WORDS.iter().position(|w| *w == word).unwrap_or(0);
+    match place(high).saturating_sub(place(low)) {
+        0 => low.to_string(),
+        1 => format!("{low} or {high}"),
+        _ => format!("from {low} to {high}"),
+    }
 }
 
 /// The number of decimals at which two significant digits of the standard error are left, so that no digit is finer than
@@ -124,13 +146,17 @@ mod tests {
         assert_eq!(words(0.105, 0.005), "very unlikely or unlikely");
         assert_eq!(words(0.009, 0.001), "exceptionally unlikely or very unlikely");
         assert_eq!(words(0.0, 1e-5), "exceptionally unlikely");
-        assert_eq!(words(0.5, f64::INFINITY), "exceptionally unlikely or virtually certain");
+        assert_eq!(words(0.5, f64::INFINITY), "from exceptionally unlikely to virtually certain");
+        assert_eq!(likelihood_between(0.2, 0.7), "from unlikely to likely");
+        assert_eq!(likelihood_between(0.2, 0.6), "unlikely or about as likely as not");
     }
 
     #[test]
     fn only_the_words_used_are_explained() {
         let used = ["unlikely".to_string(), "exceptionally unlikely or very unlikely".to_string()];
         assert_eq!(scale_of(&used), "unlikely ≤ 33%, very unlikely ≤ 10%, exceptionally unlikely ≤ 1%");
+        assert_eq!(scale_of(&["from unlikely to likely".to_string()]), "likely ≥ 66%, unlikely ≤ 33%");
+        assert_eq!(scale_of(&[String::new()]), "");
     }
 
     #[test]
@@ -147,7 +173,7 @@ mod tests {
             (0.0, "exceptionally unlikely"),
         ] {
             assert_eq!(likelihood_word(p), word);
-            assert!(LIKELIHOOD_SCALE.contains(word));
+            assert!(LIKELIHOOD_SCALE.contains(word) && WORDS.contains(&word));
         }
     }
 }

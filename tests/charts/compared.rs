@@ -24,7 +24,7 @@ pub fn tornado(names: &[String], base: f64, reach: f64) -> Tornado {
         }
     };
     Tornado {
-        outcome: "Treaty in force by December 2050".into(),
+        outcome: "Treaty in force in December 2050".into(),
         scenario: OPTIONS[1].into(),
         range: "from its 5% to its 95% quantile".into(),
         base,
@@ -36,11 +36,19 @@ pub fn differences(names: &[String], before: f64, by: f64, rows_are: Compared) -
     let row = |(i, name): (usize, &String)| {
         let after = (before + by * (1.0 - i as f64 / 2.0)).clamp(0.0, 1.0);
         let standard_error = if i == 2 { 0.0 } else { 0.01 };
-        DifferenceRow { name: name.clone(), before, after, difference: after - before, standard_error }
+        let difference = after - before;
+        DifferenceRow {
+            name: name.clone(),
+            before,
+            after,
+            difference,
+            standard_error,
+            ..DifferenceRow::default()
+        }
     };
     Differences {
         rows_are,
-        outcome: "Treaty in force by December 2050".into(),
+        outcome: "Treaty in force in December 2050".into(),
         before: "as it is".into(),
         after: "without foreign bases".into(),
         rows: names.iter().enumerate().map(row).collect(),
@@ -56,6 +64,7 @@ pub fn shares(names: &[String], by: f64, unit: Option<&str>) -> Shares {
     };
     let edits: Vec<EditShare> = names.iter().enumerate().map(edit).collect();
     Shares {
+        at_some_time: false,
         outcome: "Treaty in force".into(),
         unit: unit.map(String::from),
         horizon: "December 2050".into(),

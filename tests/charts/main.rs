@@ -179,7 +179,7 @@ fn a_picture_says_what_it_shows_and_where_it_comes_from() {
          4f1c9a02be7700112233445566778899aabbccddeeff00112233445566778899; worlds: 2000; paths: 50; seed: 42";
     let head = [
         "role=\"img\"".to_string(),
-        "<title>Treaty in force by December 2050: no option makes it more likely than not; Two islands, then talks \
+        "<title>Treaty in force in December 2050: no option makes it more likely than not; Two islands, then talks \
          stop (1956) comes closest at 41%</title>"
             .into(),
         "Two islands, then talks stop (1956): Treaty in force 41%, 90% interval 30–52% · Signed, not ratified 16%"

@@ -36,7 +36,8 @@ pub const OPTIONS: [&str; 10] = [
 
 fn share(mean: f64) -> Share {
     let spread = 0.45 * mean * (1.0 - mean);
-    Share { mean, standard_error: 0.004 * (mean * (1.0 - mean)).sqrt(), lo: mean - spread, hi: mean + spread }
+    let standard_error = 0.004 * (mean * (1.0 - mean)).sqrt();
+    Share { mean, standard_error, lo: mean - spread, hi: mean + spread, ..Share::default() }
 }
 
 pub fn end_states(segments: &[(&str, Tone)], rows: &[(&str, Vec<f64>)]) -> EndStates {
@@ -91,6 +92,7 @@ pub fn stage_chances(stages: &[&str], panels: &[(&str, Vec<f64>)]) -> StageChanc
                     hi50: mean + 0.4 * spread,
                     lo90: mean - spread,
                     hi90: mean + spread,
+                    ..StagePoint::default()
                 }
             })
             .collect()
@@ -173,11 +175,14 @@ fn dotplot(names: &[String], centre: f64, spread: f64, threshold: bool, late: bo
             range: [2, 25, 47].map(|j| dots[j]),
             dots,
             reached: count as f64 / DOTS as f64,
+            median_interval: None,
+            trials: 0,
             median_error: Some(spread / 100.0),
             above: threshold.then(|| share((centre / spread / 2.0 + 0.5).clamp(0.0, 1.0))),
         }
     };
     Dotplot {
+        measured: Measured::Standing,
         metric: if late { "Month of signature" } else { "Hikiwake index of the governments" }.into(),
         unit: if late { "month" } else { "points" }.into(),
         horizon: "December 2050".into(),
@@ -199,6 +204,7 @@ fn exceedance(names: &[String], scale: f64) -> Exceedance {
         ExceedanceCurve { name: name.clone(), points: (0..200).map(at).collect() }
     };
     Exceedance {
+        measured: Measured::Summed,
         metric: "Total cost to the budget".into(),
         unit: "USD bn".into(),
         horizon: "December 2050".into(),
@@ -210,7 +216,7 @@ fn plane(names: &[String], no_loser: f64) -> Plane {
     let panel = |(i, name): (usize, &String)| PlanePanel {
         name: name.clone(),
         dots: (0..400).map(|j| [wobble(i, j) * 150.0 - 90.0, wobble(j, i + 3) * 160.0 - 60.0]).collect(),
-        bands: vec![no_loser, 0.0, 0.001, 0.2, 0.999, 1.0, 0.05],
+        bands: [no_loser, 0.0, 0.001, 0.2, 0.999, 1.0, 0.05].map(share).to_vec(),
         no_loser: share(no_loser),
     };
     Plane {

@@ -3,13 +3,15 @@
 use super::{Block, Row};
 use crate::analysis::{Outcome, Outcomes};
 use crate::model::Scenario;
-use crate::report::page::percent_digits;
+use crate::report::table::conditional;
 
 /// The chances of one scenario, each state one row and each stage one column.
 pub(super) fn block(scenario: &Scenario, outcomes: &Outcomes) -> Block {
     let mut stages: Vec<&str> = Vec::new();
     let mut states: Vec<&str> = Vec::new();
-    let chances: Vec<(&str, &str, &Outcome)> = outcomes.estimates.iter().filter_map(parts).collect();
+    let told = |(.., row): &(&str, &str, &Outcome)| conditional(row).is_some();
+    let chances: Vec<(&str, &str, &Outcome)> =
+        outcomes.estimates.iter().filter_map(parts).filter(told).collect();
     for (stage, state, _) in &chances {
         for (seen, id) in [(&mut stages, stage), (&mut states, state)] {
             if !seen.contains(id) {
@@ -47,7 +49,5 @@ fn parts(row: &Outcome) -> Option<(&str, &str, &Outcome)> {
 }
 
 fn shown(row: &Outcome) -> String {
-    let (Some(p), Some(error)) = (row.estimate, row.standard_error) else { return "–".into() };
-    let digits = percent_digits(error);
-    format!("{:.digits$} ± {:.digits$}%", 100.0 * p, 100.0 * error)
+    conditional(row).unwrap_or_else(|| "–".into())
 }

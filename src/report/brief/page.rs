@@ -53,7 +53,11 @@ pub fn markdown(briefing: &Briefing) -> Result<String, String> {
 
 /// Fills a template. What its name ends in decides how values are escaped.
 fn render(name: &str, template: &str, context: Value) -> Result<String, String> {
-    let told = |error: Error| format!("{error:#}");
+    // A template is ours: its fault is one of this program, told by its place.
+    let told = |error: Error| {
+        let line = error.line().map_or_else(String::new, |line| format!(", line {line}"));
+        format!("the template {name}{line} does not fit the run, which is a fault of this program")
+    };
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     let syntax =

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::Named;
 use crate::model::{Scenario, SettlementOption, TermScale, TermValue};
-use crate::report::page::short;
+use crate::words::short;
 
 /// What each option puts on the table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]

@@ -24,6 +24,9 @@ const MARGIN: u64 = 240_000;
 /// Pictures at twice the design size, as `hikiwake chart` draws them.
 const PNG_SCALE: f32 = 2.0;
 
+/// Why a file is not put together.
+const UNPACKED: &str = "the slides could not be packed into one file; try fewer runs at once";
+
 /// One slide a chart.
 ///
 /// **Errors** why a chart cannot be drawn or the file not be put together.
@@ -33,10 +36,10 @@ pub fn slides(runs: &[Run]) -> Result<Vec<u8>, String> {
     // The oldest time that the format knows: the same runs give the same bytes.
     let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
     for (name, bytes) in parts(&figures)? {
-        zip.start_file(name, options).map_err(|error| error.to_string())?;
-        zip.write_all(&bytes).map_err(|error| error.to_string())?;
+        zip.start_file(name, options).map_err(|_| UNPACKED)?;
+        zip.write_all(&bytes).map_err(|_| UNPACKED)?;
     }
-    Ok(zip.finish().map_err(|error| error.to_string())?.into_inner())
+    Ok(zip.finish().map_err(|_| UNPACKED)?.into_inner())
 }
 
 /// The files of the presentation, by name.

@@ -2,11 +2,12 @@
 
 use serde::Serialize;
 
+use crate::analysis::Note;
 use crate::charts::{
-    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence, Plane,
-    Share, Shares, StageChances, Timeline, Tornado, percent,
+    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence,
+    Measured, Plane, Share, Shares, StageChances, Timeline, Tornado,
 };
-use crate::report::page::short;
+use crate::words::{percent, short, with_interval};
 
 /// Rows of a curve that a page has room for.
 const CURVE_ROWS: usize = 8;
@@ -49,6 +50,25 @@ impl Cell {
 
     fn share(value: f64) -> Cell {
         Cell { shown: percent(value), value: Some(value), is_share: true }
+    }
+
+    /// A chance by the rule of all tables: in per cent, or counted where it is rare.
+    fn chance(share: Share) -> Cell {
+        if share.is_counted() {
+            return Cell::text(share.told());
+        }
+        Cell { shown: share.told(), value: Some(share.mean), is_share: true }
+    }
+
+    /// Its standard error; none of what is counted.
+    fn error_of(share: Share) -> Cell {
+        if share.is_counted() { Cell::text("–") } else { Cell::error(share.standard_error) }
+    }
+
+    /// A number with its confidence interval.
+    fn with_interval(value: f64, interval: Option<[f64; 2]>) -> Cell {
+        let interval = interval.map(|[lo, hi]| (lo, hi));
+        Cell { shown: with_interval(value, interval), value: Some(value), is_share: false }
     }
 
     /// A standard error of a share, to a hundredth of a percentage point.
@@ -112,9 +132,10 @@ const SHARE_HEAD: [&str; 4] = ["Chance", "Standard error", "90% of worlds, from"
 
 /// A share with both uncertainties.
 fn both(share: Share) -> [Cell; 4] {
-    let told = share.hi > share.lo;
-    let end = |x| if told { Cell::share(x) } else { Cell::text("–") };
-    [Cell::share(share.mean), Cell::error(share.standard_error), end(share.lo), end(share.hi)]
+    let told = share.hi > share.lo && !share.is_counted();
+    let missing = if share.note == Some(Note::NotMeasurable) { "not measurable" } else { "–" };
+    let end = |x| if told { Cell::share(x) } else { Cell::text(missing) };
+    [Cell::chance(share), Cell::error_of(share), end(share.lo), end(share.hi)]
 }
 
 fn row(words: &[&str], cells: impl IntoIterator<Item = Cell>) -> Vec<Cell> {
@@ -130,7 +151,7 @@ fn end_states(data: &EndStates) -> Table {
         let shares = data.segments.iter().zip(&r.shares);
         shares.map(|(segment, &share)| row(&[&r.name, &segment.name], both(share))).collect()
     };
-    Table::new(format!("End states by {}", data.horizon), &head(&["Option", "End state"], &SHARE_HEAD))
+    Table::new(format!("End states in {}", data.horizon), &head(&["Option", "End state"], &SHARE_HEAD))
         .with(data.rows.iter().flat_map(of_row))
 }
 
@@ -142,9 +163,10 @@ fn stage_chances(data: &StageChances, all: bool) -> Table {
         for (stage, curve) in data.stages.iter().zip(&panel.curves) {
             let skipped = if all { 0 } else { curve.len().saturating_sub(1) };
             table.rows.extend(curve.iter().skip(skipped).map(|p| {
-                let ends = [p.lo50, p.hi50, p.lo90, p.hi90].map(Cell::share);
-                let numbers = [Cell::moment(p.at), Cell::share(p.mean), Cell::error(p.standard_error)];
-                row(&[&panel.name, stage], numbers.into_iter().chain(ends))
+                let [chance, error, lo90, hi90] = both(p.share());
+                let half = |x| if p.hi50 > p.lo50 { Cell::share(x) } else { Cell::text("–") };
+                let numbers = [Cell::moment(p.at), chance, error, half(p.lo50), half(p.hi50), lo90, hi90];
+                row(&[&panel.name, stage], numbers)
             }));
         }
     }
@@ -179,18 +201,40 @@ fn measured(metric: &str, unit: &str) -> String {
     if unit.is_empty() { metric.to_string() } else { format!("{metric} [{unit}]") }
 }
 
+/// A value of a metric: a date by its month, an amount by its number; what is not reached comes later.
+fn value_cell(measured: Measured, value: Option<f64>) -> Cell {
+    let date = value.and_then(|x| measured.moment(x));
+    date.map_or_else(|| Cell::maybe(value, "later"), Cell::moment)
+}
+
+/// A median with its confidence interval, of a date in months.
+fn median_cell(measured: Measured, median: Option<f64>, interval: Option<[f64; 2]>) -> Cell {
+    let Some(value) = median else { return Cell::text("later") };
+    let Some(at) = measured.moment(value) else { return Cell::with_interval(value, interval) };
+    let ends =
+        interval.filter(|[lo, hi]| hi > lo).map(|ends| ends.map(|x| value_cell(measured, Some(x)).shown));
+    match ends {
+        Some([lo, hi]) => Cell::text(format!("{} ({lo} to {hi})", Cell::moment(at).shown)),
+        None => Cell::moment(at),
+    }
+}
+
 fn ranges(data: &Dotplot) -> Table {
     let title = format!("{}, {}", measured(&data.metric, &data.unit), data.horizon);
     let above = data.threshold.as_ref().map(|t| format!("Chance of “{}”", t.above));
     let mut columns =
-        vec!["Option", "Get there", "5th percentile", "Median", "Standard error", "95th percentile"];
+        vec!["Option", "Get there", "5th percentile", "Median (95% confidence)", "95th percentile"];
     columns.extend(above.as_deref());
     let of_row = |r: &crate::charts::DotplotRow| {
-        let [lo, mid, hi] = r.range.map(|x| Cell::maybe(x, "later"));
-        let error = Cell::maybe(r.median_error, "–");
-        let above =
-            data.threshold.as_ref().map(|_| r.above.map_or(Cell::text("–"), |s| Cell::share(s.mean)));
-        row(&[&r.name], [Cell::share(r.reached), lo, mid, error, hi].into_iter().chain(above))
+        let [lo, _, hi] = r.range.map(|x| value_cell(data.measured, x));
+        let mid = median_cell(data.measured, r.range[1], r.median_interval);
+        let above = data.threshold.as_ref().map(|_| r.above.map_or(Cell::text("–"), Cell::chance));
+        row(
+            &[&r.name],
+            [Cell { shown: r.told_reached(), value: Some(r.reached), is_share: true }, lo, mid, hi]
+                .into_iter()
+                .chain(above),
+        )
     };
     Table::new(title, &columns).with(data.rows.iter().map(of_row))
 }
@@ -200,7 +244,7 @@ fn dots(data: &Dotplot) -> Table {
     let percentiles: Vec<String> = (0..50).map(|i| format!("{}%", 2 * i + 1)).collect();
     let percentiles: Vec<&str> = percentiles.iter().map(String::as_str).collect();
     Table::new("Percentiles", &head(&["Option"], &percentiles))
-        .with(data.rows.iter().map(|r| row(&[&r.name], r.dots.iter().map(|&x| Cell::maybe(x, "later")))))
+        .with(data.rows.iter().map(|r| row(&[&r.name], r.dots.iter().map(|&x| value_cell(data.measured, x)))))
 }
 
 /// Every so manieth place that leaves at most `most`, and the last.
@@ -211,16 +255,18 @@ fn thinned<T>(items: &[T], most: usize) -> impl Iterator<Item = &T> {
 
 fn exceedance(data: &Exceedance, thin: bool) -> Table {
     let metric = measured(&data.metric, &data.unit);
-    let mut table = Table::new(
-        format!("Chance of more, {}", data.horizon),
-        &["Option", metric.as_str(), "Chance of more"],
-    );
+    let chance = match data.measured {
+        Measured::Date(_) => "Chance of later",
+        _ => "Chance of more",
+    };
+    let title = format!("{chance}, {}", data.horizon);
+    let mut table = Table::new(title, &["Option", metric.as_str(), chance]);
     for curve in &data.curves {
         let most = if thin { CURVE_ROWS } else { usize::MAX };
         let points = thinned(&curve.points, most);
-        table.rows.extend(
-            points.map(|&(value, chance)| row(&[&curve.name], [Cell::number(value), Cell::share(chance)])),
-        );
+        table.rows.extend(points.map(|&(value, chance)| {
+            row(&[&curve.name], [value_cell(data.measured, Some(value)), Cell::share(chance)])
+        }));
     }
     table
 }
@@ -230,8 +276,8 @@ fn bands(data: &Plane) -> Table {
     columns.extend(data.bands.iter().map(String::as_str));
     columns.extend(["Neither loses", "Standard error"]);
     let of_panel = |p: &crate::charts::PlanePanel| {
-        let ends = [Cell::share(p.no_loser.mean), Cell::error(p.no_loser.standard_error)];
-        row(&[&p.name], p.bands.iter().map(|&b| Cell::share(b)).chain(ends))
+        let ends = [Cell::chance(p.no_loser), Cell::error_of(p.no_loser)];
+        row(&[&p.name], p.bands.iter().map(|&b| Cell::chance(b)).chain(ends))
     };
     Table::new(format!("Chance of each band, {}", data.horizon), &columns)
         .with(data.panels.iter().map(of_panel))
@@ -263,8 +309,14 @@ fn flow(data: &Flow) -> Table {
     let mut columns = vec!["On the table at the end"];
     columns.extend(data.ends.iter().map(|end| end.name.as_str()));
     let rows = data.options.iter().zip(&data.shares);
-    Table::new(format!("Asked for: {}; by {}", data.asked, data.horizon), &columns)
-        .with(rows.map(|(option, shares)| row(&[option], shares.iter().map(|&s| Cell::share(s)))))
+    Table::new(format!("Asked for: {}; in {}", data.asked, data.horizon), &columns).with(rows.map(
+        |(option, shares)| {
+            row(
+                &[option],
+                shares.iter().map(|&s| Cell { shown: data.told(s), value: Some(s), is_share: true }),
+            )
+        },
+    ))
 }
 
 fn tornado(data: &Tornado) -> Table {
@@ -290,7 +342,9 @@ fn influence(data: &Influence) -> Table {
 fn differences(data: &Differences) -> Table {
     let columns = ["", data.before.as_str(), data.after.as_str(), "Standard error of the difference"];
     Table::new(data.outcome.clone(), &columns).with(data.rows.iter().map(|r| {
-        row(&[&r.name], [Cell::share(r.before), Cell::share(r.after), Cell::error(r.standard_error)])
+        let [before, after] =
+            r.sides().map(|(value, shown)| Cell { shown, value: Some(value), is_share: true });
+        row(&[&r.name], [before, after, Cell::error(r.standard_error)])
     }))
 }
 

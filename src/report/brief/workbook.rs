@@ -9,7 +9,8 @@ use rust_xlsxwriter::{
 
 use super::tables::{Cell, Table, all_tables};
 use super::{Named, Run, named};
-use crate::charts::{Content, EndStates, Figure, Size, StageChances, clean};
+use crate::analysis::Note;
+use crate::charts::{Content, EndStates, Figure, RenderError, Size, StageChances, clean};
 use crate::model::Tone;
 
 /// The widest column. **Unit** pixels.
@@ -29,10 +30,31 @@ const PNG_SCALE: f32 = 2.0;
 ///
 /// **Errors** why the workbook cannot be written.
 pub fn workbook(runs: &[Run]) -> Result<Vec<u8>, String> {
-    write(runs).map_err(|error| error.to_string())
+    write(runs).map_err(|fault| match fault {
+        Fault::Picture(why) => format!("a chart could not be drawn: {why}"),
+        Fault::Book(XlsxError::RowColumnLimitError) => {
+            "a table is longer or wider than a sheet of a workbook; take --format html".into()
+        }
+        Fault::Book(XlsxError::MaxStringLengthExceeded) => {
+            "a text is longer than the 32,767 characters of a cell; take --format html".into()
+        }
+        Fault::Book(_) => "the workbook could not be put together; take --format html".into(),
+    })
 }
 
-fn write(runs: &[Run]) -> Result<Vec<u8>, XlsxError> {
+/// Why a workbook was not written.
+enum Fault {
+    Picture(RenderError),
+    Book(XlsxError),
+}
+
+impl From<XlsxError> for Fault {
+    fn from(error: XlsxError) -> Fault {
+        Fault::Book(error)
+    }
+}
+
+fn write(runs: &[Run]) -> Result<Vec<u8>, Fault> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
     book.set_properties(&DocProperties::new().set_title("hikiwake briefing").set_creation_datetime(&created));
@@ -49,7 +71,7 @@ fn write(runs: &[Run]) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet().set_name("Provenance")?;
     put(sheet, 0, &provenance(runs), &styles)?;
     finish(sheet)?;
-    book.save_to_buffer()
+    Ok(book.save_to_buffer()?)
 }
 
 struct Styles {
@@ -98,12 +120,7 @@ fn put(sheet: &mut Worksheet, top: u32, table: &Table, styles: &Styles) -> Resul
 }
 
 /// The figure's words, a chart that the reader may edit where one is natural, then all its data.
-fn figure_sheet(
-    sheet: &mut Worksheet,
-    name: &str,
-    figure: &Figure,
-    styles: &Styles,
-) -> Result<(), XlsxError> {
+fn figure_sheet(sheet: &mut Worksheet, name: &str, figure: &Figure, styles: &Styles) -> Result<(), Fault> {
     let mut row = match &figure.content {
         Content::EndStates(data) => end_states_chart(sheet, name, data, styles)?,
         Content::StageChances(data) => stage_chart(sheet, name, data, styles)?,
@@ -122,14 +139,24 @@ fn figure_sheet(
 }
 
 /// The figure as it is drawn elsewhere, for kinds that a workbook has no chart for; returns the row below.
-fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, XlsxError> {
-    let fault = |error: crate::charts::RenderError| XlsxError::ParameterError(error.to_string());
-    let png = figure.render(Size::Slide).png(PNG_SCALE).map_err(fault)?;
+fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, Fault> {
+    let png = figure.render(Size::Slide).png(PNG_SCALE).map_err(Fault::Picture)?;
     let mut image = Image::new_from_buffer(&png)?;
     let (wide, high) = (CHART_WIDTH, CHART_ROWS * ROW_HEIGHT);
-    image = image.set_scale_to_size(wide, high, true).set_alt_text(clean(&figure.description));
+    image = image.set_scale_to_size(wide, high, true).set_alt_text(alternative(&figure.description));
     sheet.insert_image(0, 0, &image)?;
     Ok(CHART_ROWS + 1)
+}
+
+/// A description as long as a workbook holds it, cut at a word.
+fn alternative(description: &str) -> String {
+    const MOST: usize = 255;
+    let text = clean(description);
+    if text.chars().count() <= MOST {
+        return text;
+    }
+    let cut: String = text.chars().take(MOST - 1).collect();
+    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
 }
 
 fn colour(tone: Tone) -> Color {
@@ -168,7 +195,7 @@ fn end_states_chart(
     // In a chart of bars the axis of categories is the one that runs upwards.
     chart.x_axis().set_reverse();
     // A title that began with “=” would be read as a range; ours begin with our own words.
-    chart.title().set_name(&format!("End states by {}", clean(&data.horizon)));
+    chart.title().set_name(&format!("End states in {}", clean(&data.horizon)));
     chart.set_width(CHART_WIDTH).set_height(CHART_ROWS * ROW_HEIGHT);
     sheet.insert_chart(below, 0, &chart)?;
     Ok(below + CHART_ROWS + 1)
@@ -225,6 +252,9 @@ fn estimates(cases: &[Named]) -> Table {
         "To",
         "In words",
         "Unit",
+        "Trials that have it",
+        "Of trials",
+        "Note",
     ];
     let number = |value: Option<f64>| Cell { shown: "–".into(), value, is_share: false };
     let rows = cases.iter().flat_map(|Named { name, case, .. }| {
@@ -232,7 +262,9 @@ fn estimates(cases: &[Named]) -> Table {
             let texts = [name, &row.outcome, &row.name, &row.by].map(Cell::text);
             let numbers = [row.estimate, row.standard_error, row.lo, row.hi].map(number);
             let words = [&row.likelihood, &row.unit].map(|text| Cell::text(text.clone().unwrap_or_default()));
-            texts.into_iter().chain(numbers).chain(words).collect()
+            let counts = [row.hits, row.trials].map(|count| number(count.map(|n| n as f64)));
+            let note = Cell::text(row.note.map_or("", Note::id));
+            texts.into_iter().chain(numbers).chain(words).chain(counts).chain([note]).collect()
         })
     });
     Table { title: "Estimates".into(), head: head.map(String::from).to_vec(), rows: rows.collect() }

@@ -1,0 +1,15 @@
+//! How numbers, chances, months and refusals read: one function for each, which tables, charts and briefings share, so that the same
+//! number is the same text wherever it stands. Every number is rounded here, once, from full precision.
+
+mod chance;
+mod month;
+mod number;
+mod refusal;
+
+pub use chance::{counted, interval, interval_to, percent, percent_digits, percent_to, percent_with_error};
+pub use month::{MONTHS, in_words, moment_name, month_and_year};
+pub use number::{
+    by_error, by_interval, difference_with_error, difference_with_interval, plain, plus_or_minus, short,
+    significant, thousands, two_digits, with_error, with_interval,
+};
+pub use refusal::{json_refusal, refusal};

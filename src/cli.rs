@@ -19,6 +19,7 @@ mod until;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::atomic::Ordering;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -221,6 +222,11 @@ pub fn main() -> ExitCode {
     let threads = verb.effort().and_then(|effort| effort.threads);
     let done = threads::on(threads, || verb.run());
     match done {
+        // It was done before it could be stopped; whoever pressed Ctrl-C must not take it for an ordinary end.
+        Ok(()) if interruption::flag().load(Ordering::Relaxed) => {
+            interruption::tell();
+            ExitCode::from(interruption::EXIT_CODE)
+        }
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => ExitCode::from(report(&failure)),
     }

@@ -12,8 +12,8 @@
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
-//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), `legible` (what of a text may be shown), `disk` (the
-//! door through which files are read).
+//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), `words` (how numbers, months and refusals read), `legible`
+//! (what of a text may be shown), `disk` (the door through which files are read).
 
 pub mod analysis;
 pub mod charts;

@@ -88,7 +88,7 @@ pub struct Stopping {
 impl Stopping {
     /// The worlds at the last look.
     pub fn worlds(&self) -> u32 {
-        self.looks.iter().take(self.looked as usize).last().copied().unwrap_or(0)
+        self.looks[..self.looks.len().min(self.looked as usize)].last().copied().unwrap_or(0)
     }
 
     /// In words.

@@ -265,14 +265,18 @@ fn check_engine(top: &Section<'_>) {
     let Some(node) = top.get("engine") else { return };
     match node.value {
         node::Value::Whole(n) if n == i128::from(ENGINE_VERSION) => {}
-        node::Value::Whole(n) => {
+        node::Value::Whole(n) if n > i128::from(ENGINE_VERSION) => {
             let title = format!("the scenario is written for engine {n}; this is engine {ENGINE_VERSION}");
             let problem = Problem::error("S011", node.at(), title, "another engine gives other numbers");
-            top.cx.report(problem.help(if n > i128::from(ENGINE_VERSION) {
-                format!("use the newer hikiwake it was written for; with engine = {ENGINE_VERSION} it gives the numbers of this one")
-            } else {
-                format!("to get its numbers again, use the hikiwake it was written for; CHANGELOG.md says what moved since; with engine = {ENGINE_VERSION} it gives the numbers of this one")
-            }));
+            top.cx.report(problem.help(format!("use the newer hikiwake it was written for; with engine = {ENGINE_VERSION} it gives the numbers of this one")));
+        }
+        node::Value::Whole(n) => {
+            let title = format!("the scenario is written for engine {n}; this is engine {ENGINE_VERSION}");
+            let label = format!("its numbers are now those of engine {ENGINE_VERSION}");
+            let help = format!(
+                "CHANGELOG.md says what moved since; write engine = {ENGINE_VERSION} once that is what you want; for the old numbers use the hikiwake it was written for"
+            );
+            top.cx.report(Problem::warning("S011", node.at(), title, label).help(help));
         }
         _ => top.wrong_type(node, "engine", "a whole number"),
     }

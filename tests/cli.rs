@@ -219,7 +219,7 @@ fn ctrl_c_ends_with_130_and_leaves_nothing_in_every_verb() {
     let (file, until) = (minimal(), ["--until", "signed +-0.0000001", "--at-most", "2000000000"]);
     for arguments in [
         [&["run", &file, "--out", "deep/run"], &endless[..]].concat(),
-        [&["run", &file, "--out", "deep/run", "--worlds", "20000", "--paths", "1000"], &until[..]].concat(),
+        [&["run", &file, "--out", "deep/run", "--worlds", "2000", "--paths", "10000"], &until[..]].concat(),
         [&["compare", &file, &file], &endless[..]].concat(),
         [&["trace", &file, "--ending", "signed", "--search", "1000000"], &endless[..]].concat(),
     ] {
@@ -351,7 +351,7 @@ fn csv_and_json_tell_the_same() {
 fn a_constant_amount_is_told_as_it_is() {
     let desk = Desk::new();
     // More digits than a cell of a histogram has, and than a table shows by itself.
-    for area in [5003.0, 50_031.7, 5003.123_456] {
+    for area in [5_003.0, 50_031.7, 5_003.123_456] {
         let file = desk.over_minimal("land.toml", &format!("term.north_bank.attributes.area_km2 = {area}\n"));
         let run = [&["run", &file, "--out", "run"][..], &SMALL].concat();
         let table = desk.done(&run);

@@ -31,11 +31,9 @@ fn hostile() -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("hostile.toml");
     std::fs::copy(MINIMAL, folder.path().join("minimal.toml")).unwrap();
-    let text = format!(
-        "extends = \"minimal.toml\"\nname = \"=1+1|<b>x</b>\\u001b[2J\"\n[factor.trust]\nname = \"=HYPERLINK(1)|`x`\"\n\
-         start = {{ value = 0.5, judgement = \"@SUM(1)\\n| <script>alert(1)</script> \\u001b[31mred\" }}\n\
-         [process.settlement.state.signed.traits]\ngoodwill = {{ uniform = [0, 1], unit = \"+1\" }}\n"
-    );
+    let text = "extends = \"minimal.toml\"\nname = \"=1+1|<b>x</b>\\u001b[2J\"\n[factor.trust]\nname = \"=HYPERLINK(1)|`x`\"\n\
+         start = { value = 0.5, judgement = \"@SUM(1)\\n| <script>alert(1)</script> \\u001b[31mred\" }\n\
+         [process.settlement.state.signed.traits]\ngoodwill = { uniform = [0, 1], unit = \"+1\" }\n";
     std::fs::write(&path, text).unwrap();
     let name = path.display().to_string();
     (folder, name)

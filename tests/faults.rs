@@ -74,7 +74,7 @@ fn a_full_disk_ends_with_4_and_leaves_nothing_but_the_answer() {
     let output = desk.run(&["run", &minimal(), "--out", "disk/run"]);
     assert_eq!(code(&output), Some(4), "{}", errors(&output));
     assert!(
-        errors(&output).contains("cannot write") && errors(&output).contains("space"),
+        errors(&output).contains("cannot write") && errors(&output).contains("the disk is full"),
         "{}",
         errors(&output)
     );

@@ -4,7 +4,7 @@ mod common;
 
 use common::{generator, load, load_with, simulate, simulate_all, size};
 use hikiwake::draws::Stream;
-use hikiwake::engine::{History, Tally, draw_world, replay};
+use hikiwake::engine::{History, Tally, What, draw_world, replay};
 use hikiwake::model::{Rate, Scenario, StateSet, Trigger};
 use hikiwake::plan::{self, Plan, compile};
 use hikiwake::quantity::Family;
@@ -427,7 +427,14 @@ fn first_month(scenario: &Scenario, seed: u64, trials: u32, set: &StateSet) -> V
     let there = |s: usize| set.states.contains(&plan.processes[place].states[s]);
     (0..trials)
         .map(|i| replay(&plan, size(seed, 1, 1), i % 4, i / 4).expect("a trial"))
-        .map(|h| h.states.iter().position(|x| there(x[place])))
+        .map(|h| {
+            // A state may be entered and left within a month: events tell, the ends of months do not.
+            let entered = h.events.iter().find_map(|event| match event.what {
+                What::Move { process, to, .. } if process == place && there(to) => Some(event.month as usize),
+                _ => None,
+            });
+            if there(h.states[0][place]) { Some(0) } else { entered }
+        })
         .collect()
 }
 

@@ -202,7 +202,9 @@ fn the_resolved_text_loads_to_the_same_model_and_says_where_values_came_from() {
         (
             "left.toml",
             "extends = \"base.toml\"\n[party.upland.audience.council.points]\nnorth_bank.shared = { uniform = [-25, -15] }\n\
-             [option_sheet.cession.terms.toll]\npert = [1, 2, 3]\njudgement = \"less\"\n",
+             [option_sheet.cession.terms.toll]\npert = [1, 2, 3]\njudgement = \"less\"\n\
+             [party.third]\nname = \"Third\"\n[party.third.audience.elders]\nreservation = { uniform = [1, 2] }\n\
+             width = { uniform = [5, 6] }\n[party.third.audience.elders.points]\nnorth_bank = { shared = 1, lowland = 2 }\n",
         ),
         (
             "right.toml",
@@ -232,7 +234,9 @@ fn the_resolved_text_loads_to_the_same_model_and_says_where_values_came_from() {
             "{}",
             loaded.resolved
         );
-        assert_eq!(again.warnings.codes(), loaded.warnings.codes());
+        // What the first reading has mended needs no word again.
+        let lasting = loaded.warnings.codes().into_iter().filter(|code| *code != "S112");
+        assert_eq!(again.warnings.codes(), lasting.collect::<Vec<_>>());
         assert!(!loaded.resolved.contains(&*folder.0.path().to_string_lossy()), "an absolute path");
         // What is resolved resolves to itself, but for where it came from.
         let bare = |text: &str| -> Vec<String> {

@@ -220,9 +220,9 @@ fn no_figure_whatever_it_holds_is_a_panic() {
                 let mut edited = whole.clone();
                 *edited.pointer_mut(&place).unwrap() = value.clone();
                 if let Ok(figures) = hikiwake::charts::Figures::parse(&edited.to_string()) {
-                    drawn += 1;
-                    let picture = figures.figures[figure].try_render(hikiwake::charts::Size::Half);
-                    assert!(picture.is_ok(), "{place} = {value}");
+                    // What fits on no sheet is an error to be told of; a panic would end the test.
+                    drawn +=
+                        usize::from(figures.figures[figure].try_render(hikiwake::charts::Size::Half).is_ok());
                 }
             }
         }

@@ -264,7 +264,7 @@ fn a_formula_is_taken_in_the_unit_that_it_states() {
     let years = "[term.dam.attributes]\nlife = { value = 3, unit = \"years\" }\n";
     let by_hand = loaded(
         &format!("{years}{LAG} = {{ formula = \"12 * term.dam.attributes.life\" }}")
-            .replace(&format!("\n{LAG}"), &format!("\n[process.settlement.transition.ratify]\nafter")),
+            .replace(&format!("\n{LAG}"), "\n[process.settlement.transition.ratify]\nafter"),
     );
     let stated = format!(
         "{years}[process.settlement.transition.ratify]\nafter = {{ formula = \"term.dam.attributes.life\", unit = \"years\" }}"
@@ -392,25 +392,25 @@ fn bounds_hold_for_every_kind_and_spare_what_is_reasonable() {
     for (key, value) in [
         ("factor.trust.start", "{ student_t = [0.2, 0, 1] }"),
         ("factor.trust.mean", "{ normal = [0, 1e300] }"),
-        ("factor.trust.swing", "1e7"),
+        ("factor.trust.swing", "1e10"),
         ("factor.trust.half_life", "1e12"),
-        ("factor.trust.max", "1e9"),
+        ("factor.trust.max", "1e12"),
         ("party.lowland.audience.assembly.reservation", "1e100"),
-        ("party.lowland.audience.assembly.width", "{ uniform = [1, 1e8] }"),
-        ("party.lowland.audience.assembly.points.toll.per_unit", "-1e9"),
+        ("party.lowland.audience.assembly.width", "{ uniform = [1, 1e10] }"),
+        ("party.lowland.audience.assembly.points.toll.per_unit", "-1e10"),
         ("party.upland.audience.council.points.toll.saturates_at", "1e40"),
         ("option_sheet.joint.terms.toll", "{ lognormal = [0, 50] }"),
         ("term.north_bank.attributes.area_km2", "1e20"),
-        ("process.settlement.state.signed.traits.goodwill", "{ p5 = 0, p95 = 1e9 }"),
-        ("process.settlement.state.signed.while_here.trust", "1e8"),
+        ("process.settlement.state.signed.traits.goodwill", "{ p5 = 0, p95 = 1e12 }"),
+        ("process.settlement.state.signed.while_here.trust", "1e10"),
         (LAG, "{ exponential = 1e-9 }"),
         (RATE, "{ lognormal = [0, 100] }"),
-        ("shock.flood.impulses.trust", "-1e9"),
+        ("shock.flood.impulses.trust", "-1e12"),
         ("metric.trade.flow", "{ pert = [0, 1, 1e20] }"),
-        ("metric.draw.even", "1e9"),
+        ("metric.draw.even", "1e10"),
         ("process.settlement.transition.sign.drivers.trust.times", "1e-30"),
-        ("party.upland.audience.council.drivers.trust.adds", "{ formula = \"factor.trust.start * 1e9\" }"),
-        (LAG, "{ pool = [{ expert = \"A\", value = 3 }, { expert = \"B\", value = 1e9 }] }"),
+        ("party.upland.audience.council.drivers.trust.adds", "{ formula = \"factor.trust.start * 1e12\" }"),
+        (LAG, "{ pool = [{ expert = \"A\", value = 3 }, { expert = \"B\", value = 1e10 }] }"),
     ] {
         let text = refused(&format!("{key} = {value}"));
         // Where a family has bounds of its own, these may come first.
@@ -419,6 +419,7 @@ fn bounds_hold_for_every_kind_and_spare_what_is_reasonable() {
     for (key, value) in [
         ("factor.trust.start", "{ student_t = [3, 0, 100] }"),
         ("party.lowland.audience.assembly.reservation", "{ normal = [400, 300] }"),
+        ("party.lowland.audience.assembly.reservation", "-1e9"),
         ("party.lowland.audience.assembly.width", "{ gamma = [0.5, 0.01] }"),
         ("option_sheet.joint.terms.toll", "{ lognormal = [25, 2] }"),
         ("term.north_bank.attributes.area_km2", "1.4e13"),

@@ -8,7 +8,7 @@ use hikiwake::analysis::{self, Change, Estimated, Looked, Outcome, Sample, Until
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{self, Size, Tally, Watcher};
 use hikiwake::model::Scenario;
-use hikiwake::plan::{Plan, compile};
+use hikiwake::plan::{Part, Plan, compile};
 use hikiwake::stats::student_t_quantile;
 use rayon::prelude::*;
 
@@ -153,8 +153,10 @@ impl Study {
                 told.extend(difference(&change));
             }
         }
+        let plans: Vec<&Plan> = self.common.iter().map(|(_, plan)| plan).collect();
+        let parts = engine::parts(&plans, size);
         for name in ["reached.ferry.agreed", "metric.income.mean"] {
-            told.extend(shares(name, &horizon, &samples, size));
+            told.extend(shares(name, &horizon, &samples, parts.as_deref(), size));
         }
         let (scenario, plan) = &self.rare;
         let tally = simulate(&[plan], size).remove(0);
@@ -228,11 +230,13 @@ fn difference(change: &Change) -> Option<Told> {
 }
 
 /// The shares of both edits in a difference, with ± t standard errors.
-fn shares(name: &str, by: &str, samples: &[Vec<Sample>], size: Size) -> Vec<Told> {
-    let of = |samples: &Vec<Sample>| {
-        samples.iter().find(|s| s.outcome == name && s.by == by).and_then(|s| s.estimated().cloned())
+fn shares(name: &str, by: &str, samples: &[Vec<Sample>], parts: Option<&[Part]>, size: Size) -> Vec<Told> {
+    let of = |(place, samples): (usize, &Vec<Sample>)| {
+        let sample = samples.iter().find(|s| s.outcome == name && s.by == by)?;
+        // What an edit cannot reach is one and the same element before and after it.
+        Some(sample.estimated()?.clone().placed(parts.map(|parts| &parts[place])))
     };
-    let variants: Vec<Estimated> = samples.iter().filter_map(of).collect();
+    let variants: Vec<Estimated> = samples.iter().enumerate().filter_map(of).collect();
     let clusters = size.clusters();
     let t = student_t_quantile(0.975, clusters.freedom(size.worlds as usize));
     let told = |(i, share): (usize, analysis::Share)| {

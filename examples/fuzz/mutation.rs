@@ -87,9 +87,12 @@ const WORDS: [&str; 40] = [
 /// A broken input made from one of these, or from two.
 pub fn mutate(corpus: &[Vec<u8>], random: &mut impl Rng) -> Vec<u8> {
     let mut input = corpus.choose(random).cloned().unwrap_or_default();
-    for _ in 0..=random.random_range(0..6) {
+    loop {
         let other = corpus.choose(random).map_or(&[][..], Vec::as_slice);
         change(&mut input, other, random);
+        if random.random_bool(0.5) {
+            break;
+        }
     }
     input.truncate(LONGEST);
     input

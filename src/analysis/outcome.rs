@@ -182,6 +182,7 @@ mod tests {
             trials: Some(1000),
             confidence_lo: Some(range.0),
             confidence_hi: Some(range.1),
+            resolution: None,
             note,
             likelihood: None,
         }

@@ -17,8 +17,8 @@ use crate::stats::{Clusters, Interval};
 pub struct Until {
     outcome: String,
     rule: Rule,
-    /// **Range** strictly between 0 and 1.
-    level: f64,
+    /// The confidence, as it is written. **Range** 50 to less than 100.
+    percent: f64,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -54,9 +54,9 @@ impl Until {
         let wrong = |why: String| format!("{why}; write {GRAMMAR}: \"in_force +-0.005 @95%\"");
         let spaced = text.replace("+/-", "+-").replace('±', "+-").replace("+-", " +- ").replace('@', " @ ");
         let words: Vec<&str> = spaced.split_whitespace().collect();
-        let (words, level) = match words.as_slice() {
+        let (words, percent) = match words.as_slice() {
             [rest @ .., "@", level] => (rest, percent(level).map_err(wrong)?),
-            rest => (rest, 0.95),
+            rest => (rest, 95.0),
         };
         let (outcome, rule) = match words {
             [outcome, "+-", half] => (outcome, Rule::Within(half_width(half).map_err(wrong)?)),
@@ -65,7 +65,7 @@ impl Until {
             ["sign", outcome] => (outcome, Rule::Sign),
             _ => return Err(wrong(format!("\"{}\" is no rule to stop by", text.trim()))),
         };
-        Ok(Until { outcome: outcome.to_string(), rule, level })
+        Ok(Until { outcome: outcome.to_string(), rule, percent })
     }
 
     /// The rule with the outcome's whole name in these scenarios, to be shown side by side.
@@ -107,7 +107,7 @@ impl Until {
     ///
     /// **Formula** (1 − level)/(looks·statements), Bonferroni's.
     fn error_allowed(&self, files: usize, looks: usize) -> f64 {
-        (1.0 - self.level) / (looks * self.statements(files)) as f64
+        (1.0 - self.percent / 100.0) / (looks * self.statements(files)) as f64
     }
 
     /// Looks at a run: one of so many looks.
@@ -259,7 +259,6 @@ fn percent(text: &str) -> Result<f64, String> {
     let level = text.strip_suffix('%').and_then(|digits| digits.parse::<f64>().ok());
     level
         .filter(|level| (50.0..100.0).contains(level))
-        .map(|level| level / 100.0)
         .ok_or_else(|| format!("\"@{text}\" must be a level of confidence from @50% to less than @100%"))
 }
 
@@ -321,8 +320,7 @@ impl fmt::Display for Until {
             Rule::Last => write!(f, "last {outcome}")?,
             Rule::Sign => write!(f, "sign {outcome}")?,
         }
-        // Written as it was read: 0.999 is 99.9.
-        write!(f, " @{}%", (self.level * 1e9).round() / 1e7)
+        write!(f, " @{}%", self.percent)
     }
 }
 
@@ -341,6 +339,7 @@ mod tests {
             ("first in_force @90%", "first in_force @90%"),
             ("  last   cost ", "last cost @95%"),
             ("sign cost@80%", "sign cost @80%"),
+            ("cost +-3 @99.90071990123%", "cost +-3 @99.90071990123%"),
         ] {
             let read = Until::parse(text).unwrap();
             assert_eq!(read.to_string(), written);

@@ -17,8 +17,8 @@ const MOST_CELLS: usize = 10_000;
 /// Points of a curve, dots of a panel, worlds of a bundle.
 const MOST_POINTS: usize = 100_000;
 /// **Unit** bytes.
-const LONGEST_NAME: usize = 4_000;
-const LONGEST_TEXT: usize = 40_000;
+const LONGEST_NAME: usize = 2_000;
+const LONGEST_TEXT: usize = 8_000;
 const LONGEST_DESCRIPTION: usize = 4_000_000;
 /// A chart's file is called after its figure, a size and a kind of file. **Unit** bytes.
 const LONGEST_FILE: usize = 200;
@@ -71,7 +71,7 @@ impl Look {
         let mut look = Look::default();
         let source = &figure.provenance;
         for text in [&figure.title, &figure.subtitle, &figure.notes].into_iter().chain(&figure.rule_title) {
-            look.whole(text.len() <= LONGEST_TEXT, "has a text of more than 40,000 bytes");
+            look.whole(text.len() <= LONGEST_TEXT, "has a text of more than 8,000 bytes");
         }
         look.whole(figure.description.len() <= LONGEST_DESCRIPTION, "has a description of more than 4 MB");
         for text in [&source.engine, &source.scenario, &source.digest] {
@@ -105,7 +105,7 @@ impl Look {
 
     fn name(&mut self, text: &str) {
         self.texts = (self.texts.0 + 1, self.texts.1 + text.len());
-        self.whole(text.len() <= LONGEST_NAME, "has a name of more than 4,000 bytes");
+        self.whole(text.len() <= LONGEST_NAME, "has a name of more than 2,000 bytes");
     }
 
     fn names<'t>(&mut self, texts: impl IntoIterator<Item = &'t String>) {
@@ -353,8 +353,9 @@ impl Look {
             "has too many moves",
         );
         self.whole(data.lost.len() <= MOST_CELLS, "has too many ballots");
-        let months = data.months;
-        let month = |look: &mut Look, month: u32| look.whole(month <= months, "has a month beyond its end");
+        let month = |look: &mut Look, month: u32| {
+            look.whole(month <= MOST_MONTHS, "has a month that no calendar has")
+        };
         for lane in &data.lanes {
             self.name(&lane.name);
             self.names(lane.states.iter().map(|state| &state.name));
@@ -384,7 +385,7 @@ impl Look {
         }
         for line in &data.levels {
             self.name(&line.name);
-            self.whole(line.levels.len() <= months as usize + 1, "has a level beyond its end");
+            self.whole(line.levels.len() <= MOST_POINTS, "has more than 100,000 levels in a row");
             line.levels.iter().for_each(|&x| self.number(x));
         }
     }

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, folder, printer};
+use super::{Failure, folder, interruption, printer};
 use crate::charts::{FIGURES, Figure, Size};
 use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
@@ -71,6 +71,7 @@ impl Brief {
         let bytes =
             bytes.map_err(|why| Failure::Picture(format!("the briefing could not be made: {why}")))?;
         results::write_file(&out, &bytes, |_| false)?;
+        interruption::note_written();
         printer::message("brief", &format!("written to {}", out.display()));
         Ok(())
     }

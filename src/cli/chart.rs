@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
-use super::{Failure, folder, printer};
+use super::{Failure, folder, interruption, printer};
 use crate::charts::{self, FIGURES, Figure, Figures, Picture, RenderError, Size};
 use crate::{disk, results};
 
@@ -178,6 +178,7 @@ fn write_all(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
     }
     for (path, bytes) in &files {
         results::write_file(path, bytes, is_own)?;
+        interruption::note_written();
     }
     Ok(())
 }

@@ -23,7 +23,7 @@ impl Normal {
 
     /// The normal distribution through two quantiles, each a percentage with its value, the lower one first.
     ///
-    /// **Range** percentages from 1 to 99. **Formula** [`through`]. **Errors** not finite, or not rising.
+    /// **Range** percentages from 1 to 99. **Formula** the normal distribution through both. **Errors** not finite, or not rising.
     pub fn from_quantiles(points: [(u8, f64); 2]) -> Result<Normal, Broken> {
         require_finite(&points.map(|(_, x)| x))?;
         require_rising(points)?;

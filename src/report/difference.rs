@@ -161,6 +161,8 @@ mod tests {
             counted: [None, None],
             before_error: None,
             after_error: None,
+            before_resolution: None,
+            after_resolution: None,
             difference: Some(difference),
             standard_error: Some(standard_error),
             confidence_lo: None,

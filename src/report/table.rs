@@ -14,7 +14,7 @@ pub(super) const CHANCES: [&str; 2] = ["chance ± error", "90% of worlds"];
 /// What the two uncertainties are.
 pub(super) const ERRORS: [&str; 2] = [
     "± is one standard error: what a run of this size leaves uncertain; more worlds and paths make it smaller.",
-    "90% of worlds: where the chance lies in the middle 90% of the worlds, by a beta distribution fitted to them with chance within a world removed; this is what the assumptions leave open, and no number of trials makes it smaller.",
+    "90% of worlds: where the chance lies in the middle 90% of the worlds, with chance within a world removed (by a mixture that assumes no shape; below five paths a world by a beta distribution); this is what the assumptions leave open, and no number of trials makes it smaller.",
 ];
 
 /// What stands for an interval over worlds that cannot be told.
@@ -295,12 +295,10 @@ impl Answer<'_> {
             all.into_iter().partition(|o| o.estimate.is_some_and(|p| p >= RARE));
         let mut parts: Vec<String> = seen
             .iter()
-            .filter_map(|o| {
+            .map(|o| {
                 let band = o.name.strip_prefix(&name).unwrap_or(&o.name);
-                Some(format!(
-                    "{band} {},",
-                    o.counted().unwrap_or_else(|| o.estimate.map_or("–".into(), percent))
-                ))
+                let told = o.counted().unwrap_or_else(|| o.estimate.map_or("–".into(), percent));
+                format!("{band} {told},")
             })
             .collect();
         match rare.len() {
@@ -342,6 +340,7 @@ mod tests {
             trials: None,
             confidence_lo: None,
             confidence_hi: None,
+            resolution: None,
             note: None,
             likelihood: Some("unlikely".into()),
         }

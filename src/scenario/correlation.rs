@@ -383,3 +383,37 @@ fn nearest_ranks(ranks: &Matrix) -> Matrix {
     };
     (0..=1000).map(drawn_in).find(is_drawn).unwrap_or_else(|| drawn_in(1000))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::draws::Stream;
+
+    #[test]
+    fn what_is_offered_can_be_drawn() {
+        let stream = Stream::new(0, "correlation", "tests");
+        let mut refused = 0;
+        for case in 0..60 {
+            let n = 3 + case as usize % 5;
+            let drawn =
+                |i: usize, j: usize| 2.0 * stream.uniform(case, i.max(j) as u32, i.min(j) as u32) - 1.0;
+            let entry = |i: usize, j: usize| if i == j { 1.0 } else { drawn(i, j) };
+            let ranks: Matrix = (0..n).map(|i| (0..n).map(|j| entry(i, j)).collect()).collect();
+            if is_drawn(&ranks) {
+                continue;
+            }
+            refused += 1;
+            assert!(is_drawn(&nearest_ranks(&ranks)));
+            let share = weakened(&ranks);
+            assert!((0.0..1.0).contains(&share), "{share}");
+            // Without any one of the culprits the others can hold together.
+            let found = culprits(&normals(&ranks));
+            assert!(stats::cholesky(&part(&normals(&ranks), &found)).is_none());
+            for left_out in &found {
+                let others: Vec<usize> = found.iter().copied().filter(|member| member != left_out).collect();
+                assert!(stats::cholesky(&part(&normals(&ranks), &others)).is_some());
+            }
+        }
+        assert!(refused > 20, "{refused}");
+    }
+}

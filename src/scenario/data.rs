@@ -77,10 +77,10 @@ impl Asked {
         }
         let table = node.table()?;
         let file = table.get("file").filter(|file| file.text().is_some())?;
-        Some(Asked::of_table(table, file, node.origin().clone()).map_err(Box::new))
+        Some(Asked::of_table(table, file, node.origin().clone()))
     }
 
-    fn of_table(table: &Table, file: &Node, origin: Origin) -> Result<Asked, Problem> {
+    fn of_table(table: &Table, file: &Node, origin: Origin) -> Result<Asked, Box<Problem>> {
         if let Some((key, other)) = table.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
             let label = names::nearest(key, &KEYS)
                 .map_or("not a key of a file of observations".into(), |near| {
@@ -88,14 +88,18 @@ impl Asked {
                 });
             let title = format!("unknown key `{key}`");
             return Err(Problem::error("S101", other.key(), title, label)
-                .help(format!("known keys: {}", names::list(&KEYS))));
+                .help(format!("known keys: {}", names::list(&KEYS)))
+                .into());
         }
-        let text = |key: &str, expected: &str| match table.get(key) {
-            None => Ok(None),
-            Some(node) => node.text().map(|text| Some((node, text.to_string()))).ok_or_else(|| {
-                Problem::error("S102", node.at(), format!("`{key}` must be {expected}"), node.found())
-                    .help(HELP)
-            }),
+        let text = |key: &str, expected: &str| -> Result<Option<(&Node, String)>, Box<Problem>> {
+            match table.get(key) {
+                None => Ok(None),
+                Some(node) => node.text().map(|text| Some((node, text.to_string()))).ok_or_else(|| {
+                    Problem::error("S102", node.at(), format!("`{key}` must be {expected}"), node.found())
+                        .help(HELP)
+                        .into()
+                }),
+            }
         };
         let column = text("column", "a heading of the file")?.map(|(_, column)| column);
         let decimal = match text("decimal", "\".\" or \",\"")? {
@@ -116,14 +120,15 @@ impl Asked {
     }
 }
 
-fn stated_mark(node: &Node, word: &str) -> Result<Mark, Problem> {
+fn stated_mark(node: &Node, word: &str) -> Result<Mark, Box<Problem>> {
     match word {
         "." => Ok(Mark::Point),
         "," => Ok(Mark::Comma),
         _ => {
             let title = format!("`{}` is no decimal mark", cells::shown(word));
             Err(Problem::error("S111", node.at(), title, "what parts the whole from the fraction")
-                .help("write decimal = \".\" or decimal = \",\""))
+                .help("write decimal = \".\" or decimal = \",\"")
+                .into())
         }
     }
 }

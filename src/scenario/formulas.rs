@@ -466,7 +466,10 @@ impl Settling<'_, '_> {
         };
         if let Some(family) = found {
             let Some(end) = stated.kind.beyond(&family) else { return Some(family) };
-            self.cx.report(beyond(&stated.key, stated.kind, end, stated.node.at()));
+            // Of a range beyond what is possible at all that has been said.
+            if range.low >= stated.kind.least {
+                self.cx.report(beyond(&stated.key, stated.kind, end, stated.node.at()));
+            }
             return None;
         }
         let title = format!("`{}` comes to no number in {lost} of {} worlds", stated.key, self.worlds);

@@ -6,6 +6,7 @@ use super::layers::Layers;
 use super::node::{Node, Value, is_quantity, states_quantity};
 use super::reader::BASIS_KEYS;
 use super::resolved::{one_line, write_value};
+use crate::legible;
 
 /// What the layers say of one quantity.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,7 +140,7 @@ fn as_written(node: &Node, layers: &Layers) -> String {
     let text = layers.texts.get(origin.layer).and_then(|t| t.text.get(origin.value.clone())).unwrap_or("");
     let whole = node.table().is_none() || text.starts_with('{') && text.ends_with('}');
     if whole && !node.header && !text.is_empty() && !text.contains('\n') {
-        return text.to_string();
+        return legible::plain(text).into_owned();
     }
     let mut out = String::new();
     write_value(&node.value, &mut out);

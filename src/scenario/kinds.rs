@@ -23,8 +23,8 @@ const INF: f64 = f64::INFINITY;
 
 /// Beyond this an amount is a slip of the pen, and whole numbers are no longer told apart.
 const LARGE: f64 = 1e15;
-/// Points, levels, months and multipliers beyond this mean nothing.
-const MANY: f64 = 1e6;
+/// Points beyond this mean no more than "always" or "never", and levels, months and multipliers nothing.
+const MANY: f64 = 1e9;
 /// A positive number below this is nothing.
 const TINY: f64 = 1e-9;
 

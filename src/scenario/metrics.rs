@@ -122,17 +122,15 @@ impl<'a> Section<'a> {
         let settled_in = self.state_set("settled_in");
         let levels_node = self.need("levels");
         let attribute = attribute?;
-        let carriers = names.carriers.get(attribute).into_iter().flatten();
-        let scales: Vec<_> =
-            carriers.filter_map(|id| names.terms.get(id)).filter_map(|t| t.levels.as_ref()).collect();
+        let carried = names.carried.get(attribute);
         let mut levels = Vec::new();
         for (item, level) in levels_node.map(|n| self.texts(n, "levels", false)).unwrap_or_default() {
-            if scales.iter().any(|known| known.has(level)) {
+            if carried.is_some_and(|known| known.has(level)) {
                 levels.push(level.to_string());
                 continue;
             }
             let mut known: Vec<&str> =
-                scales.iter().flat_map(|known| known.list.iter().copied()).take(100).collect();
+                carried.iter().flat_map(|known| known.list.iter().copied()).take(100).collect();
             known.sort_unstable();
             known.dedup();
             let what = format!("level of a term with `{attribute}` named");

@@ -174,7 +174,7 @@ fn per_year(transition: &Transition) -> Option<f64> {
 /// The base rate a year at which a process comes into states in which it does not start, by its hazards.
 fn rate_into(process: &Process, states: &[String]) -> Option<f64> {
     let within = |state: &String| states.contains(state);
-    let leads_in = |t: &&Transition| within(&t.to) && t.from.iter().any(|from| *from == process.start);
+    let leads_in = |t: &&Transition| within(&t.to) && t.from.contains(&process.start);
     let rate: f64 = process.transitions.iter().filter(leads_in).filter_map(per_year).sum();
     (!within(&process.start) && rate > 0.0).then_some(rate)
 }

@@ -72,6 +72,8 @@ pub(super) struct Names<'a> {
     pub attributes: Ids<'a>,
     /// The terms that carry an attribute.
     pub carriers: HashMap<&'a str, Vec<&'a str>>,
+    /// The levels of all of them, by attribute.
+    pub carried: HashMap<&'a str, Ids<'a>>,
     pub processes: HashMap<&'a str, ProcessNames<'a>>,
     pub process_ids: Ids<'a>,
 }
@@ -100,6 +102,10 @@ impl<'a> Names<'a> {
                 names.attributes.push(attribute);
             }
             let levels = node.get("levels").map(|l| Ids::of(l.items().iter().filter_map(Node::text)));
+            for attribute in Ids::keys(node.get("attributes")).list {
+                let carried = names.carried.entry(attribute).or_default();
+                levels.iter().flat_map(|levels| &levels.list).for_each(|level| carried.push(level));
+            }
             names.terms.insert(id, TermNames { levels });
         }
         for (id, node) in entries(root.get("process")) {

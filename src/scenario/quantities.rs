@@ -118,13 +118,12 @@ impl<'a> Section<'a> {
         Some(Quantity { key: self.path.clone(), family, formula: None, unit, basis })
     }
 
-    /// One draw in a hundred that makes the mean is worth a word, and so is a mean or a standard deviation that is not there.
+    /// One draw in a hundred that makes the mean is worth a word, and so is a mean that is not there. A missing standard deviation is where the
+    /// analyst has chosen the tail: quantiles say nothing of what lies beyond them.
     fn warn_of_heavy_tail(&self, quantity: &Quantity, node: &Node) {
-        let family = &quantity.family;
-        let existing = family.existing();
-        if existing == Existing::Neither
-            || !self.warn_of_rare_draws(quantity, node) && existing == Existing::Mean
-        {
+        let existing = quantity.family.existing();
+        let is_chosen = || existing == Existing::Mean && node.get("student_t").is_some();
+        if existing == Existing::Neither || !self.warn_of_rare_draws(quantity, node) && is_chosen() {
             self.warn_of_missing_moments(quantity, existing, node);
         }
     }

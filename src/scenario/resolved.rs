@@ -63,7 +63,7 @@ fn write_values(node: &Node, key: &str, out: &mut String) {
 
 /// A name in a comment must not end the comment.
 pub(super) fn one_line(name: &str) -> String {
-    name.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    name.chars().map(|c| if c.is_control() || crate::legible::is_hidden(c) { ' ' } else { c }).collect()
 }
 
 /// Whether a table gets a header of its own: it had one in some file, or holds one that had. A quantity never does, so that
@@ -104,7 +104,11 @@ impl Writer<'_> {
         for (key, node) in table {
             let path = [path, &[key.as_str()]].concat();
             let Some(inner) = node.table().filter(|_| blocks && !is_quantity(&path)) else { continue };
-            let all_blocks = has_blocks(inner, &path) && inner.values().all(|n| n.table().is_some());
+            // A quantity is a table without a header of its own: it needs this one.
+            let is_header = |(key, n): (&String, &Node)| {
+                n.table().is_some() && !is_quantity(&[&path[..], &[key.as_str()]].concat())
+            };
+            let all_blocks = has_blocks(inner, &path) && inner.iter().all(is_header);
             if !all_blocks {
                 let header: Vec<String> = path.iter().map(|k| quoted_key(k)).collect();
                 let place = place(node, self.layers);

@@ -109,6 +109,7 @@ pub fn clopper_pearson(hits: f64, trials: f64, alpha: f64) -> Interval {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::math::{exp, ln};
     use rand::{RngExt, SeedableRng};
     use rand_chacha::ChaCha8Rng;
 
@@ -139,7 +140,7 @@ mod tests {
         assert!(none.is_rare());
         close(none.error_of_nothing(), (1.0 / 402.0 * (401.0 / 402.0) / 400.0_f64).sqrt());
         let found = none.interval(Estimate { value: 0.0, standard_error: 1e-6 }, 399, 0.05);
-        close(found.hi, 1.0 - 0.05_f64.powf(1.0 / 400.0));
+        close(found.hi, 1.0 - exp(ln(0.05) / 400.0));
         assert_eq!(found.lo, 0.0);
         let all = seen(&[100; 400], 100);
         close(all.interval(Estimate { value: 1.0, standard_error: 1e-6 }, 399, 0.05).lo, 1.0 - found.hi);

@@ -467,6 +467,16 @@ mod tests {
         assert_eq!((sketch.count(), sketch.missing()), (3, 7));
     }
 
+    #[test]
+    fn values_are_told_apart_and_counted() {
+        let mut sketch = Sketch::new();
+        sketch.record_n(0.0, 97);
+        sketch.record_n(12.5, 3);
+        sketch.record_missing(50);
+        assert_eq!((sketch.distinct(), sketch.share_at(0.0), sketch.share_at(12.5)), (2, 0.97, 0.03));
+        assert_eq!((sketch.share_at(1.0), Sketch::new().share_at(0.0)), (0.0, 0.0));
+    }
+
     proptest! {
         #[test]
         fn a_value_comes_back_within_its_cell(ln_x in -690.0f64..700.0, negative: bool) {

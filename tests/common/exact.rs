@@ -1,6 +1,7 @@
 //! Runs of cases with exact answers, and what is exact about chains.
 
 use hikiwake::engine::Tally;
+use hikiwake::math::exp;
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
 use hikiwake::stats::{Clusters, proportion};
@@ -98,7 +99,7 @@ pub fn chain_after<const N: usize>(from: [f64; N], rates: &[[f64; N]; N], years:
         std::array::from_fn(|j| if i == j { 1.0 - leaving[i] / fastest } else { rates[i][j] / fastest })
     });
     let mut chances = [0.0; N];
-    let (mut at, mut weight) = (from, (-fastest * years).exp());
+    let (mut at, mut weight) = (from, exp(-fastest * years));
     for arrivals in 1..=(fastest * years) as u32 + 300 {
         chances.iter_mut().zip(&at).for_each(|(chance, at)| *chance += weight * at);
         at = step(at, &jump);

@@ -252,7 +252,7 @@ fn stated_separator(text: &str, start: &mut usize) -> Result<Option<u8>, Torn> {
     let Some(stated) = line.get(..4).filter(|word| word.eq_ignore_ascii_case("sep=")) else {
         return Ok(None);
     };
-    let rest = line[stated.len()..].as_bytes();
+    let rest = &line.as_bytes()[stated.len()..];
     match rest {
         [separator, others @ ..]
             if others.iter().all(|other| other == separator)

@@ -54,7 +54,7 @@ impl Ratio {
         let common = Ratio::new(product, under);
         (product, under) = (common.over, common.under);
         while under != 1 {
-            let part = [10, 5, 2].into_iter().find(|part| under % part == 0)?;
+            let part = [10, 5, 2].into_iter().find(|part| under.is_multiple_of(*part))?;
             product = product.checked_mul(10 / part)?;
             under /= part;
             exponent -= 1;

@@ -209,9 +209,11 @@ fn known(token: &str) -> Option<Word> {
     let plain = |wanted: &str| PLAIN.contains(&wanted).then(|| word("1", "", Ratio::ONE));
     // Single letters and prefixes mean something else when they are large.
     let lower = token.to_lowercase();
+    let lower = lower.strip_suffix('.').unwrap_or(&lower);
+    let spelled_out = lower.chars().count() > 1;
     find(token)
         .or_else(|| plain(token))
-        .or_else(|| if token.chars().count() > 2 { find(&lower).or_else(|| plain(&lower)) } else { None })
+        .or_else(|| if spelled_out { find(lower).or_else(|| plain(lower)) } else { None })
 }
 
 /// Whether a base is one that is known, or a currency.

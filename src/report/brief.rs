@@ -262,7 +262,13 @@ fn title(runs: &[Run]) -> String {
             let range = if lo == hi { format!("{lo} in all of") } else { format!("{lo} to {hi} over") };
             format!("“{}” in {}: {range} {} runs", first.name, in_words(&first.by), runs.len())
         }
-        _ => format!("What {} runs found about {} scenarios", runs.len(), cases().count()),
+        _ => {
+            let titles: BTreeSet<&str> = cases().map(|case| case.outcomes.scenario.as_str()).collect();
+            match titles.len() {
+                1 => format!("What {} runs found about one scenario", runs.len()),
+                several => format!("What {} runs found about {several} scenarios", runs.len()),
+            }
+        }
     }
 }
 

@@ -302,7 +302,11 @@ fn several_runs_are_told_apart() {
         let all = browser.ask(&format!("[...document.querySelectorAll('{what}')].map(e => e.textContent)"));
         all.as_array().unwrap().iter().map(|t| t.as_str().unwrap().to_string()).collect::<Vec<_>>()
     };
-    assert_eq!(texts("h1"), ["What 2 runs found about one scenario"], "the first run counts too few to tell a chance");
+    assert_eq!(
+        texts("h1"),
+        ["What 2 runs found about one scenario"],
+        "the first run counts too few to tell a chance"
+    );
     assert_eq!(
         texts(".judgements li > strong:first-child"),
         ["Two-plus-alpha (first).", "Two-plus-alpha (second)."]

@@ -78,7 +78,7 @@ fn whatever_could_stand_in_the_way_of_a_date_is_doubt() {
         "process.law.transition.drop = { from = \"bill\", to = \"lapsed\", per_year = 0.01 }",
         "process.law.transition.drop = { from = [\"bill\", \"force\"], to = \"lapsed\", at = \"2021-03\", chance = 0.1 }",
         "process.law.transition.veto = { from = \"bill\", to = \"lapsed\", per_year = 0.01 }",
-        "process.law.transition.veto = { from = \"bill\", to = \"lapsed\", at = \"2021-02\" }",
+        "process.law.transition.veto = { from = \"bill\", to = \"lapsed\", at = \"2021-03\" }",
         "shock.storm = { name = \"Storm\", per_year = 0.1, forces.end = { process = \"law\", from = [\"bill\"], to = \"lapsed\", chance = 0.5 } }",
     ];
     for way in ways {

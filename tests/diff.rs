@@ -5,7 +5,7 @@
 mod desk;
 
 use desk::{Desk, SMALL, code, errors, minimal, shipped};
-use hikiwake::charts::{Compared, Content, Figures};
+use hikiwake::figures::{Compared, Content, Figures};
 use serde_json::Value;
 
 /// Enough worlds for a clear effect.

@@ -1,0 +1,47 @@
+//! The influence diagram: who influences whom, which way, and where the analyst leaves the sign open.
+
+use super::kind::Kind;
+use crate::ledger::{Diagram, EdgeSign};
+use serde::{Deserialize, Serialize};
+
+/// An influence diagram as a figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Influence {
+    /// The scenario's name.
+    pub scenario: String,
+    /// Nodes and signed edges.
+    pub diagram: Diagram,
+}
+
+impl Kind for Influence {
+    fn title(&self) -> String {
+        format!("Who influences whom: {}", self.scenario)
+    }
+
+    fn subtitle(&self) -> String {
+        format!(
+            "{} things, {} influences as the file declares them, the links from one thing to another as one line",
+            self.diagram.nodes.len(),
+            self.diagram.edges.len()
+        )
+    }
+
+    fn notes(&self) -> String {
+        "A line’s sign is that of its weights: contested if the 5–95 % range of one lies on both sides of what changes \
+         nothing. “Both” raises one step, level or state and lowers another. Nothing is simulated here."
+            .to_string()
+    }
+
+    fn description(&self) -> String {
+        let count = |sign| self.diagram.edges.iter().filter(|edge| edge.sign == sign).count();
+        format!(
+            "{}. {} raise, {} lower, {} do both, {} are contested, {} have no weight.",
+            self.subtitle(),
+            count(EdgeSign::Raises),
+            count(EdgeSign::Lowers),
+            count(EdgeSign::Both),
+            count(EdgeSign::Contested),
+            count(EdgeSign::Plain)
+        )
+    }
+}

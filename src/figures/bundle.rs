@@ -1,11 +1,17 @@
 //! One thin line a world: what is ignorance, laid out, with the mean over them.
 
-use super::kind::Kind;
-use super::share::Share;
+use crate::analysis::{certain_stage, stage_counts};
+use crate::engine::Tally;
 use crate::lettering::title::two_lines;
+use crate::model::Scenario;
 use crate::words::{interval, moment_name};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::{Inspection, MOST_CELLS};
+use super::kind::Kind;
+use super::moment::decimal_year;
+use super::share::Share;
+use super::simulated::{Simulated, chance, short, stage_names};
 /// The chance of having reached a stage, world by world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bundle {
@@ -111,10 +117,82 @@ impl Kind for Bundle {
     fn options(&self) -> Vec<&str> {
         self.panels.iter().map(|panel| panel.name.as_str()).collect()
     }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.name(&self.stage);
+        look.points(self.times.len());
+        look.years(self.times.iter().copied());
+        look.items(self.panels.len());
+        for panel in &self.panels {
+            look.name(&panel.name);
+            look.share(&panel.end);
+            look.whole(panel.worlds.len() <= MOST_CELLS, "has more than 10,000 worlds in a panel");
+            for line in panel.worlds.iter().chain([&panel.mean]) {
+                look.rectangular(line.len() == self.times.len());
+                line.iter().for_each(|&chance| look.chance(chance));
+            }
+        }
+    }
 }
 
 impl Bundle {
     fn shown(&self) -> usize {
         self.panels.iter().map(|panel| panel.worlds.len()).max().unwrap_or(0)
+    }
+}
+
+/// Lines of a bundle: as many as can still be told apart.
+const BUNDLE: usize = 60;
+
+impl Bundle {
+    /// The chance of one stage in each world: of the stage on which worlds differ most, under the option where they do.
+    pub(crate) fn of(cases: &[Simulated]) -> Bundle {
+        let first = cases[0].scenario;
+        let spread = |stage: &String| {
+            let of = |case: &Simulated| {
+                let end =
+                    chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage));
+                end.hi - end.lo
+            };
+            cases.iter().map(of).fold(0.0, f64::max)
+        };
+        let stages = &first.report.stages;
+        let place = (0..stages.len()).max_by(|&a, &b| spread(&stages[a]).total_cmp(&spread(&stages[b])));
+        let place = place.unwrap_or(0);
+        let stage = &stages[place];
+        Bundle {
+            stage: stage_names(first)[place].clone(),
+            paths: cases[0].tally.size.paths,
+            times: times(first, cases[0].tally),
+            panels: cases.iter().map(|case| bundle_panel(case, stage)).collect(),
+        }
+    }
+}
+
+/// Paths by world that have reached a stage by the horizon.
+fn last<'t>(case: &Simulated<'t>, stage: &str) -> &'t [u32] {
+    stage_counts(case.scenario, case.tally, stage).last().map_or(&[], Vec::as_slice)
+}
+
+fn times(scenario: &Scenario, tally: &Tally) -> Vec<f64> {
+    let months = std::iter::once(0).chain(tally.quarters.iter().copied());
+    months.map(|month| short(decimal_year(scenario.calendar.month(month)))).collect()
+}
+
+fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
+    let counts = stage_counts(case.scenario, case.tally, stage);
+    let (worlds, paths) = (case.tally.size.worlds as usize, f64::from(case.tally.size.paths));
+    let begun = case.scenario.process(&case.scenario.report.process).is_some_and(|p| p.start == stage);
+    let at_start = f64::from(u8::from(begun));
+    let line = |world: usize| -> Vec<f64> {
+        let later = counts.iter().map(|quarter| f64::from(quarter[world]) / paths);
+        std::iter::once(at_start).chain(later).collect()
+    };
+    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally, false).mean;
+    BundlePanel {
+        name: case.scenario.name.clone(),
+        worlds: (0..worlds.min(BUNDLE)).map(line).collect(),
+        mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
+        end: chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage)),
     }
 }

@@ -1,7 +1,10 @@
 //! From paired differences, and what each edit did of them, to figures.
 
-use super::run::horizon;
-use super::{Compared, DifferenceRow, Differences, EditShare, Figure, Provenance, Shares};
+use super::differences::{Compared, DifferenceRow, Differences};
+use super::figure::Figure;
+use super::provenance::Provenance;
+use super::shares::{EditShare, Shares};
+use super::simulated::horizon;
 use crate::analysis::{Attributed, Attribution, Change, Kind};
 use crate::model::Scenario;
 

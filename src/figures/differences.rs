@@ -1,10 +1,11 @@
 //! Paired differences: chances before and after, and the difference with its interval, a row an option, an outcome or a scenario.
 
-use super::kind::Kind;
 use crate::lettering::title::two_lines;
 use crate::words::{difference_with_interval, percent_to, plain};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::Inspection;
+use super::kind::Kind;
 /// What the rows of the figure are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -211,5 +212,16 @@ impl Kind for Differences {
 
     fn options(&self) -> Vec<&str> {
         self.rows.iter().map(|row| row.name.as_str()).collect()
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.outcome, &self.before, &self.after]);
+        look.items(self.rows.len());
+        for row in &self.rows {
+            look.name(&row.name);
+            look.chances([row.before, row.after, row.difference.abs(), row.standard_error]);
+            row.range.into_iter().for_each(|ends| look.chances(ends.map(f64::abs)));
+            look.names(row.counted.iter().flatten());
+        }
     }
 }

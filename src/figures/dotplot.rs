@@ -1,13 +1,17 @@
 //! Fifty quantiles of a metric as dots, a row an option: each dot is one chance in fifty.
 
-use super::end_states::{EndStatesRow, comparison};
-use super::kind::Kind;
-use super::measured::{Measured, unit_in_brackets, with_unit};
-use super::share::Share;
+use crate::analysis::{certain_metric, quantiles_of};
 use crate::lettering::title::two_lines;
+use crate::model::Measure;
 use crate::words::{counted, percent};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::Inspection;
+use super::kind::Kind;
+use super::measured::{Measured, unit_in_brackets, with_unit};
+use super::ranking::{Rival, comparison};
+use super::share::Share;
+use super::simulated::{Simulated, all_values, horizon, measured, no_loser};
 /// How many dots stand for all histories.
 pub const DOTS: usize = 50;
 
@@ -73,10 +77,6 @@ impl DotplotRow {
             false => percent(self.reached),
         }
     }
-
-    fn named_share(&self) -> EndStatesRow {
-        EndStatesRow { name: self.name.clone(), shares: vec![self.above.unwrap_or_default()] }
-    }
 }
 
 impl Dotplot {
@@ -104,7 +104,8 @@ impl Dotplot {
                 format!("{}: {}", name(&row.name), share.said_of(&topic))
             }
             (Some(threshold), rows) => {
-                let rows: Vec<EndStatesRow> = rows.iter().map(DotplotRow::named_share).collect();
+                let rows: Vec<Rival> =
+                    rows.iter().map(|row| (row.name.as_str(), row.above.unwrap_or_default())).collect();
                 format!("{} in {}: {}", capital(&threshold.above), self.horizon, comparison(&rows, name))
             }
             (None, [row]) => {
@@ -200,11 +201,81 @@ impl Kind for Dotplot {
     fn options(&self) -> Vec<&str> {
         self.rows.iter().map(|row| row.name.as_str()).collect()
     }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.metric, &self.unit, &self.horizon]);
+        look.measured(self.measured);
+        if let Some(threshold) = &self.threshold {
+            look.number(threshold.at);
+            look.names([&threshold.below, &threshold.above]);
+        }
+        look.items(self.rows.len());
+        for row in &self.rows {
+            look.name(&row.name);
+            look.items(row.dots.len());
+            row.dots
+                .iter()
+                .chain(&row.range)
+                .chain([&row.median_error])
+                .flatten()
+                .chain(row.median_interval.iter().flatten())
+                .for_each(|&x| look.number(x));
+            look.chance(row.reached);
+            row.above.iter().for_each(|share| look.share(share));
+        }
+    }
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl Dotplot {
+    /// The distribution of a metric as dots.
+    pub(crate) fn of(cases: &[Simulated], metric: &str) -> Option<Dotplot> {
+        let first = cases[0].scenario.metrics.iter().find(|m| m.id == metric)?;
+        let threshold = match first.measure {
+            Measure::Hikiwake { tolerance, .. } => Some(Threshold {
+                at: 0.0 - tolerance,
+                below: "some side a loser".into(),
+                above: "no side a loser".into(),
+            }),
+            _ => None,
+        };
+        let (unit, measured) = measured(first, cases[0].scenario);
+        let rows: Vec<DotplotRow> = cases.iter().filter_map(|case| dotplot_row(case, metric)).collect();
+        Some(Dotplot {
+            metric: first.name.clone(),
+            unit,
+            measured,
+            horizon: horizon(cases[0].scenario),
+            threshold,
+            rows,
+        })
+    }
+}
+
+fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
+    let tally = &case.tally.metrics[case.metric(metric)?];
+    let all = all_values(tally);
+    let dot = |i: usize| all.quantile((2 * i + 1) as f64 / (2 * DOTS) as f64);
+    let quantiles = quantiles_of(&tally.groups, case.tally.size);
+    let range = [0, 2, 4].map(|place: usize| quantiles[place].estimate);
+    let median = &quantiles[2];
+    Some(DotplotRow {
+        name: case.scenario.name.clone(),
+        dots: (0..DOTS).map(dot).collect(),
+        reached: all.count() as f64 / (all.count() + all.missing()).max(1) as f64,
+        trials: all.count() + all.missing(),
+        range,
+        median_error: median.standard_error,
+        median_interval: median.confidence_lo.zip(median.confidence_hi).map(|(lo, hi)| [lo, hi]),
+        above: tally
+            .bands
+            .as_ref()
+            .map(|bands| no_loser(bands, case.tally, certain_metric(case.plan, metric))),
+    })
 }
 
 #[cfg(test)]

@@ -1,14 +1,17 @@
 //! Where each option ends, as data and in words; `bars` draws it.
 
-use super::kind::Kind;
-use super::phrases::{clearly_above, list};
-use super::share::{Share, errors, unmeasured};
+use crate::analysis::{certain_segments, segment_counts};
 use crate::lettering::title::two_lines;
 use crate::model::Tone;
 use crate::stats::scale_of;
-use crate::words::{counted, thousands};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::{Inspection, MOST_CELLS};
+use super::kind::Kind;
+use super::ranking::comparison;
+use super::share::{Share, errors, unmeasured};
+use super::simulated::{Simulated, chance, horizon};
+use super::tone::ToneWord;
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EndStates {
@@ -28,16 +31,6 @@ pub struct SegmentKey {
     /// The meaning of its colour.
     #[serde(with = "ToneWord")]
     pub tone: Tone,
-}
-
-/// How a tone is written.
-#[derive(Serialize, Deserialize)]
-#[serde(remote = "Tone", rename_all = "lowercase")]
-pub(crate) enum ToneWord {
-    Reached,
-    Partial,
-    Open,
-    Broken,
 }
 
 /// One option's bar.
@@ -121,6 +114,19 @@ impl Kind for EndStates {
     fn options(&self) -> Vec<&str> {
         self.rows.iter().map(|row| row.name.as_str()).collect()
     }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.name(&self.horizon);
+        look.items(self.segments.len());
+        look.items(self.rows.len());
+        look.whole(self.segments.len() * self.rows.len() <= MOST_CELLS, "has too many cells");
+        look.names(self.segments.iter().map(|segment| &segment.name));
+        for row in &self.rows {
+            look.name(&row.name);
+            look.rectangular(row.shares.len() == self.segments.len());
+            row.shares.iter().for_each(|share| look.share(share));
+        }
+    }
 }
 
 impl EndStates {
@@ -136,68 +142,40 @@ impl EndStates {
             [row] => {
                 format!("{}: {}", name(&row.name), row.headline().said_of(&topic))
             }
-            rows => format!("{topic}: {}", comparison(rows, name)),
+            rows => {
+                let rows: Vec<(&str, Share)> =
+                    rows.iter().map(|row| (row.name.as_str(), row.headline())).collect();
+                format!("{topic}: {}", comparison(&rows, name))
+            }
         }
     }
 }
 
-/// What the title says of several options.
-pub(crate) fn comparison(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> String {
-    let best = rows.iter().map(EndStatesRow::headline).max_by(|a, b| a.mean.total_cmp(&b.mean));
-    let best = best.unwrap_or_default();
-    let highest = best.mean;
-    let above: Vec<&EndStatesRow> = rows.iter().filter(|row| row.headline().mean > 0.5).collect();
-    let is_clear_of_half = |share: Share| !(share.confidence()[0]..=share.confidence()[1]).contains(&0.5);
-    let all_clear = rows.iter().all(|row| is_clear_of_half(row.headline()));
-    let below = rows.iter().all(|row| row.headline().confidence()[1] < 0.01);
-    let level = match above.as_slice() {
-        _ if below => Some("below 1% under every option".to_string()),
-        // Too few to claim more than what was seen.
-        _ if best.is_rare() && best.hits == 0 => {
-            return format!("in none of {} histories under any option", thousands(best.trials));
+impl EndStates {
+    /// Shares of end states by scenario.
+    pub(crate) fn of(cases: &[Simulated]) -> EndStates {
+        let first = cases[0].scenario;
+        EndStates {
+            horizon: horizon(first),
+            segments: first
+                .report
+                .segments
+                .iter()
+                .map(|segment| SegmentKey { name: segment.name.clone(), tone: segment.tone })
+                .collect(),
+            rows: cases
+                .iter()
+                .map(|case| EndStatesRow {
+                    name: case.scenario.name.clone(),
+                    shares: segment_counts(case.scenario, case.tally)
+                        .iter()
+                        .zip(certain_segments(case.scenario, case.plan))
+                        .map(|(counts, certain)| chance(counts, case.tally, certain))
+                        .collect(),
+                })
+                .collect(),
         }
-        _ if best.is_rare() && best.mean < 0.5 => {
-            let count = counted(best.hits, best.trials);
-            return format!("in at most {count} histories under every option");
-        }
-        _ if best.is_rare() && highest <= 0.5 => None,
-        // A word would be said of what is too rare for one.
-        _ if highest <= 0.33 && rows.iter().any(|row| row.headline().is_rare()) => None,
-        _ if highest <= 0.33 => Some(format!("{} under every option", best.words())),
-        _ if !all_clear => None,
-        [] => Some("no option makes it more likely than not".into()),
-        [only] => {
-            let chance = only.headline().told();
-            return format!("only {} makes it more likely than not, at {chance}", name(&only.name));
-        }
-        all if all.len() == rows.len() => Some("more likely than not under every option".into()),
-        some => Some(format!("more likely than not under {} of {} options", some.len(), rows.len())),
-    };
-    let claims = [level, leaders_claim(rows, name)];
-    claims.into_iter().flatten().collect::<Vec<_>>().join("; ")
-}
-
-/// Which options have the highest mean, if any stand out.
-fn leaders_claim(rows: &[EndStatesRow], name: &dyn Fn(&str) -> String) -> Option<String> {
-    let best = rows.iter().max_by(|a, b| a.headline().mean.total_cmp(&b.headline().mean))?;
-    let estimate = |row: &EndStatesRow| (row.headline().mean, row.headline().standard_error);
-    let is_leader = |row: &&EndStatesRow| !clearly_above(estimate(best), estimate(row));
-    let mut leaders: Vec<&EndStatesRow> = rows.iter().filter(is_leader).collect();
-    leaders.sort_by(|a, b| b.headline().mean.total_cmp(&a.headline().mean));
-    let chances: Vec<String> = leaders.iter().map(|row| row.headline().told()).collect();
-    let names: Vec<String> = leaders.iter().map(|row| name(&row.name)).collect();
-    let tiny = best.headline().mean < 0.01;
-    let (leads, lead) =
-        if best.headline().mean > 0.5 { ("leads", "lead") } else { ("comes closest", "come closest") };
-    Some(match leaders.len() {
-        n if n == rows.len() => "the options cannot be told apart".into(),
-        1 if tiny => format!("{} {leads}", names[0]),
-        1 => format!("{} {leads} at {}", names[0], chances[0]),
-        2 if tiny => format!("{} {lead}", list(&names)),
-        2 if chances[0] == chances[1] => format!("{} {lead} at {}", list(&names), chances[0]),
-        2 => format!("{} {lead} at {}", list(&names), list(&chances)),
-        n => format!("{n} options {lead} and cannot be told apart"),
-    })
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,12 @@
 //! The chance that a metric exceeds a value, a curve an option.
 
-use super::kind::Kind;
-use super::measured::{Measured, with_unit};
 use crate::lettering::title::two_lines;
 use serde::{Deserialize, Serialize};
 
+use super::inspection::Inspection;
+use super::kind::Kind;
+use super::measured::{Measured, with_unit};
+use super::simulated::{Simulated, all_values, horizon, measured, short};
 /// Chances of exceeding, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exceedance {
@@ -190,5 +192,47 @@ impl Kind for Exceedance {
 
     fn options(&self) -> Vec<&str> {
         self.curves.iter().map(|curve| curve.name.as_str()).collect()
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.metric, &self.unit, &self.horizon]);
+        look.measured(self.measured);
+        look.items(self.curves.len());
+        for curve in &self.curves {
+            look.name(&curve.name);
+            look.points(curve.points.len());
+            for &(value, chance) in &curve.points {
+                look.number(value);
+                look.chance(chance);
+            }
+        }
+    }
+}
+
+impl Exceedance {
+    /// The chance that a metric exceeds each of its values.
+    pub(crate) fn of(cases: &[Simulated], metric: &str) -> Option<Exceedance> {
+        let first = cases[0].scenario.metrics.iter().find(|m| m.id == metric)?;
+        let curve = |case: &Simulated| {
+            let all = all_values(&case.tally.metrics[case.metric(metric)?]);
+            let at = |i: u32| Some((all.quantile(f64::from(i) / 200.0)?, short(1.0 - f64::from(i) / 200.0)));
+            let mut points: Vec<(f64, f64)> = Vec::new();
+            for point in (0..200).map_while(at) {
+                // Of a run of equal values the first and the last are enough.
+                if points.len() >= 2 && points[points.len() - 2..].iter().all(|p| p.0 == point.0) {
+                    points.pop();
+                }
+                points.push(point);
+            }
+            Some(ExceedanceCurve { name: case.scenario.name.clone(), points })
+        };
+        let (unit, measured) = measured(first, cases[0].scenario);
+        Some(Exceedance {
+            metric: first.name.clone(),
+            unit,
+            measured,
+            horizon: horizon(cases[0].scenario),
+            curves: cases.iter().filter_map(curve).collect(),
+        })
     }
 }

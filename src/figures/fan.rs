@@ -1,10 +1,14 @@
 //! Quantiles of a factor over time: the nearer the middle, the darker.
 
-use super::kind::Kind;
 use crate::lettering::title::two_lines;
+use crate::stats::sample_quantile;
 use crate::words::{moment_name, plain, thousands};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::Inspection;
+use super::kind::Kind;
+use super::moment::decimal_year;
+use super::simulated::{Simulated, short};
 /// The quantiles of a fan.
 pub const FAN: [f64; 7] = [0.05, 0.20, 0.35, 0.50, 0.65, 0.80, 0.95];
 
@@ -92,5 +96,35 @@ impl Kind for Fan {
             self.value(end[0]),
             self.value(end[6])
         )
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.factor, &self.option, &self.meaning]);
+        look.points(self.points.len());
+        look.years(self.points.iter().map(|point| point.0));
+        self.points.iter().flat_map(|point| point.1).for_each(|x| look.number(x));
+    }
+}
+
+impl Fan {
+    /// Quantiles of a factor, month by month.
+    pub(crate) fn of(case: &Simulated, factor: &str) -> Option<Fan> {
+        let scenario = case.scenario;
+        let described = scenario.factors.iter().find(|f| f.id == factor)?;
+        let place = case.recorded.iter().position(|&f| case.plan.factors[f].id == factor)?;
+        let months = case.record.factors.get(place)?;
+        let point = |(month, levels): (usize, &Vec<f64>)| {
+            let mut sorted = levels.clone();
+            sorted.sort_by(f64::total_cmp);
+            let at = decimal_year(scenario.calendar.month(month as u32));
+            (short(at), FAN.map(|p| short(sample_quantile(&sorted, p))))
+        };
+        Some(Fan {
+            factor: described.name.clone(),
+            option: scenario.name.clone(),
+            meaning: described.meaning.clone(),
+            histories: months.first()?.len() as u32,
+            points: months.iter().enumerate().map(point).collect(),
+        })
     }
 }

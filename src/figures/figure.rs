@@ -1,8 +1,8 @@
 //! A figure as plain data: what it shows and says, without a word on how it is drawn.
 
+use super::kinds::Content;
 use serde::{Deserialize, Serialize};
 
-use super::kinds::Content;
 use super::provenance::Provenance;
 
 /// A figure: its words, and the data it is drawn from.

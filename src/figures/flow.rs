@@ -1,13 +1,15 @@
 //! The ladder flow: what was asked for, what was on the table at the end, and how it ended, as ribbons whose width is a share
 //! of histories.
 
-use super::end_states::ToneWord;
-use super::kind::Kind;
 use crate::lettering::title::two_lines;
 use crate::model::Tone;
 use crate::words::{counted, percent, thousands};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::{Inspection, MOST_CELLS};
+use super::kind::Kind;
+use super::simulated::{Simulated, horizon};
+use super::tone::ToneWord;
 /// Shares of histories by what was asked for and what was got.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Flow {
@@ -123,5 +125,61 @@ impl Kind for Flow {
 
     fn options(&self) -> Vec<&str> {
         self.options.iter().map(String::as_str).collect()
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.scenario, &self.asked, &self.horizon]);
+        look.names(&self.options);
+        look.names(self.ends.iter().map(|end| &end.name));
+        look.items(self.options.len());
+        look.items(self.ends.len());
+        look.whole(self.options.len() * self.ends.len() <= MOST_CELLS, "has too many cells");
+        look.rectangular(self.shares.len() == self.options.len());
+        for row in &self.shares {
+            look.rectangular(row.len() == self.ends.len());
+            row.iter().for_each(|&share| look.chance(share));
+        }
+    }
+}
+
+impl Flow {
+    /// From the option at the start over the option on the table at the end to the segments of the report.
+    pub(crate) fn of(case: &Simulated) -> Option<Flow> {
+        let (scenario, plan, record) = (case.scenario, case.plan, case.record);
+        plan.tables[0].agenda.as_ref()?;
+        let p = plan.processes.iter().position(|p| p.id == scenario.report.process)?;
+        let name = |option: usize| {
+            let id = &plan.tables[0].options[option];
+            scenario.option_sheet(id).map_or_else(|| id.clone(), |sheet| sheet.name.clone())
+        };
+        let segment = |state: usize| {
+            let id = &plan.processes[p].states[state];
+            scenario.report.segments.iter().position(|segment| segment.states.contains(id))
+        };
+        let mut counts = vec![vec![0_u32; scenario.report.segments.len()]; plan.tables[0].options.len()];
+        for (&option, &state) in record.options.iter().zip(&record.ends[p]) {
+            counts[option][segment(state)?] += 1;
+        }
+        // As many as fit under each other, in the order of the options; the start first.
+        let start = plan.tables[0].start;
+        let mut shown: Vec<usize> =
+            (0..plan.tables[0].options.len()).filter(|&o| counts[o].iter().any(|&n| n > 0)).collect();
+        let count = |o: usize| counts[o].iter().sum::<u32>();
+        shown.sort_by_key(|&o| (o != start, std::cmp::Reverse(count(o))));
+        let all = record.options.len().max(1) as f64;
+        Some(Flow {
+            scenario: scenario.name.clone(),
+            asked: name(start),
+            options: shown.iter().map(|&o| name(o)).collect(),
+            ends: scenario
+                .report
+                .segments
+                .iter()
+                .map(|segment| FlowEnd { name: segment.name.clone(), tone: segment.tone })
+                .collect(),
+            shares: shown.iter().map(|&o| counts[o].iter().map(|&n| f64::from(n) / all).collect()).collect(),
+            horizon: horizon(scenario),
+            histories: record.options.len() as u32,
+        })
     }
 }

@@ -1,10 +1,10 @@
 //! From one replayed history to its timeline.
 
-use super::of_tally::short;
-use super::timeline::StateTone;
-use super::{
-    Figure, Lane, LaneState, LevelLine, LostBallot, Provenance, ShockLine, Step, Timeline, decimal_year,
-};
+use super::figure::Figure;
+use super::moment::decimal_year;
+use super::provenance::Provenance;
+use super::simulated::short;
+use super::timeline::{Lane, LaneState, LevelLine, LostBallot, ShockLine, StateTone, Step, Timeline};
 use crate::analysis::timeline;
 use crate::engine::{Candidate, Cause, History, Weight, What};
 use crate::model::{Driver, Reading, Scenario};

@@ -1,9 +1,10 @@
 //! The influence diagram: who influences whom, which way, and where the analyst leaves the sign open.
 
-use super::kind::Kind;
 use crate::ledger::{Diagram, EdgeSign};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::{Inspection, MOST_WORK};
+use super::kind::Kind;
 /// An influence diagram as a figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Influence {
@@ -43,5 +44,17 @@ impl Kind for Influence {
             count(EdgeSign::Contested),
             count(EdgeSign::Plain)
         )
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        let (nodes, edges) = (&self.diagram.nodes, &self.diagram.edges);
+        look.name(&self.scenario);
+        look.items(nodes.len());
+        look.whole(edges.len() * edges.len() <= MOST_WORK, "has too many edges");
+        look.names(nodes.iter().flat_map(|node| [&node.id, &node.name]));
+        for edge in edges {
+            let ends = [&edge.from, &edge.to].map(|id| nodes.iter().any(|node| node.id == *id));
+            look.whole(ends == [true; 2], "has an edge to nowhere");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! What every kind of figure knows of itself.
 
-/// The words of a figure, by rule from its numbers.
+use super::inspection::Inspection;
+
+/// The words of a figure, by rule from its numbers, and whether it can be drawn.
 pub(crate) trait Kind {
     /// The finding, in at most two lines of a slide.
     fn title(&self) -> String;
@@ -10,6 +12,8 @@ pub(crate) trait Kind {
     fn notes(&self) -> String;
     /// The numbers in sentences.
     fn description(&self) -> String;
+    /// Whether the data, which a stranger may have written, keep the bounds that every run keeps.
+    fn inspect(&self, look: &mut Inspection);
     /// Names of the options that it shows.
     fn options(&self) -> Vec<&str> {
         Vec::new()

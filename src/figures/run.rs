@@ -1,35 +1,20 @@
-//! From a run to its figures: those that its scenario asks for, or those that suit it.
+//! The figures of a run: those that its scenario asks for, or those that suit it.
 
-use super::{Content, Figure, Provenance, file_names, of_record, of_tally};
-use crate::engine::{Record, Tally};
+use super::bundle::Bundle;
+use super::dotplot::Dotplot;
+use super::end_states::EndStates;
+use super::exceedance::Exceedance;
+use super::fan::Fan;
+use super::figure::Figure;
+use super::file_names;
+use super::flow::Flow;
+use super::kinds::Content;
+use super::plane::Plane;
+use super::provenance::Provenance;
+use super::simulated::{Simulated, stage_names};
+use super::stage_chances::StageChances;
 use crate::model::{Chart, Measure, Scenario};
 use crate::plan::Plan;
-use crate::words::MONTHS;
-
-/// Worlds whose first history is simulated again for the figures that look at single histories.
-pub const RECORDED: u32 = 1_000;
-
-/// A scenario with what came of it.
-#[derive(Clone, Copy)]
-pub struct Simulated<'a> {
-    /// The scenario.
-    pub scenario: &'a Scenario,
-    /// Its plan.
-    pub plan: &'a Plan,
-    /// All histories, counted.
-    pub tally: &'a Tally,
-    /// One history of each of the first [`RECORDED`] worlds.
-    pub record: &'a Record,
-    /// The factors of which the record keeps the levels, in its order.
-    pub recorded: &'a [usize],
-}
-
-impl Simulated<'_> {
-    /// The place of a metric in plan and tally.
-    pub(crate) fn metric(&self, id: &str) -> Option<usize> {
-        self.plan.metrics.iter().position(|metric| metric.id == id)
-    }
-}
 
 /// The factors whose levels a scenario's figures need.
 pub fn recorded_factors(scenario: &Scenario, plan: &Plan) -> Vec<usize> {
@@ -99,18 +84,18 @@ fn contents<'a>(cases: &[Simulated<'a>], chart: &Chart) -> Vec<(Content, Vec<Sim
     let all = cases.to_vec();
     let has_stages = !cases[0].scenario.report.stages.is_empty();
     let one: Option<Content> = match chart {
-        Chart::EndStates => Some(of_tally::end_states(cases).into()),
-        Chart::StageChances => has_stages.then(|| of_tally::stage_chances(cases).into()),
-        Chart::Bundle => has_stages.then(|| of_tally::bundle(cases).into()),
-        Chart::Dotplot(metric) => of_tally::dotplot(cases, metric).map(Content::from),
-        Chart::Exceedance(metric) => of_tally::exceedance(cases, metric).map(Content::from),
-        Chart::Plane(metric) => of_record::plane(cases, metric).map(Content::from),
+        Chart::EndStates => Some(EndStates::of(cases).into()),
+        Chart::StageChances => has_stages.then(|| StageChances::of(cases).into()),
+        Chart::Bundle => has_stages.then(|| Bundle::of(cases).into()),
+        Chart::Dotplot(metric) => Dotplot::of(cases, metric).map(Content::from),
+        Chart::Exceedance(metric) => Exceedance::of(cases, metric).map(Content::from),
+        Chart::Plane(metric) => Plane::of(cases, metric).map(Content::from),
         Chart::Fan(factor) => {
-            let fan = of_record::fan(&cases[0], factor).map(|fan| (fan.into(), vec![cases[0]]));
+            let fan = Fan::of(&cases[0], factor).map(|fan| (fan.into(), vec![cases[0]]));
             return fan.into_iter().collect();
         }
         Chart::Flow => {
-            let flow = |case: &Simulated<'a>| Some((of_record::flow(case)?.into(), vec![*case]));
+            let flow = |case: &Simulated<'a>| Some((Flow::of(case)?.into(), vec![*case]));
             return cases.iter().filter_map(flow).collect();
         }
     };
@@ -127,22 +112,10 @@ fn reports_alike(a: &Scenario, b: &Scenario) -> bool {
         && a.calendar.as_of == b.calendar.as_of
 }
 
-pub(crate) fn stage_names(scenario: &Scenario) -> Vec<String> {
-    let process = scenario.process(&scenario.report.process);
-    let name = |id: &String| process.and_then(|p| p.state(id)).map_or(id.clone(), |state| state.name.clone());
-    scenario.report.stages.iter().map(name).collect()
-}
-
 fn provenance(cases: &[Simulated], digest: &str) -> Provenance {
     let scenario = match cases {
         [one] => one.scenario.name.clone(),
         several => format!("{} scenarios", several.len()),
     };
     Provenance::new(scenario, digest, cases[0].tally.size)
-}
-
-/// "December 2026".
-pub(crate) fn horizon(scenario: &Scenario) -> String {
-    let month = scenario.calendar.month(scenario.calendar.months);
-    format!("{} {}", MONTHS[month.month as usize - 1], month.year)
 }

@@ -1,12 +1,13 @@
 //! How much of a difference each of several edits did: from what was, step by step, to what is.
 
-use super::differences::points;
-use super::kind::Kind;
-use super::phrases::clearly_above;
 use crate::lettering::title::two_lines;
 use crate::words::{difference_with_error, percent, short};
 use serde::{Deserialize, Serialize};
 
+use super::differences::points;
+use super::inspection::Inspection;
+use super::kind::Kind;
+use super::phrases::clearly_above;
 /// A difference, split among the edits behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shares {
@@ -147,6 +148,18 @@ impl Kind for Shares {
             self.value(self.after),
             shares.collect::<Vec<_>>().join("; ")
         )
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.outcome, &self.horizon]);
+        look.names(&self.unit);
+        look.names(&self.sides);
+        look.items(self.edits.len());
+        look.numbers([self.before, self.after]);
+        for edit in &self.edits {
+            look.name(&edit.name);
+            look.numbers([edit.share, edit.standard_error]);
+        }
     }
 }
 

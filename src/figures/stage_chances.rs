@@ -1,15 +1,18 @@
 //! How the chance of having reached each stage grows, as data and in words; `curves` draws it.
 
-use super::kind::Kind;
-use super::phrases::clearly_above;
-use super::scale::Scale;
-use super::share::{Share, errors, unmeasured};
-use crate::analysis::Note;
+use crate::analysis::{Note, certain_stage, stage_counts};
 use crate::lettering::title::two_lines;
-use crate::model::Month;
+use crate::stats::{Interval, proportion};
 use crate::words::{interval, moment_name, percent, thousands};
 use serde::{Deserialize, Serialize};
 
+use super::inspection::{Inspection, MOST_CELLS};
+use super::kind::Kind;
+use super::moment::decimal_year;
+use super::phrases::clearly_above;
+use super::scale::Scale;
+use super::share::{Share, errors, unmeasured};
+use super::simulated::{Simulated, chance, stage_names};
 /// Cumulative chance of having reached each stage, over time, a panel an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageChances {
@@ -65,11 +68,6 @@ pub struct StagePoint {
 
 /// The most steps of the scale of a single large panel: what is told of its errors has as many decimals as its values.
 pub(crate) const LARGE_PANEL_STEPS: u32 = 7;
-
-/// The moment a calendar month ends, in years: December 2026 ends at 2027.0.
-pub fn decimal_year(month: Month) -> f64 {
-    f64::from(month.year) + f64::from(month.month) / 12.0
-}
 
 impl StagePanel {
     pub(crate) fn last(&self, stage: usize) -> StagePoint {
@@ -151,6 +149,28 @@ impl Kind for StageChances {
 
     fn options(&self) -> Vec<&str> {
         self.panels.iter().map(|panel| panel.name.as_str()).collect()
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.years([self.start, self.end].into_iter());
+        look.items(self.panels.len());
+        look.items(self.stages.len());
+        look.whole(self.stages.len() * self.panels.len() <= MOST_CELLS, "has too many cells");
+        look.names(&self.stages);
+        let moments = self.panels.first().and_then(|panel| panel.curves.first()).map_or(0, Vec::len);
+        look.points(moments);
+        for panel in &self.panels {
+            look.name(&panel.name);
+            look.rectangular(panel.curves.len() == self.stages.len());
+            for curve in &panel.curves {
+                look.rectangular(curve.len() == moments);
+                look.years(curve.iter().map(|point| point.at));
+                for p in curve {
+                    look.chances([p.mean, p.standard_error, p.lo50, p.hi50, p.lo90, p.hi90]);
+                    p.confidence.into_iter().for_each(|ends| look.chances(ends));
+                }
+            }
+        }
     }
 }
 
@@ -251,6 +271,47 @@ impl StageChances {
         let mut others = (0..self.panels.len()).filter(|&other| other != best);
         others.all(|other| clearly_above(estimate(best), estimate(other))).then_some(best)
     }
+}
+
+impl StageChances {
+    /// Cumulative chances of the stages by scenario.
+    pub(crate) fn of(cases: &[Simulated]) -> StageChances {
+        let first = cases[0].scenario;
+        StageChances {
+            stages: stage_names(first),
+            panels: cases
+                .iter()
+                .map(|case| StagePanel {
+                    name: case.scenario.name.clone(),
+                    curves: case.scenario.report.stages.iter().map(|stage| curve(case, stage)).collect(),
+                })
+                .collect(),
+            start: decimal_year(first.calendar.month(0)),
+            end: decimal_year(first.calendar.month(first.calendar.months)),
+        }
+    }
+}
+
+fn curve(case: &Simulated, stage: &str) -> Vec<StagePoint> {
+    let Simulated { scenario, tally, plan, .. } = *case;
+    let certain = certain_stage(scenario, plan, stage);
+    let begun = scenario.process(&scenario.report.process).is_some_and(|p| p.start == stage);
+    let at_start = f64::from(u8::from(begun));
+    let start = Share { mean: at_start, lo: at_start, hi: at_start, ..Share::default() };
+    let mut points = vec![StagePoint::new(decimal_year(scenario.calendar.month(0)), start)];
+    for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
+        let is_last = tally.quarters.last() == Some(&month);
+        let share = chance(counts, tally, certain && is_last);
+        let worlds = proportion(counts, tally.size.paths, tally.size.clusters()).over_worlds();
+        let mean = Interval { lo: share.mean, hi: share.mean };
+        let half = worlds.map_or(mean, |worlds| worlds.central(0.5));
+        points.push(StagePoint {
+            lo50: half.lo,
+            hi50: half.hi,
+            ..StagePoint::new(decimal_year(scenario.calendar.month(month)), share)
+        });
+    }
+    points
 }
 
 #[cfg(test)]

@@ -1,12 +1,13 @@
 //! One history in time: what state each process was in, what moved it, which shocks struck, and how the factors stood.
 
-use super::end_states::ToneWord;
-use super::kind::Kind;
 use crate::lettering::title::two_lines;
 use crate::model::Tone;
 use crate::words::MONTHS;
 use serde::{Deserialize, Serialize};
 
+use super::inspection::{Inspection, MOST_CELLS, MOST_MONTHS, MOST_POINTS, MOST_WORK};
+use super::kind::Kind;
+use super::tone::ToneWord;
 /// One history. Months are counted from the start, which is month 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Timeline {
@@ -245,6 +246,58 @@ impl Kind for Timeline {
             said("Moves:", moves.collect()),
             said("Shocks:", shocks.collect())
         )
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.name(&self.scenario);
+        look.names(&self.typical_of);
+        look.names(self.furthest.iter().map(|(stage, _)| stage));
+        look.year(self.start);
+        look.whole(self.months <= MOST_MONTHS, "is longer than 10,000 years");
+        [self.lanes.len(), self.shocks.len(), self.levels.len()]
+            .into_iter()
+            .for_each(|count| look.items(count));
+        let (lanes, moves) = (self.lanes.len(), self.moves.len());
+        look.whole(
+            lanes.max(1).saturating_mul(moves.saturating_mul(moves)) <= MOST_WORK,
+            "has too many moves",
+        );
+        look.whole(self.lost.len() <= MOST_CELLS, "has too many ballots");
+        let month = |look: &mut Inspection, month: u32| {
+            look.whole(month <= MOST_MONTHS, "has a month that no calendar has")
+        };
+        for lane in &self.lanes {
+            look.name(&lane.name);
+            look.names(lane.states.iter().map(|state| &state.name));
+            look.whole(lane.stays.len() <= MOST_CELLS, "has too many stays");
+            for &(state, from, to) in &lane.stays {
+                look.whole(state < lane.states.len(), "stays in a state that it does not have");
+                month(look, from);
+                month(look, to);
+            }
+        }
+        let lane_of = self.moves.iter().map(|step| step.lane).chain(self.lost.iter().map(|lost| lost.lane));
+        for lane in lane_of {
+            look.whole(lane < lanes, "moves a process that it does not have");
+        }
+        for step in &self.moves {
+            month(look, step.month);
+            look.names([&step.from, &step.to, &step.by, &step.how, &step.why]);
+        }
+        for lost in &self.lost {
+            month(look, lost.month);
+            look.name(&lost.what);
+        }
+        for shock in &self.shocks {
+            look.name(&shock.name);
+            look.whole(shock.months.len() <= MOST_CELLS, "has too many strikes");
+            shock.months.iter().for_each(|&at| month(look, at));
+        }
+        for line in &self.levels {
+            look.name(&line.name);
+            look.whole(line.levels.len() <= MOST_POINTS, "has more than 100,000 levels in a row");
+            line.levels.iter().for_each(|&x| look.number(x));
+        }
     }
 }
 

@@ -1,11 +1,12 @@
 //! How far one input after another moves an outcome across its range, the widest on top.
 
-use super::kind::Kind;
-use super::phrases::{at_most_points, clearly_above};
 use crate::lettering::title::two_lines;
 use crate::words::percent;
 use serde::{Deserialize, Serialize};
 
+use super::inspection::Inspection;
+use super::kind::Kind;
+use super::phrases::{at_most_points, clearly_above};
 /// The chance of an outcome as each input goes from the low to the high end of its range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tornado {
@@ -87,6 +88,16 @@ impl Kind for Tornado {
             percent(self.base),
             bars.collect::<Vec<_>>().join("; ")
         )
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.outcome, &self.scenario, &self.range]);
+        look.chance(self.base);
+        look.items(self.bars.len());
+        for bar in &self.bars {
+            look.names([&bar.name, &bar.low_input, &bar.high_input]);
+            look.chances([bar.low, bar.high, bar.standard_error]);
+        }
     }
 }
 

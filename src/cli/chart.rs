@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::{Failure, folder, interruption, printer};
-use crate::charts::{self, FIGURES, Figure, Figures, Picture, RenderError, Size};
+use crate::drawing::{self, Picture, RenderError, Size};
+use crate::figures::{FIGURES, Figure, Figures};
 use crate::{disk, results};
 
 /// Charts are drawn at twice their design size: a slide is 1920 pixels wide.
@@ -186,7 +187,7 @@ fn write_all(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
 /// What these verbs write: a chart with the digest of its run, or the data of charts.
 fn is_own(bytes: &[u8]) -> bool {
     let is_data = || std::str::from_utf8(bytes).is_ok_and(|text| Figures::parse_vouched(text).is_ok());
-    charts::run_digest(bytes).is_some() || is_data()
+    drawing::run_digest(bytes).is_some() || is_data()
 }
 
 /// The name itself, then NAME-2, NAME-3 ….

@@ -7,8 +7,8 @@ use clap::Args;
 use super::run::{Case, Format, Run};
 use super::{Effort, Failure, Simulation, chart, interruption, printer};
 use crate::analysis::Change;
-use crate::charts::{self, Compared, Figure, Provenance};
 use crate::engine::Size;
+use crate::figures::{self, Compared, Figure, Provenance};
 use crate::{analysis, report};
 
 /// The verb.
@@ -82,14 +82,14 @@ fn figures(cases: &[Case], changes: &[Vec<Change>], size: Size) -> Vec<Figure> {
             let sides = [first, second].map(|case| case.loaded.scenario.name.clone());
             let told = report::worth_telling(scenario(1), changes);
             let provenance = Provenance::new(sides.join(" → "), digest, size);
-            charts::of_outcomes(scenario(1), &sides, &told, provenance)
+            figures::of_outcomes(scenario(1), &sides, &told, provenance)
         }
         _ => {
             let names = (1..cases.len()).map(|place| scenario(place).name.as_str());
             let rows: Vec<(&str, &[Change])> = names.zip(changes.iter().map(Vec::as_slice)).collect();
             let sides = [scenario(0).name.clone(), "the others".to_string()];
             let provenance = Provenance::new(format!("{} scenarios", cases.len()), digest, size);
-            charts::of_headline(Compared::Scenarios, scenario(0), &sides, &rows, provenance)
+            figures::of_headline(Compared::Scenarios, scenario(0), &sides, &rows, provenance)
         }
     };
     figure.into_iter().collect()

@@ -9,9 +9,9 @@ use super::attribute::attribute;
 use super::run::{Case, Run};
 use super::{Effort, Failure, Simulation, chart, folder, interruption, printer, reproduce};
 use crate::analysis::{self, Change, Kind};
-use crate::charts::{self, Compared, Figure, Provenance};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::{self, Size};
+use crate::figures::{self, Compared, Figure, Provenance};
 use crate::report::{self, Edited};
 use crate::results::{self, SavedRun};
 use crate::scenario;
@@ -165,7 +165,7 @@ fn figures(told: &[Edited], cases: &[&Case], size: Size) -> Vec<Figure> {
         [edited] => {
             let (sides, scenario) = (sides(edited), edited.scenarios[1]);
             let told = report::worth_telling(scenario, &edited.changes);
-            figures.extend(charts::of_outcomes(scenario, &sides, &told, provenance(&sides)));
+            figures.extend(figures::of_outcomes(scenario, &sides, &told, provenance(&sides)));
         }
         [first, ..] => {
             let sides = first.names.clone().map(|name| short_name(&name));
@@ -174,7 +174,7 @@ fn figures(told: &[Edited], cases: &[&Case], size: Size) -> Vec<Figure> {
                 .map(|edited| (edited.scenarios[1].name.as_str(), edited.changes.as_slice()))
                 .collect();
             let scenario = first.scenarios[1];
-            figures.extend(charts::of_headline(
+            figures.extend(figures::of_headline(
                 Compared::Options,
                 scenario,
                 &sides,
@@ -187,7 +187,7 @@ fn figures(told: &[Edited], cases: &[&Case], size: Size) -> Vec<Figure> {
     for edited in told {
         let Some(attribution) = &edited.attribution else { continue };
         let (sides, scenario) = (sides(edited), edited.scenarios[1]);
-        let of = |split| charts::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
+        let of = |split| figures::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
         figures.extend(edited.split().into_iter().take(most).filter_map(of));
     }
     figures

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::{Allowed, Failure, printer};
-use crate::charts::{Figure, Influence, Provenance, Size};
+use crate::drawing::Size;
 use crate::engine;
+use crate::figures::{Figure, Influence, Provenance};
 use crate::ledger::{self, Assumption, Ledger, Link};
 use crate::scenario::{self, Loaded};
 use crate::{report, results};

@@ -12,7 +12,7 @@ use crate::engine::Size;
 use crate::report::{self, ChartFile, Inputs, Reproduction};
 use crate::results::{self, MANIFEST, SavedRun};
 use crate::scenario::{self, Reach};
-use crate::{charts, disk};
+use crate::{disk, drawing};
 
 /// The verb.
 #[derive(Args)]
@@ -102,7 +102,7 @@ impl Reproduce {
             path: self.what.clone(),
             why: why.into(),
         })?;
-        let digits = charts::run_digest(&bytes).ok_or_else(|| {
+        let digits = drawing::run_digest(&bytes).ok_or_else(|| {
             Failure::Usage(format!(
                 "{name} is neither a run folder, nor a manifest, nor a chart with the digest of its run"
             ))

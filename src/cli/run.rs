@@ -11,8 +11,9 @@ use rayon::prelude::*;
 use super::until::{self, StopRule};
 use super::{Effort, Failure, Simulation, interruption, memory, printer};
 use crate::analysis::{self, Change, Outcomes, Sample};
-use crate::charts::{self, FIGURES, Figures, Picture};
+use crate::drawing::{self, Picture};
 use crate::engine::{self, Size, Stopped, Tally, Watcher};
+use crate::figures::{self, FIGURES, Figures};
 use crate::model::{Expert, Scenario};
 use crate::plan::{self, Plan};
 use crate::results::{self, FileDigest, Manifest, RankCorrelation, RunFile, ScenarioRecord, Stopping};
@@ -308,14 +309,14 @@ impl Run {
 
     fn figures(cases: &[Case], tallies: &[Tally], digest: &str) -> Result<Figures, Failure> {
         let recorded: Vec<Vec<usize>> =
-            cases.iter().map(|case| charts::recorded_factors(&case.loaded.scenario, &case.plan)).collect();
+            cases.iter().map(|case| figures::recorded_factors(&case.loaded.scenario, &case.plan)).collect();
         let looks: Vec<(&Plan, &[usize])> =
             cases.iter().zip(&recorded).map(|(case, factors)| (&case.plan, factors.as_slice())).collect();
         let size = tallies[0].size;
-        let records = engine::record(&looks, size, size.worlds.min(charts::RECORDED))
+        let records = engine::record(&looks, size, size.worlds.min(figures::RECORDED))
             .map_err(|(place, error)| Failure::Arithmetic(cases[place].file.clone(), error))?;
-        let simulated: Vec<charts::Simulated> = (0..cases.len())
-            .map(|i| charts::Simulated {
+        let simulated: Vec<figures::Simulated> = (0..cases.len())
+            .map(|i| figures::Simulated {
                 scenario: &cases[i].loaded.scenario,
                 plan: &cases[i].plan,
                 tally: &tallies[i],
@@ -323,7 +324,7 @@ impl Run {
                 recorded: &recorded[i],
             })
             .collect();
-        Ok(Figures { figures: charts::of_run(&simulated, digest) })
+        Ok(Figures { figures: figures::of_run(&simulated, digest) })
     }
 
     fn files(
@@ -461,9 +462,9 @@ impl Run {
 }
 
 /// The sizes that a scenario asks for; a slide unless it says otherwise.
-fn sizes(scenario: &Scenario) -> Vec<charts::Size> {
+fn sizes(scenario: &Scenario) -> Vec<drawing::Size> {
     match scenario.charts.sizes.as_slice() {
-        [] => vec![charts::Size::Slide],
+        [] => vec![drawing::Size::Slide],
         sizes => sizes.to_vec(),
     }
 }

@@ -6,11 +6,11 @@ use clap::{Args, ValueEnum};
 
 use super::{Failure, Simulation, chart, printer};
 use crate::analysis::{Choice, Ending, by_typicality, features};
-use crate::charts::Provenance;
 use crate::engine::{self, ArithmeticError, History, Size};
+use crate::figures::Provenance;
 use crate::model::Scenario;
 use crate::plan::{self, Plan};
-use crate::{charts, report, results, scenario};
+use crate::{figures, report, results, scenario};
 
 /// The verb.
 #[derive(Args)]
@@ -155,7 +155,7 @@ impl Traced<'_> {
                 let provenance = Provenance::new(&self.scenario.name, &self.digest, self.size);
                 let typical_of = choice.map(|choice| choice.ending.as_str());
                 let provenance = provenance.of_trial(world, path);
-                charts::of_history((self.scenario, self.plan), history, typical_of, provenance)
+                figures::of_history((self.scenario, self.plan), history, typical_of, provenance)
             };
             chart::write(place, chosen.iter().zip(&histories).map(of).collect(), false)?;
         }

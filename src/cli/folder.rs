@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Failure, printer};
+use super::failure::Failure;
+use super::printer;
 use crate::charts::{FIGURES, Figure, Figures};
 use crate::disk;
 use crate::results::{self, DiskError, Fault, RunError, SavedRun};

@@ -6,7 +6,8 @@
 //!
 //! [`Study::load`] reads, checks and compiles; [`Study::simulate`] gives [`Simulated`]; [`Study::estimates`] tells every estimate with its error,
 //! and every difference; [`Study::figures`] and [`draw`] make figures and pictures; [`Study::make`] does all of it, up to the files of a run folder.
-//! Who wants to see how far it is, or to stop it, hands over a [`Watch`]; who does not, [`Unwatched`]. What is wrong or worth a word comes back
+//! [`Study::variant`] is a scenario of it with something changed in memory, and [`Study::each_variant`] simulates thousands of those in the same
+//! worlds. Who wants to see how far it is, or to stop it, hands over a [`Watch`]; who does not, [`Unwatched`]. What is wrong or worth a word comes back
 //! as data: an [`Error`], [`Study::warnings`], [`Study::remarks`].
 //!
 //! ```no_run
@@ -32,10 +33,13 @@ mod files;
 mod histories;
 mod memory;
 mod pictures;
+mod refused;
 mod remarks;
 mod run;
 mod simulation;
 mod until;
+mod variant;
+mod varied;
 mod watch;
 
 pub use cases::{Case, Study};
@@ -45,8 +49,11 @@ pub use estimates::Estimates;
 pub use histories::{Chosen, Replayed};
 pub use memory::in_words as bytes_in_words;
 pub use pictures::{Drawn, Format, Undrawn, draw, picture_files};
+pub use refused::Refused;
 pub use remarks::Remark;
 pub use run::{Asked, Made};
 pub use simulation::Simulated;
 pub use until::{AT_MOST, StopRule};
+pub use variant::Variant;
+pub use varied::Varied;
 pub use watch::{Unwatched, Watch};

@@ -7,10 +7,10 @@ use crate::model::Scenario;
 use crate::words::{interval, moment_name};
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::moment::decimal_year;
-use super::share::Share;
 use super::simulated::{Simulated, chance, short, stage_names};
 /// The chance of having reached a stage, world by world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -35,7 +35,7 @@ pub struct BundlePanel {
     /// The mean over all worlds, by moment.
     pub mean: Vec<f64>,
     /// The chance at the end over all worlds, with its credible interval.
-    pub end: Share,
+    pub end: Chance,
 }
 
 impl Bundle {
@@ -64,21 +64,21 @@ impl Bundle {
 
 /// Why no option has an interval over worlds.
 fn without_spread(panels: &[BundlePanel]) -> String {
-    let all = |is: fn(Share) -> bool| panels.iter().all(|panel| is(panel.end));
+    let all = |is: fn(Chance) -> bool| panels.iter().all(|panel| is(panel.end));
     let ends = panels.iter().map(|panel| panel.end);
     let one = panels.len() == 1 || ends.clone().all(|share| share.hits == panels[0].end.hits);
     match ends.clone().max_by_key(|share| share.hits) {
-        _ if all(Share::is_certain) => "the same in every world, by construction".into(),
+        _ if all(Chance::is_certain) => "the same in every world, by construction".into(),
         Some(most) if all(|share| share.is_counted() && [0, share.trials].contains(&share.hits)) && one => {
             format!("{} histories, so nothing tells what is ignorance and what is chance", most.told())
         }
-        Some(most) if all(Share::is_counted) && panels.len() == 1 => {
+        Some(most) if all(Chance::is_counted) && panels.len() == 1 => {
             format!(
                 "{} histories, which is too few to tell what is ignorance and what is chance",
                 most.told()
             )
         }
-        _ if all(Share::is_counted) => "too rare to tell what is ignorance and what is chance".into(),
+        _ if all(Chance::is_counted) => "too rare to tell what is ignorance and what is chance".into(),
         _ => "ignorance is not measurable at this size; more paths a world would tell".into(),
     }
 }

@@ -6,11 +6,11 @@ use crate::model::Measure;
 use crate::words::{counted, percent};
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::inspection::Inspection;
 use super::kind::Kind;
-use super::measured::{Measured, unit_in_brackets, with_unit};
+use super::metric_value::{Measured, unit_in_brackets, with_unit};
 use super::ranking::{Rival, comparison};
-use super::share::Share;
 use super::simulated::{Simulated, all_values, horizon, measured, no_loser};
 /// How many dots stand for all histories.
 pub const DOTS: usize = 50;
@@ -64,7 +64,7 @@ pub struct DotplotRow {
     #[serde(default)]
     pub median_interval: Option<[f64; 2]>,
     /// The chance of being at or above the threshold, where there is one.
-    pub above: Option<Share>,
+    pub above: Option<Chance>,
 }
 
 impl DotplotRow {

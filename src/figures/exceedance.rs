@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
 use super::kind::Kind;
-use super::measured::{Measured, with_unit};
+use super::metric_value::{Measured, with_unit};
 use super::simulated::{Simulated, all_values, horizon, measured, short};
 /// Chances of exceeding, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

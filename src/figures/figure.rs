@@ -1,6 +1,6 @@
 //! A figure as plain data: what it shows and says, without a word on how it is drawn.
 
-use super::kinds::Content;
+use super::content::Content;
 use serde::{Deserialize, Serialize};
 
 use super::provenance::Provenance;

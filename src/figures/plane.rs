@@ -7,10 +7,10 @@ use crate::model::{Measure, Scenario};
 use crate::words::thousands;
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::ranking::{Rival, comparison};
-use super::share::Share;
 use super::simulated::{Simulated, chance, horizon, no_loser, short};
 /// Surpluses of two sides at the end, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,9 +41,9 @@ pub struct PlanePanel {
     /// Surpluses of the first and the second side.
     pub dots: Vec<[f64; 2]>,
     /// The chance of each band, over all histories of the run.
-    pub bands: Vec<Share>,
+    pub bands: Vec<Chance>,
     /// The chance that neither side loses: a draw, or uneven but tolerable.
-    pub no_loser: Share,
+    pub no_loser: Chance,
 }
 
 impl Plane {

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::analysis::Note;
 use crate::figures::{
-    Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence,
-    Measured, Plane, Share, Shares, StageChances, Timeline, Tornado,
+    Bundle, Chance, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence,
+    Measured, Plane, Shares, StageChances, Timeline, Tornado,
 };
 use crate::words::{percent, short, with_interval};
 
@@ -53,7 +53,7 @@ impl Cell {
     }
 
     /// A chance by the rule of all tables: in per cent, or counted where it is rare.
-    fn chance(share: Share) -> Cell {
+    fn chance(share: Chance) -> Cell {
         if share.is_counted() {
             return Cell::text(share.told());
         }
@@ -61,7 +61,7 @@ impl Cell {
     }
 
     /// Its standard error; none of what is counted.
-    fn error_of(share: Share) -> Cell {
+    fn error_of(share: Chance) -> Cell {
         if share.is_counted() { Cell::text("–") } else { Cell::error(share.standard_error) }
     }
 
@@ -131,7 +131,7 @@ pub fn all_tables(figure: &Figure) -> Vec<Table> {
 const SHARE_HEAD: [&str; 4] = ["Chance", "Standard error", "90% of worlds, from", "to"];
 
 /// A share with both uncertainties.
-fn both(share: Share) -> [Cell; 4] {
+fn both(share: Chance) -> [Cell; 4] {
     let told = share.hi > share.lo && !share.is_counted();
     let missing = if share.note == Some(Note::NotMeasurable) { "not measurable" } else { "–" };
     let end = |x| if told { Cell::share(x) } else { Cell::text(missing) };

@@ -39,6 +39,7 @@ mod shares;
 mod simulated;
 mod soundness;
 mod stage_chances;
+mod table;
 mod timeline;
 mod tone;
 mod tornado;
@@ -66,6 +67,7 @@ pub use run::{of_run, recorded_factors};
 pub use shares::{EditShare, Shares};
 pub use simulated::{RECORDED, Simulated};
 pub use stage_chances::{StageChances, StagePanel, StagePoint};
+pub use table::{Cell, Table};
 pub use timeline::{Lane, LaneState, LevelLine, LostBallot, ShockLine, StateTone, Step, Timeline};
 pub use tornado::{Tornado, TornadoBar};
 

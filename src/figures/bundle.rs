@@ -12,6 +12,7 @@ use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::moment::decimal_year;
 use super::simulated::{Simulated, chance, short, stage_names};
+use super::table::{Cell, SHARE_HEAD, Table, head, row, told_with_errors};
 /// The chance of having reached a stage, world by world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bundle {
@@ -132,6 +133,35 @@ impl Kind for Bundle {
                 line.iter().for_each(|&chance| look.chance(chance));
             }
         }
+    }
+
+    fn table(&self) -> Table {
+        Table::new(
+            format!("Chance of “{}” over all worlds, at the end", self.stage),
+            &head(&["Option"], &SHARE_HEAD),
+        )
+        .with(self.panels.iter().map(|panel| row(&[&panel.name], told_with_errors(panel.end))))
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.table(), self.worlds_table()]
+    }
+}
+
+impl Bundle {
+    /// Each world that is shown, moment by moment.
+    fn worlds_table(&self) -> Table {
+        let moments: Vec<String> = self.times.iter().map(|&at| Cell::moment(at).shown).collect();
+        let moments: Vec<&str> = moments.iter().map(String::as_str).collect();
+        let mut table = Table::new("The worlds shown", &head(&["Option", "World"], &moments));
+        for panel in &self.panels {
+            let numbered = panel.worlds.iter().enumerate().map(|(w, chances)| ((w + 1).to_string(), chances));
+            let mean = std::iter::once(("all".to_string(), &panel.mean));
+            table.rows.extend(mean.chain(numbered).map(|(which, chances)| {
+                row(&[&panel.name, &which], chances.iter().map(|&chance| Cell::share(chance)))
+            }));
+        }
+        table
     }
 }
 

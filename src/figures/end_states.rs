@@ -11,6 +11,7 @@ use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::ranking::comparison;
 use super::simulated::{Simulated, chance, horizon};
+use super::table::{Cell, SHARE_HEAD, Table, head, row, told_with_errors};
 use super::tone::ToneWord;
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -126,6 +127,15 @@ impl Kind for EndStates {
             look.rectangular(row.shares.len() == self.segments.len());
             row.shares.iter().for_each(|share| look.share(share));
         }
+    }
+
+    fn table(&self) -> Table {
+        let of_row = |r: &EndStatesRow| -> Vec<Vec<Cell>> {
+            let shares = self.segments.iter().zip(&r.shares);
+            shares.map(|(segment, &share)| row(&[&r.name, &segment.name], told_with_errors(share))).collect()
+        };
+        Table::new(format!("End states in {}", self.horizon), &head(&["Option", "End state"], &SHARE_HEAD))
+            .with(self.rows.iter().flat_map(of_row))
     }
 }
 

@@ -12,6 +12,7 @@ use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::ranking::{Rival, comparison};
 use super::simulated::{Simulated, chance, horizon, no_loser, short};
+use super::table::{Cell, Table, row};
 /// Surpluses of two sides at the end, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plane {
@@ -127,6 +128,34 @@ impl Kind for Plane {
             look.points(panel.dots.len());
             panel.dots.iter().flatten().for_each(|&x| look.number(x));
         }
+    }
+
+    fn table(&self) -> Table {
+        let mut columns = vec!["Option"];
+        columns.extend(self.bands.iter().map(String::as_str));
+        columns.extend(["Neither loses", "Standard error"]);
+        let of_panel = |p: &PlanePanel| {
+            let ends = [Cell::chance(p.no_loser), Cell::error_of(p.no_loser)];
+            row(&[&p.name], p.bands.iter().map(|&b| Cell::chance(b)).chain(ends))
+        };
+        Table::new(format!("Chance of each band, {}", self.horizon), &columns)
+            .with(self.panels.iter().map(of_panel))
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.table(), self.dots_table()]
+    }
+}
+
+impl Plane {
+    /// Every dot.
+    fn dots_table(&self) -> Table {
+        let [a, b] = &self.sides;
+        let mut table = Table::new("Surpluses of the histories shown, in points", &["Option", a, b]);
+        for panel in &self.panels {
+            table.rows.extend(panel.dots.iter().map(|dot| row(&[&panel.name], dot.map(Cell::number))));
+        }
+        table
     }
 }
 

@@ -13,6 +13,7 @@ use super::moment::decimal_year;
 use super::phrases::clearly_above;
 use super::scale::Scale;
 use super::simulated::{Simulated, chance, stage_names};
+use super::table::{Cell, Table, head, row, told_with_errors};
 /// Cumulative chance of having reached each stage, over time, a panel an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageChances {
@@ -171,6 +172,35 @@ impl Kind for StageChances {
                 }
             }
         }
+    }
+
+    fn table(&self) -> Table {
+        self.rows_as_table(false)
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.rows_as_table(true)]
+    }
+}
+
+impl StageChances {
+    /// With every moment, or with the last alone.
+    fn rows_as_table(&self, all: bool) -> Table {
+        let numbers = ["Chance", "Standard error", "50% of worlds, from", "to", "90% of worlds, from", "to"];
+        let mut table =
+            Table::new("Cumulative chance of each stage", &head(&["Option", "Stage", "By"], &numbers));
+        for panel in &self.panels {
+            for (stage, curve) in self.stages.iter().zip(&panel.curves) {
+                let skipped = if all { 0 } else { curve.len().saturating_sub(1) };
+                table.rows.extend(curve.iter().skip(skipped).map(|p| {
+                    let [chance, error, lo90, hi90] = told_with_errors(p.share());
+                    let half = |x| if p.hi50 > p.lo50 { Cell::share(x) } else { Cell::text("–") };
+                    let numbers = [Cell::moment(p.at), chance, error, half(p.lo50), half(p.hi50), lo90, hi90];
+                    row(&[&panel.name, stage], numbers)
+                }));
+            }
+        }
+        table
     }
 }
 

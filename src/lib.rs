@@ -9,6 +9,9 @@
 //!                                       slots
 //! ```
 //!
+//! A [`study`] goes through all of them as a handful of library calls; the command line is one caller of it, a notebook or a web service may be
+//! another.
+//!
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
@@ -34,4 +37,5 @@ pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod stats;
+pub mod study;
 pub mod words;

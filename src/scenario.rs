@@ -8,6 +8,7 @@
 //! files, --set ─► layers ─► one tree of nodes ─► sections (reader) ─► parts ─► checks ─► Scenario
 //! ```
 
+mod admitted;
 mod basis;
 mod broken;
 mod charts;
@@ -54,6 +55,7 @@ use std::path::Path;
 use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Expert, Scenario};
 
+pub use admitted::Admitted;
 pub use entries::{Edit, Entry, edits, with_edits};
 pub use history::{Act, Grounds, Writing, Written};
 pub use layers::Source;
@@ -86,6 +88,8 @@ pub struct Loaded {
     pub bare: Vec<Bare>,
     /// Who wrote each quantity, by its dotted key; one that no layer wrote has its default and is not here.
     pub written: BTreeMap<String, Written>,
+    /// What may stand at the key of each quantity.
+    pub admitted: BTreeMap<String, Admitted>,
 }
 
 /// A quantity with neither evidence nor judgement.
@@ -156,6 +160,7 @@ fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems>
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
         quantities: RefCell::default(),
+        admitted: RefCell::default(),
         formulas: RefCell::default(),
         units,
         experts: RefCell::default(),
@@ -182,6 +187,7 @@ fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems>
             values: resolved::values(&root),
             entries: entries::of(&root, &layers),
             written: history::of(&root, &layers, &cx.units.around),
+            admitted: cx.admitted.take(),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
         _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),

@@ -1,8 +1,6 @@
 //! What is certain by construction (model.md §5.9): told of dates that are sure to come, and never of what a trial could have otherwise.
 
-mod common;
-
-use common::{generator, load_with, simulate};
+use crate::common::{generator, load_with, simulate};
 use hikiwake::analysis::{self, Note, Outcomes};
 use hikiwake::model::Scenario;
 use hikiwake::plan::compile;

@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use desk::{Desk, SMALL, code, errors, files, json, minimal, repository, shipped};
+use crate::common::desk::{Desk, SMALL, code, errors, files, json, minimal, repository, shipped};
 use sha2::{Digest, Sha256};
 
 /// What does not depend on where or how long: outcomes and charts.

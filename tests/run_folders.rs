@@ -2,14 +2,12 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use desk::{Desk, code, errors, files, json, minimal};
+use crate::common::desk::{Desk, code, errors, files, json, minimal};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, folder, interruption, printer};
+use super::failure::Failure;
+use super::{folder, interruption, printer};
 use crate::drawing::Size;
 use crate::figures::{FIGURES, Figure};
 use crate::report;

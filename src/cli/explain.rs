@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Allowed, Failure, printer};
+use super::arguments::Allowed;
+use super::failure::Failure;
+use super::printer;
 use crate::drawing::Size;
 use crate::engine;
 use crate::figures::{Figure, Influence, Provenance};

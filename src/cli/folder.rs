@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use super::{Failure, printer};
+use super::failure::Failure;
+use super::printer;
 use crate::disk;
 use crate::figures::{FIGURES, Figure, Figures};
 use crate::results::{self, DiskError, Fault, RunError, SavedRun};

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::model::{Basis, Calendar, Id};
 
+use super::admitted::Admitted;
 use super::correlation::KnownQuantity;
 use super::formulas::Formulas;
 use super::kinds::Kind;
@@ -33,6 +34,8 @@ pub(super) struct Context<'a> {
     pub bare: RefCell<Vec<(String, Place)>>,
     /// Every quantity that could be read.
     pub quantities: RefCell<BTreeMap<String, KnownQuantity>>,
+    /// What may stand at each quantity's key.
+    pub admitted: RefCell<BTreeMap<String, Admitted>>,
     /// What is known for formulas, and what became of them.
     pub formulas: RefCell<Formulas<'a>>,
     /// What became of the stated units.

@@ -1,10 +1,10 @@
 //! Which edits moved the answer: variants with some of the edits, simulated in the same worlds.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::AtomicBool;
 
-use super::run::Run;
-use super::{Effort, Failure};
+use super::error::Error;
+use super::simulation::simulate_plans;
+use super::watch::{Silently, Watch};
 use crate::analysis::{self, Attributed, Attribution, Change, Estimated};
 use crate::engine::{self, Size};
 use crate::plan::{self, Plan};
@@ -37,9 +37,8 @@ pub(super) fn attribute(
     (before, edits): (&Loaded, &[Edit]),
     told: &[&Change],
     size: Size,
-    effort: &Effort,
-    interrupt: &AtomicBool,
-) -> Result<Option<Attribution>, Failure> {
+    watch: &dyn Watch,
+) -> Result<Option<Attribution>, Error> {
     let Some(groups) = groups(before, edits) else { return Ok(None) };
     let k = groups.len();
     let orders = match k {
@@ -55,7 +54,6 @@ pub(super) fn attribute(
     };
     masks.sort_unstable();
     masks.dedup();
-    let quiet = Effort { threads: effort.threads, quiet: true };
     let mut found: BTreeMap<u64, Vec<Option<Estimated>>> = BTreeMap::new();
     let mut all: Vec<Plan> = Vec::new();
     for masks in masks.chunks(TOGETHER) {
@@ -68,7 +66,7 @@ pub(super) fn attribute(
         let compiled: Vec<Plan> = variants.iter().map(|loaded| plan::compile(&loaded.scenario)).collect();
         let plans: Vec<&Plan> = compiled.iter().collect();
         let name = |place: usize| names(&groups, masks[place]);
-        let tallies = Run::simulate_plans(&plans, name, size, &quiet, interrupt)?;
+        let tallies = simulate_plans(&plans, name, size, &Silently(watch))?;
         for ((mask, loaded), (plan, tally)) in masks.iter().zip(&variants).zip(plans.iter().zip(&tallies)) {
             let samples = analysis::samples(&loaded.scenario, plan, tally);
             let estimated = |change: &&Change| {

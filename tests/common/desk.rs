@@ -1,5 +1,5 @@
 //! A folder to work in, and the program as its users meet it.
-#![allow(dead_code, clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -10,7 +10,7 @@ use hikiwake::model::{Quantity, Scenario};
 use hikiwake::quantity::Family;
 use hikiwake::scenario::{Reach, load_within};
 
-use crate::row::Row;
+use super::row::Row;
 
 /// Independent draws of each quantity.
 const DRAWS: u32 = 200_000;

@@ -2,7 +2,7 @@
 
 use hikiwake::quantity::{Family, Metalog};
 
-use crate::row::Row;
+use super::row::Row;
 
 /// Rows of the quantiles of a family.
 fn quantiles(case: &str, family: &Family, published: &[(f64, &str)]) -> Vec<Row> {

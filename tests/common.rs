@@ -1,8 +1,9 @@
 //! What the tests of the engine share.
-#![allow(dead_code)]
 
+pub mod browser;
 pub mod chacha8;
 pub mod designs;
+pub mod desk;
 pub mod exact;
 pub mod generator;
 pub mod naive;

@@ -9,7 +9,6 @@ mod page;
 mod sheets;
 #[cfg(feature = "xlsx")]
 mod slides;
-mod tables;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -19,7 +18,7 @@ use serde::Serialize;
 
 use crate::analysis::{Note, Outcome, Outcomes};
 use crate::drawing::Size;
-use crate::figures::{Content, Figure};
+use crate::figures::{Content, Figure, Table};
 use crate::lettering::font_for;
 use crate::results::{FileDigest, Manifest};
 use crate::scenario::Loaded;
@@ -33,7 +32,6 @@ pub use page::{html, markdown};
 pub use sheets::TermSheets;
 #[cfg(feature = "xlsx")]
 pub use slides::slides;
-pub use tables::{Cell, Table};
 #[cfg(feature = "xlsx")]
 pub use workbook::workbook;
 
@@ -378,7 +376,7 @@ fn plates(runs: &[Run]) -> Vec<Plate> {
             wide: figure.render(Size::Slide).svg,
             narrow: figure.render(Size::Half).svg,
             file: format!("{}/{}.svg", run.charts, figure.name),
-            table: tables::page_table(figure),
+            table: figure.table(),
         })
         .collect()
 }

@@ -20,6 +20,7 @@ mod situation;
 mod streams;
 mod sums;
 mod tally;
+mod varying;
 mod world;
 
 use std::ops::Range;
@@ -40,6 +41,7 @@ pub use memory::memory_needed;
 pub use record::{Record, record};
 pub use situation::{CAP, CapCount};
 pub use tally::{MetricTally, Tally};
+pub use varying::{is_close, vary};
 
 use crate::draws::{self, Design, Sampling};
 use crate::model::Correlated;

@@ -4,12 +4,14 @@
 //! sorted by id, so that the order of the file never reaches the arithmetic. Compiling cannot fail: whatever can be wrong was found by
 //! the `scenario` room.
 
+mod branches;
 mod compile;
 mod laws;
 mod numbering;
 mod renaming;
 mod union;
 
+pub use branches::{Branch, Branches, branch};
 pub use compile::{compile, compile_according_to};
 pub use union::{Part, Union, unite};
 

@@ -1,7 +1,9 @@
 //! A variant in memory has the numbers of a run of a file that says the same, to the last bit.
 
-use hikiwake::analysis::Outcomes;
-use hikiwake::engine::Size;
+use std::sync::atomic::AtomicBool;
+
+use hikiwake::analysis::{Outcomes, summarise};
+use hikiwake::engine::{Size, Watcher, simulate};
 use hikiwake::quantity::Family;
 use hikiwake::scenario::Reach;
 use hikiwake::study::{Refused, Study, Unwatched, Variant};
@@ -78,6 +80,31 @@ fn a_variant_has_the_numbers_of_an_edited_file_to_the_last_bit() {
         found[1..].iter().all(|other| other.estimates != found[0].estimates),
         "each change moves something"
     );
+}
+
+/// Every tenth free quantity at its 5 % or 95 % point, in one batch and more: in each the numbers of a whole simulation of the same plan.
+#[test]
+fn variants_that_part_from_the_plan_have_the_numbers_of_whole_simulations() {
+    let study = load(FILE, &["worlds=30", "paths=5"]);
+    let size = study.size().unwrap();
+    let keys: Vec<&str> = study.cases()[0].plan.free().map(|(key, _)| key).collect();
+    let shares = [0.05, 0.95].into_iter().cycle();
+    let variants: Vec<Variant> = keys
+        .iter()
+        .step_by(10)
+        .zip(shares)
+        .map(|(key, share)| study.variant(0).at_quantile(key, share).unwrap())
+        .collect();
+    let plans: Vec<_> = variants.iter().map(|variant| variant.plan().into_owned()).collect();
+    let found = of_variants(&study, size, variants);
+    let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
+    let whole = simulate(&plans.iter().collect::<Vec<_>>(), size, &watcher).unwrap();
+    for ((found, tally), (plan, key)) in
+        found.iter().zip(&whole).zip(plans.iter().zip(keys.iter().step_by(10)))
+    {
+        let scenario = study.cases()[0].scenario();
+        assert_eq!(found.estimates, summarise(scenario, plan, tally, "two-plus-alpha").estimates, "{key}");
+    }
 }
 
 #[test]

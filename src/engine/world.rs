@@ -51,10 +51,15 @@ pub struct Worlds {
 impl Worlds {
     /// Works out the numbers of consecutive worlds from the quantities drawn for each.
     pub fn new(wired: &Wired, first: u32, drawn: &[Vec<f64>], paths: usize) -> Worlds {
-        let plan = wired.plan;
-        let mut values: Vec<Vec<f64>> =
+        let values =
             drawn.iter().map(|drawn| wired.quantities.iter().map(|&place| drawn[place]).collect()).collect();
-        let length = length_for(drawn.len() * paths);
+        Worlds::of(wired.plan, first, values, paths)
+    }
+
+    /// Works out the numbers of consecutive worlds from the quantities of each, by slot of the plan.
+    pub fn of(plan: &Plan, first: u32, mut values: Vec<Vec<f64>>, paths: usize) -> Worlds {
+        let count = values.len();
+        let length = length_for(count * paths);
         if let Some(last) = values.last().cloned() {
             values.resize(length.div_ceil(paths), last);
         }
@@ -64,7 +69,7 @@ impl Worlds {
         let factors = &plan.factors;
         Worlds {
             first,
-            count: drawn.len(),
+            count,
             paths,
             length,
             coefficients: spread.coefficients(plan),

@@ -121,6 +121,11 @@ impl<'s> Variant<'s> {
         Cow::Owned(plan)
     }
 
+    /// The plan from which it differs in the laws of quantities only, if there is one.
+    pub(super) fn beside(&self) -> Option<&'s Plan> {
+        if self.anew.is_none() { Some(&self.case.plan) } else { None }
+    }
+
     fn loaded(&self) -> &Loaded {
         self.anew.as_ref().map_or(&self.case.loaded, |anew| &anew.loaded)
     }

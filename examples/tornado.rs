@@ -2,7 +2,8 @@
 
 use std::time::Instant;
 
-use hikiwake::charts::{Figure, Provenance, Size, Tornado, TornadoBar};
+use hikiwake::drawing::Size;
+use hikiwake::figures::{Figure, Provenance, Tornado, TornadoBar};
 use hikiwake::scenario::Reach;
 use hikiwake::study::{Study, Unwatched, draw};
 

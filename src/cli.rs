@@ -31,9 +31,9 @@ use failure::Failure;
 
 /// What each settlement option on the table leads to, with its uncertainty
 ///
-/// scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► charts ─► report
-///   the file       read and    the      names   worlds    a table    estimates   figures   briefing,
-///                  check it    nouns    become  and paths of trials  with error            table, json
+/// scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► figures ─► drawing ─► report
+///   the file       read and    the      names   worlds    a table    estimates   what       SVG,       briefing,
+///                  check it    nouns    become  and paths of trials  with error  charts say PNG, PDF   table, json
 ///                                       slots
 #[derive(Parser)]
 #[command(verbatim_doc_comment)]

@@ -4,13 +4,12 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
 #[path = "../examples/fuzz/mutation.rs"]
 mod mutation;
 
 use std::fs;
 
-use desk::{Desk, code, errors, files, repository};
+use crate::common::desk::{Desk, code, errors, files, repository};
 use hikiwake::scenario::load;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;

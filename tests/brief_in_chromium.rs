@@ -4,16 +4,13 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-#[path = "common/browser.rs"]
-mod browser;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::common::browser::Browser;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use browser::Browser;
 use serde_json::{Value, json};
 
 /// A name that would be code in a page, and in what a script makes of it.

@@ -4,10 +4,8 @@
 //! rejects an answer that is off by 5 %; each test also plants the law of an engine that allows one move a month.
 #![allow(clippy::disallowed_methods)]
 
-mod common;
-
-use common::exact::{Run, after_months, chain_after, is_near, run, run_of};
-use common::{load_with, size};
+use crate::common::exact::{Run, after_months, chain_after, is_near, run, run_of};
+use crate::common::{load_with, size};
 use hikiwake::analysis::timeline;
 use hikiwake::engine::{What, replay};
 use hikiwake::model::{Basis, Quantity, Rate, Scenario, Trigger};

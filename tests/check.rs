@@ -2,11 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod common;
-
 use std::fmt::Write;
 
-use common::{file, simulate_all};
+use crate::common::{file, simulate_all};
 use hikiwake::analysis::means_of_few;
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{Size, achieved_correlations};

@@ -5,10 +5,8 @@
 //! the same comparison must reject an answer that is off by 5 %.
 #![allow(clippy::disallowed_methods)]
 
-mod common;
-
-use common::exact::{Run, Z, assert_near, chain_after, is_near, run, run_of};
-use common::{load, load_with, size};
+use crate::common::exact::{Run, Z, assert_near, chain_after, is_near, run, run_of};
+use crate::common::{load, load_with, size};
 use hikiwake::engine::{band, replay};
 use hikiwake::math::beta_quantile;
 use hikiwake::plan::compile;

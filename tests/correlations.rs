@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod common;
-
-use common::load_with;
+use crate::common::load_with;
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{Size, achieved_correlations, draw_quantity};
 use hikiwake::model::Scenario;

@@ -2,10 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
-
-use desk::{Desk, SMALL, code, errors, minimal, shipped};
-use hikiwake::charts::{Compared, Content, Figures};
+use crate::common::desk::{self, Desk, SMALL, code, errors, minimal, shipped};
+use hikiwake::figures::{Compared, Content, Figures};
 use serde_json::Value;
 
 /// Enough worlds for a clear effect.

@@ -1,8 +1,6 @@
 //! The draws against ChaCha8 and the address rule written a second time (docs/model.md §5.8).
 
-#[path = "common/chacha8.rs"]
-mod chacha8;
-
+use crate::common::chacha8;
 use hikiwake::draws::Stream;
 
 #[test]

@@ -1,12 +1,10 @@
 //! The engine against the model written a second time from docs/model.md, bit for bit.
 
-mod common;
-
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use common::naive::{Trial, World};
-use common::{generator, load, load_with, simulate_sized, size};
+use crate::common::naive::{Trial, World};
+use crate::common::{generator, load, load_with, simulate_sized, size};
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{self, Cause, History, Size, Tally, What};
 use hikiwake::model::{Driver, Scenario};

@@ -3,14 +3,12 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
-
 use std::fs;
 use std::path::Path;
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
-use desk::{Desk, code, errors, files, json, minimal};
+use crate::common::desk::{Desk, code, errors, files, json, minimal};
 use sha2::{Digest, Sha256};
 
 /// Whether a run folder is whole: every file that its manifest names, with its digest, and no other.

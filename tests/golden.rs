@@ -1,6 +1,6 @@
 //! The numbers of every shipped scenario, in small: a change of any of them is **value-breaking**.
 //!
-//! `HIKIWAKE_BLESS=1 cargo test --test golden` writes `tests/golden/*.txt` anew. Such a change lands alone, raises
+//! `HIKIWAKE_BLESS=1 cargo test --test all golden` writes `tests/golden/*.txt` anew. Such a change lands alone, raises
 //! `ENGINE_VERSION` if the engine caused it, and says in CHANGELOG.md whose numbers moved and why.
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]

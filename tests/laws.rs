@@ -1,8 +1,6 @@
 //! What must hold of every run, whatever its numbers.
 
-mod common;
-
-use common::{generator, load, load_with, simulate, simulate_all, size};
+use crate::common::{generator, load, load_with, simulate, simulate_all, size};
 use hikiwake::draws::Stream;
 use hikiwake::engine::{History, Tally, What, draw_world, replay};
 use hikiwake::model::{Rate, Scenario, StateSet, Trigger};

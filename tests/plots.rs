@@ -2,7 +2,7 @@
 //! the flow of the one scenario whose option may change on the way, and one history of it; the four set against the first, and one of them
 //! against a what-if; and the influence diagram. `tests/snapshots/` keeps the data of a small run's figures.
 //!
-//! `HIKIWAKE_BLESS=1 cargo test --test plots` draws them anew; look at them before you commit.
+//! `HIKIWAKE_BLESS=1 cargo test --test all plots` draws them anew; look at them before you commit.
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 

@@ -1,10 +1,10 @@
 //! Answers that somebody else published, or that have a closed form, against ours: a table, and the page that shows it.
 //!
-//! `HIKIWAKE_BLESS=1 cargo test --test published_answers` writes docs/published-answers.md anew; read the difference.
+//! `HIKIWAKE_BLESS=1 cargo test --test all published_answers` writes docs/published-answers.md anew; read the difference.
 //!
 //! A row that is computed must agree to the tolerance that it states; a row that is simulated must agree within four of its own standard
 //! errors, with fixed seeds (by the normal law 6e-5 of all seeds would raise a false alarm in a row). To add rows, write a function that
-//! returns them in a file of `tests/published/` and name it in `TOPICS`.
+//! returns them in a file of `tests/published_answers/` and name it in `TOPICS`.
 
 #![allow(clippy::unwrap_used, reason = "a missing figure fails the test")]
 #![allow(
@@ -12,13 +12,9 @@
     reason = "closed forms are worked out with the system's functions: an independent road"
 )]
 
-#[path = "published/chances.rs"]
 mod chances;
-#[path = "published/distributions.rs"]
 mod distributions;
-#[path = "published/risk.rs"]
 mod risk;
-#[path = "published/row.rs"]
 mod row;
 
 use std::fmt::Write;
@@ -46,7 +42,7 @@ const TOPICS: [Topic; 9] = [
 fn page(topics: &[(&str, Vec<Row>)]) -> String {
     let mut text = String::from(
         "# Published answers\n\nWhat somebody else published, or has a closed form, beside what the program gives. \
-         `cargo test --test published_answers` works the table out and fails if a row differs or this page is out of date.\n\n\
+         `cargo test --test all published_answers` works the table out and fails if a row differs or this page is out of date.\n\n\
          A computed figure must agree to the tolerance in its row (where it is half a unit of the last digit, to every digit that was published); \
          a simulated one within four of its own standard errors (± in its row), on a fixed seed.\n",
     );
@@ -80,7 +76,7 @@ fn every_published_answer_comes_out() {
     let shown = std::fs::read_to_string(PAGE).unwrap_or_default();
     assert!(
         shown == text,
-        "{PAGE} is out of date: HIKIWAKE_BLESS=1 cargo test --test published_answers writes it"
+        "{PAGE} is out of date: HIKIWAKE_BLESS=1 cargo test --test all published_answers writes it"
     );
 }
 

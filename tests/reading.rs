@@ -3,12 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
-
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use desk::{Desk, SMALL, code, errors};
+use crate::common::desk::{Desk, SMALL, code, errors, minimal};
 use hikiwake::scenario::{Reach, load, load_within};
 
 /// What a file of observations comes to: the numbers, or the codes of what is wrong.
@@ -340,7 +338,7 @@ fn a_link_says_where_it_takes_its_files_from() {
     std::os::unix::fs::symlink(desk.path("theirs"), desk.path("alias")).unwrap();
     let alias = load(&desk.path("alias/top.toml"), &[]).unwrap();
     assert!(!alias.warnings.codes().contains(&"S012"));
-    std::os::unix::fs::symlink(desk::minimal(), desk.path("mine/alone.toml")).unwrap();
+    std::os::unix::fs::symlink(minimal(), desk.path("mine/alone.toml")).unwrap();
     assert!(!load(&desk.path("mine/alone.toml"), &[]).unwrap().warnings.codes().contains(&"S012"));
 }
 

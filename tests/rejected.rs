@@ -1,7 +1,7 @@
 //! Every diagnostic against its exact text: `tests/rejected/NNN-name.toml` (or a folder with `main.toml`) beside
 //! `NNN-name.expected`. A line `#--set KEY=VALUE` at the top of a case is given on the command line; all may read below `tests/scenarios`.
 //!
-//! `HIKIWAKE_BLESS=1 cargo test --test rejected` writes the expected texts anew; read what it wrote.
+//! `HIKIWAKE_BLESS=1 cargo test --test all rejected` writes the expected texts anew; read what it wrote.
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 

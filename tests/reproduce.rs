@@ -2,8 +2,6 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
-
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -11,7 +9,7 @@ use std::process::Output;
 use hikiwake::draws::ENGINE_VERSION;
 use hikiwake::results::MANIFEST_FORMAT;
 
-use desk::{Desk, SMALL, code, errors, files, minimal, shipped};
+use crate::common::desk::{Desk, SMALL, code, errors, files, json, minimal, shipped};
 
 /// The program's answer, with the exit code.
 fn reproduce(desk: &Desk, arguments: &[&str]) -> (Option<i32>, String) {
@@ -185,7 +183,7 @@ fn an_edited_scenario_is_told_from_an_edited_comment() {
 fn an_edited_manifest_is_named() {
     let desk = Desk::new();
     desk.folder("run", &[&minimal()], &[]);
-    let manifest = desk::json(&files(&desk.path("run"))["manifest.json"]);
+    let manifest = json(&files(&desk.path("run"))["manifest.json"]);
     let digest = manifest["digest"].as_str().unwrap();
     edit(&desk.path("run/manifest.json"), digest, &"0".repeat(64));
     differs(&desk, &["run"], &["The manifest was changed", &digest[..12]]);
@@ -223,7 +221,7 @@ fn a_run_says_its_engine_though_its_file_does_not() {
     reproduced(&desk, &["run"]);
     // The engine is part of the digest in one way only.
     let loud = desk.folder("loud", &[&minimal()], &[]);
-    let digest = |bytes: &[u8]| desk::json(bytes)["digest"].as_str().unwrap().to_string();
+    let digest = |bytes: &[u8]| json(bytes)["digest"].as_str().unwrap().to_string();
     assert_eq!(digest(&files["manifest.json"]), digest(&loud["manifest.json"]));
 }
 

@@ -2,12 +2,7 @@
 //!
 //! False-alarm rates are at most 1e-9 a test: by Dvoretzky, Kiefer and Wolfowitz for a distribution, by Hoeffding for a mean.
 
-#[path = "common/chacha8.rs"]
-#[allow(dead_code)]
-mod chacha8;
-#[path = "common/designs.rs"]
-mod designs;
-
+use crate::common::designs;
 use hikiwake::draws::{Design, QuantityStream, REPLICATES, Sampling};
 use hikiwake::math::ln;
 use hikiwake::stats::spearman;

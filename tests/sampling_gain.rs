@@ -1,15 +1,13 @@
 //! What a sampling design gains in the shipped scenarios: the table of docs/sampling.md.
 //!
-//! `cargo test --release --test sampling_gain -- --ignored` writes it anew (some minutes).
+//! `cargo test --release --test all sampling_gain -- --ignored` writes it anew (some minutes).
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
-
-mod common;
 
 use std::fmt::Write;
 use std::path::Path;
 
-use common::simulate_sized;
+use crate::common::simulate_sized;
 use hikiwake::analysis::summarise;
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{Size, Tally, draw_quantity};

@@ -2,9 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod common;
-
-use common::{load, size};
+use crate::common::{load, simulate_sized, size};
 use hikiwake::analysis::{Looked, Until, looks};
 use hikiwake::draws::Stream;
 use hikiwake::engine::{Size, Tally, grow};
@@ -109,7 +107,7 @@ fn looked(lines: &str, rule: &str, worlds: u32, seed: u64) -> hikiwake::analysis
     std::fs::write(&path, format!("extends = \"minimal.toml\"\n{lines}")).unwrap();
     let scenario = hikiwake::scenario::load(&path, &[]).unwrap().scenario;
     let plan = compile(&scenario);
-    let tally = common::simulate_sized(&[&plan], Size { seed, ..size(seed, worlds, 10) }).remove(0);
+    let tally = simulate_sized(&[&plan], Size { seed, ..size(seed, worlds, 10) }).remove(0);
     let until = Until::parse(rule).unwrap().resolve(&[&scenario]).unwrap();
     until.look(&[Looked { name: "other", scenario: &scenario, plan: &plan, tally: &tally }], 1)
 }
@@ -161,7 +159,7 @@ fn a_run_that_grew_is_the_run_at_once() {
     let plan = compile(&load("kitchen-sink.toml"));
     for (_, sampling) in hikiwake::draws::Sampling::NAMES {
         let whole = Size::new(3, 60, 4, sampling);
-        let at_once = common::simulate_sized(&[&plan], whole).remove(0);
+        let at_once = simulate_sized(&[&plan], whole).remove(0);
         let mut grown = vec![Tally::new(&plan, Size { worlds: 0, ..whole })];
         let interrupt = std::sync::atomic::AtomicBool::new(false);
         let watcher = hikiwake::engine::Watcher { interrupt: &interrupt, progress: &|_| {} };

@@ -1,15 +1,12 @@
 //! The verdicts of five articles beside the model's answers: docs/verdicts.md.
 //!
-//! `cargo test --release --test verdicts -- --ignored` works its figures out anew and writes it from its words in
+//! `cargo test --release --test all verdicts -- --ignored` works its figures out anew and writes it from its words in
 //! tests/verdicts/verdicts.md; tests/verdicts/runs.toml has the runs with edits. Read the difference: where a sentence restates a figure
 //! in words, nothing but a reader keeps the two together.
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod common;
-#[path = "verdicts/figures.rs"]
 mod figures;
-#[path = "verdicts/template.rs"]
 mod template;
 
 use std::collections::BTreeSet;

@@ -2,12 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-mod desk;
-
 use std::collections::BTreeSet;
 use std::fs;
 
-use desk::{Desk, code, errors, files, minimal};
+use crate::common::desk::{Desk, code, errors, files, minimal};
 
 /// The command is refused with exit code 4 and says this.
 fn refused(desk: &Desk, arguments: &[&str], told: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::study::{KINDS, Score, Shape};
+use super::study::{KINDS, Score, Shape};
 
 /// The scores of one size and design.
 pub type Found = (Shape, &'static str, BTreeMap<(&'static str, String), Score>);

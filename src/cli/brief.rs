@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::{folder, interruption, printer};
-use crate::charts::{FIGURES, Figure, Size};
+use crate::drawing::Size;
+use crate::figures::{FIGURES, Figure};
 use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
 use crate::results;

@@ -6,7 +6,8 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::{folder, pictures, printer};
-use crate::charts::{Figure, Size};
+use crate::drawing::Size;
+use crate::figures::Figure;
 use crate::study::{self, draw, picture_files};
 
 /// The verb.

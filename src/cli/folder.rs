@@ -4,8 +4,8 @@ use std::path::Path;
 
 use super::failure::Failure;
 use super::printer;
-use crate::charts::{FIGURES, Figure, Figures};
 use crate::disk;
+use crate::figures::{FIGURES, Figure, Figures};
 use crate::results::{self, DiskError, Fault, RunError, SavedRun};
 
 /// The texts of some files of a run, each what the run wrote. Says so where only line endings were changed.

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::{interruption, printer};
-use crate::charts::{self, FIGURES, Figure, Figures, Picture, Size};
+use crate::drawing::{self, Picture, Size};
+use crate::figures::{FIGURES, Figure, Figures};
 use crate::study::{Drawn, Format, draw, picture_files};
 use crate::{disk, results};
 
@@ -89,7 +90,7 @@ pub fn write_all(files: Vec<(PathBuf, Vec<u8>)>) -> Result<(), Failure> {
 /// What these verbs write: a chart with the digest of its run, or the data of charts.
 fn is_own(bytes: &[u8]) -> bool {
     let is_data = || std::str::from_utf8(bytes).is_ok_and(|text| Figures::parse_vouched(text).is_ok());
-    charts::run_digest(bytes).is_some() || is_data()
+    drawing::run_digest(bytes).is_some() || is_data()
 }
 
 /// The name itself, then NAME-2, NAME-3 ….

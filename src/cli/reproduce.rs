@@ -11,7 +11,7 @@ use super::terminal::Terminal;
 use crate::report::{self, ChartFile, Inputs, Reproduction};
 use crate::results::{self, MANIFEST, SavedRun};
 use crate::study::{Asked, Error, StopRule, Study};
-use crate::{charts, disk};
+use crate::{disk, drawing};
 
 /// The verb.
 #[derive(Args)]
@@ -98,7 +98,7 @@ impl Reproduce {
             path: self.what.clone(),
             why: why.into(),
         })?;
-        let digits = charts::run_digest(&bytes).ok_or_else(|| {
+        let digits = drawing::run_digest(&bytes).ok_or_else(|| {
             Failure::Usage(format!(
                 "{name} is neither a run folder, nor a manifest, nor a chart with the digest of its run"
             ))

@@ -3,8 +3,8 @@
 use super::cases::Study;
 use super::error::Error;
 use crate::analysis::Change;
-use crate::charts::{self, Compared, Figure, Provenance};
 use crate::engine::Size;
+use crate::figures::{self, Compared, Figure, Provenance};
 use crate::report;
 
 impl Study {
@@ -28,14 +28,14 @@ impl Study {
                 let sides = [first, second].map(|case| case.scenario().name.clone());
                 let told = report::worth_telling(scenario(1), changes);
                 let provenance = Provenance::new(sides.join(" → "), digest, size);
-                charts::of_outcomes(scenario(1), &sides, &told, provenance)
+                figures::of_outcomes(scenario(1), &sides, &told, provenance)
             }
             _ => {
                 let names = (1..self.cases.len()).map(|place| scenario(place).name.as_str());
                 let rows: Vec<(&str, &[Change])> = names.zip(changes.iter().map(Vec::as_slice)).collect();
                 let sides = [scenario(0).name.clone(), "the others".to_string()];
                 let provenance = Provenance::new(format!("{} scenarios", self.cases.len()), digest, size);
-                charts::of_headline(Compared::Scenarios, scenario(0), &sides, &rows, provenance)
+                figures::of_headline(Compared::Scenarios, scenario(0), &sides, &rows, provenance)
             }
         };
         figure.into_iter().collect()

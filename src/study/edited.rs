@@ -8,8 +8,8 @@ use super::error::Error;
 use super::simulation::simulate_plans;
 use super::watch::Watch;
 use crate::analysis::{self, Change, Kind};
-use crate::charts::{self, Compared, Figure, Provenance};
 use crate::engine::{self, Size};
+use crate::figures::{self, Compared, Figure, Provenance};
 use crate::report::{self, Edited};
 use crate::{results, scenario};
 
@@ -72,7 +72,7 @@ pub fn figures_of_edits(told: &[Edited], cases: &[&Case]) -> Result<Vec<Figure>,
         [edited] => {
             let (sides, scenario) = (sides(edited), edited.scenarios[1]);
             let told = report::worth_telling(scenario, &edited.changes);
-            figures.extend(charts::of_outcomes(scenario, &sides, &told, provenance(&sides)));
+            figures.extend(figures::of_outcomes(scenario, &sides, &told, provenance(&sides)));
         }
         [first, ..] => {
             let sides = first.names.clone().map(|name| short_name(&name));
@@ -81,7 +81,7 @@ pub fn figures_of_edits(told: &[Edited], cases: &[&Case]) -> Result<Vec<Figure>,
                 .map(|edited| (edited.scenarios[1].name.as_str(), edited.changes.as_slice()))
                 .collect();
             let scenario = first.scenarios[1];
-            figures.extend(charts::of_headline(
+            figures.extend(figures::of_headline(
                 Compared::Options,
                 scenario,
                 &sides,
@@ -94,7 +94,7 @@ pub fn figures_of_edits(told: &[Edited], cases: &[&Case]) -> Result<Vec<Figure>,
     for edited in told {
         let Some(attribution) = &edited.attribution else { continue };
         let (sides, scenario) = (sides(edited), edited.scenarios[1]);
-        let of = |split| charts::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
+        let of = |split| figures::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
         figures.extend(edited.split().into_iter().take(most).filter_map(of));
     }
     Ok(figures)

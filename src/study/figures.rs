@@ -3,8 +3,9 @@
 use super::cases::Study;
 use super::error::Error;
 use super::simulation::Simulated;
-use crate::charts::{self, Figures, Size};
+use crate::drawing::Size;
 use crate::engine;
+use crate::figures::{self, Figures};
 use crate::plan::Plan;
 
 impl Study {
@@ -14,14 +15,14 @@ impl Study {
     pub fn figures(&self, simulated: &Simulated, digest: &str) -> Result<Figures, Error> {
         let cases = &self.cases;
         let recorded: Vec<Vec<usize>> =
-            cases.iter().map(|case| charts::recorded_factors(case.scenario(), &case.plan)).collect();
+            cases.iter().map(|case| figures::recorded_factors(case.scenario(), &case.plan)).collect();
         let looks: Vec<(&Plan, &[usize])> =
             cases.iter().zip(&recorded).map(|(case, factors)| (&case.plan, factors.as_slice())).collect();
         let size = simulated.size();
-        let records = engine::record(&looks, size, size.worlds.min(charts::RECORDED))
+        let records = engine::record(&looks, size, size.worlds.min(figures::RECORDED))
             .map_err(|(place, error)| Error::Arithmetic(cases[place].file.clone(), error))?;
-        let told: Vec<charts::Simulated> = (0..cases.len())
-            .map(|i| charts::Simulated {
+        let told: Vec<figures::Simulated> = (0..cases.len())
+            .map(|i| figures::Simulated {
                 scenario: cases[i].scenario(),
                 plan: &cases[i].plan,
                 tally: &simulated.tallies[i],
@@ -29,7 +30,7 @@ impl Study {
                 recorded: &recorded[i],
             })
             .collect();
-        Ok(Figures { figures: charts::of_run(&told, digest) })
+        Ok(Figures { figures: figures::of_run(&told, digest) })
     }
 
     /// The sizes of pictures that the first scenario asks for; a slide unless it says otherwise.

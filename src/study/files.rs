@@ -4,7 +4,8 @@ use super::cases::{Case, Study};
 use super::estimates::Estimates;
 use super::pictures::{Format, Undrawn, picture_files};
 use super::run::{Asked, Made};
-use crate::charts::{FIGURES, Figures, Picture};
+use crate::drawing::Picture;
+use crate::figures::{FIGURES, Figures};
 use crate::results::{self, FileDigest, Manifest, RunFile, ScenarioRecord};
 use crate::{draws, report};
 

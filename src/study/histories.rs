@@ -3,8 +3,8 @@
 use super::cases::Case;
 use super::error::Error;
 use crate::analysis::{Choice, Ending, by_typicality, features};
-use crate::charts::{self, Figure, Provenance};
 use crate::engine::{self, ArithmeticError, History, Size};
+use crate::figures::{self, Figure, Provenance};
 use crate::{results, scenario};
 
 /// A trial to tell, and how far it lies from the centre of those it is typical of.
@@ -84,6 +84,6 @@ impl Case {
         let (world, path) = replayed.chosen.trial;
         let provenance = Provenance::new(&scenario.name, &digest, size).of_trial(world, path);
         let typical_of = choice.map(|choice| choice.ending.as_str());
-        charts::of_history((scenario, &self.plan), &replayed.history, typical_of, provenance)
+        figures::of_history((scenario, &self.plan), &replayed.history, typical_of, provenance)
     }
 }

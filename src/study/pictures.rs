@@ -5,7 +5,8 @@ use std::fmt;
 
 use rayon::prelude::*;
 
-use crate::charts::{FIGURES, Figure, Picture, RenderError, Size};
+use crate::drawing::{Picture, RenderError, Size};
+use crate::figures::{FIGURES, Figure};
 use crate::results;
 
 /// Pictures are made of pixels at twice their design size: a slide is 1920 pixels wide.

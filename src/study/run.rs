@@ -7,8 +7,9 @@ use super::pictures::{Undrawn, draw};
 use super::simulation::Simulated;
 use super::until::StopRule;
 use super::watch::Watch;
-use crate::charts::{Figures, Picture};
+use crate::drawing::Picture;
 use crate::engine::{self, Size};
+use crate::figures::Figures;
 use crate::results::{self, RankCorrelation, RunFile};
 use crate::stats;
 

@@ -10,8 +10,8 @@ use hikiwake::plan::{Plan, compile};
 use hikiwake::stats::{ByWorld, decimals};
 use serde::Deserialize;
 
+use super::template::{Form, Placeholder, Term};
 use crate::common::simulate_sized;
-use crate::template::{Form, Placeholder, Term};
 
 const WORLDS: u32 = 2000;
 const PATHS: u32 = 50;

@@ -1,0 +1,274 @@
+//! Every figure at the edges of what it may be asked to show, in every size. The pictures are left in
+//! target/chart-samples.
+
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
+mod compared;
+mod samples;
+
+use std::path::Path;
+use std::sync::LazyLock;
+
+use hikiwake::drawing::{Picture, Problem, RenderError, Size};
+use hikiwake::figures::{FIGURES, Figure, Figures};
+use hikiwake::model::Tone;
+
+use samples::{SEGMENTS, end_states, figure, options, panels, samples, stage_chances};
+
+/// Every sample in every size, by the name of its file.
+static PICTURES: LazyLock<Vec<(String, Picture)>> = LazyLock::new(|| {
+    let sizes = |figure: Figure| {
+        Size::ALL.map(|(word, size)| (format!("{}-{word}", figure.name), figure.render(size)))
+    };
+    samples().into_iter().flat_map(sizes).collect()
+});
+
+#[test]
+fn every_sample_is_free_of_problems() {
+    let mut found = Vec::new();
+    for (name, picture) in PICTURES.iter() {
+        found.extend(picture.problems().iter().map(|problem| format!("{name}: {problem}")));
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn samples_are_left_to_be_looked_at() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/chart-samples");
+    std::fs::create_dir_all(&folder).unwrap();
+    // `hikiwake chart target/chart-samples --only NAME` draws one as a PNG.
+    std::fs::write(folder.join(FIGURES), Figures { figures: samples() }.json_vouched()).unwrap();
+    for (name, picture) in PICTURES.iter() {
+        std::fs::write(folder.join(format!("{name}.svg")), &picture.svg).unwrap();
+    }
+}
+
+#[test]
+fn a_figure_always_gives_the_same_bytes() {
+    for figure in samples() {
+        assert_eq!(figure.render(Size::Slide).svg, figure.render(Size::Slide).svg, "{}", figure.name);
+    }
+    let picture = figure("a", panels(1)).render(Size::Slide);
+    assert_eq!(picture.png(1.0).unwrap(), picture.png(1.0).unwrap());
+    assert_eq!(picture.outlined().unwrap(), picture.outlined().unwrap());
+}
+
+#[test]
+fn a_stored_figure_is_drawn_as_it_was() {
+    let figures = Figures { figures: samples() };
+    let read = Figures::parse(&figures.json()).unwrap();
+    assert_eq!(read, figures);
+    for (before, after) in figures.figures.iter().zip(&read.figures) {
+        assert_eq!(before.render(Size::Half).svg, after.render(Size::Half).svg, "{}", before.name);
+    }
+}
+
+#[test]
+fn an_own_title_is_drawn_and_what_the_numbers_do_not_show_is_doubted() {
+    let doubts = |title: &str| figure("a", options(3)).with_title(title).doubtful_claims();
+    assert_eq!(figure("a", options(3)).doubtful_claims(), Vec::<String>::new());
+    assert_eq!(doubts("Two islands come closest, and 41% is not much"), Vec::<String>::new());
+    let found = doubts("Joint administration of all four is likely to bring a treaty (75%)").join("\n");
+    for part in [
+        "says 75%, which the figure",
+        "names “Joint administration of all four”, where the rule names “Two islands",
+    ] {
+        assert!(found.contains(part), "{part}\n{found}");
+    }
+    let svg = figure("a", options(3)).with_title("A title of one’s own").render(Size::Slide).svg;
+    assert!(svg.contains("<title>A title of one’s own</title>"));
+}
+
+#[test]
+fn a_slide_is_sixteen_by_nine_and_half_a_slide_half_of_it() {
+    for (name, picture) in PICTURES.iter() {
+        let (width, height) = (number(&picture.svg, "width"), number(&picture.svg, "height"));
+        if name.ends_with("-slide") {
+            assert_eq!((width, height), (960.0, 540.0), "{name}");
+        } else if name.ends_with("-half") {
+            assert_eq!((width, height), (480.0, 540.0), "{name}");
+        } else {
+            assert_eq!(width, 420.0, "{name}");
+        }
+    }
+}
+
+#[test]
+fn computed_titles_keep_to_two_lines() {
+    for (name, picture) in PICTURES.iter().filter(|(name, _)| name.ends_with("-slide")) {
+        let lines = picture.svg.lines().filter(|line| line.contains("font-size=\"23\"")).count();
+        assert!((1..=2).contains(&lines), "{name}: {lines} lines");
+    }
+}
+
+#[test]
+fn a_name_the_font_cannot_show_is_reported() {
+    let named = figure("a", end_states(&SEGMENTS, &[("ทะเล", vec![0.4, 0.2, 0.3, 0.1])]));
+    let picture = named.render(Size::Slide);
+    assert!(picture.problems().iter().any(|problem| matches!(problem, Problem::MissingGlyphs { .. })));
+}
+
+#[test]
+fn names_are_text_and_never_markup() {
+    let hostile = "<script>alert(1)</script>&\"'\u{0}\u{1b}]]>";
+    let mut ends = end_states(&[(hostile, Tone::Reached)], &[(hostile, vec![0.4])]);
+    ends.horizon = hostile.into();
+    let mut ends = figure("a", ends);
+    ends.provenance.scenario = hostile.into();
+    let mut stages = figure("b", stage_chances(&[hostile], &[(hostile, vec![0.4]), ("plain", vec![0.2])]));
+    stages.provenance.engine = hostile.into();
+    for figure in [vec![ends, stages], samples::named(hostile)].concat() {
+        for (_, size) in Size::ALL {
+            let picture = figure.render(size);
+            for svg in [&picture.svg, &picture.outlined().unwrap()] {
+                assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;"), "{}", figure.name);
+                assert!(!svg.contains(['\u{0}', '\u{1b}']));
+                assert!(!svg.contains("]]>"));
+            }
+            picture.png(1.0).unwrap();
+        }
+    }
+}
+
+/// Every kind, by one sample of it, with so many marks that tell their value at the least.
+const MARKS: [(&str, usize); 13] = [
+    ("end-states-5", 20),
+    ("stages-2", 190),
+    ("bundle-2", 80),
+    ("dotplot-2", 20),
+    ("exceedance-2", 40),
+    ("plane-2", 14),
+    ("fan-rising", 120),
+    ("flow-4", 24),
+    ("tornado-4", 4),
+    ("differences-4", 4),
+    ("shares-4", 6),
+    ("timeline-2", 240),
+    ("timeline-still", 200),
+];
+
+#[test]
+fn every_mark_tells_its_value_when_pointed_at_and_no_pixel_shows_it() {
+    for (name, least) in MARKS {
+        let (_, picture) = PICTURES.iter().find(|(file, _)| *file == format!("{name}-slide")).unwrap();
+        let titles: Vec<&str> =
+            picture.svg.split("<title>").skip(2).filter_map(|rest| rest.split("</title>").next()).collect();
+        assert!(titles.len() >= least, "{name}: {} marks", titles.len());
+        let telling = titles.iter().filter(|title| title.contains(|c: char| c.is_ascii_digit())).count();
+        assert!(telling * 10 >= titles.len() * 9, "{name}: {titles:?}");
+        let mut bare = picture.clone();
+        let lines = picture.svg.lines().filter(|line| !line.contains("pointer-events=\"all\""));
+        let line =
+            |line: &str| if line.starts_with("<g><title>") { "<g>\n".into() } else { format!("{line}\n") };
+        bare.svg = lines.map(line).collect();
+        assert!(bare.svg.len() < picture.svg.len());
+        assert_eq!(bare.png(1.0).unwrap(), picture.png(1.0).unwrap(), "{name}");
+    }
+}
+
+#[test]
+fn pictures_stay_small_with_all_they_tell() {
+    for (name, picture) in PICTURES.iter() {
+        assert!(picture.svg.len() < 300_000, "{name}: {} bytes", picture.svg.len());
+    }
+}
+
+#[test]
+fn a_picture_says_what_it_shows_and_where_it_comes_from() {
+    let picture = figure("a", options(2)).render(Size::Slide);
+    let metadata = "engine: hikiwake 0.1.0 (engine 1); scenario: made-up.toml; sha256: \
+         4f1c9a02be7700112233445566778899aabbccddeeff00112233445566778899; worlds: 2000; paths: 50; seed: 42";
+    let head = [
+        "role=\"img\"".to_string(),
+        "<title>Treaty in force in December 2050: no option makes it more likely than not; Two islands, then talks \
+         stop (1956) comes closest at 41%</title>"
+            .into(),
+        "Two islands, then talks stop (1956): Treaty in force 41%, 90% interval 30–52% · Signed, not ratified 16%"
+            .into(),
+        format!("<metadata>{metadata}</metadata>"),
+    ];
+    for expected in &head {
+        assert!(picture.svg.contains(expected), "{expected}\n{}", picture.svg);
+        assert!(picture.outlined().unwrap().contains(expected), "{expected}, outlined");
+    }
+    assert!(!picture.outlined().unwrap().contains("<text"), "outlined text is no text");
+    let foot = "Source: hikiwake 0.1.0 (engine 1), made-up.toml (sha256 4f1c9a02be77), 2,000 worlds × 50 paths, seed 42";
+    assert!(picture.svg.contains(foot));
+    let png = picture.png(1.0).unwrap();
+    for text in [format!("iTXtSource\0\0\0\0\0{foot}"), format!("iTXtDescription\0\0\0\0\0{metadata}")] {
+        assert!(png.windows(text.len()).any(|window| window == text.as_bytes()), "{text}");
+    }
+}
+
+#[test]
+fn a_png_has_the_asked_size() {
+    let png = figure("a", options(1)).render(Size::Slide).png(2.0).unwrap();
+    assert_eq!(&png[..8], b"\x89PNG\r\n\x1a\n");
+    assert_eq!(u32::from_be_bytes([png[16], png[17], png[18], png[19]]), 1920);
+    assert_eq!(u32::from_be_bytes([png[20], png[21], png[22], png[23]]), 1080);
+}
+
+#[test]
+fn a_senseless_scale_is_refused() {
+    let picture = figure("a", options(1)).render(Size::Slide);
+    for scale in [0.0, -1.0, f32::NAN, f32::INFINITY, 1000.0] {
+        assert!(matches!(picture.png(scale), Err(RenderError::Scale(_))), "{scale}");
+    }
+}
+
+#[test]
+fn values_never_read_as_impossible_or_certain() {
+    for (name, picture) in PICTURES.iter() {
+        for line in picture.svg.lines().filter(|line| line.starts_with("<text")) {
+            // "100%" alone may stand on a scale; notes say that shares add up to it.
+            for words in [">0%<", ">0% ", " 0%<", ">100% (", " 100%<"] {
+                assert!(!line.contains(words), "{name} shows {words} in {line}");
+            }
+        }
+    }
+}
+
+/// The value of an attribute of a line of SVG.
+fn attribute<'a>(line: &'a str, name: &str) -> Option<&'a str> {
+    let start = line.find(&format!(" {name}=\""))? + name.len() + 3;
+    line[start..].split('"').next()
+}
+
+fn number(line: &str, name: &str) -> f64 {
+    attribute(line, name).and_then(|value| value.parse().ok()).unwrap()
+}
+
+fn luminance(hex: &str) -> f64 {
+    let channel = |i: usize| {
+        let value = f64::from(u8::from_str_radix(&hex[i..i + 2], 16).unwrap()) / 255.0;
+        if value <= 0.03928 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
+    };
+    0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)
+}
+
+fn contrast(a: &str, b: &str) -> f64 {
+    let (a, b) = (luminance(a), luminance(b));
+    (a.max(b) + 0.05) / (a.min(b) + 0.05)
+}
+
+#[test]
+fn every_text_contrasts_with_what_it_stands_on() {
+    for (name, picture) in PICTURES.iter() {
+        let mut rectangles: Vec<&str> = Vec::new();
+        for line in picture.svg.lines() {
+            if line.starts_with("<rect") {
+                rectangles.push(line);
+            } else if line.starts_with("<text") {
+                let (x, y) = (number(line, "x"), number(line, "y") - 4.0);
+                let holds = |rectangle: &&&str| {
+                    let (left, top) = (number(rectangle, "x"), number(rectangle, "y"));
+                    (left..=left + number(rectangle, "width")).contains(&x)
+                        && (top..=top + number(rectangle, "height")).contains(&y)
+                };
+                let ground = rectangles.iter().rev().find(holds).and_then(|r| attribute(r, "fill")).unwrap();
+                let ratio = contrast(attribute(line, "fill").unwrap(), ground);
+                assert!(ratio >= 4.5, "{name}: {ratio:.2} in {line}");
+            }
+        }
+    }
+}

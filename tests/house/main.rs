@@ -1,0 +1,312 @@
+//! The house keeps its own rules: the floors and doors that CONTRIBUTING.md lists, and the commands that README.md shows.
+
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
+mod circles;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+/// What CONTRIBUTING.md lays down.
+struct Rules {
+    /// The floor of each room.
+    floors: BTreeMap<String, usize>,
+    /// Where each outside crate may be seen: rooms, or files.
+    doors: BTreeMap<String, Vec<String>>,
+}
+
+/// Words in backticks.
+fn quoted(text: &str) -> Vec<String> {
+    text.split('`').skip(1).step_by(2).map(String::from).collect()
+}
+
+/// The floors are a line "1. `math`, … · 2. …", the doors are items "* `toml`, `strsim` in `scenario` · …".
+fn rules(text: &str) -> Rules {
+    let line = text.lines().find(|line| line.starts_with("1. `")).expect("CONTRIBUTING.md lists the floors");
+    let mut floors = BTreeMap::new();
+    for (number, floor) in line.split('·').enumerate() {
+        let (told, rooms) = floor.trim().split_once(". ").unwrap();
+        assert_eq!(told, (number + 1).to_string(), "floors are counted from 1");
+        floors.extend(quoted(rooms).into_iter().map(|room| (room, number)));
+    }
+    let items = text.lines().filter(|line| line.starts_with("* `"));
+    let mut doors = BTreeMap::new();
+    for (crates, places) in items.flat_map(|line| line.split('·')).filter_map(|item| item.split_once(" in `"))
+    {
+        let places = quoted(&format!("`{places}"));
+        doors.extend(quoted(crates).into_iter().map(|name| (name, places.clone())));
+    }
+    Rules { floors, doors }
+}
+
+/// Files of `src/` by their name in it, what belongs to tests left out.
+fn source() -> BTreeMap<String, String> {
+    fn gather(folder: &Path, found: &mut BTreeMap<String, String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                gather(&path, found);
+            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
+                let name = path.strip_prefix("src").unwrap().to_str().unwrap().replace('\\', "/");
+                found.insert(name, bare(&fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    let mut found = BTreeMap::new();
+    gather(Path::new("src"), &mut found);
+    found
+}
+
+/// The text with comments and test modules blanked out; lines stay where they are.
+fn bare(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    let mut n = 0;
+    while n < lines.len() {
+        if lines[n].trim_start().starts_with("//") {
+            lines[n] = "";
+        } else if lines[n].starts_with("#[cfg(test)]") {
+            while !(lines[n].starts_with('}') || lines[n].starts_with("mod ") && lines[n].ends_with(';')) {
+                lines[n] = "";
+                n += 1;
+            }
+            lines[n] = "";
+        }
+        n += 1;
+    }
+    lines.join("\n")
+}
+
+fn is_name(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// Where a path begins with this, with the text that follows.
+fn paths<'t>(text: &'t str, root: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
+    text.match_indices(root).filter_map(move |(at, _)| {
+        let before = text[..at].chars().next_back();
+        let begins = before.is_none_or(|c| !is_name(c) && c != ':');
+        begins.then(|| (1 + text[..at].matches('\n').count(), &text[at + root.len()..]))
+    })
+}
+
+/// The rooms that a path after `crate::` leads to: one, or those of a group.
+fn rooms(after: &str) -> Vec<String> {
+    let name = |text: &str| text.trim().chars().take_while(|&c| is_name(c)).collect::<String>();
+    let Some(group) = after.strip_prefix('{') else { return vec![name(after)] };
+    let mut depth = 0;
+    let inside = group.chars().take_while(|&c| {
+        depth += i32::from(c == '{') - i32::from(c == '}');
+        depth >= 0
+    });
+    let mut depth = 0;
+    let flat: String = inside
+        .filter(|&c| {
+            depth += i32::from(c == '{') - i32::from(c == '}');
+            depth == 0
+        })
+        .collect();
+    flat.split(',').map(name).filter(|room| !room.is_empty()).collect()
+}
+
+/// Every breach of the rules, each with its place.
+fn breaches(rules: &Rules, source: &BTreeMap<String, String>) -> Vec<String> {
+    let mut found = Vec::new();
+    for (file, text) in source {
+        let room = file.split('/').next().unwrap().trim_end_matches(".rs");
+        if room == "lib" || room == "main" {
+            continue;
+        }
+        let Some(&floor) = rules.floors.get(room) else {
+            found.push(format!("src/{file}: CONTRIBUTING.md gives `{room}` no floor"));
+            continue;
+        };
+        let up = if file.contains('/') { "super::super::" } else { "super::" };
+        for (line, after) in paths(text, "crate::").chain(paths(text, up)) {
+            for other in rooms(after).into_iter().filter(|other| other != room) {
+                match rules.floors.get(&other) {
+                    Some(&below) if below < floor => {}
+                    Some(_) => found.push(format!("src/{file}:{line}: `{room}` may not know `{other}`")),
+                    None => found.push(format!("src/{file}:{line}: `{other}` is no room")),
+                }
+            }
+        }
+        for (name, doors) in &rules.doors {
+            if doors.iter().any(|door| door == room || door == file) {
+                continue;
+            }
+            let root = format!("{name}::");
+            let seen = paths(text, &root).map(|(line, _)| line);
+            found.extend(
+                seen.map(|line| format!("src/{file}:{line}: {name} belongs in {}", doors.join(", "))),
+            );
+        }
+    }
+    found
+}
+
+fn contributing() -> Rules {
+    rules(&fs::read_to_string("CONTRIBUTING.md").unwrap())
+}
+
+#[test]
+fn floors_and_doors_are_kept() {
+    let found = breaches(&contributing(), &source());
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_room_and_every_outside_crate_has_its_place() {
+    let rules = contributing();
+    for room in rules.floors.keys() {
+        assert!(Path::new("src").join(room).with_extension("rs").is_file(), "there is no room `{room}`");
+    }
+    for place in rules.doors.values().flatten() {
+        let is_there = rules.floors.contains_key(place) || Path::new("src").join(place).is_file();
+        assert!(is_there, "there is no `{place}`");
+    }
+    let manifest = fs::read_to_string("Cargo.toml").unwrap();
+    let dependencies = manifest.split("[dependencies]\n").nth(1).unwrap().split("\n[").next().unwrap();
+    let crates: Vec<String> = dependencies
+        .lines()
+        .filter_map(|line| line.split_once(" = "))
+        .map(|(name, _)| name.replace('-', "_"))
+        .collect();
+    assert!(crates.len() > 10);
+    for name in &crates {
+        assert!(rules.doors.contains_key(name), "CONTRIBUTING.md gives `{name}` no door");
+    }
+    for name in rules.doors.keys() {
+        assert!(crates.contains(name), "`{name}` has a door and is no dependency");
+    }
+}
+
+/// Files that open others for reading, past the door that refuses what is no regular file.
+fn past_the_door(source: &BTreeMap<String, String>) -> Vec<&str> {
+    const WAYS: [&str; 4] = ["fs::read(", "fs::read_to_string(", "read_to_end(", "BufReader::"];
+    let reads = |text: &str| WAYS.iter().any(|way| text.contains(way));
+    // Run folders have a loader of their own.
+    let others = source.iter().filter(|(file, _)| *file != "disk.rs" && *file != "results/reading.rs");
+    others.filter(|(_, text)| reads(text)).map(|(file, _)| file.as_str()).collect()
+}
+
+#[test]
+fn files_are_read_through_one_door() {
+    assert_eq!(past_the_door(&source()), Vec::<&str>::new());
+    let planted = BTreeMap::from([("cli/brief.rs".to_string(), "std::fs::read(path)".to_string())]);
+    assert_eq!(past_the_door(&planted), ["cli/brief.rs"]);
+}
+
+#[test]
+fn a_planted_breach_is_found() {
+    let rules = contributing();
+    let found = |file: &str, text: &str| {
+        let source = BTreeMap::from([(file.to_string(), bare(text))]);
+        breaches(&rules, &source)
+    };
+    for (file, text, culprit) in [
+        ("engine/block.rs", "\nuse crate::report;", "src/engine/block.rs:2: `engine` may not know `report`"),
+        ("stats.rs", "use crate::{\n    draws,\n};", "src/stats.rs:1: `stats` may not know `draws`"),
+        ("engine.rs", "fn f() { crate::cli::main(); }", "src/engine.rs:1: `engine` may not know `cli`"),
+        ("model.rs", "use super::engine::Size;", "src/model.rs:1: `model` may not know `engine`"),
+        ("plan/slots.rs", "use super::super::engine;", "src/plan/slots.rs:1: `plan` may not know `engine`"),
+        (
+            "drawing/style.rs",
+            "use plotters::style;",
+            "src/drawing/style.rs:1: plotters belongs in drawing/canvas.rs, drawing/svg.rs",
+        ),
+        ("plan.rs", "let x = rand::random();", "src/plan.rs:1: rand belongs in draws"),
+        ("cellar.rs", "", "src/cellar.rs: CONTRIBUTING.md gives `cellar` no floor"),
+        ("cli.rs", "use crate::cellar;", "src/cli.rs:1: `cellar` is no room"),
+    ] {
+        assert_eq!(found(file, text), [culprit]);
+    }
+    for (file, text) in [
+        ("engine.rs", "use crate::{plan::{self, Plan}, draws};"),
+        ("engine.rs", "// crate::report is for others"),
+        ("stats.rs", "#[cfg(test)]\nmod tests {\n    use crate::engine;\n}\n"),
+        ("draws.rs", "use rand::Rng;"),
+        ("plan.rs", "use my_rand::Rng;"),
+    ] {
+        assert_eq!(found(file, text), Vec::<String>::new(), "{text}");
+    }
+    // What follows a test module counts again.
+    let text = "#[cfg(test)]\nmod tests {\n    use crate::cli;\n}\nuse crate::cli;\n";
+    assert_eq!(found("stats.rs", text), ["src/stats.rs:5: `stats` may not know `cli`"]);
+    let text = "#[cfg(test)]\nmod tests;\nuse crate::cli;\n";
+    assert_eq!(found("stats.rs", text), ["src/stats.rs:3: `stats` may not know `cli`"]);
+}
+
+/// Commands of the program in the `sh` blocks of a text, continued lines joined.
+fn commands(text: &str) -> Vec<Vec<String>> {
+    let blocks = text.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let lines: Vec<String> =
+        blocks.flat_map(|b| b.replace("\\\n", " ").lines().map(String::from).collect::<Vec<_>>()).collect();
+    lines
+        .iter()
+        .map(|line| {
+            line.split(['|', '>', '#', ';', '&'])
+                .next()
+                .unwrap()
+                .split_whitespace()
+                .map(String::from)
+                .collect()
+        })
+        .filter_map(|words: Vec<String>| match words.first().map(String::as_str) {
+            Some("hikiwake") => Some(words[1..].to_vec()),
+            Some("cargo") if words.get(1).is_some_and(|w| w == "run") => {
+                words.iter().position(|w| w == "--").map(|at| words[at + 1..].to_vec())
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn help(words: &[&str]) -> String {
+    let output = Command::new(env!("CARGO_BIN_EXE_hikiwake")).args(words).arg("--help").output().unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What a command line names that the program does not know.
+fn unknown(words: &[String]) -> Vec<String> {
+    let Some(verb) = words.iter().find(|word| !word.starts_with('-')) else { return Vec::new() };
+    if !help(&[]).lines().any(|line| line.split_whitespace().next() == Some(verb) && line.starts_with("  ")) {
+        return vec![format!("verb `{verb}`")];
+    }
+    let known = help(&[verb]);
+    let flags =
+        words.iter().filter(|word| word.starts_with("--")).map(|word| word.split('=').next().unwrap());
+    let mut unknown: Vec<String> = flags
+        .filter(|flag| {
+            !known.lines().any(|line| {
+                let line = line.trim_start();
+                let mut spelled = line.split([' ', ',']).filter(|word| word.starts_with("--"));
+                line.starts_with('-') && spelled.any(|word| word == *flag)
+            })
+        })
+        .map(|flag| format!("flag `{flag}` of `{verb}`"))
+        .collect();
+    let files = words.iter().filter(|word| word.starts_with("scenarios/") && !word.contains('*'));
+    unknown.extend(files.filter(|file| !Path::new(file).exists()).map(|file| format!("file `{file}`")));
+    unknown
+}
+
+#[test]
+fn every_command_of_the_readme_is_one() {
+    let text = fs::read_to_string("README.md").unwrap();
+    assert!(commands(&text).len() >= 5, "the README shows how the program is used");
+    for words in commands(&text) {
+        assert_eq!(unknown(&words), Vec::<String>::new(), "README.md: hikiwake {}", words.join(" "));
+    }
+}
+
+#[test]
+fn a_command_that_is_none_is_found() {
+    let text = "```sh\ncargo run --release -- run scenarios/no.toml \\\n  --wolrds 5 # so\nhikiwake dance\nhikiwake run x --out y | head\n```";
+    let found: Vec<Vec<String>> = commands(text).iter().map(|words| unknown(words)).collect();
+    assert_eq!(
+        found,
+        [vec!["flag `--wolrds` of `run`", "file `scenarios/no.toml`"], vec!["verb `dance`"], vec![]]
+    );
+}

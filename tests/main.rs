@@ -1,0 +1,46 @@
+//! The tests of the whole: one binary, a module for each subject, so that there is one program to compile and to link.
+//!
+//! `cargo test --test all charts` runs the module `charts`.
+
+mod common;
+
+mod accepted_files_finish;
+mod agreement;
+mod brief;
+mod brief_in_chromium;
+mod calibration;
+mod certain;
+mod chains;
+mod charts;
+mod check;
+mod cli;
+mod closed_forms;
+mod correlations;
+mod diff;
+mod draws_follow_the_address_rule;
+mod engine_agrees_with_naive;
+mod experts;
+mod explain;
+mod families;
+mod faults;
+mod golden;
+mod house;
+mod influence;
+mod laws;
+mod ledger;
+mod loading;
+mod plots;
+mod published_answers;
+mod reading;
+mod record;
+mod rejected;
+mod reproduce;
+mod run_folders;
+mod sampling_designs;
+mod sampling_gain;
+mod standard_errors;
+mod stop_rule;
+mod trace;
+mod units;
+mod verdicts;
+mod written_files;

@@ -42,5 +42,6 @@ mod standard_errors;
 mod stop_rule;
 mod trace;
 mod units;
+mod variants;
 mod verdicts;
 mod written_files;

@@ -2,13 +2,14 @@
 
 use std::sync::atomic::AtomicBool;
 
-use hikiwake::analysis::{Outcomes, summarise};
-use hikiwake::engine::{Size, Watcher, simulate};
+use hikiwake::analysis::Outcomes;
+use hikiwake::engine::{Size, Watcher, is_close, simulate, vary};
+use hikiwake::plan::Plan;
 use hikiwake::quantity::Family;
 use hikiwake::scenario::Reach;
 use hikiwake::study::{Refused, Study, Unwatched, Variant};
 
-const SIZE: [&str; 2] = ["worlds=40", "paths=7"];
+const SIZE: [&str; 2] = ["worlds=20", "paths=7"];
 
 fn load(path: &str, sets: &[&str]) -> Study {
     let layers: Vec<String> = SIZE.iter().chain(sets).map(|set| set.to_string()).collect();
@@ -82,29 +83,40 @@ fn a_variant_has_the_numbers_of_an_edited_file_to_the_last_bit() {
     );
 }
 
-/// Every tenth free quantity at its 5 % or 95 % point, in one batch and more: in each the numbers of a whole simulation of the same plan.
-#[test]
-fn variants_that_part_from_the_plan_have_the_numbers_of_whole_simulations() {
-    let study = load(FILE, &["worlds=30", "paths=5"]);
-    let size = study.size().unwrap();
-    let keys: Vec<&str> = study.cases()[0].plan.free().map(|(key, _)| key).collect();
-    let shares = [0.05, 0.95].into_iter().cycle();
-    let variants: Vec<Variant> = keys
-        .iter()
-        .step_by(10)
-        .zip(shares)
-        .map(|(key, share)| study.variant(0).at_quantile(key, share).unwrap())
-        .collect();
-    let plans: Vec<_> = variants.iter().map(|variant| variant.plan().into_owned()).collect();
-    let found = of_variants(&study, size, variants);
+/// Of some free quantities, each at its 5 % or 95 % point: the counts of a whole simulation of the same plan, but for how often caps bind.
+fn part_as_whole_simulations_do(file: &str, sets: &[&str], every: usize) {
+    let study = load(file, sets);
+    let (size, original) = (study.size().unwrap(), &study.cases()[0].plan);
+    let keys = original.free().map(|(key, _)| key).step_by(every);
+    let pinned = keys
+        .zip([0.05, 0.95].into_iter().cycle())
+        .map(|(key, share)| (key, study.variant(0).at_quantile(key, share).unwrap().plan().into_owned()));
+    let pinned: Vec<(&str, Plan)> = pinned.filter(|(_, plan)| is_close(original, plan)).collect();
+    assert!(pinned.len() > 5, "{}", pinned.len());
+    let plans: Vec<&Plan> = pinned.iter().map(|(_, plan)| plan).collect();
     let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
-    let whole = simulate(&plans.iter().collect::<Vec<_>>(), size, &watcher).unwrap();
-    for ((found, tally), (plan, key)) in
-        found.iter().zip(&whole).zip(plans.iter().zip(keys.iter().step_by(10)))
-    {
-        let scenario = study.cases()[0].scenario();
-        assert_eq!(found.estimates, summarise(scenario, plan, tally, "two-plus-alpha").estimates, "{key}");
+    let whole = simulate(&plans, size, &watcher).unwrap();
+    let together: Vec<&Plan> = std::iter::once(original).chain(plans).collect();
+    let parted = vary(&together, size, &watcher).unwrap().expect("it is possible here");
+    for ((whole, mut parted), (key, _)) in whole.into_iter().zip(parted).zip(pinned) {
+        parted.caps.clone_from(&whole.caps);
+        assert!(parted == whole, "{file}: {key}");
     }
+}
+
+#[test]
+fn variants_that_part_from_their_plan_have_the_counts_of_whole_simulations() {
+    part_as_whole_simulations_do(FILE, &["worlds=30", "paths=5"], 12);
+}
+
+#[test]
+fn so_have_variants_where_the_option_on_the_table_changes() {
+    part_as_whole_simulations_do("scenarios/new-approach.toml", &["worlds=8", "paths=9"], 30);
+}
+
+#[test]
+fn so_have_variants_of_a_scenario_with_something_of_everything() {
+    part_as_whole_simulations_do("tests/scenarios/kitchen-sink.toml", &["worlds=60", "paths=9", "seed=3"], 1);
 }
 
 #[test]

@@ -12,12 +12,15 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use super::block::{Block, NEVER};
+use super::checks::{check_derived, check_finite};
+use super::failure::{Broken, Stopped};
 use super::grid::Grid;
 use super::measures::{Measured, Measures};
+use super::size::{BLOCK, Size};
 use super::streams::{Columns, Streams, Wired};
 use super::tally::{Growing, Tally, WorldTally};
+use super::watcher::Watcher;
 use super::world::Worlds;
-use super::{BLOCK, Broken, Size, Stopped, Watcher, check_derived, check_finite};
 use crate::plan::{Branches, Part, Plan, branch};
 
 /// Blocks of a thread whose results wait for each other.

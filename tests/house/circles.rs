@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::{bare, is_name, source};
 
 /// Rooms that still have circles; none may join them, and a room that is mended leaves the list.
-const UNMENDED: [&str; 13] = [
-    "analysis", "draws", "engine", "formula", "ledger", "math", "model", "plan", "quantity", "report",
+const UNMENDED: [&str; 12] = [
+    "analysis", "draws", "formula", "ledger", "math", "model", "plan", "quantity", "report",
     "results", "scenario", "stats",
 ];
 

@@ -31,7 +31,6 @@ mod streams;
 mod strikes;
 mod sums;
 mod tally;
-mod varying;
 mod watcher;
 mod world;
 
@@ -43,8 +42,7 @@ pub use measures::{BANDS, band};
 pub use memory::memory_needed;
 pub use record::{Record, record};
 pub use replay::{look_at_each, replay, replay_as_far};
-pub use simulation::{grow, parts, simulate};
+pub use simulation::{grow, parts, simulate, simulate_variants};
 pub use size::Size;
 pub use tally::{MetricTally, Tally};
-pub use varying::{is_close, vary};
 pub use watcher::Watcher;

@@ -4,16 +4,16 @@
 //! sorted by id, so that the order of the file never reaches the arithmetic. Compiling cannot fail: whatever can be wrong was found by
 //! the `scenario` room.
 
-mod branches;
 mod compile;
 mod laws;
 mod numbering;
 mod renaming;
 mod union;
+mod variants;
 
-pub use branches::{Branch, Branches, branch};
 pub use compile::{compile, compile_according_to};
 pub use union::{Part, Union, unite};
+pub use variants::unite_variants;
 
 use crate::formula::Formula;
 use crate::model::Calendar;

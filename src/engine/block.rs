@@ -64,10 +64,6 @@ pub struct Block<'a, 's> {
     /// How often each cap bound.
     pub(super) caps: Vec<CapCount>,
     journal: Option<Vec<Event>>,
-    /// For each process and lane what stands for all its moves, where that is kept: equal for equal moves in equal rounds of equal months.
-    trail: Option<Grid<u64>>,
-    /// Which round of the month this is, from 1.
-    pub(super) round: u32,
     /// Columns to work in.
     pub(super) scratch: Vec<f64>,
     pub(super) holds: Vec<bool>,
@@ -106,8 +102,6 @@ impl<'a, 's> Block<'a, 's> {
             first: Grid::new(plan.all_states(), length, NEVER),
             caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,
-            trail: None,
-            round: 1,
             scratch: Vec::new(),
             holds: Vec::new(),
             impulse: Vec::new(),
@@ -132,16 +126,6 @@ impl<'a, 's> Block<'a, 's> {
 
     pub(super) fn keeps_journal(&self) -> bool {
         self.journal.is_some()
-    }
-
-    /// Keeps what stands for the moves of each process on each lane.
-    pub fn keep_trail(&mut self) {
-        self.trail = Some(Grid::new(self.wired.plan.processes.len(), self.worlds.length(), 0));
-    }
-
-    /// What was kept of moves.
-    pub fn take_trail(&mut self) -> Option<Grid<u64>> {
-        self.trail.take()
     }
 
     /// The journal kept so far, in time.
@@ -189,10 +173,6 @@ impl<'a, 's> Block<'a, 's> {
     pub(super) fn apply_moves(&mut self) {
         let mut moves = std::mem::take(&mut self.moves);
         for Move { process, lane, to, at } in moves.drain(..) {
-            if let Some(trail) = &mut self.trail {
-                let so_far = trail.cell(process, lane as usize);
-                *so_far = follow(*so_far, self.situation.month, self.round, to);
-            }
             let from = usize::from(self.situation.states[process][lane as usize]);
             let place = *self.places.cell(process, lane as usize) as usize;
             self.members[process][from].swap_remove(place);
@@ -274,16 +254,6 @@ impl<'a, 's> Block<'a, 's> {
         }
         consents
     }
-}
-
-/// What stands for some moves and one more: a bijection of 64 bits for each further move, so that only unequal moves before can come out alike,
-/// with a chance of about 2⁻⁶⁴.
-fn follow(so_far: u64, month: u32, round: u32, to: usize) -> u64 {
-    let step = u64::from(month) << 32 | u64::from(round) << 8 | to as u64;
-    let mut mixed = (so_far ^ step).wrapping_add(0x9E37_79B9_7F4A_7C15);
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    mixed ^ (mixed >> 31)
 }
 
 /// The situation at month 0.

@@ -179,13 +179,6 @@ impl Measures {
     }
 }
 
-impl Measured {
-    /// A metric on a lane, and its band.
-    pub fn at(&self, m: usize, lane: usize) -> (Option<f64>, Option<usize>) {
-        (self.values[m][lane], self.bands[m].as_ref().map(|bands| bands[lane]))
-    }
-}
-
 impl Worth {
     /// Sets the column for a month.
     fn fade(&mut self, worlds: &Worlds, month: u32) {

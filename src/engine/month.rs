@@ -8,7 +8,6 @@ impl Block<'_, '_> {
     /// One month: shocks strike, factors step, processes move, metrics accumulate.
     pub(super) fn step(&mut self, measures: &mut Measures) -> Result<(), Fault> {
         self.situation.month += 1;
-        self.round = 1;
         self.strike_shocks()?;
         self.step_factors();
         self.decide_moves()?;

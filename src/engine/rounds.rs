@@ -32,7 +32,6 @@ impl Block<'_, '_> {
         let mut moves = 1;
         while !self.movers.is_empty() {
             moves += 1;
-            self.round = moves;
             let mut movers = std::mem::take(&mut self.movers);
             for of_process in movers.chunk_by(|a, b| a.process == b.process) {
                 self.go_on_with(of_process, moves)?;

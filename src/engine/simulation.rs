@@ -14,13 +14,16 @@ use super::streams::{Columns, Streams, Wired};
 use super::tally::{Growing, Tally, WorldTally};
 use super::watcher::Watcher;
 use super::world::Worlds;
-use crate::plan::{Part, Plan, Union, unite};
+use crate::plan::{Part, Plan, Union, unite, unite_variants};
 
 /// Blocks whose results wait for each other, at most …
 const BATCH: u32 = 64;
 
 /// … and about how many worlds, unless a few blocks have more: what waits takes some 70 KB a world for ten options.
 const WAITING: u32 = 1024;
+
+/// … of plans; of more plans fewer worlds.
+const MANY: u32 = 10;
 
 /// Simulates all plans in the same worlds, on rayon's current threads.
 ///
@@ -80,16 +83,42 @@ fn grow_alike(
     worlds: u32,
     watcher: &Watcher,
 ) -> Result<(), Stopped> {
-    let size = tallies[0].size;
+    let mut streams = Streams::new(tallies[0].size);
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    grow_united(unite(plans, &drawn_at), streams, tallies, worlds, watcher)
+}
+
+/// Simulates a plan, which comes first, and variants of it that differ in the laws of quantities only, in the same worlds. It is what
+/// [`simulate`] makes of them, sooner: what a variant shares with the plan is known beforehand.
+///
+/// **Errors** as for [`simulate`].
+pub fn simulate_variants(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Tally>, Stopped> {
+    let nothing = Size { worlds: 0, ..size };
+    let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, nothing)).collect();
     let mut streams = Streams::new(size);
     let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
-    let Union { plan, quantities, parts } = unite(plans, &drawn_at);
+    let mut growing: Vec<&mut Tally> = tallies.iter_mut().collect();
+    grow_united(unite_variants(plans, &drawn_at), streams, &mut growing, size.worlds, watcher)?;
+    Ok(tallies)
+}
+
+/// Adds worlds to the tallies of united plans.
+fn grow_united(
+    union: Union,
+    mut streams: Streams,
+    tallies: &mut [&mut Tally],
+    worlds: u32,
+    watcher: &Watcher,
+) -> Result<(), Stopped> {
+    let (size, plans) = (tallies[0].size, tallies.len());
+    let Union { plan, quantities, parts } = union;
     let wired = Wired::new(&plan, quantities, &mut streams);
     let new = size.worlds..worlds.max(size.worlds);
     let mut tallies: Vec<Growing> = tallies.iter_mut().map(|tally| Growing::new(tally)).collect();
     let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
     let blocks = (new.len() as u32).div_ceil(together);
-    let batch = (WAITING / together).clamp(8, BATCH);
+    let waiting = WAITING * MANY / (plans as u32).max(MANY);
+    let batch = (waiting / together).clamp(8, BATCH);
     for first in (0..blocks).step_by(batch as usize) {
         let ours = first..blocks.min(first + batch);
         let done: Vec<Result<Vec<WorldTally>, Broken>> = ours
@@ -98,7 +127,7 @@ fn grow_alike(
             .map(|block| {
                 let first = new.start + block * together;
                 let worlds = first..new.end.min(first + together);
-                simulate_worlds(&wired, &streams, size.paths, worlds, plans.len(), watcher)
+                simulate_worlds(&wired, &streams, size.paths, worlds, plans, watcher)
             })
             .collect();
         let mut whole: Vec<(u32, WorldTally)> = Vec::new();

@@ -140,18 +140,7 @@ pub struct Columns<'s> {
     ends: Vec<Vec<Option<NonZeroUsize>>>,
     /// Normals of a month by stream, and the month.
     noise: Vec<(u32, Vec<f64>)>,
-    /// The normals of every month by stream, where they are kept.
-    kept: Option<HashMap<(StreamPlace, u32), Vec<f64>>>,
     zeros: Vec<f64>,
-    /// The columns from which these lanes are picked, where they are not drawn anew.
-    source: Option<Picked<'s>>,
-}
-
-/// Lanes of other columns.
-struct Picked<'s> {
-    columns: Box<Columns<'s>>,
-    /// By lane its place there, also for lanes that are spare.
-    lanes: Vec<usize>,
 }
 
 impl<'s> Columns<'s> {
@@ -173,32 +162,7 @@ impl<'s> Columns<'s> {
             drawn: Vec::with_capacity(streams.list.len() * zeros.len()),
             ends: vec![Vec::new(); streams.list.len()],
             noise: vec![(0, Vec::new()); streams.list.len()],
-            kept: None,
             zeros,
-            source: None,
-        }
-    }
-
-    /// Keeps the normals of every month, so that lanes can be picked.
-    pub fn keep_noise(&mut self) {
-        self.kept.get_or_insert_default();
-    }
-
-    /// Some lanes of these columns, each as often as it is named, as if each were the only path of a world.
-    pub fn pick(self, lanes: &[usize]) -> Columns<'s> {
-        let mut picked = Columns::new(self.streams, self.first_world, lanes.len(), self.first_path, 1);
-        let mut lanes = lanes.to_vec();
-        // No result depends on spare lanes; they draw what some path draws.
-        lanes.resize(picked.zeros.len(), 0);
-        picked.source = Some(Picked { columns: Box::new(self), lanes });
-        picked
-    }
-
-    /// The columns from which these were picked.
-    pub fn put_back(self) -> Columns<'s> {
-        match self.source {
-            Some(picked) => *picked.columns,
-            None => self,
         }
     }
 
@@ -229,9 +193,6 @@ impl<'s> Columns<'s> {
     }
 
     fn single(&self, place: StreamPlace, ordinal: u32, lane: usize) -> f64 {
-        if let Some(Picked { columns, lanes }) = &self.source {
-            return columns.single(place, ordinal, lanes[lane]);
-        }
         let (world, path) = ((lane / self.paths) as u32, (lane % self.paths) as u32);
         self.streams.list[place as usize].uniform(self.first_world + world, self.first_path + path, ordinal)
     }
@@ -247,7 +208,7 @@ impl<'s> Columns<'s> {
     }
 
     /// A column, kept as `finish` leaves it; a stream is always finished in the same way.
-    fn column(&mut self, place: StreamPlace, ordinal: u32, finish: fn(&mut [f64])) -> &[f64] {
+    fn column(&mut self, place: StreamPlace, ordinal: u32, finish: impl Fn(&mut [f64])) -> &[f64] {
         let length = self.zeros.len();
         let by_ordinal = &mut self.ends[place as usize];
         if by_ordinal.len() <= ordinal as usize {
@@ -260,15 +221,8 @@ impl<'s> Columns<'s> {
                 let end = begin + length;
                 by_ordinal[ordinal as usize] = NonZeroUsize::new(end);
                 self.drawn.resize(end, 0.0);
-                match &mut self.source {
-                    Some(Picked { columns, lanes }) => {
-                        gather(columns.column(place, ordinal, finish), lanes, &mut self.drawn[begin..]);
-                    }
-                    None => {
-                        self.address(place, ordinal).fill(&mut self.drawn[begin..]);
-                        finish(&mut self.drawn[begin..]);
-                    }
-                }
+                self.address(place, ordinal).fill(&mut self.drawn[begin..]);
+                finish(&mut self.drawn[begin..]);
                 end
             }
         };
@@ -280,28 +234,12 @@ impl<'s> Columns<'s> {
         if still {
             return &self.zeros;
         }
-        let (address, length) = (self.address(place, month), self.zeros.len());
-        let draw = |column: &mut Vec<f64>| {
-            column.resize(length, 0.0);
-            address.fill(column);
-            kernels::normal_quantiles(column);
-        };
-        if let Some(kept) = &mut self.kept {
-            return kept.entry((place, month)).or_insert_with(|| {
-                let mut column = Vec::new();
-                draw(&mut column);
-                column
-            });
-        }
+        let address = self.address(place, month);
         let (drawn, column) = &mut self.noise[place as usize];
         if std::mem::replace(drawn, month) != month {
-            match &mut self.source {
-                Some(Picked { columns, lanes }) => {
-                    column.resize(length, 0.0);
-                    gather(columns.noise(place, month, false), lanes, column);
-                }
-                None => draw(column),
-            }
+            column.resize(self.zeros.len(), 0.0);
+            address.fill(column);
+            kernels::normal_quantiles(column);
         }
         column
     }
@@ -317,11 +255,6 @@ impl<'s> Columns<'s> {
             ordinal,
         }
     }
-}
-
-/// Takes the numbers of some lanes.
-fn gather(from: &[f64], lanes: &[usize], to: &mut [f64]) {
-    to.iter_mut().zip(lanes).for_each(|(to, &lane)| *to = from[lane]);
 }
 
 /// Where the uniforms of a column are.

@@ -51,7 +51,6 @@ pub struct MetricTally {
 }
 
 /// The outcomes of all plans of a union in one world.
-#[derive(Clone)]
 pub struct WorldTally {
     /// Paths by state of all processes and month of first entry.
     reached: Grid<u32>,
@@ -64,7 +63,7 @@ pub struct WorldTally {
 }
 
 /// A metric over the paths of one world, in the order of the paths.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Moments {
     sum: f64,
     squares: f64,
@@ -126,34 +125,6 @@ impl WorldTally {
                 bands[lanes.clone()].iter().for_each(|&b| counts[b] += 1);
             }
         }
-    }
-
-    /// Counts a path that has entered a state for the first time in this month, or takes it back.
-    pub fn count_reached(&mut self, row: usize, month: u16, times: i32) {
-        let cell = self.reached.cell(row, usize::from(month));
-        *cell = cell.wrapping_add_signed(times);
-    }
-
-    /// Counts a path that is in a state at the end of a reported year, or takes it back.
-    pub fn count_occupied(&mut self, row: usize, year: usize, times: i32) {
-        let cell = self.occupied.cell(row, year);
-        *cell = cell.wrapping_add_signed(times);
-    }
-
-    /// The values and bands of a metric on all paths of the world, in their order.
-    pub fn set_metric(
-        &mut self,
-        m: usize,
-        values: impl Iterator<Item = Option<f64>> + Clone,
-        bands: Option<impl Iterator<Item = usize>>,
-    ) {
-        self.metrics[m] = Moments::default();
-        self.metrics[m].record(values.flatten());
-        self.bands[m] = bands.map(|bands| {
-            let mut counts = [0; BANDS];
-            bands.for_each(|band| counts[band] += 1);
-            counts
-        });
     }
 
     /// Counts how often caps bound in a whole block (with the first of its worlds).

@@ -51,15 +51,10 @@ pub struct Worlds {
 impl Worlds {
     /// Works out the numbers of consecutive worlds from the quantities drawn for each.
     pub fn new(wired: &Wired, first: u32, drawn: &[Vec<f64>], paths: usize) -> Worlds {
-        let values =
+        let plan = wired.plan;
+        let mut values: Vec<Vec<f64>> =
             drawn.iter().map(|drawn| wired.quantities.iter().map(|&place| drawn[place]).collect()).collect();
-        Worlds::of(wired.plan, first, values, paths)
-    }
-
-    /// Works out the numbers of consecutive worlds from the quantities of each, by slot of the plan.
-    pub fn of(plan: &Plan, first: u32, mut values: Vec<Vec<f64>>, paths: usize) -> Worlds {
-        let count = values.len();
-        let length = length_for(count * paths);
+        let length = length_for(drawn.len() * paths);
         if let Some(last) = values.last().cloned() {
             values.resize(length.div_ceil(paths), last);
         }
@@ -69,7 +64,7 @@ impl Worlds {
         let factors = &plan.factors;
         Worlds {
             first,
-            count,
+            count: drawn.len(),
             paths,
             length,
             coefficients: spread.coefficients(plan),

@@ -121,9 +121,9 @@ impl<'s> Variant<'s> {
         Cow::Owned(plan)
     }
 
-    /// The plan from which it differs in the laws of quantities only, if there is one.
-    pub(super) fn beside(&self) -> Option<&'s Plan> {
-        if self.anew.is_none() { Some(&self.case.plan) } else { None }
+    /// The plan from which it differs in the laws of quantities only.
+    pub(super) fn structure(&self) -> &Plan {
+        self.compiled()
     }
 
     fn loaded(&self) -> &Loaded {

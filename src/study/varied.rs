@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 
 use super::cases::Study;
 use super::error::Error;
-use super::simulation::{simulate_plans, watched};
+use super::simulation::{check_memory, watched};
 use super::variant::Variant;
 use super::watch::Watch;
 use crate::analysis::{self, Estimated, Outcome, Outcomes, Sample};
@@ -14,7 +14,7 @@ use crate::engine::{self, Size, Tally};
 use crate::plan::Plan;
 
 /// Variants that are simulated as one plan: what they have in common is simulated once.
-const TOGETHER: usize = 32;
+const TOGETHER: usize = 48;
 
 /// What came of a variant.
 #[derive(Debug)]
@@ -23,8 +23,8 @@ pub struct Varied<'v> {
     pub variant: &'v Variant<'v>,
     /// Its plan.
     pub plan: &'v Plan,
-    /// Its counts, but for how often caps bind.
-    tally: &'v Tally,
+    /// Its counts.
+    pub tally: &'v Tally,
     samples: OnceCell<Vec<Sample<'v>>>,
 }
 
@@ -93,7 +93,7 @@ impl Study {
     }
 }
 
-/// Simulates some variants: those that are close to the plan of their scenario where they part from it, the others whole.
+/// Simulates some variants: those of one structure as one plan with what they are variants of, the others by themselves.
 fn simulate_batch(
     batch: &[Variant],
     plans: &[Cow<Plan>],
@@ -103,44 +103,19 @@ fn simulate_batch(
 ) -> Result<Vec<Tally>, Error> {
     let mut found: Vec<Option<Tally>> = batch.iter().map(|_| None).collect();
     let mut left: Vec<usize> = (0..batch.len()).collect();
-    while let Some(original) = left.iter().find_map(|&place| batch[place].beside()) {
-        let is_of = |place: &usize| batch[*place].beside().is_some_and(|plan| std::ptr::eq(plan, original));
-        let (ours, others): (Vec<usize>, Vec<usize>) = left.iter().partition(|place| is_of(place));
-        let (close, far): (Vec<usize>, Vec<usize>) =
-            ours.iter().partition(|&&place| engine::is_close(original, &plans[place]));
+    while let Some(&first) = left.first() {
+        let original = batch[first].structure();
+        let (ours, others): (Vec<usize>, Vec<usize>) =
+            left.iter().partition(|&&place| std::ptr::eq(batch[place].structure(), original));
         let together: Vec<&Plan> =
-            std::iter::once(original).chain(close.iter().map(|&place| &*plans[place])).collect();
-        let trials = u64::from(size.worlds) * u64::from(size.paths) * close.len() as u64;
-        let vary = |watcher: &engine::Watcher| engine::vary(&together, size, watcher);
-        let done = if close.is_empty() { None } else { watched(trials, &name, watch, vary)? };
-        let whole = match done {
-            Some(tallies) => {
-                close.iter().zip(tallies).for_each(|(&place, tally)| found[place] = Some(tally));
-                far
-            }
-            None => ours,
-        };
-        simulate_whole(&whole, plans, &mut found, &name, size, watch)?;
+            std::iter::once(original).chain(ours.iter().map(|&place| &*plans[place])).collect();
+        check_memory(&together, size, watch)?;
+        let name = |n: usize| n.checked_sub(1).map_or(batch[first].file().to_string(), |n| name(ours[n]));
+        let trials = u64::from(size.worlds) * u64::from(size.paths) * together.len() as u64;
+        let simulate = |watcher: &engine::Watcher| engine::simulate_variants(&together, size, watcher);
+        let mut tallies = watched(trials, name, watch, simulate)?;
+        ours.iter().zip(tallies.drain(1..)).for_each(|(&place, tally)| found[place] = Some(tally));
         left = others;
     }
-    simulate_whole(&left, plans, &mut found, &name, size, watch)?;
     Ok(found.into_iter().flatten().collect())
-}
-
-/// Simulates variants at these places, each as a scenario of its own.
-fn simulate_whole(
-    places: &[usize],
-    plans: &[Cow<Plan>],
-    found: &mut [Option<Tally>],
-    name: &impl Fn(usize) -> String,
-    size: Size,
-    watch: &dyn Watch,
-) -> Result<(), Error> {
-    if places.is_empty() {
-        return Ok(());
-    }
-    let refs: Vec<&Plan> = places.iter().map(|&place| &*plans[place]).collect();
-    let tallies = simulate_plans(&refs, |n| name(places[n]), size, watch)?;
-    places.iter().zip(tallies).for_each(|(&place, tally)| found[place] = Some(tally));
-    Ok(())
 }

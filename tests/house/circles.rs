@@ -8,8 +8,8 @@ use super::{bare, is_name, source};
 
 /// Rooms that still have circles; none may join them, and a room that is mended leaves the list.
 const UNMENDED: [&str; 12] = [
-    "analysis", "draws", "formula", "ledger", "math", "model", "plan", "quantity", "report",
-    "results", "scenario", "stats",
+    "analysis", "draws", "formula", "ledger", "math", "model", "plan", "quantity", "report", "results",
+    "scenario", "stats",
 ];
 
 /// A file, as modules see it.

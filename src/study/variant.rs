@@ -63,7 +63,8 @@ impl<'s> Variant<'s> {
         Ok(self)
     }
 
-    /// With a quantity pinned to the value below which a share of its distribution lies: 0.05 to its 5 % point.
+    /// With a quantity pinned to the value below which a share of its distribution lies: 0.05 to its 5 % point. One that nothing needs stays as it
+    /// is.
     ///
     /// **Errors** as for [`Variant::with_value`]; the share is not between 0 and 1.
     pub fn at_quantile(self, key: &str, share: f64) -> Result<Variant<'s>, Refused> {

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 
 use super::cases::Study;
 use super::error::Error;
-use super::simulation::{check_memory, watched};
+use super::simulation::{check_memory, simulate_plans, watched};
 use super::variant::Variant;
 use super::watch::Watch;
 use crate::analysis::{self, Estimated, Outcome, Outcomes, Sample};
@@ -93,7 +93,8 @@ impl Study {
     }
 }
 
-/// Simulates some variants: those of one structure as one plan with what they are variants of, the others by themselves.
+/// Simulates some variants: those of one structure as one plan with what they are variants of, the others as scenarios are that have something in
+/// common.
 fn simulate_batch(
     batch: &[Variant],
     plans: &[Cow<Plan>],
@@ -102,20 +103,29 @@ fn simulate_batch(
     watch: &dyn Watch,
 ) -> Result<Vec<Tally>, Error> {
     let mut found: Vec<Option<Tally>> = batch.iter().map(|_| None).collect();
-    let mut left: Vec<usize> = (0..batch.len()).collect();
+    let (mut alone, mut left): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..batch.len()).collect());
     while let Some(&first) = left.first() {
         let original = batch[first].structure();
         let (ours, others): (Vec<usize>, Vec<usize>) =
             left.iter().partition(|&&place| std::ptr::eq(batch[place].structure(), original));
+        left = others;
+        if let [one] = ours[..] {
+            alone.push(one);
+            continue;
+        }
         let together: Vec<&Plan> =
             std::iter::once(original).chain(ours.iter().map(|&place| &*plans[place])).collect();
         check_memory(&together, size, watch)?;
         let name = |n: usize| n.checked_sub(1).map_or(batch[first].file().to_string(), |n| name(ours[n]));
         let trials = u64::from(size.worlds) * u64::from(size.paths) * together.len() as u64;
         let simulate = |watcher: &engine::Watcher| engine::simulate_variants(&together, size, watcher);
-        let mut tallies = watched(trials, name, watch, simulate)?;
-        ours.iter().zip(tallies.drain(1..)).for_each(|(&place, tally)| found[place] = Some(tally));
-        left = others;
+        let tallies = watched(trials, name, watch, simulate)?;
+        ours.iter().zip(tallies.into_iter().skip(1)).for_each(|(&place, tally)| found[place] = Some(tally));
+    }
+    if !alone.is_empty() {
+        let together: Vec<&Plan> = alone.iter().map(|&place| &*plans[place]).collect();
+        let tallies = simulate_plans(&together, |n| name(alone[n]), size, watch)?;
+        alone.iter().zip(tallies).for_each(|(&place, tally)| found[place] = Some(tally));
     }
     Ok(found.into_iter().flatten().collect())
 }

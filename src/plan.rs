@@ -9,9 +9,11 @@ mod laws;
 mod numbering;
 mod renaming;
 mod union;
+mod variants;
 
 pub use compile::{compile, compile_according_to};
 pub use union::{Part, Union, unite};
+pub use variants::unite_variants;
 
 use crate::formula::Formula;
 use crate::model::Calendar;

@@ -7,9 +7,9 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use super::{bare, is_name, source};
 
 /// Rooms that still have circles; none may join them, and a room that is mended leaves the list.
-const UNMENDED: [&str; 13] = [
-    "analysis", "draws", "engine", "formula", "ledger", "math", "model", "plan", "quantity", "report",
-    "results", "scenario", "stats",
+const UNMENDED: [&str; 12] = [
+    "analysis", "draws", "formula", "ledger", "math", "model", "plan", "quantity", "report", "results",
+    "scenario", "stats",
 ];
 
 /// A file, as modules see it.
@@ -217,12 +217,13 @@ fn no_file_is_in_a_circle_of_imports() {
         .map(|(_, circle)| circle.as_str())
         .collect();
     assert!(told.is_empty(), "circles of imports, each arrow with its line:\n{}", told.join("\n"));
-    let mended = |room: &&str| !circles.iter().any(|(of, _)| of == room);
-    let mended: Vec<&str> = UNMENDED.into_iter().filter(mended).collect();
-    assert!(
-        mended.is_empty(),
-        "{mended:?} have no circle any more: take them off the list in tests/house/circles.rs"
-    );
+    for room in UNMENDED {
+        let has_circles = circles.iter().any(|(of, _)| of == room);
+        assert!(
+            has_circles,
+            "`{room}` has no circle any more: take it off the list in tests/house/circles.rs"
+        );
+    }
 }
 
 #[test]

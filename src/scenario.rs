@@ -20,6 +20,7 @@ mod entries;
 mod examples;
 mod factors;
 mod forms;
+mod formula_text;
 mod formulas;
 mod history;
 mod kinds;
@@ -42,9 +43,11 @@ mod readings;
 mod references;
 mod resolved;
 mod rules;
+mod shocks;
 mod syntax;
 mod table;
 mod ties;
+mod triggers;
 mod units;
 
 use std::cell::{Cell, RefCell};
@@ -201,7 +204,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let paths = top.whole("paths", 1..=10_000_000).unwrap_or(25) as u32;
     let sampling = top.sampling();
     for needed in ["term", "option_sheet", "party"] {
-        if top.get(needed).is_none_or(|n| n.table().is_some_and(|t| t.is_empty())) {
+        if top.lacks(needed) {
             top.missing(needed, "");
         }
     }

@@ -14,7 +14,7 @@ use crate::quantity::Family;
 use super::kinds::{Kind, RATE};
 use super::names;
 use super::node::Node;
-use super::problem::{Place, Problem};
+use super::problem::Problem;
 use super::quantities::beyond;
 use super::reader::{Context, Section};
 use super::units::{self, Converted, Unit};
@@ -101,14 +101,6 @@ fn is_trait(key: &str) -> bool {
     parts.first() == Some(&"process") && parts.get(4) == Some(&"traits")
 }
 
-/// Where a name stands in a formula, as a word of its own.
-pub(super) fn word(text: &str, name: &str) -> usize {
-    let part = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '.';
-    text.match_indices(name)
-        .find(|(at, _)| !text[..*at].ends_with(part) && !text[at + name.len()..].starts_with(part))
-        .map_or(0, |(at, _)| at)
-}
-
 impl<'a> Section<'a> {
     /// `formula = "…"` at the place of a quantity, with its distribution.
     pub(super) fn formula_quantity(
@@ -118,21 +110,8 @@ impl<'a> Section<'a> {
         unit: Option<&str>,
     ) -> Option<(Formula, Family)> {
         self.check_quantity_keys(self.table, &["formula"], &[], &[]);
-        let Some(text) = node.text() else {
-            self.wrong_type(node, "formula", "a formula in quotes");
-            return None;
-        };
-        let formula = match Formula::parse(text) {
-            Ok(formula) => formula,
-            Err(e) => {
-                let title = format!("`{}` is not a formula", self.path_of("formula"));
-                let problem = Problem::error("S513", self.cx.inside(node, e.at, 1), title, e.message);
-                let help = "a formula has + - * / ^ ( ), min, max, exp, ln, sqrt, abs, numbers and the keys of other quantities, \
-                            such as factor.trust.start";
-                self.cx.report(problem.help(help));
-                return None;
-            }
-        };
+        let operands = "the keys of other quantities, such as factor.trust.start";
+        let formula = self.formula_text(node, operands)?;
         let formula = match self.cx.units.formulas.get(&self.path) {
             Some(Converted { ratio, .. }) => in_other_unit(formula, ratio.value()),
             None => formula,
@@ -156,21 +135,6 @@ impl<'a> Section<'a> {
 }
 
 impl<'a> Context<'a> {
-    /// A place inside a text value.
-    pub(super) fn inside(&self, node: &Node, at: usize, len: usize) -> Place {
-        let whole = node.at();
-        let text = self.layers.texts.get(whole.layer).and_then(|t| t.text.get(whole.span.clone()));
-        let written = node.text().unwrap_or("");
-        // Only a text without escapes stands in the file letter for letter.
-        match text.and_then(|t| t.find(written)) {
-            Some(start) => {
-                let from = whole.span.start + start + at;
-                Place { layer: whole.layer, span: from..from + len.max(1) }
-            }
-            None => whole,
-        }
-    }
-
     /// Settles the formulas of the first reading.
     pub(super) fn settle_formulas(&self) {
         let settled = {
@@ -195,10 +159,9 @@ impl<'a> Context<'a> {
     }
 
     fn names_exist(&self, stated: &Stated, formulas: &Formulas) -> bool {
-        let text = stated.node.text().unwrap_or("");
         let mut sound = true;
         for name in stated.formula.names() {
-            let at = || self.inside(stated.node, word(text, name), name.len());
+            let at = || self.inside_word(stated.node, name);
             if is_trait(name) {
                 let title = format!("`{name}` is drawn afresh on each path, so no formula can use it");
                 let problem = Problem::error("S220", at(), title, "has no value in a world");
@@ -266,10 +229,8 @@ impl<'a> Context<'a> {
             let again = trail.iter().position(|key| *key == next);
             trail.push(next);
             if let Some(from) = again {
-                let title = format!("the formulas need each other: {}", trail[from..].join(" → "));
-                let at = self.inside(here.node, word(here.node.text().unwrap_or(""), next), next.len());
-                let problem = Problem::error("S515", at, title, "this closes the circle");
-                self.report(problem.help("one of them must be stated as a number or a distribution"));
+                let help = "one of them must be stated as a number or a distribution";
+                self.report_formula_circle(&trail[from..], here.node, help);
                 return;
             }
         }

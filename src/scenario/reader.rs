@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::model::{Basis, Calendar, Id};
+use crate::model::{Basis, Calendar, Id, Quantity};
 
 use super::correlation::KnownQuantity;
 use super::formulas::Formulas;
@@ -20,6 +20,9 @@ const LONGEST_NAME: usize = 200;
 
 /// Keys that say what numbers rest on; any table that holds quantities may carry them.
 pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", "pedigree", "note", "unit"];
+
+/// Those of them that are listed for the author; a pedigree goes wherever these do.
+pub(super) const GROUNDS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
 
 /// What every reader of a part needs.
 pub(super) struct Context<'a> {
@@ -332,6 +335,28 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Whether a key is missing, or holds an empty table.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        self.get(key).is_none_or(|node| node.table().is_some_and(|table| table.is_empty()))
+    }
+
+    /// Reads every element of a collection; those that cannot be read are left out.
+    pub(super) fn each<T>(&self, key: &str, read: impl Fn(&Section<'a>, Entry<'a>) -> Option<T>) -> Vec<T> {
+        self.elements(key).into_iter().filter_map(|entry| read(self, entry)).collect()
+    }
+
+    /// Opens an element that has these keys, and may say what its numbers rest on.
+    pub(super) fn open_element(&self, entry: &Entry<'a>, own: &[&str]) -> Option<Section<'a>> {
+        self.cx.open(entry.path.clone(), entry.node, &self.basis, &[own, &GROUNDS].concat())
+    }
+
+    /// Opens an element that has a name besides these keys, and reads the name.
+    pub(super) fn open_named(&self, entry: &Entry<'a>, own: &[&str]) -> Option<(Section<'a>, String)> {
+        let section = self.open_element(entry, &[&["name"], own].concat())?;
+        let name = section.text_or("name", &entry.id);
+        Some((section, name))
+    }
+
     fn elements_of(&self, node: &'a Node, key: &str, path: &str) -> Vec<Entry<'a>> {
         let table = match &node.value {
             Value::Table(table) => table,
@@ -373,6 +398,18 @@ impl<'a> Section<'a> {
             .map(|(id, node)| Entry { id: id.clone(), path: section.path_of(id), node })
             .collect();
         Some((section, entries))
+    }
+
+    /// The quantities of a table by id, those whose id holds.
+    pub(super) fn quantities(
+        &self,
+        key: &str,
+        kind: Kind,
+        holds: impl Fn(&Entry<'a>) -> bool,
+    ) -> Vec<(Id, Quantity)> {
+        let Some((section, entries)) = self.quantities_by_id(key) else { return Vec::new() };
+        let read = |e: Entry<'a>| section.quantity_at(e.node, &e.id, kind).map(|q| (e.id, q));
+        entries.into_iter().filter(|e| holds(e)).filter_map(read).collect()
     }
 
     fn check_id(&self, id: &str, node: &Node) -> bool {

@@ -14,13 +14,11 @@ use super::references::at_key;
 impl<'a> Section<'a> {
     /// The terms.
     pub(super) fn terms(&self) -> Vec<Term> {
-        self.elements("term").into_iter().filter_map(|e| self.term(e)).collect()
+        self.each("term", Self::term)
     }
 
     fn term(&self, entry: Entry<'a>) -> Option<Term> {
-        let known = ["name", "levels", "attributes", "evidence", "structure", "judgement", "note", "unit"];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
+        let (s, name) = self.open_named(&entry, &["levels", "attributes"])?;
         let scale = match (s.get("levels"), s.get("unit")) {
             (Some(levels), None) => Some(TermScale::Levels(s.levels(levels))),
             (None, Some(_)) => Some(TermScale::Amount { unit: s.text_or("unit", "") }),
@@ -38,12 +36,7 @@ impl<'a> Section<'a> {
                 None
             }
         };
-        let mut attributes = Vec::new();
-        if let Some((section, entries)) = s.quantities_by_id("attributes") {
-            for e in entries {
-                attributes.extend(section.quantity_at(e.node, &e.id, ATTRIBUTE).map(|q| (e.id, q)));
-            }
-        }
+        let attributes = s.quantities("attributes", ATTRIBUTE, |_| true);
         Some(Term { id: entry.id, name, scale: scale?, attributes })
     }
 
@@ -60,13 +53,11 @@ impl<'a> Section<'a> {
 
     /// The option sheets, each with a value for every term, in the order of the terms.
     pub(super) fn option_sheets(&self) -> Vec<SettlementOption> {
-        self.elements("option_sheet").into_iter().filter_map(|e| self.option_sheet(e)).collect()
+        self.each("option_sheet", Self::option_sheet)
     }
 
     fn option_sheet(&self, entry: Entry<'a>) -> Option<SettlementOption> {
-        let known = ["name", "summary", "terms", "evidence", "structure", "judgement", "note", "unit"];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
+        let (s, name) = self.open_named(&entry, &["summary", "terms"])?;
         let summary = s.text_or("summary", "");
         s.need("terms")?;
         let (section, entries) = s.quantities_by_id("terms")?;

@@ -2,9 +2,9 @@
 
 use crate::model::{Evidence, EvidenceKind, Expert, Window};
 
-use super::names;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
+use super::suggestions;
 
 const KINDS: [(&str, EvidenceKind); 4] = [
     ("fact", EvidenceKind::Fact),
@@ -56,7 +56,7 @@ impl<'a> Section<'a> {
             return Some(*value);
         }
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let label = match names::nearest(found, &known) {
+        let label = match suggestions::nearest(found, &known) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "not one of them".into(),
         };

@@ -3,11 +3,12 @@
 use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
 
 use super::drivers::Weight;
+use super::keys::GROUNDS;
 use super::kinds::{ANNUAL_CHANCE, FLOW, TOLERANCE};
-use super::names;
 use super::node::Node;
 use super::problem::Problem;
-use super::reader::{Entry, GROUNDS, Section};
+use super::reader::{Entry, Section};
+use super::suggestions;
 
 const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
 const TONES: [(&str, Tone); 4] =
@@ -57,7 +58,7 @@ impl<'a> Section<'a> {
             [kind] => s.measure(kind),
             [] => {
                 let title = format!("the metric `{}` does not say what it measures", entry.id);
-                let label = format!("one of {} is missing", names::list(&KINDS));
+                let label = format!("one of {} is missing", suggestions::list(&KINDS));
                 s.cx.report(Problem::error("S512", s.node.declared(), title, label));
                 None
             }
@@ -162,11 +163,11 @@ impl<'a> Section<'a> {
                 continue;
             }
             let known = &self.cx.names.metrics.list;
-            let label =
-                names::nearest(name, known).map_or("not declared".into(), |n| format!("did you mean `{n}`?"));
+            let label = suggestions::nearest(name, known)
+                .map_or("not declared".into(), |n| format!("did you mean `{n}`?"));
             let title = format!("there is no metric `{name}`");
             let problem = Problem::error("S411", self.cx.inside_word(node, name), title, label);
-            self.cx.report(problem.help(format!("declared: {}", names::list(known))));
+            self.cx.report(problem.help(format!("declared: {}", suggestions::list(known))));
         }
         Some(Measure::Formula(formula))
     }
@@ -237,7 +238,7 @@ impl<'a> Section<'a> {
         }
         let missing: Vec<&str> = states.list.iter().filter(|id| !seen.contains_key(**id)).copied().collect();
         if let (Some(node), false) = (s.get("segments"), missing.is_empty()) {
-            let title = format!("no segment of the report holds {}", names::list(&missing));
+            let title = format!("no segment of the report holds {}", suggestions::list(&missing));
             let problem = Problem::error("S516", node.declared(), title, "every state needs a segment");
             self.cx.report(problem.help("paths that end there would vanish from the chart"));
         }

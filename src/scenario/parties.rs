@@ -6,11 +6,12 @@ use crate::model::{Audience, Id, Party, Points};
 
 use super::drivers::Weight;
 use super::kinds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
-use super::names::{self, Ids};
+use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// The parties.
@@ -74,7 +75,8 @@ impl<'a> Section<'a> {
         if let Some(node) = table.get("per_unit").filter(|_| !levels.has("per_unit")) {
             let title = format!("`{}` has levels, not an amount", entry.id);
             let problem = Problem::error("S505", node.key(), title, "goes with a numeric term only");
-            self.cx.report(problem.help(format!("give points by level: {}", names::list(&levels.list))));
+            self.cx
+                .report(problem.help(format!("give points by level: {}", suggestions::list(&levels.list))));
             return None;
         }
         let (s, entries) = self.quantities_by_id(&entry.id)?;
@@ -103,7 +105,7 @@ impl<'a> Section<'a> {
         let missing: Vec<&str> =
             levels.list.iter().skip(1).filter(|l| !given.contains(**l)).copied().collect();
         if !missing.is_empty() {
-            let title = format!("`{}` says nothing on {}", s.path, names::list(&missing));
+            let title = format!("`{}` says nothing on {}", s.path, suggestions::list(&missing));
             let problem =
                 Problem::error("S505", s.node.declared(), title, "every level but the first needs points");
             self.cx.report(problem.help(format!("add {} = …; losses are negative", missing[0])));

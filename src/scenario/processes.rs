@@ -4,11 +4,11 @@ use crate::model::{Id, Process, Quantity, State, Transition};
 
 use super::drivers::Weight;
 use super::kinds::{DRIFT, Kind, TRAIT};
-use super::names;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// The processes.
@@ -38,7 +38,7 @@ impl<'a> Section<'a> {
                 s.id_at(node, "start", "S403", &what, &names.states)
             }
             (None, false) => {
-                s.missing("start", &format!("its states are {}", names::list(&names.states.list)));
+                s.missing("start", &format!("its states are {}", suggestions::list(&names.states.list)));
                 None
             }
         };

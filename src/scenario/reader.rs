@@ -6,23 +6,18 @@ use std::ops::RangeInclusive;
 
 use crate::model::{Basis, Calendar, Id, Quantity};
 
-use super::correlation::KnownQuantity;
-use super::formulas::Formulas;
+use super::keys::{BASIS_KEYS, GROUNDS, id_fault};
 use super::kinds::Kind;
+use super::known_quantities::{Formulas, KnownQuantity};
 use super::layers::Layers;
-use super::names::{self, Names};
+use super::names::Names;
 use super::node::{Node, Table, Value, clipped};
 use super::problem::{Place, Problem};
+use super::suggestions;
 use super::units::Conversions;
 
 /// **Unit** characters. A chart must have room for every name.
 const LONGEST_NAME: usize = 200;
-
-/// Keys that say what numbers rest on; any table that holds quantities may carry them.
-pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", "pedigree", "note", "unit"];
-
-/// Those of them that are listed for the author; a pedigree goes wherever these do.
-pub(super) const GROUNDS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
 
 /// What every reader of a part needs.
 pub(super) struct Context<'a> {
@@ -79,11 +74,11 @@ impl<'a> Context<'a> {
         known: &[impl AsRef<str>],
     ) {
         let known: Vec<&str> = known.iter().take(500).map(AsRef::as_ref).collect();
-        let near = names::nearest(found, &known);
+        let near = suggestions::nearest(found, &known);
         let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
         let help = match known.as_slice() {
             [] => format!("the file declares no {what}"),
-            _ => format!("declared: {}", names::list(&known)),
+            _ => format!("declared: {}", suggestions::list(&known)),
         };
         self.report(Problem::error(code, at.at(), format!("there is no {what} `{found}`"), label).help(help));
     }
@@ -99,7 +94,7 @@ impl<'a> Context<'a> {
         let Some(table) = node.table() else {
             let title = format!("`{path}` must be a table");
             let keys: Vec<&str> = known.iter().filter(|k| !BASIS_KEYS.contains(k)).copied().collect();
-            let help = format!("its keys are {}", names::list(&keys));
+            let help = format!("its keys are {}", suggestions::list(&keys));
             self.report(Problem::error("S102", node.at(), title, node.found()).help(help));
             return None;
         };
@@ -119,7 +114,7 @@ impl<'a> Context<'a> {
     }
 
     fn unknown_key(&self, path: &str, key: &str, entry: &Node, known: &[&str]) {
-        let label = match names::nearest(key, known) {
+        let label = match suggestions::nearest(key, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "not a key of this table".into(),
         };
@@ -425,21 +420,5 @@ impl Context<'_> {
         let problem = Problem::error("S104", place, format!("`{shown}` cannot be an id"), fault);
         self.report(problem.help("the name that readers see goes into `name`, where everything is allowed"));
         false
-    }
-}
-
-/// Why a text cannot be an id.
-pub(super) fn id_fault(id: &str) -> Option<&'static str> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if id.is_empty() {
-        Some("an id may not be empty")
-    } else if !id.chars().all(plain) {
-        Some("only letters a–z, digits and `_`")
-    } else if id.len() > 64 {
-        Some("at most 64 letters")
-    } else if BASIS_KEYS.contains(&id) || matches!(id, "id" | "remove") {
-        Some("this word has a meaning of its own in a scenario")
-    } else {
-        None
     }
 }

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
 
 use super::kinds::{AMOUNT, ATTRIBUTE};
-use super::names;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// The terms.
@@ -76,14 +76,14 @@ impl<'a> Section<'a> {
             }
         }
         if !missing.is_empty() {
-            let title = format!("the option `{}` says nothing on {}", entry.id, names::list(&missing));
+            let title = format!("the option `{}` says nothing on {}", entry.id, suggestions::list(&missing));
             let problem =
                 Problem::error("S501", section.node.declared(), title, "every term needs a value here");
             let example = match self.term_levels(missing[0]) {
                 Some(levels) => format!(
                     "add {} = one of {}; the first is the status quo",
                     missing[0],
-                    names::list(&levels)
+                    suggestions::list(&levels)
                 ),
                 None => format!("add {} = 0 if it offers nothing", missing[0]),
             };
@@ -106,7 +106,7 @@ impl<'a> Section<'a> {
             (Some(levels), _) => {
                 let title = format!("`{term}` has levels, so `{}` must name one", self.path_of(term));
                 let problem = Problem::error("S503", node.at(), title, node.found());
-                self.cx.report(problem.help(format!("its levels are {}", names::list(&levels.list))));
+                self.cx.report(problem.help(format!("its levels are {}", suggestions::list(&levels.list))));
                 None
             }
             (None, Value::Text(_)) => {

@@ -3,9 +3,9 @@
 use crate::model::{Rate, Trigger};
 
 use super::kinds::{ANNUAL_CHANCE, CHANCE, Kind, LAG, RATE};
-use super::names;
 use super::problem::Problem;
 use super::reader::Section;
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// Reports unless exactly one of the keys is given.
@@ -15,7 +15,7 @@ impl<'a> Section<'a> {
             [one] => Some(one),
             [] => {
                 let title = format!("`{}` has no {what}", self.path);
-                let label = format!("one of {} is missing", names::list(keys));
+                let label = format!("one of {} is missing", suggestions::list(keys));
                 self.cx.report(Problem::error("S507", self.node.declared(), title, label).help(help));
                 None
             }

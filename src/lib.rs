@@ -3,27 +3,32 @@
 //! The rooms, in the order in which a run goes through them:
 //!
 //! ```text
-//! scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► charts ─► report
-//!   the file       read and    the      names   worlds    a table    estimates   figures   briefing,
-//!                  check it    nouns    become  and paths of trials  with error            table, json
+//! scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► figures ─► drawing ─► report
+//!   the file       read and    the      names   worlds    a table    estimates   what       SVG,       briefing,
+//!                  check it    nouns    become  and paths of trials  with error  charts say PNG, PDF   table, json
 //!                                       slots
 //! ```
+//!
+//! A [`study`] goes through all of them as a handful of library calls; the command line is one caller of it, a notebook or a web service may be
+//! another.
 //!
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
 //! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), `words` (how numbers, months and refusals read), `legible`
-//! (what of a text may be shown), `disk` (the door through which files are read).
+//! (what of a text may be shown), `lettering` (how much room a text takes in the house font), `disk` (the door through which files are read).
 
 pub mod analysis;
-pub mod charts;
 pub mod cli;
 pub mod disk;
+pub mod drawing;
 pub mod draws;
 pub mod engine;
+pub mod figures;
 pub mod formula;
 pub mod ledger;
 pub mod legible;
+pub mod lettering;
 pub mod math;
 pub mod model;
 pub mod plan;
@@ -32,4 +37,5 @@ pub mod report;
 pub mod results;
 pub mod scenario;
 pub mod stats;
+pub mod study;
 pub mod words;

@@ -5,6 +5,7 @@
 //! the `scenario` room.
 
 mod compile;
+mod laws;
 mod numbering;
 mod renaming;
 mod union;
@@ -24,7 +25,7 @@ pub type Slot = usize;
 pub type Mask = u64;
 
 /// A scenario ready to run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Plan {
     /// First month and length.
     pub calendar: Calendar,
@@ -90,7 +91,7 @@ pub struct Derivation {
 }
 
 /// Quantities that move together through normals of their own (a Gaussian copula).
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct PlannedCorrelation {
     /// Their dotted keys, sorted; also of those that no number of the plan needs.
     pub keys: Vec<String>,

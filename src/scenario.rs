@@ -8,6 +8,7 @@
 //! files, --set ─► layers ─► one tree of nodes ─► sections (reader) ─► parts ─► checks ─► Scenario
 //! ```
 
+mod admitted;
 mod basis;
 mod broken;
 mod charts;
@@ -57,6 +58,7 @@ mod ties;
 mod triggers;
 mod units;
 
+pub use admitted::Admitted;
 pub use edits::{Edit, edits, with_edits};
 pub use entries::Entry;
 pub use history::{Act, Grounds, Writing, Written};

@@ -20,7 +20,7 @@ pub use correlation::{
     spearman_of_normals,
 };
 pub use mean::{MeanOverWorlds, mean};
-pub use mixture::Mixture;
+pub use mixture::{Mixture, WorldMean};
 pub use proportion::{OverWorlds, Proportion, proportion, wilson_interval};
 pub use quantiles::{GROUPS, GroupedQuantiles, QuantileEstimate, group_of_world};
 pub use seen::{FEW, Seen, clopper_pearson};

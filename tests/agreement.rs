@@ -12,7 +12,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use hikiwake::analysis::{Kind, Note, Outcome, Outcomes};
-use hikiwake::charts::{Content, Figures};
+use hikiwake::figures::{Content, Figures};
 use hikiwake::report::read_outcomes;
 
 /// The river bank with a metric that has no unit, a date, and every kind of chart that shows numbers; many small worlds, so that some
@@ -249,7 +249,7 @@ fn a_chart_of_dates_shows_dates() {
     let Told { figures, views, .. } = told();
     for kind in ["dotplot-settled", "exceedance-settled"] {
         let figure = figures.figures.iter().find(|figure| figure.name == kind).unwrap();
-        let svg = figure.render(hikiwake::charts::Size::Slide).svg;
+        let svg = figure.render(hikiwake::drawing::Size::Slide).svg;
         // The axis has years (or months), never the number of a month since the start.
         assert!(
             (2020..=2026)

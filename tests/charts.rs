@@ -9,7 +9,8 @@ mod samples;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use hikiwake::charts::{FIGURES, Figure, Figures, Picture, Problem, RenderError, Size};
+use hikiwake::drawing::{Picture, Problem, RenderError, Size};
+use hikiwake::figures::{FIGURES, Figure, Figures};
 use hikiwake::model::Tone;
 
 use samples::{SEGMENTS, end_states, figure, options, panels, samples, stage_chances};

@@ -261,8 +261,7 @@ fn a_reader_who_leaves_is_no_failure() {
 fn help_shows_the_way_through_the_house() {
     let desk = Desk::new();
     let help = desk.done(&["--help"]);
-    let picture =
-        "scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► charts ─► report";
+    let picture = "scenario.toml ─► scenario ─► model ─► plan ─► engine ─► results ─► analysis ─► figures ─► drawing ─► report";
     assert!(help.contains(picture), "{help}");
     let hall = fs::read_to_string(repository("src/lib.rs")).unwrap();
     assert!(hall.contains(picture));

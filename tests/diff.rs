@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
 use crate::common::desk::{self, Desk, SMALL, code, errors, minimal, shipped};
-use hikiwake::charts::{Compared, Content, Figures};
+use hikiwake::figures::{Compared, Content, Figures};
 use serde_json::Value;
 
 /// Enough worlds for a clear effect.

@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
+mod circles;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -210,9 +212,9 @@ fn a_planted_breach_is_found() {
         ("model.rs", "use super::engine::Size;", "src/model.rs:1: `model` may not know `engine`"),
         ("plan/slots.rs", "use super::super::engine;", "src/plan/slots.rs:1: `plan` may not know `engine`"),
         (
-            "charts/style.rs",
+            "drawing/style.rs",
             "use plotters::style;",
-            "src/charts/style.rs:1: plotters belongs in charts/canvas.rs, charts/svg.rs",
+            "src/drawing/style.rs:1: plotters belongs in drawing/canvas.rs, drawing/svg.rs",
         ),
         ("plan.rs", "let x = rand::random();", "src/plan.rs:1: rand belongs in draws"),
         ("cellar.rs", "", "src/cellar.rs: CONTRIBUTING.md gives `cellar` no floor"),

@@ -4,7 +4,8 @@
 
 use std::path::Path;
 
-use hikiwake::charts::{Figure, Influence, Provenance, Size};
+use hikiwake::drawing::Size;
+use hikiwake::figures::{Figure, Influence, Provenance};
 use hikiwake::ledger::{Diagram, EdgeSign, NodeKind, diagram, links};
 use hikiwake::model::Scenario;
 use hikiwake::scenario::load;
@@ -22,7 +23,7 @@ fn sign(diagram: &Diagram, from: &str, to: &str) -> Option<EdgeSign> {
     diagram.edges.iter().find(|edge| edge.from == from && edge.to == to).map(|edge| edge.sign)
 }
 
-fn picture(scenario: &Scenario) -> hikiwake::charts::Picture {
+fn picture(scenario: &Scenario) -> hikiwake::drawing::Picture {
     let provenance = Provenance {
         engine: "hikiwake".into(),
         scenario: scenario.name.clone(),

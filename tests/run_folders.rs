@@ -217,10 +217,11 @@ fn no_figure_whatever_it_holds_is_a_panic() {
             for value in &hostile {
                 let mut edited = whole.clone();
                 *edited.pointer_mut(&place).unwrap() = value.clone();
-                if let Ok(figures) = hikiwake::charts::Figures::parse(&edited.to_string()) {
+                if let Ok(figures) = hikiwake::figures::Figures::parse(&edited.to_string()) {
                     // What fits on no sheet is an error to be told of; a panic would end the test.
-                    drawn +=
-                        usize::from(figures.figures[figure].try_render(hikiwake::charts::Size::Half).is_ok());
+                    drawn += usize::from(
+                        figures.figures[figure].try_render(hikiwake::drawing::Size::Half).is_ok(),
+                    );
                 }
             }
         }

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
 use hikiwake::analysis::{Ending, by_typicality, features, timeline};
-use hikiwake::charts::{Content, Figures};
 use hikiwake::engine::{self, History, Size, What};
+use hikiwake::figures::{Content, Figures};
 use hikiwake::model::{Motion, Scenario};
 use hikiwake::plan::{self, Plan};
 use hikiwake::quantity::Family;

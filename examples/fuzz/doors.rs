@@ -7,8 +7,9 @@ use std::sync::atomic::AtomicBool;
 
 use clap::ValueEnum;
 use hikiwake::analysis::{self, Until};
-use hikiwake::charts::{self, Figures};
+use hikiwake::drawing;
 use hikiwake::engine::{self, Size, Watcher};
+use hikiwake::figures::{self, Figures};
 use hikiwake::formula::Formula;
 use hikiwake::plan::{Plan, compile};
 use hikiwake::scenario::{self, Loaded, Reach};
@@ -191,17 +192,17 @@ fn work_with(loaded: &Loaded) -> Result<(), String> {
 }
 
 fn figures_of(loaded: &Loaded, plan: &Plan, tally: &engine::Tally, size: Size) -> Result<Figures, String> {
-    let recorded = charts::recorded_factors(&loaded.scenario, plan);
+    let recorded = figures::recorded_factors(&loaded.scenario, plan);
     let records =
         engine::record(&[(plan, &recorded)], size, size.worlds).map_err(|(_, error)| error.to_string())?;
-    let simulated = charts::Simulated {
+    let simulated = figures::Simulated {
         scenario: &loaded.scenario,
         plan,
         tally,
         record: &records[0],
         recorded: &recorded,
     };
-    Ok(Figures { figures: charts::of_run(&[simulated], "0") })
+    Ok(Figures { figures: figures::of_run(&[simulated], "0") })
 }
 
 fn figures(text: &str) -> Tried {
@@ -219,7 +220,7 @@ fn draw(figures: &Figures) -> Result<(), String> {
     // A name may say what it likes.
     let says_so = LOST.iter().any(|lost| data.contains(lost.trim_matches(['"', ' ', '-'])));
     for figure in &figures.figures {
-        for size in [charts::Size::Slide, charts::Size::Column] {
+        for size in [drawing::Size::Slide, drawing::Size::Column] {
             // What cannot be drawn is a warning to whoever asked for it.
             let Ok(picture) = figure.try_render(size) else { continue };
             legible("a picture", &picture.svg)?;

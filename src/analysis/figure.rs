@@ -87,12 +87,12 @@ pub(super) fn is_certain(scenario: &Scenario, plan: &Plan, name: &str) -> bool {
         let p = plan.processes.iter().position(|p| p.id == element)?;
         let state = |id: &str| plan.processes[p].states.iter().position(|s| s == id);
         match what {
-            "reached" => Some(proofs.has_reached(p, state(part)?).is_some()),
-            "end" => Some(proofs.is_in(p, 1 << state(part)?).is_some()),
+            "reached" => Some(proofs.has_reached(p, 1 << state(part)?, plan.calendar.months).is_some()),
+            "end" => Some(proofs.is_in(p, 1 << state(part)?, plan.calendar.months).is_some()),
             "segment" => {
                 let segment = scenario.report.segments.iter().find(|s| s.id == part)?;
                 let states: Option<Vec<usize>> = segment.states.iter().map(|id| state(id)).collect();
-                Some(proofs.is_in(p, states?.iter().map(|s| 1 << s).sum()).is_some())
+                Some(proofs.is_in(p, states?.iter().map(|s| 1 << s).sum(), plan.calendar.months).is_some())
             }
             _ => None,
         }

@@ -374,14 +374,15 @@ pub fn certain_segments(scenario: &Scenario, plan: &Plan) -> Vec<bool> {
     let mask = |segment: &Segment| {
         segment.states.iter().fold(0, |mask, id| mask | 1 << position(states, |state| state == id))
     };
-    scenario.report.segments.iter().map(|segment| proofs.is_in(p, mask(segment)).is_some()).collect()
+    let certain = |segment| proofs.is_in(p, mask(segment), plan.calendar.months).is_some();
+    scenario.report.segments.iter().map(certain).collect()
 }
 
-/// Whether a stage of the report is, or is not, reached in every trial by construction.
+/// Whether a stage of the report is, or is not, reached by the horizon in every trial by construction.
 pub fn certain_stage(scenario: &Scenario, plan: &Plan, stage: &str) -> bool {
     let p = position(&plan.processes, |process| process.id == scenario.report.process);
     let s = position(&plan.processes[p].states, |state| state == stage);
-    Certain::new(plan).has_reached(p, s).is_some()
+    Certain::new(plan).has_reached(p, 1 << s, plan.calendar.months).is_some()
 }
 
 /// Whether a metric is the same in every trial by construction.
@@ -448,7 +449,7 @@ impl<'t> List<'_, 't> {
             let id = format!("segment.{}.{}", scenario.report.process, segment.id);
             let states = &self.plan.processes[p].states;
             let mask = segment.states.iter().map(|id| 1 << position(states, |s| s == id)).sum();
-            let certain = self.proofs.is_in(p, mask).is_some();
+            let certain = self.proofs.is_in(p, mask, self.plan.calendar.months).is_some();
             self.chance((Element::Process(p), certain), id, &segment.name, self.horizon(), counts);
         }
     }
@@ -457,21 +458,41 @@ impl<'t> List<'_, 't> {
         let tally = self.tally;
         let last_year = tally.years.len() - 1;
         let end = &tally.occupied[p][s][last_year];
-        let is_in = (Element::Process(p), self.proofs.is_in(p, 1 << s).is_some());
-        let has_reached = (Element::Process(p), self.proofs.has_reached(p, s).is_some());
-        self.chance(is_in, format!("end.{process}.{state}"), name, self.horizon(), end);
+        let horizon = self.plan.calendar.months;
+        let is_in = |month, proofs: &Certain| (Element::Process(p), proofs.is_in(p, 1 << s, month).is_some());
+        let has_reached =
+            |month, proofs: &Certain| (Element::Process(p), proofs.has_reached(p, 1 << s, month).is_some());
+        self.chance(
+            is_in(horizon, &self.proofs),
+            format!("end.{process}.{state}"),
+            name,
+            self.horizon(),
+            end,
+        );
         for (year, &month) in tally.years.iter().enumerate() {
             let id = format!("in.{process}.{state}");
-            self.chance(is_in, id, name, self.month(month), &tally.occupied[p][s][year]);
+            self.chance(is_in(month, &self.proofs), id, name, self.month(month), &tally.occupied[p][s][year]);
         }
         for &month in &tally.years {
             let quarter = position(&tally.quarters, |&q| q == month);
             let id = format!("reached.{process}.{state}");
-            self.chance(has_reached, id, name, self.month(month), &tally.reached[p][s][quarter]);
+            self.chance(
+                has_reached(month, &self.proofs),
+                id,
+                name,
+                self.month(month),
+                &tally.reached[p][s][quarter],
+            );
         }
         let times = self.times(p, s);
         let id = format!("time.{process}.{state}");
-        self.push(has_reached, id, (name, Some("months")), self.horizon(), Data::Quantiles(times.into()));
+        self.push(
+            has_reached(horizon, &self.proofs),
+            id,
+            (name, Some("months")),
+            self.horizon(),
+            Data::Quantiles(times.into()),
+        );
     }
 
     /// The chance of each state that only a stage of the report leads to, given that stage.
@@ -485,7 +506,8 @@ impl<'t> List<'_, 't> {
                 let name = format!("{}, given: {}", state.name, process.states[place(stage)].name);
                 let [hits, of] = [&state.id, stage].map(|id| tally.reached[p][place(id)][last].as_slice());
                 let id = format!("given.{}.{stage}.{}", process.id, state.id);
-                let certain = self.proofs.has_reached(p, place(&state.id)) == Some(false);
+                let certain = self.proofs.has_reached(p, 1 << place(&state.id), self.plan.calendar.months)
+                    == Some(false);
                 let data = Data::Given { hits, of };
                 self.push((Element::Process(p), certain), id, (&name, None), self.horizon(), data);
             }

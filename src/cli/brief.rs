@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::{Failure, folder, interruption, printer};
-use crate::charts::{FIGURES, Figure, Size};
+use super::failure::Failure;
+use super::{folder, interruption, printer};
+use crate::drawing::Size;
+use crate::figures::{FIGURES, Figure};
 use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
 use crate::results;

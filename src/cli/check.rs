@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Allowed, Failure, printer};
+use super::arguments::Allowed;
+use super::failure::Failure;
+use super::printer;
 use crate::scenario;
 
 /// The verb.

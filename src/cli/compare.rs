@@ -4,12 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::run::{Case, Format, Run};
-use super::{Effort, Failure, Simulation, chart, interruption, printer};
-use crate::analysis::Change;
-use crate::charts::{self, Compared, Figure, Provenance};
-use crate::engine::Size;
-use crate::{analysis, report};
+use super::arguments::{Effort, Format, Simulation};
+use super::failure::Failure;
+use super::terminal::Terminal;
+use super::{loading, pictures, printer};
+use crate::report;
 
 /// The verb.
 #[derive(Args)]
@@ -25,72 +24,36 @@ pub struct Compare {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     /// Draw the differences too: of two scenarios every chance that is told, of more the reported one; into a file (.svg, .png) or a folder
-    #[arg(long, value_name = "PLACE", value_parser = chart::place)]
+    #[arg(long, value_name = "PLACE", value_parser = pictures::place)]
     chart: Option<PathBuf>,
 }
 
 impl Compare {
     /// Simulates all in the same worlds and prints what differs; writes no folder.
     pub fn run(self) -> Result<(), Failure> {
-        let interrupt = interruption::flag();
-        let cases = Run::load_all(&self.scenarios, &self.simulation, &self.effort)?;
-        let size = Run::size(&self.simulation, &cases)?;
-        let first = &cases[0].loaded.scenario;
-        if let Some(other) = cases.iter().find(|c| c.loaded.scenario.calendar.as_of != first.calendar.as_of) {
-            let (a, b) = (&cases[0].file, &other.file);
-            return Err(Failure::Usage(format!(
-                "{a} and {b} have different `as_of`, so they share no months; set them against each other with --set as_of=…"
-            )));
-        }
-        self.chart.as_deref().map(chart::check).transpose()?;
-        let tallies = Run::simulate(&cases, size, &self.effort, interrupt)?;
-        let changes = Run::changes(&cases, &Run::samples(&cases, &tallies), tallies[0].size);
+        let study = loading::load(&self.scenarios, &self.simulation, self.effort.quiet)?;
+        let size = study.size()?;
+        study.check_comparable()?;
+        self.chart.as_deref().map(pictures::check).transpose()?;
+        let simulated = study.simulate(size, &Terminal::new(self.effort.quiet))?;
+        let changes = study.changes(&simulated);
         if let Some(place) = &self.chart {
-            chart::write(place, figures(&cases, &changes, size), self.effort.quiet)?;
+            pictures::write(place, study.figures_of_changes(&changes, size), self.effort.quiet)?;
         }
         if self.format == Format::Json {
-            let outcomes: Vec<_> = cases
-                .iter()
-                .zip(&tallies)
-                .map(|(case, tally)| {
-                    analysis::summarise(&case.loaded.scenario, &case.plan, tally, &case.file)
-                })
-                .collect();
-            let json = report::outcomes_json(&Run::digest(&cases, size, None), &outcomes, &changes);
+            let outcomes = study.own_outcomes(&simulated);
+            let json = report::outcomes_json(&study.digest(size, None), &outcomes, &changes);
             return Ok(printer::results(&json)?);
         }
-        let pages: Vec<String> = cases[1..]
-            .iter()
-            .zip(&changes)
-            .map(|(case, changes)| {
-                let scenario = &case.loaded.scenario;
-                let title =
-                    format!("{} ({}) against {} ({})", scenario.name, case.file, first.name, cases[0].file);
-                report::differences(&title, scenario, changes, printer::width())
-            })
-            .collect();
+        let [first, others @ ..] = study.cases() else { return Ok(()) };
+        let page = |(case, changes)| {
+            let case: &crate::study::Case = case;
+            let (scenario, file) = (case.scenario(), &case.file);
+            let against = format!("{} ({})", first.scenario().name, first.file);
+            let title = format!("{} ({file}) against {against}", scenario.name);
+            report::differences(&title, scenario, changes, printer::width())
+        };
+        let pages: Vec<String> = others.iter().zip(changes.iter().map(Vec::as_slice)).map(page).collect();
         Ok(printer::results(&pages.join("\n"))?)
     }
-}
-
-/// Of two scenarios every chance that is told, of more the reported one.
-fn figures(cases: &[Case], changes: &[Vec<Change>], size: Size) -> Vec<Figure> {
-    let digest = Run::digest(cases, size, None);
-    let scenario = |place: usize| &cases[place].loaded.scenario;
-    let figure = match (cases, changes) {
-        ([first, second], [changes]) => {
-            let sides = [first, second].map(|case| case.loaded.scenario.name.clone());
-            let told = report::worth_telling(scenario(1), changes);
-            let provenance = Provenance::new(sides.join(" → "), digest, size);
-            charts::of_outcomes(scenario(1), &sides, &told, provenance)
-        }
-        _ => {
-            let names = (1..cases.len()).map(|place| scenario(place).name.as_str());
-            let rows: Vec<(&str, &[Change])> = names.zip(changes.iter().map(Vec::as_slice)).collect();
-            let sides = [scenario(0).name.clone(), "the others".to_string()];
-            let provenance = Provenance::new(format!("{} scenarios", cases.len()), digest, size);
-            charts::of_headline(Compared::Scenarios, scenario(0), &sides, &rows, provenance)
-        }
-    };
-    figure.into_iter().collect()
 }

@@ -1,20 +1,17 @@
 //! `hikiwake diff`: what was edited between two runs or scenarios, and what that moved.
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::AtomicBool;
 
 use clap::{Args, ValueEnum};
 
-use super::attribute::attribute;
-use super::run::{Case, Run};
-use super::{Effort, Failure, Simulation, chart, folder, interruption, printer, reproduce};
-use crate::analysis::{self, Change, Kind};
-use crate::charts::{self, Compared, Figure, Provenance};
+use super::arguments::{Effort, Simulation};
+use super::failure::Failure;
+use super::terminal::Terminal;
+use super::{folder, loading, pictures, printer};
 use crate::draws::ENGINE_VERSION;
-use crate::engine::{self, Size};
 use crate::report::{self, Edited};
 use crate::results::{self, SavedRun};
-use crate::scenario;
+use crate::study::{Case, Study, edited, figures_of_edits};
 
 /// As wide as the text of a commit message or a mail may be.
 const WIDTH: usize = 78;
@@ -34,7 +31,7 @@ pub struct Diff {
     #[arg(long, value_enum, default_value_t = DiffFormat::Table)]
     format: DiffFormat,
     /// Draw the differences and what each edit did of them; into a file (.svg, .png; the second and later ones numbered) or a folder
-    #[arg(long, value_name = "PLACE", value_parser = chart::place)]
+    #[arg(long, value_name = "PLACE", value_parser = pictures::place)]
     chart: Option<PathBuf>,
 }
 
@@ -51,7 +48,7 @@ enum DiffFormat {
 /// One of the two.
 struct Side {
     name: String,
-    cases: Vec<Case>,
+    study: Study,
     /// Of a run: its engine.
     engine: Option<u32>,
 }
@@ -59,14 +56,14 @@ struct Side {
 impl Diff {
     /// Simulates both in the same worlds and tells edits, differences and shares.
     pub fn run(self) -> Result<(), Failure> {
-        let interrupt = interruption::flag();
-        self.chart.as_deref().map(chart::check).transpose()?;
+        let watch = Terminal::new(self.effort.quiet);
+        self.chart.as_deref().map(pictures::check).transpose()?;
         let (before, after) = (self.side(&self.before)?, self.side(&self.after)?);
         let (pairs, mut notes) = pairs(&before, &after);
         notes.extend(engines(&before, &after));
         let mut told = Vec::new();
         for &(a, b) in &pairs {
-            let edited = self.edited([&before.name, &after.name], [a, b], interrupt)?;
+            let edited = edited([&before.name, &after.name], [a, b], &watch)?;
             // What concerns both sides as a whole is said once.
             let notes = std::mem::take(&mut notes).into_iter().chain(edited.notes).collect();
             told.push(Edited { notes, ..edited });
@@ -80,54 +77,11 @@ impl Diff {
             DiffFormat::Json => report::edits_json(&told),
         };
         printer::results(&text)?;
-        if let (Some(place), Some(&(_, last))) = (&self.chart, pairs.last()) {
+        if let (Some(place), false) = (&self.chart, pairs.is_empty()) {
             let cases: Vec<&Case> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
-            let size = self.size(last)?;
-            chart::write(place, figures(&told, &cases, size), self.effort.quiet)?;
+            pictures::write(place, figures_of_edits(&told, &cases)?, self.effort.quiet)?;
         }
         Ok(())
-    }
-
-    /// What is between two scenarios.
-    fn edited<'c>(
-        &self,
-        names: [&str; 2],
-        [a, b]: [&'c Case; 2],
-        interrupt: &AtomicBool,
-    ) -> Result<Edited<'c>, Failure> {
-        let sizes = [self.size(a)?, self.size(b)?];
-        let size = sizes[1];
-        let (old, new) = (&a.loaded, &b.loaded);
-        let is_comparable = old.scenario.calendar.as_of == new.scenario.calendar.as_of;
-        let mut notes: Vec<String> = sizes_note(sizes).into_iter().collect();
-        let mut changes = Vec::new();
-        if is_comparable {
-            let name = |place: usize| names[place].to_string();
-            let tallies = Run::simulate_plans(&[&a.plan, &b.plan], name, size, &self.effort, interrupt)?;
-            let [from, to] = [(a, &tallies[0]), (b, &tallies[1])]
-                .map(|(case, tally)| analysis::samples(&case.loaded.scenario, &case.plan, tally));
-            let parts = engine::parts(&[&a.plan, &b.plan], size);
-            changes = analysis::differences(&from, &to, parts.as_deref());
-        } else {
-            notes.push("`as_of` was edited: months do not stand for the same dates any more, so nothing is compared.".into());
-        }
-        let edits = scenario::edits(old, new);
-        let is_split = |c: &&Change| !c.is_none() && c.difference.is_some() && c.kind != Kind::Quantile;
-        let moved: Vec<&Change> =
-            report::worth_telling(&new.scenario, &changes).into_iter().filter(is_split).collect();
-        let attribution = match moved.is_empty() {
-            true => None,
-            false => attribute((old, &edits), &moved, size, &self.effort, interrupt)?,
-        };
-        Ok(Edited {
-            names: names.map(String::from),
-            scenarios: [&old.scenario, &new.scenario],
-            trials: (size.worlds, size.paths, size.seed),
-            notes,
-            edits,
-            changes,
-            attribution,
-        })
     }
 
     fn side(&self, path: &Path) -> Result<Side, Failure> {
@@ -135,15 +89,11 @@ impl Diff {
         if path.is_dir() {
             let run = results::read(path)?;
             proven_scenarios(&run)?;
-            let cases = reproduce::load(&run, &self.simulation.layers())?;
-            return Ok(Side { name, cases, engine: Some(run.manifest.engine) });
+            let study = Study::of_run(&run, &self.simulation.layers())?;
+            return Ok(Side { name, study, engine: Some(run.manifest.engine) });
         }
-        let cases = Run::load_all(&[path.to_path_buf()], &self.simulation, &self.effort)?;
-        Ok(Side { name, cases, engine: None })
-    }
-
-    fn size(&self, case: &Case) -> Result<Size, Failure> {
-        Run::size(&self.simulation, std::slice::from_ref(case))
+        let study = loading::load(&[path.to_path_buf()], &self.simulation, self.effort.quiet)?;
+        Ok(Side { name, study, engine: None })
     }
 }
 
@@ -153,75 +103,20 @@ fn proven_scenarios(run: &SavedRun) -> Result<(), Failure> {
     folder::proven(run, &files).map(drop)
 }
 
-/// The differences of one pair of scenarios by outcome and what the edits did of the clearest; of several pairs the reported outcome, and the
-/// edits behind the clearest difference of each.
-fn figures(told: &[Edited], cases: &[&Case], size: Size) -> Vec<Figure> {
-    let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
-    let digest = results::run_digest(size.seed, size.worlds, size.paths, &values);
-    let provenance = |sides: &[String; 2]| Provenance::new(sides.join(" → "), &digest, size);
-    let mut figures = Vec::new();
-    match told {
-        [] => {}
-        [edited] => {
-            let (sides, scenario) = (sides(edited), edited.scenarios[1]);
-            let told = report::worth_telling(scenario, &edited.changes);
-            figures.extend(charts::of_outcomes(scenario, &sides, &told, provenance(&sides)));
-        }
-        [first, ..] => {
-            let sides = first.names.clone().map(|name| short_name(&name));
-            let rows: Vec<(&str, &[Change])> = told
-                .iter()
-                .map(|edited| (edited.scenarios[1].name.as_str(), edited.changes.as_slice()))
-                .collect();
-            let scenario = first.scenarios[1];
-            figures.extend(charts::of_headline(
-                Compared::Options,
-                scenario,
-                &sides,
-                &rows,
-                provenance(&sides),
-            ));
-        }
-    }
-    let most = if told.len() == 1 { usize::MAX } else { 1 };
-    for edited in told {
-        let Some(attribution) = &edited.attribution else { continue };
-        let (sides, scenario) = (sides(edited), edited.scenarios[1]);
-        let of = |split| charts::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
-        figures.extend(edited.split().into_iter().take(most).filter_map(of));
-    }
-    figures
-}
-
-/// What the two sides are called in a figure: the scenarios, or, of one name, their files or folders.
-fn sides(edited: &Edited) -> [String; 2] {
-    let names = edited.scenarios.map(|scenario| scenario.name.clone());
-    let files = edited.names.clone().map(|name| short_name(&name));
-    match (names[0] != names[1], files[0] != files[1]) {
-        (true, _) => names,
-        (false, true) => files,
-        (false, false) => edited.names.clone(),
-    }
-}
-
-/// The last part of a path, without its ending.
-fn short_name(path: &str) -> String {
-    Path::new(path).file_stem().map_or(path.to_string(), |stem| stem.to_string_lossy().into_owned())
-}
-
 /// Scenarios of one name, or the only one of each; and a note of those without a partner.
 fn pairs<'s>(before: &'s Side, after: &'s Side) -> (Vec<(&'s Case, &'s Case)>, Vec<String>) {
     let mut notes = Vec::new();
-    if let ([a], [b]) = (&before.cases[..], &after.cases[..]) {
+    if let ([a], [b]) = (before.study.cases(), after.study.cases()) {
         return (vec![(a, b)], notes);
     }
-    let partner = |case: &Case, side: &'s Side| side.cases.iter().find(|other| other.file == case.file);
+    let partner =
+        |case: &Case, side: &'s Side| side.study.cases().iter().find(|other| other.file == case.file);
     for (side, other) in [(before, after), (after, before)] {
-        for case in side.cases.iter().filter(|case| partner(case, other).is_none()) {
+        for case in side.study.cases().iter().filter(|case| partner(case, other).is_none()) {
             notes.push(format!("{} is only in {}.", case.file, side.name));
         }
     }
-    (after.cases.iter().filter_map(|b| Some((partner(b, before)?, b))).collect(), notes)
+    (after.study.cases().iter().filter_map(|b| Some((partner(b, before)?, b))).collect(), notes)
 }
 
 fn engines(before: &Side, after: &Side) -> Vec<String> {
@@ -232,16 +127,4 @@ fn engines(before: &Side, after: &Side) -> Vec<String> {
             format!("{} was made by engine {engine}; here it is simulated anew by engine {ENGINE_VERSION}, so that only the edits differ.", side.name)
         })
         .collect()
-}
-
-/// What it means that two runs differ in seed or size.
-fn sizes_note([before, after]: [Size; 2]) -> Option<String> {
-    let told = |size: Size| format!("{} worlds × {} paths, seed {}", size.worlds, size.paths, size.seed);
-    (before != after).then(|| {
-        format!(
-            "The first was run with {}, the second with {}: their own figures differ by chance too. Here both are simulated as the second was, so that only the edits differ.",
-            told(before),
-            told(after)
-        )
-    })
 }

@@ -4,9 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Allowed, Failure, printer};
-use crate::charts::{Figure, Influence, Provenance, Size};
+use super::arguments::Allowed;
+use super::failure::Failure;
+use super::printer;
+use crate::drawing::Size;
 use crate::engine;
+use crate::figures::{Figure, Influence, Provenance};
 use crate::ledger::{self, Assumption, Ledger, Link};
 use crate::scenario::{self, Loaded};
 use crate::{report, results};

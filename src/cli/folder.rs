@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use super::{Failure, printer};
-use crate::charts::{FIGURES, Figure, Figures};
+use super::failure::Failure;
+use super::printer;
 use crate::disk;
+use crate::figures::{FIGURES, Figure, Figures};
 use crate::results::{self, DiskError, Fault, RunError, SavedRun};
 
 /// The texts of some files of a run, each what the run wrote. Says so where only line endings were changed.

@@ -6,6 +6,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::legible;
 use crate::scenario::Problems;
+use crate::study::Undrawn;
 
 /// Columns where the terminal does not say.
 const WIDTH: usize = 100;
@@ -30,6 +31,13 @@ pub fn width() -> usize {
 /// A message to standard error. If even that is closed there is nobody to tell.
 pub fn message(label: &str, text: &str) {
     let _ = writeln!(std::io::stderr(), "{label}: {}", legible::plain(text));
+}
+
+/// Pictures that could not be made.
+pub fn undrawn(undrawn: &[Undrawn]) {
+    for one in undrawn {
+        message("warning", &one.to_string());
+    }
 }
 
 /// The problems of a scenario, coloured on a terminal.

@@ -4,15 +4,14 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::run::{Case, Run};
-use super::until::StopRule;
-use super::{Effort, Failure, interruption, printer};
-use crate::draws::ENGINE_VERSION;
-use crate::engine::Size;
+use super::arguments::Effort;
+use super::failure::Failure;
+use super::printer;
+use super::terminal::Terminal;
 use crate::report::{self, ChartFile, Inputs, Reproduction};
 use crate::results::{self, MANIFEST, SavedRun};
-use crate::scenario::{self, Reach};
-use crate::{charts, disk};
+use crate::study::{Asked, Error, StopRule, Study};
+use crate::{disk, drawing};
 
 /// The verb.
 #[derive(Args)]
@@ -39,17 +38,14 @@ struct Found {
 impl Reproduce {
     /// Finds the run, makes it again, compares; fails unless everything is the same.
     pub fn run(self) -> Result<(), Failure> {
-        let interrupt = interruption::flag();
         let Found { run, chart } = self.locate()?;
-        let cases = load(&run, &[])?;
-        let size = size(&cases[0])?;
-        let stopping = run.manifest.stopping.as_ref();
-        let rule = stopping.map(|rule| StopRule::new(&rule.until, rule.at_most, &cases, size)).transpose()?;
-        let digest = Run::digest(&cases, size, rule.as_ref());
-        let made = Run::make(&cases, size, rule.as_ref(), &digest, &self.effort, interrupt)?;
+        let study = Study::of_run(&run, &[])?;
+        let asked = asked(&run, &study)?;
+        let made = study.make(&asked, &Terminal::new(self.effort.quiet))?;
+        printer::undrawn(&made.undrawn);
         let files = results::compare(&run, &made.files)?;
         let inputs = self.inputs(&run);
-        let found = Reproduction { run: &run, digest: &digest, files: &files, chart, inputs };
+        let found = Reproduction { run: &run, digest: &asked.digest, files: &files, chart, inputs };
         printer::results(&report::reproduction(&found, printer::width()))?;
         if found.is_exact() { Ok(()) } else { Err(Failure::NotReproduced) }
     }
@@ -102,7 +98,7 @@ impl Reproduce {
             path: self.what.clone(),
             why: why.into(),
         })?;
-        let digits = charts::run_digest(&bytes).ok_or_else(|| {
+        let digits = drawing::run_digest(&bytes).ok_or_else(|| {
             Failure::Usage(format!(
                 "{name} is neither a run folder, nor a manifest, nor a chart with the digest of its run"
             ))
@@ -139,36 +135,13 @@ fn folder_of(file: &Path) -> &Path {
     }
 }
 
-/// The resolved scenarios of a run, under the names that they have in its results.
-pub(super) fn load(run: &SavedRun, sets: &[String]) -> Result<Vec<Case>, Failure> {
-    // The numbers of an older engine are gone, but what its scenarios come to now can be shown.
-    let older = run.manifest.engine != ENGINE_VERSION;
-    let engine = older.then(|| format!("engine={ENGINE_VERSION}"));
-    let sets: Vec<String> = sets.iter().cloned().chain(engine).collect();
-    let mut cases = Vec::new();
-    for record in &run.manifest.scenarios {
-        // Read here first: whatever is no plain file of this folder is not followed.
-        if run.bytes(&record.file)?.is_none() {
-            let why = format!("{}, from which the run was made, is missing", record.file);
-            return Err(broken(run, why));
-        }
-        let path = run.folder.join(&record.file);
-        let loaded = scenario::load_within(&path, &sets, &Reach::nothing()).map_err(Failure::Scenario)?;
-        cases.push(Case::new(record.name.clone(), loaded));
-    }
-    if cases.is_empty() {
-        return Err(broken(run, "it names no scenario".into()));
-    }
-    Ok(cases)
-}
-
-fn broken(run: &SavedRun, why: String) -> Failure {
-    results::RunError::Broken { path: run.folder.join(MANIFEST), why }.into()
-}
-
-/// What a resolved scenario says of seed and size.
-pub(super) fn size(case: &Case) -> Result<Size, Failure> {
-    let scenario = &case.loaded.scenario;
-    let seed = scenario.seed.ok_or_else(|| Failure::Usage(format!("{} has no seed", case.file)))?;
-    Ok(Size::new(seed, scenario.worlds, scenario.paths, scenario.sampling))
+/// What a run asked of its scenarios; the first of them says how large it was.
+fn asked(run: &SavedRun, study: &Study) -> Result<Asked, Failure> {
+    let size = study.cases()[0].size().map_err(|error| match error {
+        Error::NoSeed { file, .. } => Failure::Usage(format!("{file} has no seed")),
+        other => other.into(),
+    })?;
+    let rule = |stopping: &results::Stopping| StopRule::new(&stopping.until, stopping.at_most, study, size);
+    let rule = run.manifest.stopping.as_ref().map(rule).transpose()?;
+    Ok(Asked::new(study, size, rule))
 }

@@ -18,7 +18,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use crate::analysis::{Note, Outcome, Outcomes};
-use crate::charts::{Content, Figure, Size, font_for};
+use crate::drawing::Size;
+use crate::figures::{Content, Figure};
+use crate::lettering::font_for;
 use crate::results::{FileDigest, Manifest};
 use crate::scenario::Loaded;
 use crate::stats::LIKELIHOOD_SCALE;

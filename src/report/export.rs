@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::analysis::{Change, Note, Outcomes};
-use crate::charts::clean;
 use crate::draws::ENGINE_VERSION;
+use crate::lettering::clean;
 use crate::stats::LIKELIHOOD_SCALE;
 use crate::words::json_refusal;
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::Scenario;
 
+use super::admitted::Admitted;
 use super::entries::Entry;
 use super::history::Written;
 use super::layers::Source;
@@ -28,6 +29,8 @@ pub struct Loaded {
     pub bare: Vec<Bare>,
     /// Who wrote each quantity, by its dotted key; one that no layer wrote has its default and is not here.
     pub written: BTreeMap<String, Written>,
+    /// What may stand at the key of each quantity.
+    pub admitted: BTreeMap<String, Admitted>,
 }
 
 /// A quantity with neither evidence nor judgement.

@@ -5,6 +5,7 @@
 use crate::model::{Basis, Quantity};
 use crate::quantity::{Broken, Existing, Family};
 
+use super::admitted::Admitted;
 use super::forms;
 use super::keys::{BASIS_KEYS, FAMILY_KEYS, is_meant_as_percentile};
 use super::kinds::{Kind, RATE};
@@ -35,6 +36,7 @@ impl<'a> Section<'a> {
             None => {
                 let basis = Basis { judgement: Some(format!("{default} unless given")), ..Basis::default() };
                 let quantity = Quantity::drawn(self.path_of(key), Family::constant(default).ok()?, basis);
+                self.cx.admitted.borrow_mut().insert(quantity.key.clone(), Admitted::of(kind));
                 let mut formulas = self.cx.formulas.borrow_mut();
                 formulas.note_key(&quantity.key);
                 formulas.note(&quantity);
@@ -47,6 +49,7 @@ impl<'a> Section<'a> {
     pub(super) fn quantity_at(&self, node: &'a Node, key: &str, kind: Kind) -> Option<Quantity> {
         let path = self.path_of(key);
         self.cx.formulas.borrow_mut().note_key(&path);
+        self.cx.admitted.borrow_mut().insert(path.clone(), Admitted::of(kind));
         let mut quantity = match &node.value {
             Value::Table(table) => {
                 let inner = Section { cx: self.cx, path, node, table, basis: Basis::default() };

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 
 use crate::model::{Basis, Calendar, Id, Quantity};
 
+use super::admitted::Admitted;
 use super::keys::{BASIS_KEYS, GROUNDS, id_fault};
 use super::kinds::Kind;
 use super::known_quantities::{Formulas, KnownQuantity};
@@ -31,6 +32,8 @@ pub(super) struct Context<'a> {
     pub bare: RefCell<Vec<(String, Place)>>,
     /// Every quantity that could be read.
     pub quantities: RefCell<BTreeMap<String, KnownQuantity>>,
+    /// What may stand at each quantity's key.
+    pub admitted: RefCell<BTreeMap<String, Admitted>>,
     /// What is known for formulas, and what became of them.
     pub formulas: RefCell<Formulas<'a>>,
     /// What became of the stated units.

@@ -1,6 +1,6 @@
 //! Figures of what is compared and of one history, at their edges.
 
-use hikiwake::charts::*;
+use hikiwake::figures::*;
 use hikiwake::model::Tone;
 
 use super::samples::{OPTIONS, SEGMENTS, wobble};

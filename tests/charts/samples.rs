@@ -1,6 +1,6 @@
 //! Figures at the edges of what they may be asked to show.
 
-use hikiwake::charts::*;
+use hikiwake::figures::*;
 use hikiwake::model::Tone;
 
 use super::compared::{differences, keys, shares, timeline, tornado};

@@ -7,7 +7,7 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context};
 
 use super::Briefing;
-use crate::charts::clean;
+use crate::lettering::clean;
 use crate::report::markdown::cell;
 use crate::results::sha256;
 

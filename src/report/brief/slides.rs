@@ -8,7 +8,9 @@ use zip::write::SimpleFileOptions;
 use zip::{DateTime, ZipWriter};
 
 use super::Run;
-use crate::charts::{Figure, Size, clean};
+use crate::drawing::Size;
+use crate::figures::Figure;
+use crate::lettering::clean;
 
 const HEAD: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 const SPACES: &str = "xmlns:a=\"http://schemas.openxmlformats.org/drawingml/2006/main\" \

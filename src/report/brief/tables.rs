@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::analysis::Note;
-use crate::charts::{
+use crate::figures::{
     Bundle, Content, Differences, Dotplot, EndStates, Exceedance, FAN, Fan, Figure, Flow, Influence,
     Measured, Plane, Share, Shares, StageChances, Timeline, Tornado,
 };
@@ -147,7 +147,7 @@ fn head<'a>(words: &[&'a str], numbers: &[&'a str]) -> Vec<&'a str> {
 }
 
 fn end_states(data: &EndStates) -> Table {
-    let of_row = |r: &crate::charts::EndStatesRow| -> Vec<Vec<Cell>> {
+    let of_row = |r: &crate::figures::EndStatesRow| -> Vec<Vec<Cell>> {
         let shares = data.segments.iter().zip(&r.shares);
         shares.map(|(segment, &share)| row(&[&r.name, &segment.name], both(share))).collect()
     };
@@ -225,7 +225,7 @@ fn ranges(data: &Dotplot) -> Table {
     let mut columns =
         vec!["Option", "Get there", "5th percentile", "Median (95% confidence)", "95th percentile"];
     columns.extend(above.as_deref());
-    let of_row = |r: &crate::charts::DotplotRow| {
+    let of_row = |r: &crate::figures::DotplotRow| {
         let [lo, _, hi] = r.range.map(|x| value_cell(data.measured, x));
         let mid = median_cell(data.measured, r.range[1], r.median_interval);
         let above = data.threshold.as_ref().map(|_| r.above.map_or(Cell::text("–"), Cell::chance));
@@ -275,7 +275,7 @@ fn bands(data: &Plane) -> Table {
     let mut columns = vec!["Option"];
     columns.extend(data.bands.iter().map(String::as_str));
     columns.extend(["Neither loses", "Standard error"]);
-    let of_panel = |p: &crate::charts::PlanePanel| {
+    let of_panel = |p: &crate::figures::PlanePanel| {
         let ends = [Cell::chance(p.no_loser), Cell::error_of(p.no_loser)];
         row(&[&p.name], p.bands.iter().map(|&b| Cell::chance(b)).chain(ends))
     };

@@ -10,7 +10,9 @@ use rust_xlsxwriter::{
 use super::tables::{Cell, Table, all_tables};
 use super::{Named, Run, named};
 use crate::analysis::Note;
-use crate::charts::{Content, EndStates, Figure, RenderError, Size, StageChances, clean};
+use crate::drawing::{RenderError, Size};
+use crate::figures::{Content, EndStates, Figure, StageChances};
+use crate::lettering::clean;
 use crate::model::Tone;
 
 /// The widest column. **Unit** pixels.
@@ -211,7 +213,7 @@ fn stage_chart(
     let Some(stage) = data.stages.len().checked_sub(1) else { return Ok(0) };
     let head = std::iter::once("By".to_string()).chain(data.panels.iter().map(|p| p.name.clone()));
     let moments = data.panels.first().and_then(|p| p.curves.get(stage)).map_or(0, Vec::len);
-    let chance = |panel: &crate::charts::StagePanel, i: usize| Cell {
+    let chance = |panel: &crate::figures::StagePanel, i: usize| Cell {
         shown: "–".into(),
         value: panel.curves.get(stage).and_then(|curve| Some(curve.get(i)?.mean)),
         is_share: true,

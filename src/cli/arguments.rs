@@ -1,0 +1,79 @@
+//! Options that several verbs have.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::draws::Sampling;
+use crate::scenario::Reach;
+
+/// Options of the verbs that simulate.
+#[derive(Args)]
+pub struct Simulation {
+    /// Worlds to draw: what we do not know
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    worlds: Option<u32>,
+    /// Paths in each world: chance
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    paths: Option<u32>,
+    /// How worlds are spread over what is not known [default: the file's, or latin-hypercube]
+    #[arg(long, value_parser = Sampling::NAMES.map(|(name, _)| name))]
+    sampling: Option<String>,
+    /// Seed, any whole number from 0
+    #[arg(long, allow_negative_numbers = true)]
+    seed: Option<u64>,
+    /// Lay a value over the file, such as --set factor.trust.start=0.5 (may be repeated)
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub sets: Vec<String>,
+    #[command(flatten)]
+    pub allowed: Allowed,
+}
+
+/// What a scenario may read besides the files below its own folder.
+#[derive(Args)]
+pub struct Allowed {
+    /// Let scenarios read files below this folder too; without it, only those below their own (may be repeated)
+    #[arg(long = "allow", value_name = "DIR")]
+    folders: Vec<PathBuf>,
+}
+
+impl Allowed {
+    /// It as the reader of files takes it.
+    pub fn reach(&self) -> Reach {
+        Reach::allowing(&self.folders)
+    }
+}
+
+/// Options of the verbs that simulate on which no result depends.
+#[derive(Args)]
+pub struct Effort {
+    /// Threads to use; the results do not depend on it [default: all]
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    pub threads: Option<u32>,
+    /// No progress bar, no messages
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+impl Simulation {
+    /// What is laid over the file: the `--set`s, then the flags with a name of their own, so that the resolved scenario holds them all.
+    pub fn layers(&self) -> Vec<String> {
+        let numbers = [
+            ("seed", self.seed),
+            ("worlds", self.worlds.map(u64::from)),
+            ("paths", self.paths.map(u64::from)),
+        ];
+        let flags = numbers.into_iter().filter_map(|(key, number)| Some(format!("{key}={}", number?)));
+        let sampling = self.sampling.iter().map(|name| format!("sampling={name}"));
+        self.sets.iter().cloned().chain(flags).chain(sampling).collect()
+    }
+}
+
+/// What goes to standard output.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,52 @@
+//! How charts look: figures drawn as pictures.
+//!
+//! [`Figure::render`](crate::figures::Figure::render) turns a figure into a [`Picture`] of a [`Size`], whose SVG is the one source of truth: the
+//! PNG, the SVG with outlined text and, with the feature `pdf`, the PDF are made from it.
+//!
+//! ```text
+//! Figure ─► render: the sheet + the kind's drawing ─► canvas ─► SVG ─► PNG, outlined SVG, PDF
+//! ```
+//!
+//! Each kind of figure is drawn in the file that has its name. They share `axes` and `ticks`, `segment_labels`, `legend`, `layout` (where labels go) and
+//! `style` (colours and type). `canvas` and `svg` alone know plotters, `raster` alone knows resvg.
+
+mod axes;
+mod bundle;
+mod canvas;
+mod differences;
+mod dotplot;
+mod draw;
+mod end_states;
+mod error;
+mod exceedance;
+mod fan;
+mod flow;
+mod geometry;
+mod influence;
+mod influence_layout;
+mod layout;
+mod legend;
+mod lint;
+mod metadata;
+mod panic_guard;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod picture;
+mod plane;
+mod raster;
+mod render;
+mod segment_labels;
+mod shares;
+mod stage_chances;
+mod style;
+mod svg;
+mod ticks;
+mod timeline;
+mod tornado;
+
+pub use error::RenderError;
+pub use lint::Problem;
+pub use metadata::run_digest;
+pub use picture::Picture;
+
+pub use crate::model::ChartSize as Size;

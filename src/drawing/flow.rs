@@ -1,0 +1,230 @@
+//! The ladder flow: what was asked for, what was on the table at the end, and how it ended, as ribbons whose width is a share
+//! of histories.
+
+use super::canvas::Canvas;
+use super::draw::{Draw, Height};
+use super::geometry::{Area, Point, Room};
+use super::style::{self, Anchor, Colour, SERIES, Type, segment_fills, tone_text};
+use crate::figures::Flow;
+use crate::lettering::lines::shorten;
+use crate::model::Tone;
+
+impl Draw for Flow {
+    fn height(&self, room: Room) -> Height {
+        let most = self.options.len().max(self.ends.len()) as f64;
+        let head = head_height(room.is_narrow);
+        Height { least: head + most * 44.0, ideal: head + most * 64.0 }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let body = canvas.body;
+        let heads = ["Asked for", "On the table at the end", "Where it ended"];
+        let set = Type { size: 12.5, ..style::HEAD }.colour(style::SECONDARY);
+        let is_narrow = canvas.room().is_narrow;
+        let lanes = Lanes { body, is_narrow };
+        for (i, head) in heads.iter().enumerate() {
+            let (x, anchor) = lanes.label(i);
+            let lines = set.wrap(head, lanes.room(i));
+            canvas.paragraph((x, body.top + 11.0), set.leading(), &lines, set.anchor(anchor));
+        }
+        let (top, bottom) = (body.top + head_height(is_narrow), body.bottom - 2.0);
+        let options: Vec<f64> = (0..self.options.len()).map(|o| self.option_share(o)).collect();
+        let ends: Vec<f64> = (0..self.ends.len()).map(|e| self.end_share(e)).collect();
+        let columns = [stack(&[1.0], top, bottom), stack(&options, top, bottom), stack(&ends, top, bottom)];
+        let tones: Vec<Tone> = self.ends.iter().map(|end| end.tone).collect();
+        let fills = segment_fills(&tones);
+        let option_colour = |o: usize| self.colour(o);
+        self.render_ribbons(canvas, &lanes, &columns, &fills);
+        let node = |canvas: &mut Canvas, lane: usize, place: (f64, f64), colour: Colour, words: &str| {
+            let (left, right) = lanes.node(lane);
+            let area = Area { left, right, top: place.0, bottom: place.1.max(place.0 + 0.7) };
+            canvas.hover(words, |canvas| canvas.rectangle(area, colour));
+        };
+        let asked = format!("Asked for: {}", self.asked);
+        node(canvas, 0, columns[0][0], style::SECONDARY, &asked);
+        self.name(canvas, &lanes, 0, columns[0][0], (&self.asked, 1.0, style::INK));
+        for (o, &place) in columns[1].iter().enumerate() {
+            let words = format!("On the table at the end: {}, {}", self.options[o], self.told(options[o]));
+            node(canvas, 1, place, option_colour(o).0, &words);
+            self.name(canvas, &lanes, 1, place, (&self.options[o], options[o], option_colour(o).1));
+        }
+        for (e, &place) in columns[2].iter().enumerate() {
+            let words = format!("{}: {}", self.ends[e].name, self.told(ends[e]));
+            node(canvas, 2, place, fills[e], &words);
+            self.name(canvas, &lanes, 2, place, (&self.ends[e].name, ends[e], tone_text(tones[e])));
+        }
+    }
+}
+
+/// For the heads of the columns, on one line or two.
+fn head_height(is_narrow: bool) -> f64 {
+    if is_narrow { 42.0 } else { 26.0 }
+}
+
+/// From node to node up and down.
+const NODE_GAP: f64 = 24.0;
+
+/// The places of nodes one under another: each as high as its share, with room for its name.
+fn stack(shares: &[f64], top: f64, bottom: f64) -> Vec<(f64, f64)> {
+    let gap = NODE_GAP.min((bottom - top) / (2.0 * shares.len() as f64));
+    let total: f64 = shares.iter().sum::<f64>().max(1e-9);
+    // A node too thin for its name still gets a line's height.
+    let line = 16.0;
+    let mut room = bottom - top - gap * (shares.len() - 1) as f64;
+    let thin = |share: f64, room: f64| share / total * room < line;
+    let thins = shares.iter().filter(|&&share| thin(share, room)).count() as f64;
+    room -= thins * line;
+    let thick: f64 = shares.iter().filter(|&&share| !thin(share, room + thins * line)).sum::<f64>().max(1e-9);
+    let unit = room.max(1.0) / thick.max(total * 0.5);
+    let mut at = top;
+    shares
+        .iter()
+        .map(|&share| {
+            let place = (at, at + share * unit);
+            at += (share * unit).max(line) + gap;
+            place
+        })
+        .collect()
+}
+
+/// Where nodes and names stand from left to right.
+struct Lanes {
+    body: Area,
+    is_narrow: bool,
+}
+
+impl Lanes {
+    fn node(&self, lane: usize) -> (f64, f64) {
+        let (width, names) = (12.0, self.names());
+        let body = self.body;
+        let left = match lane {
+            0 => body.left,
+            1 => body.left + (body.width() - names) * 0.5,
+            _ => body.right - names - width,
+        };
+        (left, left + width)
+    }
+
+    /// For the names at the right.
+    fn names(&self) -> f64 {
+        if self.is_narrow { self.body.width() * 0.3 } else { 200.0 }
+    }
+
+    fn label(&self, lane: usize) -> (f64, Anchor) {
+        let (left, right) = self.node(lane);
+        match lane {
+            0 | 1 => (left, Anchor::Start),
+            _ => (right + 8.0, Anchor::Start),
+        }
+    }
+
+    fn room(&self, lane: usize) -> f64 {
+        match lane {
+            2 => self.names() - 8.0,
+            _ => self.node(lane + 1).0 - self.node(lane).0 - 18.0,
+        }
+    }
+}
+
+impl Flow {
+    /// Line and text colour of an option. Blue and red are left to the ends, where they mean something; what was asked for is
+    /// dark, what comes after the third other one grey.
+    fn colour(&self, option: usize) -> (Colour, Colour) {
+        let others = self.options[..option].iter().filter(|other| **other != self.asked).count();
+        match others {
+            _ if self.options[option] == self.asked => (style::SECONDARY, style::INK),
+            0 => SERIES[1],
+            1 => SERIES[2],
+            2 => SERIES[4],
+            _ => (Colour(0x9AA5AE), style::MUTED),
+        }
+    }
+
+    /// A name beside its node: on the ribbons for the first two, right of the last.
+    fn name(
+        &self,
+        canvas: &mut Canvas,
+        lanes: &Lanes,
+        lane: usize,
+        place: (f64, f64),
+        (name, share, colour): (&str, f64, Colour),
+    ) {
+        let set = Type { size: 13.0, ..style::HEAD }.colour(colour);
+        let (_, right) = lanes.node(lane);
+        let middle = (place.0 + place.1.max(place.0 + 16.0)) / 2.0;
+        let number = if lane == 0 { String::new() } else { format!("{} ", self.told(share)) };
+        let room = lanes.room(lane) - 20.0;
+        let lines = set.wrap(&format!("{number}{name}"), room.max(50.0));
+        let most = ((place.1 - place.0 + NODE_GAP) / set.leading()).floor().clamp(2.0, 4.0) as usize;
+        let lines: Vec<String> = match lines.len() > most {
+            true => {
+                let room = room.max(50.0);
+                vec![number.trim().to_string(), shorten(name, set.size, set.weight, room)]
+            }
+            false => lines,
+        };
+        let first = middle + 4.5 - set.leading() * (lines.len() - 1) as f64 / 2.0;
+        if lane < 2 {
+            // Ribbons pass under the name: a veil keeps it readable.
+            let wide = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);
+            let (top, bottom) = (first - set.size, first + set.leading() * (lines.len() - 1) as f64 + 5.0);
+            let veil = [
+                (right + 4.0, top),
+                (right + 12.0 + wide, top),
+                (right + 12.0 + wide, bottom),
+                (right + 4.0, bottom),
+            ];
+            canvas.polygon(&veil, style::PAPER, 0.78);
+        }
+        canvas.paragraph((right + 8.0, first), set.leading(), &lines, set);
+    }
+
+    fn render_ribbons(
+        &self,
+        canvas: &mut Canvas,
+        lanes: &Lanes,
+        columns: &[Vec<(f64, f64)>; 3],
+        fills: &[Colour],
+    ) {
+        let height = |place: (f64, f64)| place.1 - place.0;
+        let start = columns[0][0];
+        let mut left = start.0;
+        for (o, &place) in columns[1].iter().enumerate() {
+            let part = height(start) * self.option_share(o);
+            let words = format!("{}: {}", self.options[o], self.told(self.option_share(o)));
+            let colour = self.colour(o).0;
+            let ends = ((lanes.node(0).1, left, left + part), (lanes.node(1).0, place.0, place.1));
+            canvas.hover(&words, |canvas| ribbon(canvas, ends, colour, 0.28));
+            left += part;
+        }
+        let mut arrived: Vec<f64> = columns[2].iter().map(|place| place.0).collect();
+        for (o, &place) in columns[1].iter().enumerate() {
+            let mut leaves = place.0;
+            for (e, &share) in self.shares[o].iter().enumerate().filter(|(_, share)| **share > 0.0) {
+                let out = height(place) * share / self.option_share(o).max(1e-12);
+                let into = height(columns[2][e]) * share / self.end_share(e).max(1e-12);
+                let words = format!("{} → {}: {}", self.options[o], self.ends[e].name, self.told(share));
+                let from = (lanes.node(1).1, leaves, leaves + out);
+                let to = (lanes.node(2).0, arrived[e], arrived[e] + into);
+                canvas.hover(&words, |canvas| ribbon(canvas, (from, to), fills[e], 0.55));
+                leaves += out;
+                arrived[e] += into;
+            }
+        }
+    }
+}
+
+/// A ribbon from (x, top, bottom) to (x, top, bottom), level at both ends.
+fn ribbon(canvas: &Canvas, (from, to): ((f64, f64, f64), (f64, f64, f64)), colour: Colour, opacity: f64) {
+    const STEPS: usize = 24;
+    let edge = |a: f64, b: f64| -> Vec<Point> {
+        (0..=STEPS)
+            .map(|i| {
+                let t = i as f64 / STEPS as f64;
+                let eased = t * t * (3.0 - 2.0 * t);
+                (from.0 + (to.0 - from.0) * t, a + (b - a) * eased)
+            })
+            .collect()
+    };
+    canvas.band(&edge(from.1, to.1), &edge(from.2.max(from.1 + 0.5), to.2.max(to.1 + 0.5)), colour, opacity);
+}

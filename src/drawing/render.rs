@@ -1,0 +1,182 @@
+//! Sizes, and the words around a figure: title and subtitle above, notes and source below.
+
+use super::canvas::Canvas;
+use super::draw::drawn;
+use super::error::RenderError;
+use super::geometry::{Area, Room};
+use super::panic_guard::guarded;
+use super::picture::Picture;
+use super::style::{self, Type};
+use super::svg::{escape, number};
+use crate::figures::Figure;
+use crate::lettering::font::clean;
+use crate::lettering::lines::wrap;
+use crate::model::ChartSize as Size;
+
+const FONTS: &str = "'Brief Sans','Inter','Noto Sans','Noto Sans JP',Arial,sans-serif";
+
+impl Size {
+    /// **Unit** design pixels.
+    fn width(self) -> f64 {
+        match self {
+            Size::Slide => style::SLIDE_WIDTH,
+            Size::Half => style::SLIDE_WIDTH / 2.0,
+            Size::Column => 420.0,
+        }
+    }
+
+    /// The height of a sheet of this width, where it is given.
+    fn height(self, width: f64) -> Option<f64> {
+        match self {
+            Size::Slide => Some(width * 9.0 / 16.0),
+            Size::Half => Some(width * 9.0 / 8.0),
+            Size::Column => None,
+        }
+    }
+
+    fn margin(self) -> f64 {
+        match self {
+            Size::Slide => style::SLIDE_MARGIN,
+            Size::Half => 22.0,
+            Size::Column => 16.0,
+        }
+    }
+
+    /// The type of titles, subtitles, notes.
+    fn types(self) -> [Type; 3] {
+        let set = |set: Type, size| Type { size, ..set };
+        match self {
+            Size::Slide => [style::TITLE, style::SUBTITLE, style::NOTE],
+            Size::Half => [set(style::TITLE, 19.0), set(style::SUBTITLE, 13.5), style::NOTE],
+            Size::Column => [set(style::TITLE, 17.0), set(style::SUBTITLE, 13.0), set(style::NOTE, 11.0)],
+        }
+    }
+}
+
+/// The words around a figure, broken into lines.
+struct Frame {
+    size: Size,
+    width: f64,
+    blocks: [Vec<String>; 4],
+}
+
+impl Frame {
+    fn new(figure: &Figure, size: Size, width: f64) -> Frame {
+        let measure = width - 2.0 * size.margin();
+        let [title, subtitle, note] = size.types();
+        let lines = |text: &str, set: Type| wrap(text, set.size, set.weight, measure);
+        let blocks = [
+            lines(&figure.title, title),
+            lines(&figure.subtitle, subtitle),
+            lines(&figure.notes, note),
+            lines(&figure.provenance.source_line(), note),
+        ];
+        Frame { size, width, blocks }
+    }
+
+    /// Baselines of the first lines of title and subtitle, and where the body may begin.
+    fn head(&self) -> [f64; 3] {
+        let [title, subtitle, _] = self.size.types();
+        let first = 15.0 + title.size;
+        let second = first + (self.blocks[0].len() - 1) as f64 * leading(title) + subtitle.size + 9.0;
+        [first, second, second + (self.blocks[1].len() - 1) as f64 * leading(subtitle) + 16.0]
+    }
+
+    /// What notes and source need under the body.
+    fn foot(&self) -> f64 {
+        let [.., note] = self.size.types();
+        26.0 + (self.blocks[2].len() + self.blocks[3].len() - 1) as f64 * leading(note) + 14.0
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let [title, subtitle, note] = self.size.types();
+        let (left, body) = (self.size.margin(), canvas.body);
+        let [first, second, _] = self.head();
+        canvas.rectangle(Area { left, top: 0.0, right: left + 40.0, bottom: 6.0 }, style::ACCENT);
+        canvas.paragraph((left, first), leading(title), &self.blocks[0], title);
+        canvas.paragraph((left, second), leading(subtitle), &self.blocks[1], subtitle);
+        let rule = body.bottom + 8.0;
+        canvas.line(&[(left, rule), (self.width - left, rule)], style::GRID, 1.0);
+        let notes = body.bottom + 26.0;
+        canvas.paragraph((left, notes), leading(note), &self.blocks[2], note);
+        let source = notes + self.blocks[2].len() as f64 * leading(note);
+        canvas.paragraph((left, source), leading(note), &self.blocks[3], note.colour(style::MUTED));
+    }
+}
+
+/// From one line of the frame to the next: headlines sit closer.
+fn leading(set: Type) -> f64 {
+    if set.size >= 16.0 { (set.size * 1.22).round() } else { (set.size * 2.7).round() / 2.0 }
+}
+
+impl Figure {
+    /// Renders the figure where it is not known that it can be drawn.
+    ///
+    /// **Errors** that it cannot.
+    pub fn try_render(&self, size: Size) -> Result<Picture, RenderError> {
+        guarded(|| self.render(size))
+    }
+
+    /// The figure as a picture of a size.
+    ///
+    /// The sheet keeps the size's proportions: where more must be shown than fits, it is made larger before it is shown at
+    /// the asked size, so that everything shrinks together and nothing is left out.
+    pub fn render(&self, size: Size) -> Picture {
+        let plot = drawn(&self.content);
+        let mut scale = 1.0;
+        let (frame, width, body_height) = loop {
+            let width = (size.width() * scale).round();
+            let frame = Frame::new(self, size, width);
+            let wanted =
+                plot.height(Room { width: width - 2.0 * size.margin(), is_narrow: size != Size::Slide });
+            let room =
+                size.height(width).map_or(wanted.ideal, |height| height - frame.head()[2] - frame.foot());
+            if wanted.least <= room || scale > 6.0 {
+                break (frame, width, room);
+            }
+            scale *= 1.05;
+        };
+        let top = frame.head()[2];
+        let height = top + body_height + frame.foot();
+        let body = Area { left: size.margin(), top, right: width - size.margin(), bottom: top + body_height };
+        let mut canvas =
+            Canvas::new(self.opening(size, width, height), (width, height), body, size != Size::Slide);
+        frame.render(&mut canvas);
+        plot.render(&mut canvas);
+        let (svg, problems) = canvas.finish();
+        Picture {
+            svg,
+            head: self.head(),
+            #[cfg(feature = "pdf")]
+            title: clean(&self.title),
+            source: self.provenance.source_line(),
+            metadata: self.provenance.metadata(),
+            problems,
+        }
+    }
+
+    /// The start of the document.
+    fn opening(&self, size: Size, width: f64, height: f64) -> String {
+        let shown = size.width();
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\" role=\"img\" \
+             font-family=\"{FONTS}\">\n{}",
+            number(width),
+            number(height),
+            number(shown),
+            number(shown * height / width),
+            self.head()
+        )
+    }
+
+    /// What a screen reader and a later reader of the file need.
+    fn head(&self) -> String {
+        let text = |text: &str| escape(&clean(text));
+        format!(
+            "<title>{}</title>\n<desc>{}</desc>\n<metadata>{}</metadata>\n",
+            text(&self.title),
+            text(&self.description),
+            text(&self.provenance.metadata())
+        )
+    }
+}

@@ -1,0 +1,114 @@
+//! How far one input after another moves an outcome across its range, the widest on top.
+
+use super::axes::render_ticks;
+use super::canvas::{Axes, Canvas};
+use super::draw::{Draw, Height};
+use super::geometry::{Area, Room};
+use super::layout::held;
+use super::style::widest;
+use super::style::{self, ACCENT, Anchor, Colour, Type};
+use super::ticks::Ticks;
+use crate::figures::{Tornado, TornadoBar};
+use crate::lettering::lines::shorten;
+use crate::words::percent;
+
+/// The fill of the low end; what is set in it reads on ink.
+const LOW: Colour = Colour(0x9FBACD);
+
+const LOW_TEXT: Colour = Colour(0x3F657F);
+
+impl Draw for Tornado {
+    fn height(&self, room: Room) -> Height {
+        let rows: f64 = self.bars.iter().map(|bar| row_height(bar, room)).sum();
+        Height { least: rows + AROUND, ideal: rows + AROUND + 8.0 * self.bars.len() as f64 }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let (body, room) = (canvas.body, canvas.room());
+        let left = if room.is_narrow { body.left + 60.0 } else { body.left + label_width(self, room) + 70.0 };
+        let ends = || self.bars.iter().flat_map(|bar| [bar.low, bar.high]).chain([self.base]);
+        let (lo, hi) = (ends().fold(1.0, f64::min) * 100.0, ends().fold(0.0, f64::max) * 100.0);
+        let plot = Area { left, top: body.top + 22.0, right: body.right - 66.0, bottom: body.bottom - 24.0 };
+        let (lo, hi, ticks) = Ticks::around(lo, hi, ((plot.width() / 70.0) as usize).clamp(2, 8));
+        let axes = Axes::new(plot, lo..hi, 0.0..1.0);
+        for &tick in &ticks.values {
+            let x = axes.x(tick);
+            canvas.line(&[(x, plot.top), (x, plot.bottom)], style::GRID, 1.0);
+        }
+        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        let rows: f64 = self.bars.iter().map(|bar| row_height(bar, room)).sum();
+        let more = ((plot.height() - rows) / self.bars.len().max(1) as f64).clamp(0.0, 24.0);
+        let mut top = plot.top;
+        let base = axes.x(self.base * 100.0);
+        for bar in &self.bars {
+            let height = row_height(bar, room) + more;
+            self.render_bar(canvas, &axes, bar, (top, top + height));
+            top += height;
+        }
+        canvas.line(&[(base, plot.top - 4.0), (base, top)], style::AXIS, 1.8);
+        let text = format!("as things are {}", percent(self.base));
+        let wide = style::HEAD.width(&text);
+        let start = held(base - wide / 2.0, body.left, body.right - wide);
+        canvas.text((start, plot.top - 9.0), &text, style::HEAD);
+    }
+}
+
+const AROUND: f64 = 46.0;
+
+fn label_width(figure: &Tornado, room: Room) -> f64 {
+    let set = style::LABEL;
+    let lines = figure.bars.iter().map(|bar| widest(&set.wrap(&bar.name, room.width * 0.3), set));
+    lines.fold(0.0, f64::max)
+}
+
+fn row_height(bar: &TornadoBar, room: Room) -> f64 {
+    match room.is_narrow {
+        true => NAME.wrap(&bar.name, room.width).len() as f64 * NAME.leading() + 34.0,
+        false => style::LABEL.wrap(&bar.name, room.width * 0.3).len() as f64 * style::LABEL.leading() + 14.0,
+    }
+}
+
+const NAME: Type = Type { size: 13.0, ..style::STRONG_LABEL };
+const INPUT: Type = Type { size: 12.5, ..style::ANNOTATION };
+
+impl Tornado {
+    fn render_bar(&self, canvas: &mut Canvas, axes: &Axes, bar: &TornadoBar, (top, bottom): (f64, f64)) {
+        let (body, room) = (canvas.body, canvas.room());
+        let (bar_top, bar_bottom) = if room.is_narrow {
+            let lines = NAME.wrap(&bar.name, room.width);
+            canvas.paragraph((body.left, top + 13.0), NAME.leading(), &lines, NAME);
+            let after = top + lines.len() as f64 * NAME.leading();
+            (after + 4.0, (bottom - 6.0).min(after + 30.0))
+        } else {
+            let middle = (top + bottom) / 2.0;
+            let lines = style::LABEL.wrap(&bar.name, room.width * 0.3);
+            canvas.centred((body.left, middle), &lines, style::LABEL);
+            let half = ((bottom - top) / 2.0 - 4.0).min(15.0);
+            (middle - half, middle + half)
+        };
+        let (low, high, base) =
+            (axes.x(bar.low * 100.0), axes.x(bar.high * 100.0), axes.x(self.base * 100.0));
+        let words = self.words(bar);
+        let part = |from: f64, to: f64| Area {
+            left: from.min(to),
+            right: from.max(to).max(from.min(to) + 0.6),
+            top: bar_top,
+            bottom: bar_bottom,
+        };
+        canvas.hover(&words, |canvas| {
+            canvas.rectangle(part(base, low), LOW);
+            canvas.rectangle(part(base, high), ACCENT);
+        });
+        // Both ends may lie on one side of the base; then the outer one keeps its place and the inner one goes without.
+        let baseline = (bar_top + bar_bottom) / 2.0 + 4.5;
+        let (outer_left, outer_right) = (low.min(high).min(base), low.max(high).max(base));
+        for (x, input, colour) in [(low, &bar.low_input, LOW_TEXT), (high, &bar.high_input, ACCENT)] {
+            let other = if x == low { high } else { low };
+            let goes_left = x < other || (x == other && colour == LOW_TEXT);
+            let text = shorten(input, INPUT.size, INPUT.weight, 58.0);
+            let (at, anchor) =
+                if goes_left { (outer_left - 6.0, Anchor::End) } else { (outer_right + 6.0, Anchor::Start) };
+            canvas.text((at, baseline), &text, INPUT.colour(colour).anchor(anchor));
+        }
+    }
+}

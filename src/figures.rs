@@ -1,0 +1,74 @@
+//! What charts say: figures as plain data, with the words that follow from their numbers by rule.
+//!
+//! A [`Figure`] holds numbers, names and words; it is kept in the run folder (`figures.json`, [`Figures`]). Nothing here computes a
+//! statistic of trials, and nothing knows how a figure looks: that is the room `drawing`, which has a file of the same name for each kind.
+//!
+//! ```text
+//! estimates ─► run, history, comparison ─► a kind ─► Figure (figures.json) ─► drawing
+//! ```
+//!
+//! The kinds stand in one list ([`Content`]); its macro says what a new one needs.
+
+mod bundle;
+mod comparison;
+mod differences;
+mod dotplot;
+mod end_states;
+mod exceedance;
+mod fan;
+mod figure;
+mod file_names;
+mod flow;
+mod history;
+mod influence;
+mod inspection;
+mod json;
+mod kind;
+mod kinds;
+mod measured;
+mod moment;
+mod own_title;
+mod phrases;
+mod plane;
+mod provenance;
+mod ranking;
+mod run;
+mod scale;
+mod share;
+mod shares;
+mod simulated;
+mod soundness;
+mod stage_chances;
+mod timeline;
+mod tone;
+mod tornado;
+
+pub use bundle::{Bundle, BundlePanel};
+pub use comparison::{of_attribution, of_headline, of_outcomes};
+pub use differences::{Compared, DifferenceRow, Differences};
+pub use dotplot::{DOTS, Dotplot, DotplotRow, Threshold};
+pub use end_states::{EndStates, EndStatesRow, SegmentKey};
+pub use exceedance::{Exceedance, ExceedanceCurve};
+pub use fan::{FAN, Fan};
+pub use figure::Figure;
+pub use flow::{Flow, FlowEnd};
+pub use history::of_history;
+pub use influence::Influence;
+pub use json::{FIGURES, Figures};
+pub use kinds::Content;
+pub(crate) use kinds::for_each_kind;
+pub use measured::Measured;
+pub use moment::decimal_year;
+pub use plane::{Plane, PlanePanel};
+pub use provenance::Provenance;
+pub use run::{of_run, recorded_factors};
+pub use share::Share;
+pub use shares::{EditShare, Shares};
+pub use simulated::{RECORDED, Simulated};
+pub use stage_chances::{StageChances, StagePanel, StagePoint};
+pub use timeline::{Lane, LaneState, LevelLine, LostBallot, ShockLine, StateTone, Step, Timeline};
+pub use tornado::{Tornado, TornadoBar};
+
+pub(crate) use measured::with_unit;
+pub(crate) use scale::Scale;
+pub(crate) use stage_chances::LARGE_PANEL_STEPS;

@@ -1,0 +1,91 @@
+//! The kinds of figures: the one list of them.
+
+use serde::{Deserialize, Serialize};
+
+use super::bundle::Bundle;
+use super::differences::Differences;
+use super::dotplot::Dotplot;
+use super::end_states::EndStates;
+use super::exceedance::Exceedance;
+use super::fan::Fan;
+use super::flow::Flow;
+use super::influence::Influence;
+use super::kind::Kind;
+use super::plane::Plane;
+use super::shares::Shares;
+use super::stage_chances::StageChances;
+use super::timeline::Timeline;
+use super::tornado::Tornado;
+
+/// The list of the kinds: the type of each, and the name it has in a scenario's `[charts]`, in `figures.json` and as a file in both rooms.
+///
+/// A new kind is a line here and two files: `figures/NAME.rs` with its data, which implements [`Kind`] (what it says), and `drawing/NAME.rs`,
+/// which implements `Draw` (how it looks), each with its `mod` in the room. The compiler asks for both.
+macro_rules! for_each_kind {
+    ($macro:ident) => {
+        $macro! {
+            /// Share of trials in each end state.
+            EndStates in end_states;
+            /// Cumulative chances of stages.
+            StageChances in stage_chances;
+            /// Chances of a stage, world by world.
+            Bundle in bundle;
+            /// Quantiles of a metric as dots.
+            Dotplot in dotplot;
+            /// The chance that a metric exceeds a value.
+            Exceedance in exceedance;
+            /// Surpluses of two sides against each other.
+            Plane in plane;
+            /// Quantiles of a factor over time.
+            Fan in fan;
+            /// What was asked for against what was got.
+            Flow in flow;
+            /// How far inputs move an outcome.
+            Tornado in tornado;
+            /// Paired differences between two runs.
+            Differences in differences;
+            /// Who influences whom.
+            Influence in influence;
+            /// One history in time.
+            Timeline in timeline;
+            /// What each of several edits did.
+            Shares in shares;
+        }
+    };
+}
+pub(crate) use for_each_kind;
+
+macro_rules! content {
+    ($($(#[$doc:meta])* $kind:ident in $name:ident;)*) => {
+        /// What a figure shows, by its kind.
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(tag = "kind", content = "data", rename_all = "snake_case")]
+        pub enum Content {
+            $($(#[$doc])* $kind($kind),)*
+        }
+
+        impl Content {
+            /// The kind as it is written in a scenario's `[charts]`.
+            pub fn kind(&self) -> &'static str {
+                match self {
+                    $(Content::$kind(_) => stringify!($name),)*
+                }
+            }
+
+            /// What the kind has to say.
+            pub(crate) fn says(&self) -> &dyn Kind {
+                match self {
+                    $(Content::$kind(figure) => figure,)*
+                }
+            }
+        }
+
+        $(impl From<$kind> for Content {
+            fn from(figure: $kind) -> Content {
+                Content::$kind(figure)
+            }
+        })*
+    };
+}
+
+for_each_kind!(content);

@@ -1,0 +1,121 @@
+//! The figures of a run: those that its scenario asks for, or those that suit it.
+
+use super::bundle::Bundle;
+use super::dotplot::Dotplot;
+use super::end_states::EndStates;
+use super::exceedance::Exceedance;
+use super::fan::Fan;
+use super::figure::Figure;
+use super::file_names;
+use super::flow::Flow;
+use super::kinds::Content;
+use super::plane::Plane;
+use super::provenance::Provenance;
+use super::simulated::{Simulated, stage_names};
+use super::stage_chances::StageChances;
+use crate::model::{Chart, Measure, Scenario};
+use crate::plan::Plan;
+
+/// The factors whose levels a scenario's figures need.
+pub fn recorded_factors(scenario: &Scenario, plan: &Plan) -> Vec<usize> {
+    let place = |chart: Chart| match chart {
+        Chart::Fan(id) => plan.factors.iter().position(|factor| factor.id == id),
+        _ => None,
+    };
+    shown(scenario).into_iter().filter_map(place).collect()
+}
+
+/// What is drawn: what the scenario asks for, else what suits it.
+fn shown(scenario: &Scenario) -> Vec<Chart> {
+    if let Some(show) = &scenario.charts.show {
+        return show.clone();
+    }
+    let mut charts = vec![Chart::EndStates];
+    if !scenario.report.stages.is_empty() {
+        charts.extend([Chart::StageChances, Chart::Bundle]);
+    }
+    let is_index = |measure: &Measure| matches!(measure, Measure::Hikiwake { .. });
+    if let Some(index) = scenario.metrics.iter().find(|metric| is_index(&metric.measure)) {
+        charts.extend([Chart::Dotplot(index.id.clone()), Chart::Plane(index.id.clone())]);
+    }
+    if scenario.agenda().is_some() {
+        charts.push(Chart::Flow);
+    }
+    charts
+}
+
+/// The figures of a run, side by side where the scenarios report the same things. What the first scenario asks for is drawn.
+pub fn of_run(cases: &[Simulated], digest: &str) -> Vec<Figure> {
+    let comparable = cases.iter().all(|case| reports_alike(case.scenario, cases[0].scenario));
+    if comparable {
+        return together(cases, digest, "");
+    }
+    let numbered = cases.iter().enumerate();
+    numbered
+        .flat_map(|(i, one)| together(std::slice::from_ref(one), digest, &format!("-{}", i + 1)))
+        .collect()
+}
+
+fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
+    let mut figures = Vec::new();
+    let mut charts = shown(cases[0].scenario);
+    // An agenda of any of them is worth its flow.
+    if cases.iter().any(|case| shown(case.scenario).contains(&Chart::Flow)) && !charts.contains(&Chart::Flow)
+    {
+        charts.push(Chart::Flow);
+    }
+    for chart in charts {
+        let own_title = cases[0].scenario.charts.titles.iter().find(|(of, _)| *of == chart);
+        let name = file_names::figure_name(&chart);
+        for (n, (content, of)) in contents(cases, &chart).into_iter().enumerate() {
+            let number = if n == 0 { String::new() } else { format!("-{}", n + 1) };
+            let figure = Figure::new(format!("{name}{number}{suffix}"), content, provenance(&of, digest));
+            figures.push(match own_title {
+                Some((_, title)) => figure.with_title(title),
+                None => figure,
+            });
+        }
+    }
+    figures
+}
+
+/// What a chart shows, with the scenarios it is of: nothing where it has nothing to show.
+fn contents<'a>(cases: &[Simulated<'a>], chart: &Chart) -> Vec<(Content, Vec<Simulated<'a>>)> {
+    let all = cases.to_vec();
+    let has_stages = !cases[0].scenario.report.stages.is_empty();
+    let one: Option<Content> = match chart {
+        Chart::EndStates => Some(EndStates::of(cases).into()),
+        Chart::StageChances => has_stages.then(|| StageChances::of(cases).into()),
+        Chart::Bundle => has_stages.then(|| Bundle::of(cases).into()),
+        Chart::Dotplot(metric) => Dotplot::of(cases, metric).map(Content::from),
+        Chart::Exceedance(metric) => Exceedance::of(cases, metric).map(Content::from),
+        Chart::Plane(metric) => Plane::of(cases, metric).map(Content::from),
+        Chart::Fan(factor) => {
+            let fan = Fan::of(&cases[0], factor).map(|fan| (fan.into(), vec![cases[0]]));
+            return fan.into_iter().collect();
+        }
+        Chart::Flow => {
+            let flow = |case: &Simulated<'a>| Some((Flow::of(case)?.into(), vec![*case]));
+            return cases.iter().filter_map(flow).collect();
+        }
+    };
+    one.map(|content| (content, all)).into_iter().collect()
+}
+
+/// Whether two scenarios can share a figure.
+fn reports_alike(a: &Scenario, b: &Scenario) -> bool {
+    let segments =
+        |s: &Scenario| -> Vec<String> { s.report.segments.iter().map(|g| g.name.clone()).collect() };
+    segments(a) == segments(b)
+        && stage_names(a) == stage_names(b)
+        && a.calendar.months == b.calendar.months
+        && a.calendar.as_of == b.calendar.as_of
+}
+
+fn provenance(cases: &[Simulated], digest: &str) -> Provenance {
+    let scenario = match cases {
+        [one] => one.scenario.name.clone(),
+        several => format!("{} scenarios", several.len()),
+    };
+    Provenance::new(scenario, digest, cases[0].tally.size)
+}

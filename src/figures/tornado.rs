@@ -1,0 +1,115 @@
+//! How far one input after another moves an outcome across its range, the widest on top.
+
+use crate::lettering::title::two_lines;
+use crate::words::percent;
+use serde::{Deserialize, Serialize};
+
+use super::inspection::Inspection;
+use super::kind::Kind;
+use super::phrases::{at_most_points, clearly_above};
+/// The chance of an outcome as each input goes from the low to the high end of its range.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tornado {
+    /// The outcome, such as "Treaty in force by December 2036".
+    pub outcome: String,
+    /// The scenario or option.
+    pub scenario: String,
+    /// The range that inputs are moved across, in words: "from their 5% to their 95% quantile".
+    pub range: String,
+    /// The chance with every input as it is.
+    pub base: f64,
+    /// The inputs, the widest swing first.
+    pub bars: Vec<TornadoBar>,
+}
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TornadoBar {
+    /// Its name.
+    pub name: String,
+    /// Its value at the low end, as it is shown.
+    pub low_input: String,
+    /// Its value at the high end.
+    pub high_input: String,
+    /// The chance at the low end.
+    pub low: f64,
+    /// The chance at the high end.
+    pub high: f64,
+    /// The standard error of the difference between the two.
+    pub standard_error: f64,
+}
+
+impl TornadoBar {
+    fn swing(&self) -> (f64, f64) {
+        ((self.high - self.low).abs(), self.standard_error)
+    }
+}
+
+impl Kind for Tornado {
+    /// The input with the widest swing, and its two ends; several if twice the standard error cannot part them; none if no
+    /// swing is clear of zero.
+    fn title(&self) -> String {
+        two_lines(|name| {
+            let outcome = name(&self.outcome);
+            let Some(first) = self.bars.first().filter(|bar| clearly_above(bar.swing(), (0.0, 0.0))) else {
+                return format!("{outcome}: no input moves it by more than the simulation can tell");
+            };
+            let rivals = self.bars.iter().filter(|bar| !clearly_above(first.swing(), bar.swing())).count();
+            match rivals {
+                ..=1 => format!(
+                    "{} moves the chance of “{outcome}” most: from {} to {}",
+                    name(&first.name),
+                    percent(first.low),
+                    percent(first.high)
+                ),
+                n => format!("{n} inputs move the chance of “{outcome}” most, and cannot be told apart"),
+            }
+        })
+    }
+
+    fn subtitle(&self) -> String {
+        format!("{}: chance of “{}” as one input moves {}", self.scenario, self.outcome, self.range)
+    }
+
+    fn notes(&self) -> String {
+        let error = self.bars.iter().map(|bar| bar.standard_error).fold(0.0, f64::max);
+        format!(
+            "Bars run from the chance at the input’s low end (pale) to that at its high end (dark); small numbers are the \
+             inputs. The other inputs vary as always. Standard error of a bar’s length: {}.",
+            at_most_points(error, 1)
+        )
+    }
+
+    fn description(&self) -> String {
+        let bars = self.bars.iter().map(|bar| self.words(bar));
+        format!(
+            "Tornado of {}, {} as things are. {}.",
+            self.outcome,
+            percent(self.base),
+            bars.collect::<Vec<_>>().join("; ")
+        )
+    }
+
+    fn inspect(&self, look: &mut Inspection) {
+        look.names([&self.outcome, &self.scenario, &self.range]);
+        look.chance(self.base);
+        look.items(self.bars.len());
+        for bar in &self.bars {
+            look.names([&bar.name, &bar.low_input, &bar.high_input]);
+            look.chances([bar.low, bar.high, bar.standard_error]);
+        }
+    }
+}
+
+impl Tornado {
+    pub(crate) fn words(&self, bar: &TornadoBar) -> String {
+        format!(
+            "{}: {} at {}, {} at {}",
+            bar.name,
+            percent(bar.low),
+            bar.low_input,
+            percent(bar.high),
+            bar.high_input
+        )
+    }
+}

@@ -1,0 +1,89 @@
+//! The house font: how wide its characters are, and which it lacks.
+
+use std::sync::LazyLock;
+use ttf_parser::Face;
+
+/// The embedded font, by weight (see assets/fonts/README.md).
+pub(crate) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/BriefSans-Regular-jis1.ttf");
+/// The heavier of the two weights.
+pub(crate) const SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/BriefSans-SemiBold-jis1.ttf");
+
+/// The two weights of the house font.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Weight {
+    Regular,
+    SemiBold,
+}
+
+fn face(weight: Weight) -> &'static Face<'static> {
+    static FACES: LazyLock<[Face<'static>; 2]> = LazyLock::new(|| {
+        [REGULAR, SEMI_BOLD].map(|font| Face::parse(font, 0).expect("the embedded font is sound"))
+    });
+    &FACES[weight as usize]
+}
+
+/// The font file of a weight.
+pub(crate) fn bytes(weight: Weight) -> &'static [u8] {
+    [REGULAR, SEMI_BOLD][weight as usize]
+}
+
+/// The number of a character's glyph.
+pub(crate) fn glyph(c: char, weight: Weight) -> Option<u16> {
+    face(weight).glyph_index(c).map(|glyph| glyph.0)
+}
+
+#[cfg(test)]
+pub(crate) fn face_of(font: &[u8]) -> Face<'_> {
+    Face::parse(font, 0).unwrap()
+}
+
+/// The text fit to be shown: line breaks and tabs become spaces; other control characters, and those that turn the
+/// direction of reading (a way to disguise a text), are dropped.
+pub fn clean(text: &str) -> String {
+    let space = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
+    text.chars().map(space).filter(|&c| is_shown(c)).collect()
+}
+
+fn is_shown(c: char) -> bool {
+    let turns_direction =
+        matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
+    let no_character = matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}');
+    !c.is_control() && !turns_direction && !no_character
+}
+
+/// Width in pixels of a text on one line: the sum of advances. Kerning is left out, which errs by under one per cent.
+pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
+    let face = face(weight);
+    let em = face.units_per_em();
+    let advance = |c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(em);
+    text.chars().filter(|&c| is_shown(c)).map(|c| f64::from(advance(c))).sum::<f64>() * size / f64::from(em)
+}
+
+/// The characters of a text that the font lacks; they would show as boxes.
+pub(crate) fn missing_glyphs(text: &str) -> Vec<char> {
+    text.chars().filter(|&c| is_shown(c) && face(Weight::Regular).glyph_index(c).is_none()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const R: Weight = Weight::Regular;
+
+    #[test]
+    fn digits_share_one_width() {
+        let widths: Vec<f64> = ('0'..='9').map(|c| width(&c.to_string(), 14.0, R)).collect();
+        assert!(widths.iter().all(|w| *w == widths[0]), "{widths:?}");
+    }
+
+    #[test]
+    fn control_and_direction_characters_are_dropped() {
+        assert_eq!(clean("a\u{0}\u{1b}b\n\u{202e}c"), "ab c");
+    }
+
+    #[test]
+    fn the_font_holds_what_names_are_written_in_and_lacks_the_rest() {
+        let held = "Ōtsu Kōno Южно-Курильск 国後島・択捉島 2+α × – ± ’ “ ” … ≥ ≤ <1% ☐";
+        assert_eq!(missing_glyphs(held), ['☐']);
+    }
+}

@@ -1,0 +1,148 @@
+//! Text set in lines: where it may break, how many lines it takes, how much of it fits.
+
+use super::font::{Weight, clean, width};
+
+/// The lines of a text no wider than `max`: as few as possible, then as even in width as that number allows.
+pub(crate) fn wrap(text: &str, size: f64, weight: Weight, max: f64) -> Vec<String> {
+    set_in_lines(pieces(&clean(text)), size, weight, max)
+}
+
+/// The same for a text that may also break after characters of its own, such as the dots of a key.
+pub(crate) fn wrap_at(
+    text: &str,
+    (size, weight): (f64, Weight),
+    max: f64,
+    is_break: impl Fn(char) -> bool,
+) -> Vec<String> {
+    let split =
+        |piece: String| -> Vec<String> { piece.split_inclusive(&is_break).map(String::from).collect() };
+    let pieces = pieces(&clean(text)).into_iter().flat_map(split).collect();
+    set_in_lines(pieces, size, weight, max)
+}
+
+fn set_in_lines(pieces: Vec<String>, size: f64, weight: Weight, max: f64) -> Vec<String> {
+    let fits = |line: &str, limit: f64| width(line.trim_end(), size, weight) <= limit;
+    let pieces: Vec<String> = pieces.into_iter().flat_map(|piece| cut(piece, |p| fits(p, max))).collect();
+    let fill = |limit: f64| fill_lines(&pieces, |line| fits(line, limit));
+    let fewest = fill(max);
+    let (mut narrow, mut wide) = (max / fewest.len() as f64 * 0.8, max);
+    if fewest.len() == 1 {
+        return fewest;
+    }
+    for _ in 0..12 {
+        let middle = (narrow + wide) / 2.0;
+        if fill(middle).len() <= fewest.len() { wide = middle } else { narrow = middle }
+    }
+    fill(wide)
+}
+
+/// The text itself, or as much of it as fits in `max` pixels with an ellipsis.
+pub(crate) fn shorten(text: &str, size: f64, weight: Weight, max: f64) -> String {
+    let text = clean(text);
+    if width(&text, size, weight) <= max {
+        return text;
+    }
+    let mut short = String::new();
+    for c in text.chars() {
+        if width(&format!("{short}{c}…"), size, weight) > max {
+            break;
+        }
+        short.push(c);
+    }
+    let at_word = short.rfind(' ').filter(|&end| 2 * end > short.len()).unwrap_or(short.len());
+    format!("{}…", short[..at_word].trim_end_matches([' ', ',', '(', ':', ';']))
+}
+
+/// Width of the widest part of a text that no line break divides.
+pub(crate) fn widest_piece(text: &str, size: f64, weight: Weight) -> f64 {
+    pieces(&clean(text)).iter().map(|piece| width(piece.trim_end(), size, weight)).fold(0.0, f64::max)
+}
+
+/// A text cut wherever a line may end: after a space unless a number follows ("at 41%" and "December 2036" stay
+/// together), and after a Japanese character unless the next one must not begin a line or this one must not end it.
+fn pieces(text: &str) -> Vec<String> {
+    const NOT_FIRST: &str = "、。，．・）」』％：；ーっゃゅょぁぃぅぇぉッャュョァィゥェォ";
+    const NOT_LAST: &str = "（「『";
+    let mut pieces = vec![String::new()];
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(c);
+        }
+        let Some(&next) = characters.peek() else { break };
+        let begins_number = next.is_ascii_digit() || matches!(next, '<' | '>');
+        let ends_japanese =
+            is_japanese(c) && !NOT_LAST.contains(c) && !NOT_FIRST.contains(next) && next != ' ';
+        if (c == ' ' && !begins_number) || ends_japanese {
+            pieces.push(String::new());
+        }
+    }
+    pieces
+}
+
+fn is_japanese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}' | '\u{FF00}'..='\u{FFEF}')
+}
+
+/// A piece too long for a line, cut where it must be.
+fn cut(piece: String, fits: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for c in piece.chars() {
+        match parts.last_mut() {
+            Some(part) if part.is_empty() || c == ' ' || fits(&format!("{part}{c}")) => part.push(c),
+            _ => parts.push(c.to_string()),
+        }
+    }
+    parts
+}
+
+fn fill_lines(pieces: &[String], fits: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for piece in pieces {
+        match lines.last_mut() {
+            Some(line) if line.is_empty() || fits(&format!("{line}{piece}")) => line.push_str(piece),
+            _ => lines.push(piece.clone()),
+        }
+    }
+    lines.iter().map(|line| line.trim_end().to_string()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const R: Weight = Weight::Regular;
+
+    #[test]
+    fn lines_are_balanced_and_keep_every_word() {
+        let lines = wrap("No option is more likely than not to bring a treaty into force", 14.0, R, 300.0);
+        assert_eq!(lines, ["No option is more likely than", "not to bring a treaty into force"]);
+    }
+
+    #[test]
+    fn a_number_stays_with_the_word_before_it() {
+        let lines = wrap("Treaty in force by December 2036", 14.0, R, 205.0);
+        assert_eq!(lines, ["Treaty in force by", "December 2036"]);
+    }
+
+    #[test]
+    fn japanese_breaks_between_characters_but_not_before_a_full_stop() {
+        let lines = wrap("四島の帰属を決める。平和条約を結ぶ。", 14.0, R, 130.0);
+        assert!(lines.len() > 1 && lines.iter().all(|line| !line.starts_with('。')), "{lines:?}");
+        assert_eq!(lines.concat(), "四島の帰属を決める。平和条約を結ぶ。");
+    }
+
+    #[test]
+    fn a_word_wider_than_the_line_is_cut() {
+        let lines = wrap("Friedensvertragsverhandlungsrahmen", 14.0, R, 100.0);
+        assert!(lines.len() > 1 && lines.iter().all(|line| width(line, 14.0, R) <= 100.0), "{lines:?}");
+    }
+
+    #[test]
+    fn a_shortened_text_fits_and_says_so() {
+        let short = shorten("Two islands plus a joint zone", 14.0, R, 100.0);
+        assert!(short.ends_with('…') && width(&short, 14.0, R) <= 100.0);
+        assert_eq!(short, "Two islands…");
+        assert_eq!(shorten("Two", 14.0, R, 100.0), "Two");
+    }
+}

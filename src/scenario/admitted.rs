@@ -1,0 +1,35 @@
+//! What may stand at the key of a quantity: for those who put another number there without a file.
+
+use super::kinds::{Kind, RATE};
+use crate::quantity::Family;
+
+/// The numbers that a quantity may be.
+#[derive(Debug, Clone, Copy)]
+pub struct Admitted(Kind);
+
+impl Admitted {
+    pub(super) fn of(kind: Kind) -> Admitted {
+        Admitted(kind)
+    }
+
+    /// Whether a distribution keeps to it, by the rules of a scenario file.
+    pub fn admits(&self, family: &Family) -> bool {
+        let Admitted(kind) = self;
+        let within = match family.as_constant() {
+            Some(x) => kind.admits(x),
+            None => {
+                let (low, high) = family.support();
+                // A tail without end is let through where only a technical limit stands against it.
+                let is_technical = high.is_infinite() && kind.most == RATE.most;
+                low >= kind.least && (high <= kind.most || is_technical)
+            }
+        };
+        within && kind.beyond(family).is_none()
+    }
+
+    /// In words: what it is, and from where to where it may lie.
+    pub fn in_words(&self) -> String {
+        let Admitted(kind) = self;
+        format!("{} must be {}, and in earnest lies {}", kind.noun, kind.range(), kind.plausible_range())
+    }
+}

@@ -1,0 +1,59 @@
+//! A study: scenarios that are simulated together, from their files to the files of a run, as library calls that know no terminal.
+//!
+//! ```text
+//! load ─► (compile) ─► simulate ─► summarise ─► compare ─► figures ─► files
+//! ```
+//!
+//! [`Study::load`] reads, checks and compiles; [`Study::simulate`] gives [`Simulated`]; [`Study::estimates`] tells every estimate with its error,
+//! and every difference; [`Study::figures`] and [`draw`] make figures and pictures; [`Study::make`] does all of it, up to the files of a run folder.
+//! [`Study::variant`] is a scenario of it with something changed in memory, and [`Study::each_variant`] simulates thousands of those in the same
+//! worlds. Who wants to see how far it is, or to stop it, hands over a [`Watch`]; who does not, [`Unwatched`]. What is wrong or worth a word comes back
+//! as data: an [`Error`], [`Study::warnings`], [`Study::remarks`].
+//!
+//! ```no_run
+//! use hikiwake::scenario::Reach;
+//! use hikiwake::study::{Study, Unwatched};
+//!
+//! let study = Study::load(&["scenarios/two-plus-alpha.toml"], &["worlds=200".to_string()], &Reach::default())?;
+//! let simulated = study.simulate(study.size()?, &Unwatched)?;
+//! let signed = &study.estimates(&simulated);
+//! let signed = signed.of(0, "end.settlement.in_force").expect("the scenario has such a state");
+//! println!("{:?} ± {:?}", signed.estimate, signed.standard_error);
+//! # Ok::<(), hikiwake::study::Error>(())
+//! ```
+
+mod attribution;
+mod cases;
+mod comparison;
+mod edited;
+mod error;
+mod estimates;
+mod figures;
+mod files;
+mod histories;
+mod memory;
+mod pictures;
+mod refused;
+mod remarks;
+mod run;
+mod simulation;
+mod until;
+mod variant;
+mod varied;
+mod watch;
+
+pub use cases::{Case, Study};
+pub use edited::{edited, figures_of_edits};
+pub use error::Error;
+pub use estimates::Estimates;
+pub use histories::{Chosen, Replayed};
+pub use memory::in_words as bytes_in_words;
+pub use pictures::{Drawn, Format, Undrawn, draw, picture_files};
+pub use refused::Refused;
+pub use remarks::Remark;
+pub use run::{Asked, Made};
+pub use simulation::Simulated;
+pub use until::{AT_MOST, StopRule};
+pub use variant::Variant;
+pub use varied::Varied;
+pub use watch::{Unwatched, Watch};

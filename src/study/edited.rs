@@ -1,0 +1,129 @@
+//! What was edited between two scenarios, and what that moved.
+
+use std::path::Path;
+
+use super::attribution::attribute;
+use super::cases::Case;
+use super::error::Error;
+use super::simulation::simulate_plans;
+use super::watch::Watch;
+use crate::analysis::{self, Change, Kind};
+use crate::engine::{self, Size};
+use crate::figures::{self, Compared, Figure, Provenance};
+use crate::report::{self, Edited};
+use crate::{results, scenario};
+
+/// What is between two scenarios: edits, what they moved in the same worlds, and how much of it each did. Both are simulated as the second asks;
+/// `names` is what they are called.
+///
+/// **Errors** one has no seed; the simulation fails or is stopped.
+pub fn edited<'c>(names: [&str; 2], [a, b]: [&'c Case; 2], watch: &dyn Watch) -> Result<Edited<'c>, Error> {
+    let sizes = [a.size()?, b.size()?];
+    let size = sizes[1];
+    let (old, new) = (&a.loaded, &b.loaded);
+    let is_comparable = old.scenario.calendar.as_of == new.scenario.calendar.as_of;
+    let mut notes: Vec<String> = sizes_note(sizes).into_iter().collect();
+    let mut changes = Vec::new();
+    if is_comparable {
+        let name = |place: usize| names[place].to_string();
+        let tallies = simulate_plans(&[&a.plan, &b.plan], name, size, watch)?;
+        let [from, to] = [(a, &tallies[0]), (b, &tallies[1])]
+            .map(|(case, tally)| analysis::samples(case.scenario(), &case.plan, tally));
+        let parts = engine::parts(&[&a.plan, &b.plan], size);
+        changes = analysis::differences(&from, &to, parts.as_deref());
+    } else {
+        notes.push(
+            "`as_of` was edited: months do not stand for the same dates any more, so nothing is compared."
+                .into(),
+        );
+    }
+    let edits = scenario::edits(old, new);
+    let is_split = |c: &&Change| !c.is_none() && c.difference.is_some() && c.kind != Kind::Quantile;
+    let moved: Vec<&Change> =
+        report::worth_telling(&new.scenario, &changes).into_iter().filter(is_split).collect();
+    let attribution = match moved.is_empty() {
+        true => None,
+        false => attribute((old, &edits), &moved, size, watch)?,
+    };
+    Ok(Edited {
+        names: names.map(String::from),
+        scenarios: [&old.scenario, &new.scenario],
+        trials: (size.worlds, size.paths, size.seed),
+        notes,
+        edits,
+        changes,
+        attribution,
+    })
+}
+
+/// The differences of one pair of scenarios by outcome and what the edits did of the clearest; of several pairs the reported outcome, and the
+/// edits behind the clearest difference of each. `cases` are all scenarios of the pairs.
+///
+/// **Errors** the last of them has no seed.
+pub fn figures_of_edits(told: &[Edited], cases: &[&Case]) -> Result<Vec<Figure>, Error> {
+    let Some(last) = cases.last() else { return Ok(Vec::new()) };
+    let size = last.size()?;
+    let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
+    let digest = results::run_digest(size.seed, size.worlds, size.paths, &values);
+    let provenance = |sides: &[String; 2]| Provenance::new(sides.join(" → "), &digest, size);
+    let mut figures = Vec::new();
+    match told {
+        [] => {}
+        [edited] => {
+            let (sides, scenario) = (sides(edited), edited.scenarios[1]);
+            let told = report::worth_telling(scenario, &edited.changes);
+            figures.extend(figures::of_outcomes(scenario, &sides, &told, provenance(&sides)));
+        }
+        [first, ..] => {
+            let sides = first.names.clone().map(|name| short_name(&name));
+            let rows: Vec<(&str, &[Change])> = told
+                .iter()
+                .map(|edited| (edited.scenarios[1].name.as_str(), edited.changes.as_slice()))
+                .collect();
+            let scenario = first.scenarios[1];
+            figures.extend(figures::of_headline(
+                Compared::Options,
+                scenario,
+                &sides,
+                &rows,
+                provenance(&sides),
+            ));
+        }
+    }
+    let most = if told.len() == 1 { usize::MAX } else { 1 };
+    for edited in told {
+        let Some(attribution) = &edited.attribution else { continue };
+        let (sides, scenario) = (sides(edited), edited.scenarios[1]);
+        let of = |split| figures::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
+        figures.extend(edited.split().into_iter().take(most).filter_map(of));
+    }
+    Ok(figures)
+}
+
+/// What the two sides are called in a figure: the scenarios, or, of one name, their files or folders.
+fn sides(edited: &Edited) -> [String; 2] {
+    let names = edited.scenarios.map(|scenario| scenario.name.clone());
+    let files = edited.names.clone().map(|name| short_name(&name));
+    match (names[0] != names[1], files[0] != files[1]) {
+        (true, _) => names,
+        (false, true) => files,
+        (false, false) => edited.names.clone(),
+    }
+}
+
+/// The last part of a path, without its ending.
+fn short_name(path: &str) -> String {
+    Path::new(path).file_stem().map_or(path.to_string(), |stem| stem.to_string_lossy().into_owned())
+}
+
+/// What it means that two runs differ in seed or size.
+fn sizes_note([before, after]: [Size; 2]) -> Option<String> {
+    let told = |size: Size| format!("{} worlds × {} paths, seed {}", size.worlds, size.paths, size.seed);
+    (before != after).then(|| {
+        format!(
+            "The first was run with {}, the second with {}: their own figures differ by chance too. Here both are simulated as the second was, so that only the edits differ.",
+            told(before),
+            told(after)
+        )
+    })
+}

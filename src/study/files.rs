@@ -1,0 +1,90 @@
+//! The files of a run folder.
+
+use super::cases::{Case, Study};
+use super::estimates::Estimates;
+use super::pictures::{Format, Undrawn, picture_files};
+use super::run::{Asked, Made};
+use crate::drawing::Picture;
+use crate::figures::{FIGURES, Figures};
+use crate::results::{self, FileDigest, Manifest, RunFile, ScenarioRecord};
+use crate::{draws, report};
+
+impl Study {
+    /// Every file but the manifest, and the pictures that could not be made.
+    pub fn files(
+        &self,
+        estimates: &Estimates,
+        figures: &Figures,
+        pictures: &[(String, Picture)],
+        digest: &str,
+    ) -> (Vec<RunFile>, Vec<Undrawn>) {
+        let mut files = Vec::new();
+        for case in &self.cases {
+            let bytes = case.loaded.resolved.clone().into_bytes();
+            files.push(RunFile { name: self.resolved_name(case), bytes });
+        }
+        let json = report::outcomes_json(digest, &estimates.outcomes, &estimates.changes);
+        files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
+        let csv = report::outcomes_csv(&estimates.outcomes);
+        files.push(RunFile { name: "outcomes.csv".into(), bytes: csv });
+        files.push(RunFile { name: FIGURES.into(), bytes: figures.json().into_bytes() });
+        let (drawn, undrawn) = picture_files(pictures, &[Format::Svg, Format::Png]);
+        files
+            .extend(drawn.into_iter().map(|(name, bytes)| RunFile { name: format!("charts/{name}"), bytes }));
+        (files, undrawn)
+    }
+
+    /// The manifest of what was made in so many seconds; `sets` is what was laid over the files.
+    pub fn manifest(&self, asked: &Asked, made: &Made, sets: &[String], seconds: f64) -> RunFile {
+        let size = made.simulated.size();
+        let mut inputs: Vec<FileDigest> = Vec::new();
+        for source in self.cases.iter().flat_map(|case| &case.loaded.sources) {
+            let input =
+                FileDigest { file: source.name.clone(), sha256: results::sha256(source.text.as_bytes()) };
+            if !inputs.contains(&input) {
+                inputs.push(input);
+            }
+        }
+        let record = |case: &Case| ScenarioRecord { name: case.file.clone(), file: self.resolved_name(case) };
+        let result =
+            |file: &RunFile| FileDigest { file: file.name.clone(), sha256: results::sha256(&file.bytes) };
+        let manifest = Manifest {
+            format: results::MANIFEST_FORMAT,
+            hikiwake: env!("CARGO_PKG_VERSION").to_string(),
+            engine: draws::ENGINE_VERSION,
+            digest: asked.digest.clone(),
+            seed: size.seed,
+            worlds: size.worlds,
+            paths: size.paths,
+            sampling: size.design.sampling().name().to_string(),
+            stopping: made.simulated.stopping.clone(),
+            correlations: made.correlations.clone(),
+            sets: sets.to_vec(),
+            scenarios: self.cases.iter().map(record).collect(),
+            inputs,
+            results: made.files.iter().map(result).collect(),
+            platform: results::platform(),
+            duration_seconds: (seconds * 1000.0).round() / 1000.0,
+        };
+        RunFile { name: results::MANIFEST.into(), bytes: manifest.json().into_bytes() }
+    }
+
+    /// What the folder of such a run is called: the scenario's name and the beginning of the digest.
+    pub fn folder_name(&self, asked: &Asked) -> String {
+        let short = &asked.digest[..8];
+        let first = results::name_for(&self.cases[0].file);
+        match self.cases.len() - 1 {
+            0 => format!("{first}-{short}"),
+            others => format!("{first}-and-{others}-more-{short}"),
+        }
+    }
+
+    /// The name of a resolved scenario in the run folder.
+    fn resolved_name(&self, case: &Case) -> String {
+        if self.cases.len() == 1 {
+            "scenario.toml".to_string()
+        } else {
+            format!("scenario-{}.toml", results::name_for(&case.file))
+        }
+    }
+}

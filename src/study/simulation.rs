@@ -1,0 +1,88 @@
+//! Simulating the scenarios of a study, and as each of their experts sees them.
+
+use super::cases::Study;
+use super::error::Error;
+use super::memory;
+use super::watch::Watch;
+use crate::engine::{self, Size, Stopped, Tally, Watcher};
+use crate::plan::Plan;
+use crate::results::Stopping;
+
+/// What was simulated: counts, from which everything is estimated.
+#[derive(Debug)]
+pub struct Simulated {
+    /// Of each scenario.
+    pub tallies: Vec<Tally>,
+    /// Of each expert's view of each scenario, in this order.
+    pub views: Vec<Tally>,
+    /// Why it ended, if there was a stop rule.
+    pub stopping: Option<Stopping>,
+}
+
+impl Simulated {
+    /// How much was simulated.
+    pub fn size(&self) -> Size {
+        self.tallies[0].size
+    }
+}
+
+impl Study {
+    /// Simulates the scenarios, and as each of their experts sees them, in the same worlds. The result is the same for any number of threads.
+    ///
+    /// **Errors** there is too little memory, the arithmetic fails, or it was stopped.
+    pub fn simulate(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
+        let views: Vec<_> = self.views().collect();
+        let plans: Vec<&Plan> = self.plans().into_iter().chain(views.iter().map(|(_, plan)| *plan)).collect();
+        let name = |place: usize| match self.cases.get(place) {
+            Some(case) => case.file.clone(),
+            None => views[place - self.cases.len()].0.file.clone(),
+        };
+        let mut tallies = simulate_plans(&plans, name, size, watch)?;
+        let views = tallies.split_off(self.cases.len());
+        Ok(Simulated { tallies, views, stopping: None })
+    }
+}
+
+/// Simulates plans in the same worlds; `name` is what each is called if its arithmetic fails.
+pub(super) fn simulate_plans(
+    plans: &[&Plan],
+    name: impl Fn(usize) -> String,
+    size: Size,
+    watch: &dyn Watch,
+) -> Result<Vec<Tally>, Error> {
+    check_memory(plans, size, watch)?;
+    let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
+    watched(trials, name, watch, |watcher| engine::simulate(plans, size, watcher))
+}
+
+/// Simulates so many trials in sight of who watches.
+pub(super) fn watched<T>(
+    trials: u64,
+    name: impl Fn(usize) -> String,
+    watch: &dyn Watch,
+    simulate: impl FnOnce(&Watcher) -> Result<T, Stopped>,
+) -> Result<T, Error> {
+    watch.begins(trials);
+    let watcher = Watcher { interrupt: watch.interrupt(), progress: &|done| watch.advances(done) };
+    let done = simulate(&watcher);
+    watch.ends();
+    done.map_err(|stopped| match stopped {
+        Stopped::Arithmetic(place, error) => Error::Arithmetic(name(place), error),
+        Stopped::Interrupted => Error::Interrupted,
+    })
+}
+
+/// Tells what simulating these plans takes of memory, if that is much.
+///
+/// **Errors** it is more than the machine has left.
+pub(super) fn check_memory(plans: &[&Plan], size: Size, watch: &dyn Watch) -> Result<(), Error> {
+    let needed = engine::memory_needed(plans, size, rayon::current_num_threads());
+    if needed < memory::WORTH_A_WORD {
+        return Ok(());
+    }
+    if let Some(free) = memory::free().filter(|&free| free < needed) {
+        return Err(Error::Memory { needed, free, size });
+    }
+    watch.takes_memory(needed);
+    Ok(())
+}

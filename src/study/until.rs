@@ -1,0 +1,94 @@
+//! Simulating until an answer is precise enough.
+
+use super::cases::Study;
+use super::error::Error;
+use super::simulation::{Simulated, check_memory, simulate_plans, watched};
+use super::watch::Watch;
+use crate::analysis::{self, Looked, Until};
+use crate::engine::{self, Size, Tally};
+use crate::model::Scenario;
+use crate::plan::Plan;
+use crate::results::Stopping;
+
+/// The most trials of each scenario unless asked otherwise.
+pub const AT_MOST: u64 = 2_000_000;
+
+/// A stop rule, and the looks at which it is asked.
+#[derive(Debug)]
+pub struct StopRule {
+    until: Until,
+    at_most: u64,
+    looks: Vec<u32>,
+}
+
+impl StopRule {
+    /// The rule for a study, which begins with this size and takes at most so many trials of each scenario.
+    ///
+    /// **Errors** it is no rule, or none for these scenarios; it may take fewer trials than it begins with.
+    pub fn new(text: &str, at_most: u64, study: &Study, size: Size) -> Result<StopRule, Error> {
+        let scenarios: Vec<&Scenario> = study.cases.iter().map(|case| case.scenario()).collect();
+        let until = Until::parse(text).and_then(|until| until.resolve(&scenarios)).map_err(Error::Rule)?;
+        let looks = analysis::looks(size, at_most).ok_or_else(|| {
+            let batch = size.design.batch();
+            Error::TooFewTrials { at_most, batch, paths: size.paths }
+        })?;
+        Ok(StopRule { until, at_most, looks })
+    }
+
+    /// Everything of the rule that results depend on.
+    pub fn values(&self) -> String {
+        format!("until {} at most {}", self.until, self.at_most)
+    }
+}
+
+impl Study {
+    /// Simulates in growing batches until the rule is content or may take no more. The rule asks the scenarios; their experts' views follow with
+    /// as many worlds.
+    ///
+    /// **Errors** as for [`Study::simulate`].
+    pub fn simulate_until(&self, rule: &StopRule, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
+        let plans = self.plans();
+        let mut tallies: Vec<Tally> =
+            plans.iter().map(|plan| Tally::new(plan, Size { worlds: 0, ..size })).collect();
+        let most = rule.looks.last().copied().unwrap_or(size.worlds);
+        check_memory(&plans, Size { worlds: most, ..size }, watch)?;
+        let mut looked = 0;
+        let mut decided = false;
+        let mut found = String::new();
+        for &worlds in &rule.looks {
+            let new = u64::from(worlds - tallies[0].size.worlds) * u64::from(size.paths) * plans.len() as u64;
+            let name = |place: usize| self.cases[place].file.clone();
+            watched(new, name, watch, |watcher| engine::grow(&plans, &mut tallies, worlds, watcher))?;
+            looked += 1;
+            let look = rule.until.look(&self.looked_at(&tallies), rule.looks.len());
+            (decided, found) = (look.decided, look.found);
+            if decided {
+                break;
+            }
+        }
+        let stopping = Stopping {
+            until: rule.until.to_string(),
+            at_most: rule.at_most,
+            looks: rule.looks.clone(),
+            looked,
+            decided,
+            found,
+        };
+        let views = self.simulate_views(tallies[0].size, watch)?;
+        Ok(Simulated { tallies, views, stopping: Some(stopping) })
+    }
+
+    fn simulate_views(&self, size: Size, watch: &dyn Watch) -> Result<Vec<Tally>, Error> {
+        let views: Vec<_> = self.views().collect();
+        let plans: Vec<&Plan> = views.iter().map(|(_, plan)| *plan).collect();
+        simulate_plans(&plans, |place| views[place].0.file.clone(), size, watch)
+    }
+
+    fn looked_at<'a>(&'a self, tallies: &'a [Tally]) -> Vec<Looked<'a>> {
+        let looked = |(case, tally)| {
+            let case: &super::cases::Case = case;
+            Looked { name: &case.file, scenario: case.scenario(), plan: &case.plan, tally }
+        };
+        self.cases.iter().zip(tallies).map(looked).collect()
+    }
+}

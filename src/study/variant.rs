@@ -1,0 +1,168 @@
+//! A scenario with something changed, in memory: no file is read again, and where the structure stays the same nothing is compiled again.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use super::cases::{Case, Study};
+use super::refused::Refused;
+use crate::model::{Scenario, TermScale};
+use crate::plan::{self, Plan};
+use crate::quantity::Family;
+use crate::scenario::{self, Edit, Entry, Loaded, nearest_name};
+
+/// A scenario of a study with something changed. Changes follow each other; of two of the same quantity the later one holds.
+#[derive(Debug, Clone)]
+pub struct Variant<'s> {
+    case: &'s Case,
+    /// What was compiled again, since another option or level changes the structure.
+    anew: Option<Arc<Anew>>,
+    /// Other laws, by key.
+    laws: Vec<(String, Family)>,
+}
+
+/// A scenario of another structure.
+#[derive(Debug)]
+struct Anew {
+    loaded: Loaded,
+    plan: Plan,
+}
+
+impl Study {
+    /// The scenario at this place, still as it is: what is varied begins with it.
+    ///
+    /// # Panics
+    ///
+    /// Where the study has fewer scenarios.
+    pub fn variant(&self, place: usize) -> Variant<'_> {
+        Variant { case: &self.cases[place], anew: None, laws: Vec::new() }
+    }
+}
+
+impl<'s> Variant<'s> {
+    /// With a certain number in place of a quantity.
+    ///
+    /// **Errors** there is no such quantity, a formula gives it, or it may not be this number.
+    pub fn with_value(self, key: &str, value: f64) -> Result<Variant<'s>, Refused> {
+        match Family::constant(value) {
+            Ok(law) => self.with_law(key, law),
+            Err(_) => Err(self.out_of_range(key)),
+        }
+    }
+
+    /// With a quantity of another distribution. A quantity that nothing needs, such as the points of a level that is not on the table, may be
+    /// given one too; nothing follows from it.
+    ///
+    /// **Errors** as for [`Variant::with_value`].
+    pub fn with_law(mut self, key: &str, law: Family) -> Result<Variant<'s>, Refused> {
+        self.check_free(key)?;
+        if !self.loaded().admitted.get(key).is_some_and(|admitted| admitted.admits(&law)) {
+            return Err(self.out_of_range(key));
+        }
+        self.laws.retain(|(known, _)| known != key);
+        self.laws.push((key.to_string(), law));
+        Ok(self)
+    }
+
+    /// With a quantity pinned to the value below which a share of its distribution lies: 0.05 to its 5 % point.
+    ///
+    /// **Errors** as for [`Variant::with_value`]; the share is not between 0 and 1.
+    pub fn at_quantile(self, key: &str, share: f64) -> Result<Variant<'s>, Refused> {
+        self.check_free(key)?;
+        if !(share > 0.0 && share < 1.0) {
+            return Err(Refused::NoShare { key: key.to_string(), share });
+        }
+        let changed = self.laws.iter().find(|(known, _)| known == key).map(|(_, law)| law);
+        match changed.or_else(|| self.compiled().law(key)).map(|law| law.quantile(share)) {
+            Some(value) => self.with_value(key, value),
+            None => Ok(self),
+        }
+    }
+
+    /// With another level of a term in one of the options. The amount of a term is a quantity like others: `option_sheet.OPTION.terms.TERM`.
+    ///
+    /// **Errors** there is no such option, term or level; the terms do not go together.
+    pub fn with_level(self, option: &str, term: &str, level: &str) -> Result<Variant<'s>, Refused> {
+        let scenario = self.scenario();
+        known("option", option, scenario.options.iter().map(|o| o.id.as_str()))?;
+        known("term", term, scenario.terms.iter().map(|t| t.id.as_str()))?;
+        match scenario.term(term).map(|term| &term.scale) {
+            Some(TermScale::Levels(levels)) => known("level", level, levels.iter().map(String::as_str))?,
+            _ => return Err(Refused::NoLevels { term: term.to_string() }),
+        }
+        self.written(&format!("option_sheet.{option}.terms.{term}"), level)
+    }
+
+    /// With another option on the table at the start.
+    ///
+    /// **Errors** there is no such option; the scenario would not be sound with it.
+    pub fn with_option(self, option: &str) -> Result<Variant<'s>, Refused> {
+        known("option", option, self.scenario().options.iter().map(|o| o.id.as_str()))?;
+        self.written("option", option)
+    }
+
+    /// Its model; quantities of another law stand here as they were.
+    pub fn scenario(&self) -> &Scenario {
+        &self.loaded().scenario
+    }
+
+    /// What the scenario that it is a variant of is called in the results.
+    pub fn file(&self) -> &'s str {
+        &self.case.file
+    }
+
+    /// Its plan.
+    pub fn plan(&self) -> Cow<'_, Plan> {
+        let plan = self.compiled();
+        if self.laws.is_empty() {
+            return Cow::Borrowed(plan);
+        }
+        let mut plan = plan.clone();
+        self.laws.iter().for_each(|(key, law)| plan.set_law(key, law));
+        Cow::Owned(plan)
+    }
+
+    fn loaded(&self) -> &Loaded {
+        self.anew.as_ref().map_or(&self.case.loaded, |anew| &anew.loaded)
+    }
+
+    fn compiled(&self) -> &Plan {
+        self.anew.as_ref().map_or(&self.case.plan, |anew| &anew.plan)
+    }
+
+    fn check_free(&self, key: &str) -> Result<(), Refused> {
+        known("quantity", key, self.loaded().admitted.keys().map(String::as_str))?;
+        let derived = |plan: &Plan| plan.quantities.iter().any(|q| q.key == key && q.derivation.is_some());
+        if derived(self.compiled()) { Err(Refused::Derived { key: key.to_string() }) } else { Ok(()) }
+    }
+
+    fn out_of_range(&self, key: &str) -> Refused {
+        match self.loaded().admitted.get(key) {
+            Some(admitted) => Refused::OutOfRange { key: key.to_string(), admitted: admitted.in_words() },
+            None => unknown("quantity", key, self.loaded().admitted.keys().map(String::as_str)),
+        }
+    }
+
+    /// The scenario with another word at a key, checked as a whole and compiled again.
+    fn written(mut self, key: &str, word: &str) -> Result<Variant<'s>, Refused> {
+        let entry =
+            Entry { key: key.to_string(), value: format!("\"{word}\""), place: "a variant".to_string() };
+        let edit = Edit { key: key.to_string(), old: vec![entry.clone()], new: vec![entry], is_words: false };
+        let loaded = scenario::with_edits(self.loaded(), &[&edit]).map_err(Refused::Unsound)?;
+        let plan = plan::compile(&loaded.scenario);
+        self.anew = Some(Arc::new(Anew { loaded, plan }));
+        Ok(self)
+    }
+}
+
+fn known<'n>(
+    what: &'static str,
+    name: &str,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> Result<(), Refused> {
+    if names.clone().any(|known| known == name) { Ok(()) } else { Err(unknown(what, name, names)) }
+}
+
+fn unknown<'n>(what: &'static str, name: &str, names: impl Iterator<Item = &'n str>) -> Refused {
+    let names: Vec<&str> = names.collect();
+    Refused::Unknown { what, name: name.to_string(), near: nearest_name(name, &names).map(String::from) }
+}

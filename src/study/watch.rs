@@ -1,0 +1,41 @@
+//! Who watches a study at work: how far it is, and whether it shall stop.
+
+use std::sync::atomic::AtomicBool;
+
+/// What nobody sets.
+static NEVER: AtomicBool = AtomicBool::new(false);
+
+/// Told of the work of a study. Every method has an empty default.
+pub trait Watch: Sync {
+    /// Set from outside to stop the work: it is looked at between blocks of paths.
+    fn interrupt(&self) -> &AtomicBool {
+        &NEVER
+    }
+
+    /// What begins now will take about so many bytes of memory, which is worth a word.
+    fn takes_memory(&self, _bytes: u64) {}
+
+    /// The simulation of so many trials begins; several may follow each other.
+    fn begins(&self, _trials: u64) {}
+
+    /// So many more trials are done; called from many threads.
+    fn advances(&self, _trials: u64) {}
+
+    /// That simulation has ended, whole or not.
+    fn ends(&self) {}
+}
+
+/// Nobody watches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Unwatched;
+
+impl Watch for Unwatched {}
+
+/// Somebody who may stop the work, but is not told of it.
+pub(super) struct Silently<'w>(pub &'w dyn Watch);
+
+impl Watch for Silently<'_> {
+    fn interrupt(&self) -> &AtomicBool {
+        self.0.interrupt()
+    }
+}

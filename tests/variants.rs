@@ -1,0 +1,129 @@
+//! A variant in memory has the numbers of a run of a file that says the same, to the last bit.
+
+use hikiwake::analysis::Outcomes;
+use hikiwake::engine::Size;
+use hikiwake::quantity::Family;
+use hikiwake::scenario::Reach;
+use hikiwake::study::{Refused, Study, Unwatched, Variant};
+
+const SIZE: [&str; 2] = ["worlds=40", "paths=7"];
+
+fn load(path: &str, sets: &[&str]) -> Study {
+    let layers: Vec<String> = SIZE.iter().chain(sets).map(|set| set.to_string()).collect();
+    Study::load(&[path], &layers, &Reach::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The estimates of a file with these values laid over it.
+fn of_file(path: &str, sets: &[&str]) -> Outcomes {
+    let study = load(path, sets);
+    let simulated = study.simulate(study.size().unwrap(), &Unwatched).unwrap();
+    study.own_outcomes(&simulated).remove(0)
+}
+
+/// The estimates of variants.
+fn of_variants<'s>(study: &'s Study, size: Size, variants: Vec<Variant<'s>>) -> Vec<Outcomes> {
+    let mut found = Vec::new();
+    let see = |place: usize, varied: &hikiwake::study::Varied| {
+        assert_eq!(place, found.len());
+        found.push(varied.outcomes());
+    };
+    study.each_variant(variants, size, &Unwatched, see).unwrap();
+    found
+}
+
+const FILE: &str = "scenarios/two-plus-alpha.toml";
+
+#[test]
+fn a_variant_has_the_numbers_of_an_edited_file_to_the_last_bit() {
+    let study = load(FILE, &[]);
+    let plain = || study.variant(0);
+    let reservation = "party.japan.audience.cabinet.reservation";
+    let pinned = study.cases()[0].plan.law(reservation).unwrap().quantile(0.05);
+    let pinned_in_file = format!("{reservation}={pinned:?}");
+    let pert = Family::pert(0.2, 0.5, 0.9, 4.0).unwrap();
+    let other = "option_sheet.two_plus_alpha.terms.claims=\"unstated\"";
+    let cases: Vec<(Variant, Vec<&str>)> = vec![
+        (plain(), vec![]),
+        (
+            plain().with_value("factor.russia_willingness.start", 0.5).unwrap(),
+            vec!["factor.russia_willingness.start=0.5"],
+        ),
+        (
+            plain().with_law("factor.russia_willingness.start", pert).unwrap(),
+            vec!["factor.russia_willingness.start={ pert = [0.2, 0.5, 0.9] }"],
+        ),
+        (plain().at_quantile(reservation, 0.05).unwrap(), vec![&pinned_in_file]),
+        (
+            plain().with_value("factor.russia_willingness.swing", 0.0).unwrap(),
+            vec!["factor.russia_willingness.swing=0"],
+        ),
+        (plain().with_level("two_plus_alpha", "claims", "unstated").unwrap(), vec![other]),
+        (
+            plain()
+                .with_level("two_plus_alpha", "claims", "unstated")
+                .unwrap()
+                .with_value("option_sheet.two_plus_alpha.terms.package", 9.0)
+                .unwrap(),
+            vec![other, "option_sheet.two_plus_alpha.terms.package=9"],
+        ),
+    ];
+    let (variants, sets): (Vec<_>, Vec<_>) = cases.into_iter().unzip();
+    let size = study.size().unwrap();
+    let found = of_variants(&study, size, variants);
+    assert_eq!(found.len(), sets.len());
+    for (found, sets) in found.iter().zip(sets) {
+        assert_eq!(*found, of_file(FILE, &sets), "{sets:?}");
+    }
+    assert!(
+        found[1..].iter().all(|other| other.estimates != found[0].estimates),
+        "each change moves something"
+    );
+}
+
+#[test]
+fn another_option_on_the_table_is_that_of_an_edited_file() {
+    let file = "scenarios/new-approach.toml";
+    let study = load(file, &[]);
+    let now = study.cases()[0].scenario();
+    let other = now.options.iter().find(|option| option.id != now.option).unwrap().id.clone();
+    match study.variant(0).with_option(&other) {
+        Ok(variant) => {
+            let found = of_variants(&study, study.size().unwrap(), vec![variant]);
+            assert_eq!(found[0], of_file(file, &[&format!("option=\"{other}\"")]));
+        }
+        Err(why) => panic!("{why}"),
+    }
+}
+
+#[test]
+fn what_cannot_be_varied_so_is_refused_with_its_reason() {
+    let study = load(FILE, &[]);
+    let plain = || study.variant(0);
+    let unknown = plain().with_value("factor.russia_wilingness.start", 0.5);
+    assert!(
+        matches!(&unknown, Err(Refused::Unknown { near: Some(near), .. }) if near == "factor.russia_willingness.start"),
+        "{unknown:?}"
+    );
+    let width = "party.japan.audience.cabinet.width";
+    for refused in [plain().with_value(width, -1.0), plain().with_value(width, f64::NAN)] {
+        assert!(matches!(&refused, Err(Refused::OutOfRange { key, .. }) if key == width), "{refused:?}");
+    }
+    let normal = plain().with_law(width, Family::normal(1.0, 5.0).unwrap());
+    assert!(matches!(normal, Err(Refused::OutOfRange { .. })));
+    for share in [0.0, 1.0, -0.5, f64::NAN] {
+        assert!(matches!(plain().at_quantile(width, share), Err(Refused::NoShare { .. })));
+    }
+    for (option, term, level, what) in [
+        ("two_plus_beta", "claims", "unstated", "option"),
+        ("two_plus_alpha", "claim", "unstated", "term"),
+        ("two_plus_alpha", "claims", "unstate", "level"),
+    ] {
+        let refused = plain().with_level(option, term, level);
+        assert!(
+            matches!(&refused, Err(Refused::Unknown { what: found, .. }) if *found == what),
+            "{refused:?}"
+        );
+    }
+    let amount = plain().with_level("two_plus_alpha", "package", "large");
+    assert!(matches!(amount, Err(Refused::NoLevels { .. })), "{amount:?}");
+}

@@ -8,6 +8,7 @@
 mod blocks;
 mod design;
 mod permutation;
+mod unit;
 
 use std::ops::Range;
 
@@ -17,6 +18,8 @@ use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
 use blocks::{MOST, Place, Units, WORDS, Words, blocks, open_units};
+
+use unit::open_unit;
 
 pub use design::{Design, QuantityStream, REPLICATES, Sampling};
 
@@ -140,16 +143,6 @@ struct Piece {
 /// The number of a draw among the words of its world's stream.
 fn position(path: u32, ordinal: u32) -> u64 {
     (u64::from(ordinal) << 32) + u64::from(path)
-}
-
-/// The middle of one of 2⁵² equal cells of the unit interval: never 0, never 1.
-///
-/// **Formula** u = (⌊word / 2¹²⌋ + ½) · 2⁻⁵². The leading 52 bits become the fraction of a number from 1 up to 2, so that a sweep needs no conversion of
-/// whole numbers; every step is exact.
-#[inline]
-fn open_unit(word: u64) -> f64 {
-    const HALF_CELL: f64 = 0.5 / (1u64 << 52) as f64;
-    (f64::from_bits(1f64.to_bits() | word >> 12) - 1.0) + HALF_CELL
 }
 
 #[cfg(test)]

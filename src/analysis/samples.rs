@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 use super::certain::Certain;
-use super::{Kind, Note, Outcome, band_names, position, segment_counts};
+use super::counts::{band_names, position, segment_counts};
+use super::{Kind, Note, Outcome};
 use crate::engine::{Size, Tally};
 use crate::model::{Metric, Process, Scenario, Segment};
 use crate::plan::{Part, Plan};

@@ -7,8 +7,8 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
+use super::cases::{Named, Run, named};
 use super::tables::{Cell, Table, all_tables};
-use super::{Named, Run, named};
 use crate::analysis::Note;
 use crate::drawing::{RenderError, Size};
 use crate::figures::{Content, EndStates, Figure, StageChances};

@@ -5,6 +5,7 @@ mod bundle;
 mod certain;
 mod counts;
 mod difference;
+mod estimands;
 mod figure;
 mod outcome;
 mod samples;
@@ -27,11 +28,9 @@ pub use attribution::{
 };
 pub use counts::{band_names, segment_counts, stage_counts};
 pub use difference::{Change, differences};
+pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use outcome::{Kind, Note, Outcome};
-pub use samples::{
-    Estimated, Sample, certain_metric, certain_segments, certain_stage, chance_of, of as samples,
-    quantiles_of,
-};
+pub use samples::{Estimated, Sample, chance_of, quantiles_of};
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
@@ -61,7 +60,7 @@ pub struct Outcomes {
 
 /// Every estimate of a scenario.
 pub fn summarise(scenario: &Scenario, plan: &Plan, tally: &Tally, file: &str) -> Outcomes {
-    summarise_samples(scenario, tally.size, &samples::of(scenario, plan, tally), file)
+    summarise_samples(scenario, tally.size, &estimands::of(scenario, plan, tally), file)
 }
 
 /// Every estimate of a scenario, from what is estimated of it.

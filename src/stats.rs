@@ -3,6 +3,7 @@
 //! Sums run over worlds in the order given, so the same counts give the same bits. What is estimated and why is in
 //! docs/model.md §5.9.
 
+mod cells;
 mod clusters;
 mod correlation;
 mod estimate;

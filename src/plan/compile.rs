@@ -1,12 +1,12 @@
 //! The compiler: a scenario by name goes in, a plan of slots comes out.
 
 mod drivers;
+mod scan;
 
 use std::collections::HashMap;
 
 use crate::model::{
-    Audience, Calendar, Correlated, Measure, Motion, Points, Quantity, Rate, Reading, Scenario, StateSet,
-    TermValue, Trigger, Window,
+    Audience, Correlated, Measure, Motion, Points, Quantity, Rate, Scenario, StateSet, TermValue, Trigger,
 };
 
 use crate::quantity::Family;
@@ -18,6 +18,7 @@ use super::{
     PlannedForce, PlannedMeasure, PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess,
     PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Slot, Table,
 };
+use scan::{audiences_of, factors_read, open_months};
 
 /// A scenario has one table.
 const TABLE: usize = 0;
@@ -421,38 +422,6 @@ impl<'a> Compiler<'a> {
             .map(|(process, states)| (place(&self.processes, process), self.mask(process, states)))
             .collect()
     }
-}
-
-/// All audiences, sorted by their full reference.
-fn audiences_of(scenario: &Scenario) -> Vec<&Audience> {
-    let mut audiences: Vec<&Audience> = scenario.parties.iter().flat_map(|p| &p.audiences).collect();
-    audiences.sort_by(|a, b| a.id.cmp(&b.id));
-    audiences
-}
-
-fn open_months(window: &Window, calendar: &Calendar) -> Vec<bool> {
-    (0..=calendar.months).map(|t| (window.from..=window.to).contains(&calendar.month(t))).collect()
-}
-
-/// The factors that some driver reads: the others keep their address but need not be stepped.
-fn factors_read(scenario: &Scenario) -> Vec<&str> {
-    let drivers = scenario
-        .parties
-        .iter()
-        .flat_map(|p| &p.audiences)
-        .flat_map(|a| &a.drivers)
-        .chain(scenario.factors.iter().flat_map(|f| &f.drivers))
-        .chain(scenario.processes.iter().flat_map(|p| &p.transitions).flat_map(|t| &t.drivers))
-        .chain(scenario.shocks.iter().flat_map(|s| &s.drivers))
-        .chain(scenario.shocks.iter().flat_map(|s| &s.forces).flat_map(|f| &f.drivers))
-        .chain(scenario.metrics.iter().flat_map(|m| match &m.measure {
-            Measure::Flow { drivers, .. } => drivers.as_slice(),
-            _ => &[],
-        }));
-    drivers
-        .flat_map(|d| &d.readings)
-        .filter_map(|r| if let Reading::Factor(id) = r { Some(id.as_str()) } else { None })
-        .collect()
 }
 
 /// Ranks become correlations of normals.

@@ -2,6 +2,7 @@
 
 mod conversion;
 mod keys;
+mod lexicon;
 mod metrics;
 mod parameters;
 mod ratio;

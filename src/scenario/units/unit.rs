@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use super::lexicon::{Powers, is_placed};
 use super::ratio::Ratio;
-use super::spelling::{self, Powers};
+use super::spelling;
 use crate::formula::{Formula, Function, Operation};
 
 /// The unit of a number.
@@ -59,7 +60,7 @@ impl Unit {
     /// Whether every word of it is a known unit, or a currency.
     pub(in crate::scenario) fn is_placed(&self) -> bool {
         let Unit::Stated(powers) = self else { return false };
-        powers.keys().all(|word| spelling::is_placed(&word.base))
+        powers.keys().all(|word| is_placed(&word.base))
     }
 
     /// The unit of a sum; none if the two do not fit.

@@ -3,7 +3,9 @@
 mod attribution;
 mod bundle;
 mod certain;
+mod counts;
 mod difference;
+mod estimands;
 mod figure;
 mod outcome;
 mod samples;
@@ -14,21 +16,21 @@ mod until;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{Size, Tally};
-use crate::model::{Expert, Measure, Scenario, Segment};
+use crate::model::{Expert, Scenario};
 use crate::plan::Plan;
 use crate::stats;
 
+use counts::position;
 use outcome::shown;
 
 pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
+pub use counts::{band_names, segment_counts, stage_counts};
 pub use difference::{Change, differences};
+pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use outcome::{Kind, Note, Outcome};
-pub use samples::{
-    Estimated, Sample, certain_metric, certain_segments, certain_stage, chance_of, of as samples,
-    quantiles_of,
-};
+pub use samples::{Estimated, Sample, chance_of, quantiles_of};
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};
@@ -58,7 +60,7 @@ pub struct Outcomes {
 
 /// Every estimate of a scenario.
 pub fn summarise(scenario: &Scenario, plan: &Plan, tally: &Tally, file: &str) -> Outcomes {
-    summarise_samples(scenario, tally.size, &samples::of(scenario, plan, tally), file)
+    summarise_samples(scenario, tally.size, &estimands::of(scenario, plan, tally), file)
 }
 
 /// Every estimate of a scenario, from what is estimated of it.
@@ -89,65 +91,6 @@ pub fn according_to(expert: &Expert, outcomes: Outcomes) -> Vec<Outcome> {
 
 /// How the outcomes of a run in which one expert alone was right begin.
 pub const ACCORDING_TO: &str = "according_to.";
-
-/// The place of an element that is known to be there.
-fn position<T>(items: &[T], is_it: impl Fn(&T) -> bool) -> usize {
-    items.iter().position(is_it).expect("the plan holds every element of its scenario")
-}
-
-/// Paths by world that end in each segment of the report.
-pub fn segment_counts(scenario: &Scenario, tally: &Tally) -> Vec<Vec<u32>> {
-    let (p, process) = report_process(scenario);
-    let last = tally.years.len() - 1;
-    let counts = |segment: &Segment| -> Vec<u32> {
-        let mut sum = vec![0; tally.size.worlds as usize];
-        for state in &segment.states {
-            let s = position(&process.states, |s| s.id == *state);
-            for (total, n) in sum.iter_mut().zip(&tally.occupied[p][s][last]) {
-                *total += n;
-            }
-        }
-        sum
-    };
-    scenario.report.segments.iter().map(counts).collect()
-}
-
-/// The process that the report is about, and its place in the plan (processes sorted by id).
-fn report_process(scenario: &Scenario) -> (usize, &crate::model::Process) {
-    let mut sorted: Vec<_> = scenario.processes.iter().collect();
-    sorted.sort_by(|a, b| a.id.cmp(&b.id));
-    let p = position(&sorted, |p| p.id == scenario.report.process);
-    (p, sorted[p])
-}
-
-/// Paths by world that have reached a stage of the report by each reported quarter.
-pub fn stage_counts<'t>(scenario: &Scenario, tally: &'t Tally, stage: &str) -> &'t [Vec<u32>] {
-    let (p, process) = report_process(scenario);
-    let s = position(&process.states, |s| s.id == stage);
-    &tally.reached[p][s]
-}
-
-/// Id and name of each band of a hikiwake index, in the engine's order.
-pub fn band_names(scenario: &Scenario, metric: &crate::model::Metric) -> Vec<(String, String)> {
-    let side = |audience: &str| -> (String, String) {
-        let party = audience.split('.').next().unwrap_or(audience);
-        let name = scenario.parties.iter().find(|p| p.id == party).map_or(party, |p| &p.name);
-        (party.to_string(), name.to_string())
-    };
-    let [first, second] = match &metric.measure {
-        Measure::Hikiwake { audiences: [a, b], .. } => [side(a), side(b)],
-        _ => return Vec::new(),
-    };
-    vec![
-        ("draw".into(), "draw (hikiwake)".into()),
-        ("uneven".into(), "uneven but tolerable".into()),
-        (format!("waza_ari_{}", first.0), format!("waza-ari to {}", first.1)),
-        (format!("waza_ari_{}", second.0), format!("waza-ari to {}", second.1)),
-        (format!("ippon_{}", first.0), format!("ippon to {}", first.1)),
-        (format!("ippon_{}", second.0), format!("ippon to {}", second.1)),
-        ("mutual_loss".into(), "mutual loss".into()),
-    ]
-}
 
 /// The share of a mean above which the largest hundredth of the trials are said to make it.
 const MAKES_THE_MEAN: f64 = 0.5;

@@ -90,7 +90,8 @@ fn the_numbers_of_every_shipped_scenario_are_those_written_down() {
     }
     assert!(
         moved.is_empty(),
-        "value-breaking: {} lines moved (see the top of tests/golden.rs)\n{}",
+        "value-breaking: {} lines moved; if they should have, see the top of tests/golden.rs, and renew them by\n    \
+         HIKIWAKE_BLESS=1 cargo test --test all golden\n{}",
         moved.len(),
         moved.join("\n")
     );

@@ -37,7 +37,6 @@ mod rejected;
 mod reproduce;
 mod run_folders;
 mod sampling_designs;
-mod sampling_gain;
 mod standard_errors;
 mod stop_rule;
 mod trace;

@@ -13,6 +13,8 @@ use std::process::Command;
 
 use hikiwake::results;
 
+const RENEW: &str = "HIKIWAKE_BLESS=1 cargo test --test all plots";
+
 /// The files of the README's first command.
 fn readme_files(readme: &str) -> Vec<String> {
     let command = readme.split("```sh first\n").nth(1).unwrap().split("```").next().unwrap();
@@ -109,7 +111,7 @@ fn the_plots_are_what_the_command_draws() {
     );
     let stale: Vec<&String> =
         drawn_now.iter().filter(|(name, bytes)| kept[*name] != **bytes).map(|(n, _)| n).collect();
-    assert!(stale.is_empty(), "plots/ is not what is drawn now: {stale:?}; see the top of tests/plots.rs");
+    assert!(stale.is_empty(), "plots/ is not what is drawn now: {stale:?}; to draw it anew: {RENEW}");
 }
 
 #[test]
@@ -147,7 +149,7 @@ fn the_data_of_the_figures_is_what_was_written_down() {
         let lines = moved.into_iter().map(|d| format!("{}: {} → {}", d.place, said(d.old), said(d.new)));
         let lines: Vec<String> = lines.take(40).collect();
         panic!(
-            "value-breaking, or words changed: figures moved (see the top of tests/plots.rs)\n{}",
+            "value-breaking, or words changed: figures moved; to renew them: {RENEW}\n{}",
             lines.join("\n")
         );
     }

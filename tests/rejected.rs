@@ -52,7 +52,11 @@ fn every_rejected_file_says_exactly_what_is_expected() {
             wrong.push(format!("{}\n--- found\n{found}--- expected\n{wanted}", file.display()));
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{}\nto renew what is expected: HIKIWAKE_BLESS=1 cargo test --test all rejected",
+        wrong.join("\n")
+    );
     assert!(cases().len() >= 45);
 }
 

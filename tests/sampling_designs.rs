@@ -196,3 +196,12 @@ fn strata_pay() {
     let shifted = |seed: u64| replicate_mean(Sampling::Random, seed + 1000) - 5.0 / 6.0;
     assert!(random / ((0..400).map(|s| shifted(s) * shifted(s)).sum::<f64>() / 400.0) < 2.0);
 }
+
+#[test]
+fn the_table_of_gains_is_that_of_this_engine() {
+    let page = include_str!("../docs/sampling.md");
+    let mark =
+        format!("<!-- written by examples/sampling_gain.rs, engine {} -->", hikiwake::draws::ENGINE_VERSION);
+    let marks = page.lines().filter(|line| *line == mark).count();
+    assert_eq!(marks, 2, "docs/sampling.md is not up to date: cargo run --release --example sampling_gain");
+}

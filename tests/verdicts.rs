@@ -1,37 +1,27 @@
 //! The verdicts of five articles beside the model's answers: docs/verdicts.md.
 //!
-//! `cargo test --release --test all verdicts -- --ignored` works its figures out anew and writes it from its words in
-//! tests/verdicts/verdicts.md; tests/verdicts/runs.toml has the runs with edits. Read the difference: where a sentence restates a figure
-//! in words, nothing but a reader keeps the two together.
+//! `cargo run --release --example verdicts` writes it; here it is checked that it has the words of its template and the figures of this
+//! engine.
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+#![allow(dead_code, reason = "the example uses all of it")]
 
+#[path = "../examples/verdicts/figures.rs"]
 mod figures;
+#[path = "../examples/verdicts/template.rs"]
 mod template;
 
 use std::collections::BTreeSet;
 
-use figures::{load, runs, simulate};
+use figures::{load, runs};
 use template::Template;
 
 const PAGE: &str = "docs/verdicts.md";
-const WORDS: &str = "tests/verdicts/verdicts.md";
+const WORDS: &str = "examples/verdicts/verdicts.md";
 
 /// The runs that the template names.
 fn named<'t>(template: &Template<'t>) -> BTreeSet<&'t str> {
     template.figures.iter().map(|figure| figure.run).collect()
-}
-
-#[test]
-#[ignore = "some minutes of simulation, to write docs/verdicts.md anew"]
-fn the_figures() {
-    let text = std::fs::read_to_string(WORDS).unwrap();
-    let template = Template::parse(&text).unwrap();
-    let edited = runs();
-    let scenarios: Vec<_> =
-        named(&template).into_iter().map(|name| (name, load(name, &edited).unwrap())).collect();
-    let page = simulate(&scenarios, |found| template.fill(|figure| found[figure.run].tell(figure)));
-    std::fs::write(PAGE, page).unwrap();
 }
 
 /// Whoever edits the document alone would lose the edit when it is next written.
@@ -42,7 +32,10 @@ fn the_document_has_the_words_of_its_template() {
     let template = Template::parse(&text).unwrap();
     assert_eq!(template.missing_from(&page), None, "edit {WORDS}, not {PAGE}");
     let made_with = format!("figures are those of engine {}", hikiwake::draws::ENGINE_VERSION);
-    assert!(page.contains(&made_with), "work the figures out anew: not \"{made_with}\"");
+    assert!(
+        page.contains(&made_with),
+        "cargo run --release --example verdicts works the figures out anew: not \"{made_with}\""
+    );
     for (faulty, why) in [
         (page.replacen("Agrees", "Disagrees", 1), "another word"),
         (page.replacen(" ± ", " or ", 1), "no figure"),

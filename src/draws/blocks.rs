@@ -7,7 +7,7 @@
 
 use multiversion::multiversion;
 
-use super::open_unit;
+use super::unit::open_unit;
 
 /// Words of 64 bits in a block.
 pub(super) const WORDS: usize = 8;

@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use super::permutation::{permute, word_at};
-use super::{Stream, open_unit};
+use super::stream::Stream;
+use super::unit::open_unit;
 
 /// Independent replicates of a design; world w belongs to replicate w modulo 20.
 pub const REPLICATES: u32 = 20;

@@ -157,8 +157,8 @@ impl<'a, 's> Block<'a, 's> {
 
     /// Whether a transition may happen at all: long enough in the state, and others where they must be.
     pub(super) fn is_live(&self, p: usize, transition: &PlannedTransition, lane: usize) -> bool {
-        let age = self.situation.month - self.situation.entered[p][lane];
-        age > transition.not_before && self.situation.holds(&transition.guard, lane)
+        self.situation.has_waited(p, transition.not_before, lane)
+            && self.situation.holds(&transition.guard, lane)
     }
 
     /// Whether a guard may hold on some lane.

@@ -110,7 +110,7 @@ impl Block<'_, '_> {
             live.extend(lanes.iter().filter(|&&lane| !self.moved.is(lane)));
         }
         if restricted {
-            self.keep_free(p, transition, &mut live);
+            self.keep_live(p, transition, &mut live);
         }
         if live.is_empty() {
             self.strikes.live = live;
@@ -137,10 +137,9 @@ impl Block<'_, '_> {
         Ok(())
     }
 
-    /// Leaves only the lanes where a restricted transition may happen.
-    fn keep_free(&mut self, p: usize, transition: &PlannedTransition, live: &mut Vec<Lane>) {
-        let (month, entered) = (self.situation.month, &self.situation.entered[p]);
-        live.retain(|&lane| month - entered[lane as usize] > transition.not_before);
+    /// Leaves only the lanes where a restricted transition is live; its guard is read in a sweep where most lanes are left.
+    fn keep_live(&mut self, p: usize, transition: &PlannedTransition, live: &mut Vec<Lane>) {
+        live.retain(|&lane| self.situation.has_waited(p, transition.not_before, lane as usize));
         if transition.guard.is_empty() {
             return;
         }

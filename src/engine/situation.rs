@@ -224,6 +224,11 @@ impl Situation {
         guard.iter().for_each(|&(p, mask)| kernels::also_where(out, &self.states[p], mask));
     }
 
+    /// Whether a process has been in its state for more months than these.
+    pub fn has_waited(&self, p: usize, months: u32, lane: usize) -> bool {
+        self.month - self.entered[p][lane] > months
+    }
+
     /// Whether every guarded process is in one of its states.
     pub fn holds(&self, guard: &[(usize, Mask)], lane: usize) -> bool {
         guard.iter().all(|&(p, mask)| mask >> self.states[p][lane] & 1 == 1)

@@ -2,8 +2,17 @@
 
 use super::{Formula, FormulaError, Function, Operation};
 
+impl Formula {
+    /// Parses a text.
+    ///
+    /// **Errors** the first place where the text is not a formula.
+    pub fn parse(text: &str) -> Result<Formula, FormulaError> {
+        parse(text)
+    }
+}
+
 /// Parses a whole text.
-pub(super) fn parse(text: &str) -> Result<Formula, FormulaError> {
+fn parse(text: &str) -> Result<Formula, FormulaError> {
     let mut parser = Parser { text, at: 0, depth: 0, operations: 0 };
     let formula = parser.sum()?;
     parser.skip_space();

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Sign, sign_of};
+use super::ground::{Sign, sign_of};
 use crate::model::{
     Audience, Driver, Factor, Id, Measure, Metric, Points, Process, Quantity, Reading, Scenario, Shock,
     StateSet, Transition,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Ground, item};
+use super::ground::{Ground, item};
 use crate::model::{Basis, Evidence, EvidenceKind, Pedigree, Scenario};
 
 /// A strength, with the scores it comes from.

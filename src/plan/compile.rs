@@ -1,20 +1,24 @@
 //! The compiler: a scenario by name goes in, a plan of slots comes out.
 
+mod drivers;
+mod scan;
+
 use std::collections::HashMap;
 
 use crate::model::{
-    Audience, Calendar, Correlated, Driver, Measure, Motion, Points, Quantity, Rate, Reading, Scenario,
-    StateSet, TermValue, Trigger, Window,
+    Audience, Correlated, Measure, Motion, Points, Quantity, Rate, Scenario, StateSet, TermValue, Trigger,
 };
 
 use crate::quantity::Family;
 use crate::stats;
 
+use super::order::metric_order;
 use super::{
-    Derivation, EntryDraw, Guard, Influence, Mask, Plan, PlannedAudience, PlannedCorrelation, PlannedFactor,
+    Derivation, EntryDraw, Guard, Mask, Plan, PlannedAudience, PlannedCorrelation, PlannedFactor,
     PlannedForce, PlannedMeasure, PlannedMetric, PlannedMotion, PlannedPoints, PlannedProcess,
-    PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot, Table,
+    PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Slot, Table,
 };
+use scan::{audiences_of, factors_read, open_months};
 
 /// A scenario has one table.
 const TABLE: usize = 0;
@@ -418,135 +422,10 @@ impl<'a> Compiler<'a> {
             .map(|(process, states)| (place(&self.processes, process), self.mask(process, states)))
             .collect()
     }
-
-    fn score(&mut self, drivers: &[Driver], times: bool) -> Score {
-        let mut influences = Vec::new();
-        for driver in sorted(drivers, |d| &d.id) {
-            let reads: Vec<Read> = driver.readings.iter().map(|r| self.read(r)).collect();
-            let of_option = reads.iter().any(|r| matches!(r, Read::OnTable(..) | Read::Amount(..)));
-            let Some(reads) = self.settled_readings(reads) else { continue };
-            let weight = self.slot(&driver.weight);
-            let windows = reads.iter().filter_map(|r| if let Read::Window(w) = r { Some(*w) } else { None });
-            let windows = windows.collect();
-            let id = driver.id.clone();
-            influences.push(Influence { id, reads, windows, of_option, weight, times, coefficient: 0 });
-        }
-        Score { influences, ..Score::default() }
-    }
-
-    /// Without an agenda the option on the table never changes: a reading of it is 1, and drops out of a product, or 0, and takes the
-    /// driver with it (a summand of 0 changes no sum).
-    fn settled_readings(&self, reads: Vec<Read>) -> Option<Vec<Read>> {
-        if self.scenario.agenda().is_some() {
-            return Some(reads);
-        }
-        let start = place(&self.options, &self.scenario.option);
-        let holds = |read: &Read| match read {
-            Read::OnTable(_, mask) => Some(mask >> start & 1 == 1),
-            _ => None,
-        };
-        if reads.iter().any(|read| holds(read) == Some(false)) {
-            return None;
-        }
-        let moving: Vec<Read> = reads.iter().filter(|read| holds(read).is_none()).cloned().collect();
-        Some(if moving.is_empty() { vec![Read::Always] } else { moving })
-    }
-
-    fn read(&mut self, reading: &Reading) -> Read {
-        let scenario = self.scenario;
-        match reading {
-            Reading::Factor(id) => Read::Factor(place(&self.factors, id)),
-            Reading::InState { process, states } => {
-                Read::InState(place(&self.processes, process), self.mask(process, states))
-            }
-            Reading::Trait { process, name } => {
-                Read::Trait(place(&self.processes, process), place(&self.traits[process], name))
-            }
-            Reading::Window(id) => Read::Window(place(&self.windows, id)),
-            Reading::OnTable(options) => {
-                Read::OnTable(TABLE, options.iter().fold(0, |mask, id| mask | 1 << place(&self.options, id)))
-            }
-            Reading::Level { term, levels } => {
-                let mut mask = 0;
-                for (i, option) in sorted(&scenario.options, |o| &o.id).into_iter().enumerate() {
-                    if let Some(TermValue::Level(level)) = option.value(term)
-                        && levels.contains(level)
-                    {
-                        mask |= 1 << i;
-                    }
-                }
-                Read::OnTable(TABLE, mask)
-            }
-            Reading::Amount(term) => Read::Amount(
-                TABLE,
-                sorted(&scenario.options, |o| &o.id)
-                    .into_iter()
-                    .map(|option| match option.value(term) {
-                        Some(TermValue::Amount(quantity)) => Some(self.slot(quantity)),
-                        _ => None,
-                    })
-                    .collect(),
-            ),
-            Reading::MonthsIn(id) => Read::MonthsIn(place(&self.processes, id)),
-        }
-    }
-}
-
-/// All audiences, sorted by their full reference.
-fn audiences_of(scenario: &Scenario) -> Vec<&Audience> {
-    let mut audiences: Vec<&Audience> = scenario.parties.iter().flat_map(|p| &p.audiences).collect();
-    audiences.sort_by(|a, b| a.id.cmp(&b.id));
-    audiences
-}
-
-fn open_months(window: &Window, calendar: &Calendar) -> Vec<bool> {
-    (0..=calendar.months).map(|t| (window.from..=window.to).contains(&calendar.month(t))).collect()
-}
-
-/// The factors that some driver reads: the others keep their address but need not be stepped.
-fn factors_read(scenario: &Scenario) -> Vec<&str> {
-    let drivers = scenario
-        .parties
-        .iter()
-        .flat_map(|p| &p.audiences)
-        .flat_map(|a| &a.drivers)
-        .chain(scenario.factors.iter().flat_map(|f| &f.drivers))
-        .chain(scenario.processes.iter().flat_map(|p| &p.transitions).flat_map(|t| &t.drivers))
-        .chain(scenario.shocks.iter().flat_map(|s| &s.drivers))
-        .chain(scenario.shocks.iter().flat_map(|s| &s.forces).flat_map(|f| &f.drivers))
-        .chain(scenario.metrics.iter().flat_map(|m| match &m.measure {
-            Measure::Flow { drivers, .. } => drivers.as_slice(),
-            _ => &[],
-        }));
-    drivers
-        .flat_map(|d| &d.readings)
-        .filter_map(|r| if let Reading::Factor(id) = r { Some(id.as_str()) } else { None })
-        .collect()
 }
 
 /// Ranks become correlations of normals.
 fn correlation(group: &Correlated) -> PlannedCorrelation {
     let normals = |row: &Vec<f64>| row.iter().map(|&rho| stats::normal_correlation(rho)).collect();
     PlannedCorrelation { keys: group.keys.clone(), normal: group.ranks.iter().map(normals).collect() }
-}
-
-/// Metrics in an order in which a formula comes after what it uses (the checks refuse cycles).
-pub(super) fn metric_order(metrics: &[PlannedMetric]) -> Vec<usize> {
-    fn visit(i: usize, metrics: &[PlannedMetric], done: &mut Vec<bool>, order: &mut Vec<usize>) {
-        if std::mem::replace(&mut done[i], true) {
-            return;
-        }
-        if let PlannedMeasure::Formula(_, names) = &metrics[i].measure {
-            for (_, part) in names {
-                visit(*part, metrics, done, order);
-            }
-        }
-        order.push(i);
-    }
-    let mut done = vec![false; metrics.len()];
-    let mut order = Vec::new();
-    for i in 0..metrics.len() {
-        visit(i, metrics, &mut done, &mut order);
-    }
-    order
 }

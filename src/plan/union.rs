@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::{
     Plan, PlannedAudience, PlannedFactor, PlannedForce, PlannedMetric, PlannedProcess, PlannedShock, Table,
-    compile::metric_order,
+    order::metric_order,
 };
 
 /// Plans of one calendar as one plan.

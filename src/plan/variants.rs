@@ -9,7 +9,7 @@ use super::union::{Part, Places, Union, scores};
 use super::{
     Guard, Influence, Plan, PlannedAudience, PlannedFactor, PlannedForce, PlannedMeasure, PlannedMetric,
     PlannedMotion, PlannedPoints, PlannedProcess, PlannedQuantity, PlannedShock, PlannedTrigger, Read, Score,
-    Slot, Table, compile::metric_order,
+    Slot, Table, order::metric_order,
 };
 
 /// What of a plan a variant has copies of, by place.

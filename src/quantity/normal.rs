@@ -1,7 +1,8 @@
 //! The normal distribution.
 
 use super::broken::{Broken, require_finite, require_positive, require_rising};
-use super::{Family, Law, Z95};
+use super::family::Z95;
+use super::{Family, Law};
 use crate::math::{normal_cdf, normal_quantile};
 
 /// The normal distribution.

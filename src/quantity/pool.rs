@@ -2,18 +2,7 @@
 
 use super::broken::{Broken, Rule, require_weights};
 use super::discrete::Discrete;
-use super::{Atom, Existing, Family, Law};
-
-/// What one expert says.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Opinion {
-    /// Who says it.
-    pub expert: String,
-    /// How much it counts. **Range** above 0; the weights of a pool sum to 1.
-    pub weight: f64,
-    /// What is said.
-    pub family: Family,
-}
+use super::{Atom, Existing, Family, Law, Opinion};
 
 /// The mixture of several experts' distributions: with the chance of each weight, that expert is right.
 ///

@@ -57,7 +57,7 @@ impl Family {
 
     /// Whether all its probability lies on atoms.
     pub(super) fn is_discrete(&self) -> bool {
-        self.atoms().iter().map(|atom| atom.weight).sum::<f64>() > super::ALL
+        self.atoms().iter().map(|atom| atom.weight).sum::<f64>() > super::family::ALL
     }
 }
 

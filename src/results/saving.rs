@@ -7,10 +7,11 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+use super::disk_error::fail;
 use super::names::{fault_of_name, without_case};
 use super::reading;
 use super::workshop::{
-    Turn, Workshop, aside, fail, is_newer, is_only_a_run, parent, place_of, probe, settle,
+    Turn, Workshop, aside, files_in, is_newer, is_only_a_run, parent, place_of, probe, settle,
 };
 use super::{DiskError, MANIFEST, RunFile};
 use crate::disk;
@@ -202,21 +203,6 @@ fn may_hold_a_run(folder: &Path) -> Result<(), DiskError> {
         (_, true) => refuse(io::ErrorKind::AlreadyExists, "it holds the run of a newer version"),
         _ => refuse(io::ErrorKind::AlreadyExists, "it holds something that is not a run"),
     }
-}
-
-/// Every file below a folder, its name relative to it with `/`.
-pub(super) fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            files.extend(files_in(&entry.path(), &format!("{name}/"))?);
-        } else {
-            files.push(name);
-        }
-    }
-    Ok(files)
 }
 
 #[cfg(test)]

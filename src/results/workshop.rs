@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::disk_error::fail;
 use super::names::LONGEST_NAME;
-use super::reading::{self, RunError};
-use super::saving::files_in;
+use super::reading;
+use super::run_error::RunError;
 use super::{DiskError, MANIFEST};
 
 /// How long one waits for another that is writing into the same folder.
@@ -260,12 +261,6 @@ pub(super) fn settle(folder: &Path) -> Result<(), DiskError> {
     }
 }
 
-/// An error of the disk, but for its cause.
-pub(super) fn fail(doing: &'static str, path: &Path) -> impl FnOnce(io::Error) -> DiskError + use<> {
-    let path = path.to_path_buf();
-    move |why| DiskError { doing, path, why }
-}
-
 /// The folder in which something stands.
 pub(super) fn parent(path: &Path) -> PathBuf {
     match path.parent() {
@@ -361,4 +356,19 @@ mod tests {
         });
         assert!(folder.join(MANIFEST).exists());
     }
+}
+
+/// Every file below a folder, its name relative to it with `/`.
+pub(super) fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            files.extend(files_in(&entry.path(), &format!("{name}/"))?);
+        } else {
+            files.push(name);
+        }
+    }
+    Ok(files)
 }

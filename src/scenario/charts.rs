@@ -2,10 +2,11 @@
 
 use crate::model::{Chart, ChartSize, Charts};
 
-use super::names::{self, Ids};
+use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::Section;
+use super::suggestions;
 
 /// Kinds of figures that stand alone, and kinds that show one metric or factor.
 const KINDS: [&str; 8] =
@@ -94,10 +95,10 @@ impl<'a> Section<'a> {
     }
 
     fn no_figure(&self, node: &'a Node, what: &str, found: &str, known: &[&str]) {
-        let near = names::nearest(found, known);
+        let near = suggestions::nearest(found, known);
         let label = near.map_or_else(|| "not one of them".into(), |near| format!("did you mean `{near}`?"));
         let problem = Problem::error("S541", node.at(), format!("there is no {what} `{found}`"), label);
-        self.cx.report(problem.help(format!("write one of {}", names::list(known))));
+        self.cx.report(problem.help(format!("write one of {}", suggestions::list(known))));
     }
 
     /// Titles by figure; those of one metric or factor as `dotplot.area = "…"`.

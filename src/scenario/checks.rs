@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use crate::model::{MOST_STATES, Process, Shock};
 
-use super::names;
 use super::problem::Problem;
 use super::reader::Section;
+use super::suggestions;
 
 /// From, to, and the path of what moves.
 type Move<'m> = (&'m [String], &'m str, String);
@@ -122,13 +122,13 @@ impl Section<'_> {
                     continue;
                 };
                 let known = &self.cx.names.options.list;
-                let label = match names::nearest(&state.id, known) {
+                let label = match suggestions::nearest(&state.id, known) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => "not an option sheet".into(),
                 };
                 let title =
                     format!("the agenda `{}` has a state `{}` that is no option", process.id, state.id);
-                let help = format!("the states of an agenda are option sheets: {}", names::list(known));
+                let help = format!("the states of an agenda are option sheets: {}", suggestions::list(known));
                 self.cx.report(Problem::error("S522", node.declared(), title, label).help(help));
             }
             let Some(node) = self.element(&format!("process.{}.start", process.id)) else { continue };

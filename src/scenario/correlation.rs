@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::draws::Sampling;
 use crate::model::{Basis, Correlated};
-use crate::quantity::Family;
 use crate::stats::{self, Matrix};
 
-use super::names;
+use super::keys::{BASIS_KEYS, is_trait};
+use super::known_quantities::KnownQuantity;
 use super::node::{Node, Value};
 use super::problem::{Place, Problem};
-use super::reader::{BASIS_KEYS, Section};
+use super::reader::Section;
+use super::suggestions;
 
 /// How many quantities may move together.
 const MOST_TOGETHER: usize = 100;
@@ -20,17 +21,6 @@ const MOST_SET_RIGHT: usize = 12;
 
 /// Pairs that a proposal spells out.
 const SPELLED_OUT: usize = 8;
-
-/// A quantity as it was read, under its key: what may be correlated.
-#[derive(Debug)]
-pub(super) struct KnownQuantity {
-    /// Its place among all, in the order of reading.
-    pub place: usize,
-    /// Whether it is certain.
-    pub certain: bool,
-    /// How it is distributed.
-    pub family: Family,
-}
 
 /// What the file asks of two quantities.
 pub(super) struct Pair {
@@ -220,7 +210,7 @@ impl<'a> Section<'a> {
         let asked = |&(i, j): &(usize, usize)| pairs.get(&(group.keys[i].clone(), group.keys[j].clone()));
         let Some(first) = among.first().and_then(asked) else { return false };
         let named: Vec<&str> = culprits.iter().map(|&i| group.keys[i].as_str()).collect();
-        let named = names::list(&named);
+        let named = suggestions::list(&named);
         let mut problem = if carried {
             let title =
                 format!("the rank correlations between {named} can hold together, but cannot be drawn");
@@ -240,12 +230,6 @@ impl<'a> Section<'a> {
         self.cx.report(problem.help(proposal(group, &culprits, if carried { "be drawn" } else { "" })));
         false
     }
-}
-
-/// Whether a quantity is drawn on every path.
-fn is_trait(key: &str) -> bool {
-    let parts: Vec<&str> = key.split('.').collect();
-    matches!(parts.as_slice(), ["process", _, "state", _, "traits", _])
 }
 
 /// Connected quantities, each group in the order of their keys.

@@ -4,18 +4,19 @@
 //! can be read in two ways is read in none: `sheet` parts the file into rows and cells, `cells` says what a cell can be, `column` what the
 //! cells of a column say of each other, `doubts` tells the author.
 
+mod asked;
 mod cells;
 mod column;
 mod doubts;
 mod sheet;
 
 use super::layers::Layers;
-use super::names;
-use super::node::{Node, Origin, Table, Value};
-use super::problem::{Place, Problem};
+use super::node::{Node, Value};
+use super::problem::Problem;
 use super::reach::shorten;
 use crate::disk::{self, Refusal};
 
+use asked::{Asked, HELP};
 use cells::Mark;
 use column::Around;
 use sheet::{Hints, Sheet, is_same_heading};
@@ -25,11 +26,6 @@ const MOST_VALUES: usize = 5000;
 
 /// What is read of files of observations in all, a file counted each time it is asked for. **Unit** bytes.
 const MOST_BYTES: usize = 2 * disk::LARGEST_OBSERVATIONS as usize;
-
-const HELP: &str = "one number a line, or several columns under headings: empirical = { file = \"observed.csv\", column = \"days\" }";
-
-/// The keys of the table that names a file.
-const KEYS: [&str; 3] = ["file", "column", "decimal"];
 
 /// Replaces every file of observations by its numbers; what cannot be read is reported and stays.
 pub(super) fn bring_in(node: &mut Node, layers: &mut Layers) {
@@ -53,82 +49,6 @@ pub(super) fn bring_in(node: &mut Node, layers: &mut Layers) {
         match &mut inner.value {
             Value::List(items) => items.iter_mut().for_each(|item| bring_in(item, layers)),
             _ => bring_in(inner, layers),
-        }
-    }
-}
-
-/// A file that a scenario asks for.
-struct Asked {
-    file: String,
-    column: Option<String>,
-    /// The decimal mark that it states.
-    decimal: Option<Mark>,
-    /// What names the file.
-    named: Node,
-    origin: Origin,
-}
-
-impl Asked {
-    /// What is asked for, or what is wrong with how; none where no file is named.
-    fn of(node: &Node) -> Option<Result<Asked, Box<Problem>>> {
-        if let Some(file) = node.text() {
-            let (file, named, origin) = (file.into(), node.clone(), node.origin().clone());
-            return Some(Ok(Asked { file, column: None, decimal: None, named, origin }));
-        }
-        let table = node.table()?;
-        let file = table.get("file").filter(|file| file.text().is_some())?;
-        Some(Asked::of_table(table, file, node.origin().clone()))
-    }
-
-    fn of_table(table: &Table, file: &Node, origin: Origin) -> Result<Asked, Box<Problem>> {
-        if let Some((key, other)) = table.iter().find(|(key, _)| !KEYS.contains(&key.as_str())) {
-            let label = names::nearest(key, &KEYS)
-                .map_or("not a key of a file of observations".into(), |near| {
-                    format!("did you mean `{near}`?")
-                });
-            let title = format!("unknown key `{key}`");
-            return Err(Problem::error("S101", other.key(), title, label)
-                .help(format!("known keys: {}", names::list(&KEYS)))
-                .into());
-        }
-        let text = |key: &str, expected: &str| -> Result<Option<(&Node, String)>, Box<Problem>> {
-            match table.get(key) {
-                None => Ok(None),
-                Some(node) => node.text().map(|text| Some((node, text.to_string()))).ok_or_else(|| {
-                    Problem::error("S102", node.at(), format!("`{key}` must be {expected}"), node.found())
-                        .help(HELP)
-                        .into()
-                }),
-            }
-        };
-        let column = text("column", "a heading of the file")?.map(|(_, column)| column);
-        let decimal = match text("decimal", "\".\" or \",\"")? {
-            None => None,
-            Some((node, word)) => Some(stated_mark(node, &word)?),
-        };
-        let name = file.text().unwrap_or_default().to_string();
-        Ok(Asked { file: name, column, decimal, named: file.clone(), origin })
-    }
-
-    fn at(&self) -> Place {
-        self.named.at()
-    }
-
-    fn refuse(&self, what: impl std::fmt::Display) -> Problem {
-        let title = format!("`{}` cannot give an empirical distribution", self.file);
-        Problem::error("S214", self.at(), title, what.to_string())
-    }
-}
-
-fn stated_mark(node: &Node, word: &str) -> Result<Mark, Box<Problem>> {
-    match word {
-        "." => Ok(Mark::Point),
-        "," => Ok(Mark::Comma),
-        _ => {
-            let title = format!("`{}` is no decimal mark", cells::shown(word));
-            Err(Problem::error("S111", node.at(), title, "what parts the whole from the fraction")
-                .help("write decimal = \".\" or decimal = \",\"")
-                .into())
         }
     }
 }

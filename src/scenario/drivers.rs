@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
 
-const KEYS: [&str; 16] = [
+const KEYS: [&str; 11] = [
     "factor",
     "process",
     "state",
@@ -20,11 +20,6 @@ const KEYS: [&str; 16] = [
     "months_in",
     "times",
     "adds",
-    "evidence",
-    "structure",
-    "judgement",
-    "note",
-    "unit",
 ];
 
 /// How the weight of a driver counts where it stands.
@@ -48,11 +43,11 @@ impl Weight {
 impl<'a> Section<'a> {
     /// The drivers of this element.
     pub(super) fn drivers(&self, weight: Weight) -> Vec<Driver> {
-        self.elements("drivers").into_iter().filter_map(|entry| self.driver(entry, weight)).collect()
+        self.each("drivers", |s, entry| s.driver(entry, weight))
     }
 
     fn driver(&self, entry: Entry<'a>, weight: Weight) -> Option<Driver> {
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &KEYS)?;
+        let s = self.open_element(&entry, &KEYS)?;
         let before = self.cx.problems.borrow().len();
         let readings = s.readings();
         if readings.is_empty() && self.cx.problems.borrow().len() == before {

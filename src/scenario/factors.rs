@@ -10,29 +10,14 @@ use super::reader::{Entry, Section};
 impl<'a> Section<'a> {
     /// The factors.
     pub(super) fn factors(&self) -> Vec<Factor> {
-        self.elements("factor").into_iter().filter_map(|e| self.factor(e)).collect()
+        self.each("factor", Self::factor)
     }
 
     fn factor(&self, entry: Entry<'a>) -> Option<Factor> {
-        let known = [
-            "name",
-            "meaning",
-            "start",
-            "mean",
-            "half_life",
-            "drift",
-            "swing",
-            "min",
-            "max",
-            "drivers",
-            "evidence",
-            "structure",
-            "judgement",
-            "note",
-            "unit",
-        ];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
+        let (s, name) = self.open_named(
+            &entry,
+            &["meaning", "start", "mean", "half_life", "drift", "swing", "min", "max", "drivers"],
+        )?;
         let meaning = s.text_or("meaning", "");
         let start = s.quantity("start", LEVEL);
         let swing = s.quantity_or("swing", SWING, 0.0);

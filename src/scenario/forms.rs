@@ -5,11 +5,11 @@
 use crate::model::Basis;
 use crate::quantity::{Broken, Family};
 
-use super::names;
+use super::keys::is_meant_as_percentile;
 use super::node::{Node, Table, Value};
-use super::percentiles;
 use super::problem::{Place, Problem};
 use super::reader::Section;
+use super::suggestions;
 
 /// How parameters are written behind the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +124,7 @@ impl<'a> Section<'a> {
             _ => Written::Number,
         };
         let ways: Vec<&Form> = FORMS.iter().filter(|form| form.key == key).collect();
-        if written == Written::Table && node.table()?.keys().any(|name| percentiles::is_meant(name)) {
+        if written == Written::Table && node.table()?.keys().any(|name| is_meant_as_percentile(name)) {
             return self.through_two(node, key, &ways);
         }
         let fitting: Vec<&Form> = ways.iter().copied().filter(|form| form.written == written).collect();
@@ -173,11 +173,11 @@ impl<'a> Section<'a> {
     fn not_together(&self, node: &Node, key: &str, ways: &[&Form]) {
         let names: Vec<&String> = node.table().into_iter().flat_map(|table| table.keys()).collect();
         let title = format!("`{}` names parameters that do not go together", self.path_of(key));
-        let label = format!("{} stand side by side", names::list(&names));
+        let label = format!("{} stand side by side", suggestions::list(&names));
         let shapes: Vec<String> =
             ways.iter().filter(|form| form.written == Written::Table).map(|form| form.shape()).collect();
         let mut help = format!("write {}", shapes.join(", or "));
-        if names.iter().any(|name| percentiles::is_meant(name)) {
+        if names.iter().any(|name| is_meant_as_percentile(name)) {
             help += match THROUGH_TWO.iter().any(|(two, _)| *two == key) {
                 true => ", or two quantiles",
                 false => "; quantiles stand without a family: { p5 =, p50 =, p95 = }",
@@ -190,7 +190,7 @@ impl<'a> Section<'a> {
     fn through_two(&self, node: &'a Node, key: &str, ways: &[&Form]) -> Option<Built> {
         let table = node.table()?;
         let through = THROUGH_TWO.iter().find(|(name, _)| *name == key).map(|(_, through)| through);
-        let (Some(through), true) = (through, table.keys().all(|name| percentiles::is_meant(name))) else {
+        let (Some(through), true) = (through, table.keys().all(|name| is_meant_as_percentile(name))) else {
             self.not_together(node, key, ways);
             return None;
         };
@@ -218,7 +218,7 @@ impl<'a> Section<'a> {
             Some(form) => {
                 format!("`{}` must be a list of {} numbers", self.path_of(key), form.parameters.len())
             }
-            None => format!("`{}` must be {}", self.path_of(key), names::list(&shapes)),
+            None => format!("`{}` must be {}", self.path_of(key), suggestions::list(&shapes)),
         };
         let problem = Problem::error("S102", node.at(), title, node.found());
         self.cx.report(problem.help(format!("write {}", shapes.join(", or "))));

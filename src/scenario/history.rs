@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::keys::BASIS_KEYS;
+use super::keys::is_quantity;
 use super::layers::Layers;
-use super::node::{Node, Value, is_quantity, states_quantity};
-use super::reader::BASIS_KEYS;
+use super::node::{Node, Value, states_quantity};
 use super::resolved::{one_line, write_value};
 use crate::legible;
 

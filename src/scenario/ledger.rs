@@ -2,9 +2,9 @@
 
 use crate::model::{Evidence, EvidenceKind, Expert, Window};
 
-use super::names;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
+use super::suggestions;
 
 const KINDS: [(&str, EvidenceKind); 4] = [
     ("fact", EvidenceKind::Fact),
@@ -16,7 +16,7 @@ const KINDS: [(&str, EvidenceKind); 4] = [
 impl<'a> Section<'a> {
     /// The ledger.
     pub(super) fn ledger(&self) -> Vec<Evidence> {
-        self.elements("evidence").into_iter().filter_map(|e| self.item(e)).collect()
+        self.each("evidence", Self::item)
     }
 
     fn item(&self, entry: Entry<'a>) -> Option<Evidence> {
@@ -39,11 +39,10 @@ impl<'a> Section<'a> {
 
     /// The names of the experts of pools.
     pub(super) fn experts(&self) -> Vec<Expert> {
-        let read = |entry: Entry<'a>| {
-            let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "note"])?;
+        self.each("expert", |s, entry| {
+            let s = s.cx.open(entry.path, entry.node, &s.basis, &["name", "note"])?;
             Some(Expert { name: s.text_or("name", &entry.id), id: entry.id })
-        };
-        self.elements("expert").into_iter().filter_map(read).collect()
+        })
     }
 
     /// One word out of a few.
@@ -57,7 +56,7 @@ impl<'a> Section<'a> {
             return Some(*value);
         }
         let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
-        let label = match names::nearest(found, &known) {
+        let label = match suggestions::nearest(found, &known) {
             Some(near) => format!("did you mean \"{near}\"?"),
             None => "not one of them".into(),
         };
@@ -70,13 +69,11 @@ impl<'a> Section<'a> {
 
     /// The windows.
     pub(super) fn windows(&self) -> Vec<Window> {
-        self.elements("window").into_iter().filter_map(|e| self.window(e)).collect()
+        self.each("window", Self::window)
     }
 
     fn window(&self, entry: Entry<'a>) -> Option<Window> {
-        let known = ["name", "from", "to", "evidence", "structure", "judgement", "note", "unit"];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
+        let (s, name) = self.open_named(&entry, &["from", "to"])?;
         let (from, to) = (s.month("from"), s.month("to"));
         let (from, to) = (from?, to?);
         if let (true, Some(start), Some(end)) = (to < from, s.get("from"), s.get("to")) {

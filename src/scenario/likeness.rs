@@ -1,6 +1,6 @@
 //! Whether a text is a scenario at all: of other files no message shows a line.
 
-use super::TOP;
+use super::keys::TOP;
 use super::node::Node;
 
 /// Whether at least half of the keys at the top are a scenario's.

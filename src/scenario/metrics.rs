@@ -1,15 +1,14 @@
 //! What is measured, and what the table and the charts show.
 
-use crate::formula::Formula;
 use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
 
 use super::drivers::Weight;
-use super::formulas::word;
+use super::keys::GROUNDS;
 use super::kinds::{ANNUAL_CHANCE, FLOW, TOLERANCE};
-use super::names;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
+use super::suggestions;
 
 const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
 const TONES: [(&str, Tone); 4] =
@@ -29,16 +28,14 @@ fn belongs_to(kind: &str) -> &'static [&'static str] {
 impl<'a> Section<'a> {
     /// The metrics.
     pub(super) fn metrics(&self) -> Vec<Metric> {
-        let metrics: Vec<Metric> =
-            self.elements("metric").into_iter().filter_map(|e| self.metric(e)).collect();
+        let metrics = self.each("metric", Self::metric);
         self.check_circles(&metrics);
         self.check_metric_units(&metrics);
         metrics
     }
 
     fn metric(&self, entry: Entry<'a>) -> Option<Metric> {
-        let mut known = vec!["name", "evidence", "structure", "judgement", "note", "unit"];
-        known.extend(KINDS);
+        let mut known = [&["name"], &GROUNDS[..], &KINDS].concat();
         let given: Vec<&str> = KINDS.into_iter().filter(|k| entry.node.get(k).is_some()).collect();
         match given.as_slice() {
             [one] => known.extend(belongs_to(one)),
@@ -61,7 +58,7 @@ impl<'a> Section<'a> {
             [kind] => s.measure(kind),
             [] => {
                 let title = format!("the metric `{}` does not say what it measures", entry.id);
-                let label = format!("one of {} is missing", names::list(&KINDS));
+                let label = format!("one of {} is missing", suggestions::list(&KINDS));
                 s.cx.report(Problem::error("S512", s.node.declared(), title, label));
                 None
             }
@@ -160,31 +157,17 @@ impl<'a> Section<'a> {
 
     fn formula(&self) -> Option<Measure> {
         let node = self.get("formula")?;
-        let Some(text) = node.text() else {
-            self.wrong_type(node, "formula", "a formula in quotes");
-            return None;
-        };
-        let formula = match Formula::parse(text) {
-            Ok(formula) => formula,
-            Err(e) => {
-                let title = format!("`{}` is not a formula", self.path_of("formula"));
-                let problem = Problem::error("S513", self.cx.inside(node, e.at, 1), title, e.message);
-                let help = "a formula has + - * / ^ ( ), min, max, exp, ln, sqrt, abs, numbers and the ids of other metrics";
-                self.cx.report(problem.help(help));
-                return None;
-            }
-        };
+        let formula = self.formula_text(node, "the ids of other metrics")?;
         for name in formula.names() {
             if self.cx.names.metrics.has(name) {
                 continue;
             }
             let known = &self.cx.names.metrics.list;
-            let label =
-                names::nearest(name, known).map_or("not declared".into(), |n| format!("did you mean `{n}`?"));
-            let at = word(text, name);
+            let label = suggestions::nearest(name, known)
+                .map_or("not declared".into(), |n| format!("did you mean `{n}`?"));
             let title = format!("there is no metric `{name}`");
-            let problem = Problem::error("S411", self.cx.inside(node, at, name.len()), title, label);
-            self.cx.report(problem.help(format!("declared: {}", names::list(known))));
+            let problem = Problem::error("S411", self.cx.inside_word(node, name), title, label);
+            self.cx.report(problem.help(format!("declared: {}", suggestions::list(known))));
         }
         Some(Measure::Formula(formula))
     }
@@ -232,14 +215,10 @@ impl<'a> Section<'a> {
         let mut names: Vec<&str> = trail[from..].iter().map(|(n, _)| *n).collect();
         names.push(again);
         let last = names[names.len() - 2];
-        let Some(node) = self.get("metric").and_then(|m| m.get(last)).and_then(|m| m.get("formula")) else {
-            return;
-        };
-        let title = format!("the formulas need each other: {}", names.join(" → "));
-        let at = node.text().map_or(0, |t| word(t, again));
-        let problem =
-            Problem::error("S515", self.cx.inside(node, at, again.len()), title, "this closes the circle");
-        self.cx.report(problem.help("a formula may use metrics that can be computed before it"));
+        if let Some(node) = self.get("metric").and_then(|m| m.get(last)).and_then(|m| m.get("formula")) {
+            let help = "a formula may use metrics that can be computed before it";
+            self.cx.report_formula_circle(&names, node, help);
+        }
     }
 
     /// What the table and the charts show.
@@ -259,7 +238,7 @@ impl<'a> Section<'a> {
         }
         let missing: Vec<&str> = states.list.iter().filter(|id| !seen.contains_key(**id)).copied().collect();
         if let (Some(node), false) = (s.get("segments"), missing.is_empty()) {
-            let title = format!("no segment of the report holds {}", names::list(&missing));
+            let title = format!("no segment of the report holds {}", suggestions::list(&missing));
             let problem = Problem::error("S516", node.declared(), title, "every state needs a segment");
             self.cx.report(problem.help("paths that end there would vanish from the chart"));
         }

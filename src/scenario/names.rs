@@ -2,13 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::keys::{BASIS_KEYS, id_fault};
 use super::node::Node;
-
-/// How similar two names must be for the one to be offered for the other.
-const SIMILAR: f64 = 0.82;
-/// Names offered at most, and names compared at most.
-const OFFERED: usize = 12;
-const COMPARED: usize = 500;
+use super::suggestions::COMPARED;
 
 /// Ids in the order of the file, quick to look up.
 #[derive(Debug, Default)]
@@ -33,7 +29,7 @@ impl<'a> Ids<'a> {
     }
 
     fn keys(node: Option<&'a Node>) -> Ids<'a> {
-        Ids::of(entries(node).map(|(id, _)| id).filter(|id| super::reader::id_fault(id).is_none()))
+        Ids::of(entries(node).map(|(id, _)| id).filter(|id| id_fault(id).is_none()))
     }
 
     pub(super) fn has(&self, id: &str) -> bool {
@@ -113,7 +109,7 @@ impl<'a> Names<'a> {
             let traits = entries(node.get("state"))
                 .flat_map(|(_, s)| entries(s.get("traits")))
                 .map(|(k, _)| k)
-                .filter(|k| !super::reader::BASIS_KEYS.contains(k));
+                .filter(|k| !BASIS_KEYS.contains(k));
             names.processes.insert(id, ProcessNames { states, traits: Ids::of(traits) });
         }
         names
@@ -128,37 +124,4 @@ impl<'a> Names<'a> {
 
 fn entries(node: Option<&Node>) -> impl Iterator<Item = (&str, &Node)> {
     node.and_then(Node::table).into_iter().flat_map(|t| t.iter().map(|(k, v)| (k.as_str(), v)))
-}
-
-/// The name that was probably meant.
-pub fn nearest<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
-    if found.len() > 100 {
-        return None;
-    }
-    let plain = |s: &str| s.to_lowercase().replace(['-', ' '], "_");
-    let found = plain(found);
-    let likeness = |name: &str| {
-        let name = plain(name);
-        if name == found { 2.0 } else { strsim::jaro_winkler(&found, &name) }
-    };
-    names
-        .iter()
-        .take(COMPARED)
-        .map(|name| (likeness(name), *name))
-        .filter(|(like, _)| *like > SIMILAR)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, name)| name)
-}
-
-/// Names in backticks, a dozen at most.
-pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
-    let mut shown: Vec<String> = names.iter().take(OFFERED).map(|n| format!("`{}`", n.as_ref())).collect();
-    if names.len() > OFFERED {
-        shown.push(format!("{} more", names.len() - OFFERED));
-    }
-    match shown.split_last() {
-        None => "none".into(),
-        Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
-    }
 }

@@ -7,7 +7,9 @@ use toml::de::{DeTable, DeValue};
 use toml::map::Map;
 use toml::value::Datetime;
 
+use super::keys::{FAMILY_KEYS, is_meant_as_percentile, is_quantity};
 use super::problem::{Place, Problem};
+use super::suggestions;
 use crate::legible;
 
 /// How many tables and lists may be nested.
@@ -371,66 +373,16 @@ fn take_remove(node: &mut Node) -> Option<Place> {
 
 fn nothing_to_remove<'n>(key: &str, place: Place, names: impl Iterator<Item = &'n str>) -> Problem {
     let names: Vec<&str> = names.take(500).collect();
-    let help = match super::names::nearest(key, &names) {
+    let help = match suggestions::nearest(key, &names) {
         Some(near) => format!("did you mean `{near}`?"),
         None if names.is_empty() => "no file below declares anything here".into(),
-        None => format!("the files below declare {}", super::names::list(&names)),
+        None => format!("the files below declare {}", suggestions::list(&names)),
     };
     Problem::error("S107", place, format!("`{key}` cannot be removed: it is not there"), "removes nothing")
         .help(help)
 }
 
-/// Whether a quantity stands at this path.
-pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
-    const PLACES: [&[&str]; 16] = [
-        &["term", "*", "attributes", "*"],
-        &["option_sheet", "*", "terms", "*"],
-        &["party", "*", "audience", "*", "reservation"],
-        &["party", "*", "audience", "*", "width"],
-        &["party", "*", "audience", "*", "points", "*", "*"],
-        &["factor", "*", "start|mean|half_life|drift|swing"],
-        &["process", "*", "state", "*", "traits|while_here", "*"],
-        &["process", "*", "transition", "*", "annual_chance|per_year|chance|after"],
-        &["shock", "*", "per_year|annual_chance"],
-        &["shock", "*", "impulses", "*"],
-        &["shock", "*", "forces", "*", "chance"],
-        &["metric", "*", "flow|discount"],
-        &["party", "*", "audience", "*", "drivers", "*", "times|adds"],
-        &["factor|shock|metric", "*", "drivers", "*", "times|adds"],
-        &["process", "*", "transition", "*", "drivers", "*", "times|adds"],
-        &["shock", "*", "forces", "*", "drivers", "*", "times|adds"],
-    ];
-    let fits = |part: &str, key: &str| part == "*" || part.split('|').any(|p| p == key);
-    PLACES
-        .iter()
-        .any(|place| place.len() == path.len() && place.iter().zip(path).all(|(p, k)| fits(p, k.as_ref())))
-}
-
 /// Whether a table at the place of a quantity says which number it is, not only why.
 pub(super) fn states_quantity(table: &Table) -> bool {
-    table
-        .keys()
-        .any(|k| super::quantities::FAMILY_KEYS.contains(&k.as_str()) || super::percentiles::is_meant(k))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_quantity;
-
-    #[test]
-    fn the_places_of_quantities_are_those_the_readers_read() {
-        let path = std::path::Path::new("tests/scenarios/minimal.toml");
-        let loaded = crate::scenario::load(path, &[]).unwrap();
-        let model = format!("{:?}", loaded.scenario);
-        let keys: Vec<&str> =
-            model.split("Quantity { key: \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-        assert!(keys.len() > 30, "{keys:?}");
-        for key in keys {
-            let path: Vec<&str> = key.split('.').collect();
-            assert!(is_quantity(&path), "{key}");
-        }
-        for table in ["factor.trust", "process.settlement.state.normal", "party.a.audience.b.points.value"] {
-            assert!(!is_quantity(&table.split('.').collect::<Vec<_>>()), "{table}");
-        }
-    }
+    table.keys().any(|k| FAMILY_KEYS.contains(&k.as_str()) || is_meant_as_percentile(k))
 }

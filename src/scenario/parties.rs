@@ -6,47 +6,32 @@ use crate::model::{Audience, Id, Party, Points};
 
 use super::drivers::Weight;
 use super::kinds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
-use super::names::{self, Ids};
+use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;
-use super::reader::{BASIS_KEYS, Entry, Section};
+use super::reader::{Entry, Section};
 use super::references::at_key;
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// The parties.
     pub(super) fn parties(&self) -> Vec<Party> {
-        self.elements("party").into_iter().filter_map(|e| self.party(e)).collect()
+        self.each("party", Self::party)
     }
 
     fn party(&self, entry: Entry<'a>) -> Option<Party> {
-        let known = ["name", "audience", "evidence", "structure", "judgement", "note", "unit"];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
-        let entries = s.elements("audience");
-        if s.get("audience").is_none_or(|n| n.table().is_some_and(|t| t.is_empty())) {
+        let (s, name) = self.open_named(&entry, &["audience"])?;
+        if s.lacks("audience") {
             let title = format!("the party `{}` has no audience", entry.id);
             let problem = Problem::error("S506", s.node.declared(), title, "nobody here can consent");
             s.cx.report(problem.help(format!("add at least one: [party.{}.audience.cabinet]", entry.id)));
         }
-        let audiences = entries.into_iter().filter_map(|e| s.audience(e, &entry.id)).collect();
+        let audiences = s.each("audience", |s, e| s.audience(e, &entry.id));
         Some(Party { id: entry.id, name, audiences })
     }
 
     fn audience(&self, entry: Entry<'a>, party: &str) -> Option<Audience> {
-        let known = [
-            "name",
-            "reservation",
-            "width",
-            "points",
-            "drivers",
-            "evidence",
-            "structure",
-            "judgement",
-            "note",
-            "unit",
-        ];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
+        let (s, name) = self.open_named(&entry, &["reservation", "width", "points", "drivers"])?;
         let reservation = s.quantity("reservation", POINTS);
         let width = s.quantity("width", WIDTH);
         let points = s.all_points();
@@ -90,7 +75,8 @@ impl<'a> Section<'a> {
         if let Some(node) = table.get("per_unit").filter(|_| !levels.has("per_unit")) {
             let title = format!("`{}` has levels, not an amount", entry.id);
             let problem = Problem::error("S505", node.key(), title, "goes with a numeric term only");
-            self.cx.report(problem.help(format!("give points by level: {}", names::list(&levels.list))));
+            self.cx
+                .report(problem.help(format!("give points by level: {}", suggestions::list(&levels.list))));
             return None;
         }
         let (s, entries) = self.quantities_by_id(&entry.id)?;
@@ -119,7 +105,7 @@ impl<'a> Section<'a> {
         let missing: Vec<&str> =
             levels.list.iter().skip(1).filter(|l| !given.contains(**l)).copied().collect();
         if !missing.is_empty() {
-            let title = format!("`{}` says nothing on {}", s.path, names::list(&missing));
+            let title = format!("`{}` says nothing on {}", s.path, suggestions::list(&missing));
             let problem =
                 Problem::error("S505", s.node.declared(), title, "every level but the first needs points");
             self.cx.report(problem.help(format!("add {} = …; losses are negative", missing[0])));
@@ -137,12 +123,8 @@ impl<'a> Section<'a> {
     }
 
     fn points_per_unit(&self, entry: &Entry<'a>) -> Option<Points> {
-        let known = ["per_unit", "saturates_at", "evidence", "structure", "judgement", "note", "unit"];
-        let is_amount = |n: &Node| {
-            n.table().is_some_and(|t| {
-                t.keys().any(|k| known.contains(&k.as_str()) && !BASIS_KEYS.contains(&k.as_str()))
-            })
-        };
+        let own = ["per_unit", "saturates_at"];
+        let is_amount = |n: &Node| n.table().is_some_and(|t| t.keys().any(|k| own.contains(&k.as_str())));
         if !is_amount(entry.node) {
             let title = format!("`{}` is an amount, so `{}` must give points per unit", entry.id, entry.path);
             let problem = Problem::error("S505", entry.node.at(), title, "no `per_unit` here");
@@ -150,7 +132,7 @@ impl<'a> Section<'a> {
                 .report(problem.help(format!("write {} = {{ per_unit = 4, saturates_at = 10 }}", entry.id)));
             return None;
         }
-        let s = self.cx.open(entry.path.clone(), entry.node, &self.basis, &known)?;
+        let s = self.open_element(entry, &own)?;
         let per_unit = s.quantity("per_unit", POINTS_PER_UNIT);
         let saturates_at = s.quantity_if_given("saturates_at", AMOUNT);
         Some(Points::PerUnit { per_unit: per_unit?, saturates_at })

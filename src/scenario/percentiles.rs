@@ -1,5 +1,6 @@
 //! Keys that name a quantile: `p1` to `p99`.
 
+use super::keys::is_meant_as_percentile;
 use super::node::{Node, Table, Value};
 use super::problem::Problem;
 use super::reader::Section;
@@ -9,12 +10,6 @@ pub(super) fn percent(key: &str) -> Option<u8> {
     let digits = key.strip_prefix('p')?;
     let percent: u8 = digits.parse().ok()?;
     ((1..=99).contains(&percent) && percent.to_string() == digits).then_some(percent)
-}
-
-/// Whether a key is meant to name a quantile, whatever its number: `p5`, `p05`, `p2.5`, `P95`.
-pub(super) fn is_meant(key: &str) -> bool {
-    let mut letters = key.chars();
-    matches!(letters.next(), Some('p' | 'P')) && letters.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// What to write instead of a key that names no percentile.
@@ -49,7 +44,7 @@ impl<'a> Section<'a> {
     pub(super) fn percentiles(&self, table: &'a Table) -> Option<Vec<Percentile<'a>>> {
         let mut sound = true;
         let mut found = Vec::new();
-        for (key, node) in table.iter().filter(|(key, _)| is_meant(key)) {
+        for (key, node) in table.iter().filter(|(key, _)| is_meant_as_percentile(key)) {
             match percent(key).filter(|_| !matches!(node.value, Value::Table(_))) {
                 Some(percent) => found.push((percent, key.as_str(), node)),
                 None => {
@@ -74,13 +69,13 @@ mod tests {
     #[test]
     fn percentiles_are_whole_and_within_their_range() {
         for (key, expected) in [("p1", Some(1)), ("p15", Some(15)), ("p99", Some(99))] {
-            assert_eq!((percent(key), is_meant(key)), (expected, true), "{key}");
+            assert_eq!((percent(key), is_meant_as_percentile(key)), (expected, true), "{key}");
         }
         for key in ["p0", "p100", "p05", "p2.5", "p1000", "P5", "p5x"] {
-            assert_eq!((percent(key), is_meant(key)), (None, true), "{key}");
+            assert_eq!((percent(key), is_meant_as_percentile(key)), (None, true), "{key}");
         }
         for key in ["pert", "pool", "p", "", "q5", "mean", "pé"] {
-            assert!(percent(key).is_none() && !is_meant(key), "{key}");
+            assert!(percent(key).is_none() && !is_meant_as_percentile(key), "{key}");
         }
     }
 }

@@ -1,39 +1,20 @@
 //! Numbers that may be uncertain: which families there are, and what kind of number stands where.
 //!
-//! A new family is one line in [`FAMILY_KEYS`] and one row in the table of `forms`.
+//! A new family is one line in `FAMILY_KEYS` and one row in the table of `forms`.
 
 use crate::model::{Basis, Quantity};
 use crate::quantity::{Broken, Existing, Family};
 
 use super::admitted::Admitted;
-use super::correlation::KnownQuantity;
 use super::forms;
+use super::keys::{BASIS_KEYS, FAMILY_KEYS, is_meant_as_percentile};
 use super::kinds::{Kind, RATE};
-use super::names;
+use super::known_quantities::KnownQuantity;
 use super::node::{Node, Table, Value};
-use super::percentiles::{self, Percentile};
+use super::percentiles::Percentile;
 use super::problem::{Place, Problem};
-use super::reader::{BASIS_KEYS, Section};
-
-/// Keys that state a quantity, besides the quantiles.
-pub(super) const FAMILY_KEYS: [&str; 16] = [
-    "value",
-    "pert",
-    "triangular",
-    "uniform",
-    "normal",
-    "lognormal",
-    "beta",
-    "gamma",
-    "student_t",
-    "weibull",
-    "exponential",
-    "bernoulli",
-    "discrete",
-    "empirical",
-    "pool",
-    "formula",
-];
+use super::reader::Section;
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// A quantity that must be there.
@@ -229,7 +210,7 @@ impl<'a> Section<'a> {
 
     /// Whether exactly one family stands in this table.
     fn states_one_family(&self) -> bool {
-        let quantiles = self.table.keys().any(|key| percentiles::is_meant(key));
+        let quantiles = self.table.keys().any(|key| is_meant_as_percentile(key));
         FAMILY_KEYS.iter().filter(|key| self.get(key).is_some()).count() + usize::from(quantiles) == 1
     }
 
@@ -299,7 +280,7 @@ impl<'a> Section<'a> {
     }
 
     fn count_problem(&self, count: usize, stated: &[&str], quantile_keys: &[&str]) {
-        let families = names::list(&FAMILY_KEYS);
+        let families = suggestions::list(&FAMILY_KEYS);
         if count == 0 {
             let title = format!("`{}` does not say which number it is", self.path);
             let help =
@@ -310,7 +291,7 @@ impl<'a> Section<'a> {
         let mut all = stated.to_vec();
         all.extend(quantile_keys);
         let title = format!("`{}` gives its number in more than one way", self.path);
-        let label = format!("{} stand side by side", names::list(&all));
+        let label = format!("{} stand side by side", suggestions::list(&all));
         let mut problem = Problem::error("S202", self.node.at(), title, label).help("keep one of them");
         for key in all.iter().skip(1).take(2) {
             if let Some(node) = self.get(key) {
@@ -342,16 +323,16 @@ impl<'a> Section<'a> {
                 _ => None,
             };
             // One percentile is never a slip for another.
-            let near = names::nearest(key, &known).filter(|near| !percentiles::is_meant(near));
+            let near = suggestions::nearest(key, &known).filter(|near| !is_meant_as_percentile(near));
             let (label, help) = match (owner, near) {
                 (Some(owner), _) => {
                     (format!("goes with {owner} only"), "drop it, or change the family".into())
                 }
                 (None, Some(near)) => {
-                    (format!("did you mean `{near}`?"), format!("known keys: {}", names::list(&known)))
+                    (format!("did you mean `{near}`?"), format!("known keys: {}", suggestions::list(&known)))
                 }
                 (None, None) => {
-                    ("not a key of a quantity".into(), format!("known keys: {}", names::list(&known)))
+                    ("not a key of a quantity".into(), format!("known keys: {}", suggestions::list(&known)))
                 }
             };
             let title = format!("unknown key `{key}` in `{}`", self.path);

@@ -4,23 +4,21 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::model::{Basis, Calendar, Id};
+use crate::model::{Basis, Calendar, Id, Quantity};
 
 use super::admitted::Admitted;
-use super::correlation::KnownQuantity;
-use super::formulas::Formulas;
+use super::keys::{BASIS_KEYS, GROUNDS, id_fault};
 use super::kinds::Kind;
+use super::known_quantities::{Formulas, KnownQuantity};
 use super::layers::Layers;
-use super::names::{self, Names};
+use super::names::Names;
 use super::node::{Node, Table, Value, clipped};
 use super::problem::{Place, Problem};
+use super::suggestions;
 use super::units::Conversions;
 
 /// **Unit** characters. A chart must have room for every name.
 const LONGEST_NAME: usize = 200;
-
-/// Keys that say what numbers rest on; any table that holds quantities may carry them.
-pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", "pedigree", "note", "unit"];
 
 /// What every reader of a part needs.
 pub(super) struct Context<'a> {
@@ -79,11 +77,11 @@ impl<'a> Context<'a> {
         known: &[impl AsRef<str>],
     ) {
         let known: Vec<&str> = known.iter().take(500).map(AsRef::as_ref).collect();
-        let near = names::nearest(found, &known);
+        let near = suggestions::nearest(found, &known);
         let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
         let help = match known.as_slice() {
             [] => format!("the file declares no {what}"),
-            _ => format!("declared: {}", names::list(&known)),
+            _ => format!("declared: {}", suggestions::list(&known)),
         };
         self.report(Problem::error(code, at.at(), format!("there is no {what} `{found}`"), label).help(help));
     }
@@ -99,7 +97,7 @@ impl<'a> Context<'a> {
         let Some(table) = node.table() else {
             let title = format!("`{path}` must be a table");
             let keys: Vec<&str> = known.iter().filter(|k| !BASIS_KEYS.contains(k)).copied().collect();
-            let help = format!("its keys are {}", names::list(&keys));
+            let help = format!("its keys are {}", suggestions::list(&keys));
             self.report(Problem::error("S102", node.at(), title, node.found()).help(help));
             return None;
         };
@@ -119,7 +117,7 @@ impl<'a> Context<'a> {
     }
 
     fn unknown_key(&self, path: &str, key: &str, entry: &Node, known: &[&str]) {
-        let label = match names::nearest(key, known) {
+        let label = match suggestions::nearest(key, known) {
             Some(near) => format!("did you mean `{near}`?"),
             None => "not a key of this table".into(),
         };
@@ -335,6 +333,28 @@ impl<'a> Section<'a> {
         }
     }
 
+    /// Whether a key is missing, or holds an empty table.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        self.get(key).is_none_or(|node| node.table().is_some_and(|table| table.is_empty()))
+    }
+
+    /// Reads every element of a collection; those that cannot be read are left out.
+    pub(super) fn each<T>(&self, key: &str, read: impl Fn(&Section<'a>, Entry<'a>) -> Option<T>) -> Vec<T> {
+        self.elements(key).into_iter().filter_map(|entry| read(self, entry)).collect()
+    }
+
+    /// Opens an element that has these keys, and may say what its numbers rest on.
+    pub(super) fn open_element(&self, entry: &Entry<'a>, own: &[&str]) -> Option<Section<'a>> {
+        self.cx.open(entry.path.clone(), entry.node, &self.basis, &[own, &GROUNDS].concat())
+    }
+
+    /// Opens an element that has a name besides these keys, and reads the name.
+    pub(super) fn open_named(&self, entry: &Entry<'a>, own: &[&str]) -> Option<(Section<'a>, String)> {
+        let section = self.open_element(entry, &[&["name"], own].concat())?;
+        let name = section.text_or("name", &entry.id);
+        Some((section, name))
+    }
+
     fn elements_of(&self, node: &'a Node, key: &str, path: &str) -> Vec<Entry<'a>> {
         let table = match &node.value {
             Value::Table(table) => table,
@@ -378,6 +398,18 @@ impl<'a> Section<'a> {
         Some((section, entries))
     }
 
+    /// The quantities of a table by id, those whose id holds.
+    pub(super) fn quantities(
+        &self,
+        key: &str,
+        kind: Kind,
+        holds: impl Fn(&Entry<'a>) -> bool,
+    ) -> Vec<(Id, Quantity)> {
+        let Some((section, entries)) = self.quantities_by_id(key) else { return Vec::new() };
+        let read = |e: Entry<'a>| section.quantity_at(e.node, &e.id, kind).map(|q| (e.id, q));
+        entries.into_iter().filter(|e| holds(e)).filter_map(read).collect()
+    }
+
     fn check_id(&self, id: &str, node: &Node) -> bool {
         self.cx.check_id(id, node.declared())
     }
@@ -391,21 +423,5 @@ impl Context<'_> {
         let problem = Problem::error("S104", place, format!("`{shown}` cannot be an id"), fault);
         self.report(problem.help("the name that readers see goes into `name`, where everything is allowed"));
         false
-    }
-}
-
-/// Why a text cannot be an id.
-pub(super) fn id_fault(id: &str) -> Option<&'static str> {
-    let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    if id.is_empty() {
-        Some("an id may not be empty")
-    } else if !id.chars().all(plain) {
-        Some("only letters a–z, digits and `_`")
-    } else if id.len() > 64 {
-        Some("at most 64 letters")
-    } else if BASIS_KEYS.contains(&id) || matches!(id, "id" | "remove") {
-        Some("this word has a meaning of its own in a scenario")
-    } else {
-        None
     }
 }

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::fmt::Write;
 
+use super::keys::is_quantity;
 use super::layers::Layers;
-use super::node::{Node, Table, Value, is_quantity};
+use super::node::{Node, Table, Value};
 use crate::draws::ENGINE_VERSION;
 
 /// The first line of a resolved scenario.

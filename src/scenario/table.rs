@@ -5,22 +5,20 @@ use std::collections::HashSet;
 use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
 
 use super::kinds::{AMOUNT, ATTRIBUTE};
-use super::names;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// The terms.
     pub(super) fn terms(&self) -> Vec<Term> {
-        self.elements("term").into_iter().filter_map(|e| self.term(e)).collect()
+        self.each("term", Self::term)
     }
 
     fn term(&self, entry: Entry<'a>) -> Option<Term> {
-        let known = ["name", "levels", "attributes", "evidence", "structure", "judgement", "note", "unit"];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
+        let (s, name) = self.open_named(&entry, &["levels", "attributes"])?;
         let scale = match (s.get("levels"), s.get("unit")) {
             (Some(levels), None) => Some(TermScale::Levels(s.levels(levels))),
             (None, Some(_)) => Some(TermScale::Amount { unit: s.text_or("unit", "") }),
@@ -38,12 +36,7 @@ impl<'a> Section<'a> {
                 None
             }
         };
-        let mut attributes = Vec::new();
-        if let Some((section, entries)) = s.quantities_by_id("attributes") {
-            for e in entries {
-                attributes.extend(section.quantity_at(e.node, &e.id, ATTRIBUTE).map(|q| (e.id, q)));
-            }
-        }
+        let attributes = s.quantities("attributes", ATTRIBUTE, |_| true);
         Some(Term { id: entry.id, name, scale: scale?, attributes })
     }
 
@@ -60,13 +53,11 @@ impl<'a> Section<'a> {
 
     /// The option sheets, each with a value for every term, in the order of the terms.
     pub(super) fn option_sheets(&self) -> Vec<SettlementOption> {
-        self.elements("option_sheet").into_iter().filter_map(|e| self.option_sheet(e)).collect()
+        self.each("option_sheet", Self::option_sheet)
     }
 
     fn option_sheet(&self, entry: Entry<'a>) -> Option<SettlementOption> {
-        let known = ["name", "summary", "terms", "evidence", "structure", "judgement", "note", "unit"];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
-        let name = s.text_or("name", &entry.id);
+        let (s, name) = self.open_named(&entry, &["summary", "terms"])?;
         let summary = s.text_or("summary", "");
         s.need("terms")?;
         let (section, entries) = s.quantities_by_id("terms")?;
@@ -85,14 +76,14 @@ impl<'a> Section<'a> {
             }
         }
         if !missing.is_empty() {
-            let title = format!("the option `{}` says nothing on {}", entry.id, names::list(&missing));
+            let title = format!("the option `{}` says nothing on {}", entry.id, suggestions::list(&missing));
             let problem =
                 Problem::error("S501", section.node.declared(), title, "every term needs a value here");
             let example = match self.term_levels(missing[0]) {
                 Some(levels) => format!(
                     "add {} = one of {}; the first is the status quo",
                     missing[0],
-                    names::list(&levels)
+                    suggestions::list(&levels)
                 ),
                 None => format!("add {} = 0 if it offers nothing", missing[0]),
             };
@@ -115,7 +106,7 @@ impl<'a> Section<'a> {
             (Some(levels), _) => {
                 let title = format!("`{term}` has levels, so `{}` must name one", self.path_of(term));
                 let problem = Problem::error("S503", node.at(), title, node.found());
-                self.cx.report(problem.help(format!("its levels are {}", names::list(&levels.list))));
+                self.cx.report(problem.help(format!("its levels are {}", suggestions::list(&levels.list))));
                 None
             }
             (None, Value::Text(_)) => {

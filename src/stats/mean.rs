@@ -1,6 +1,7 @@
 //! The mean of a metric.
 
-use super::{ByWorld, Clusters, Estimate, FEW, Interval, Mixture, WorldMean, variance_about};
+use super::sample::variance_about;
+use super::{ByWorld, Clusters, Estimate, FEW, Interval, Mixture, WorldMean};
 
 /// Fewer trials a world than these do not tell where the noise is larger: the interval is then the wider at either end, of noise that is and noise that is not alike.
 const FEW_TRIALS: u64 = 5;

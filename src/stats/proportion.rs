@@ -1,6 +1,7 @@
 //! Probabilities.
 
-use super::{ByWorld, Clusters, Estimate, Interval, Mixture, Seen, variance_about};
+use super::sample::variance_about;
+use super::{ByWorld, Clusters, Estimate, Interval, Mixture, Seen};
 use crate::math::{beta_quantile, normal_quantile};
 
 /// A probability over worlds and paths.

@@ -2,22 +2,16 @@
 
 use std::sync::LazyLock;
 
+use super::groups::GROUPS;
 use super::sketch::Place;
 use super::{FEW, Interval, Sketch, clopper_pearson, student_t_quantile};
 
-/// Groups of worlds for the error of a quantile.
-pub const GROUPS: usize = 20;
 /// The confidence of the intervals.
 const LEVEL: f64 = 0.95;
 /// An error so small beside those of two estimates is what rounding leaves of none at all.
 const ROUNDING: f64 = 1e-9;
 /// So many values within an interval are told from a continuum.
 const MOST_STEPS: usize = 64;
-
-/// The group of a world: its number modulo twenty.
-pub fn group_of_world(world: usize) -> usize {
-    world % GROUPS
-}
 
 /// A quantile, or a difference of two, with its 95 % confidence interval.
 #[derive(Debug, Clone, Copy, PartialEq)]

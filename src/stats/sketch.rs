@@ -1,9 +1,8 @@
 //! Quantiles without keeping the trials.
 
 use super::Interval;
+use super::cells::{Cell, edges_of, join, number, sort_and_join};
 
-/// The number of fraction bits that a cell drops.
-const DROPPED: u32 = 52 - 10;
 /// So many distinct values are kept as they are.
 const KEPT: usize = 1024;
 
@@ -21,55 +20,6 @@ pub struct Sketch {
     coarse: bool,
     recorded: u64,
     missing: u64,
-}
-
-/// A value, or a cell with more than one, and how many trials it holds.
-#[derive(Debug, Clone, Copy, PartialEq)]
-struct Cell {
-    /// The value; of a cell with several the cell's.
-    value: f64,
-    /// Twice the number of trials, and one more where the cell has met several values.
-    trials: u64,
-}
-
-impl Cell {
-    /// **Errors** panics on NaN.
-    fn of(x: f64, n: u64) -> Cell {
-        assert!(!x.is_nan(), "a sketch counts numbers");
-        // There is one zero, and no infinity.
-        Cell { value: x.clamp(f64::MIN, f64::MAX) + 0.0, trials: 2 * n }
-    }
-
-    fn count(self) -> u64 {
-        self.trials >> 1
-    }
-
-    fn is_mixed(self) -> bool {
-        self.trials & 1 == 1
-    }
-
-    /// Takes in another of the same value or of the same cell.
-    fn join(&mut self, other: Cell) {
-        if self.value != other.value || self.is_mixed() != other.is_mixed() {
-            self.value = value(number(self.value));
-            self.trials |= 1;
-        }
-        self.trials = (self.trials & 1) + 2 * (self.count() + other.count());
-    }
-}
-
-/// The number of the cell of a value; cells rise with the value.
-fn number(x: f64) -> i32 {
-    let magnitude = x.abs().to_bits().wrapping_add(1 << (DROPPED - 1)) >> DROPPED;
-    // At most 21 bits, so the conversion is exact.
-    let magnitude = magnitude as i32;
-    if x < 0.0 { -magnitude } else { magnitude }
-}
-
-/// A cell's value.
-fn value(cell: i32) -> f64 {
-    let magnitude = f64::from_bits(u64::from(cell.unsigned_abs()) << DROPPED).min(f64::MAX);
-    if cell < 0 { -magnitude } else { magnitude }
 }
 
 /// Where a quantile was found.
@@ -97,12 +47,6 @@ impl Place {
     pub fn resolution(&self) -> f64 {
         (self.cell.hi - self.value).max(self.value - self.cell.lo)
     }
-}
-
-/// Half-way to the neighbours.
-fn edges_of(cell: i32) -> Interval {
-    let half_way = |other: i32| 0.5 * value(cell) + 0.5 * value(other);
-    Interval { lo: half_way(cell - 1), hi: half_way(cell + 1) }
 }
 
 impl Sketch {
@@ -280,23 +224,6 @@ impl Sketch {
         }
         Some(largest / all)
     }
-}
-
-/// Joins the neighbours of one value, or of one cell.
-fn join(cells: &mut Vec<Cell>, coarse: bool) {
-    cells.dedup_by(|next, kept| {
-        let same = next.value == kept.value || coarse && number(next.value) == number(kept.value);
-        if same {
-            kept.join(*next);
-        }
-        same
-    });
-}
-
-/// Puts cells in order and joins those of one value, or of one cell.
-fn sort_and_join(cells: &mut Vec<Cell>, coarse: bool) {
-    cells.sort_unstable_by(|a, b| a.value.total_cmp(&b.value));
-    join(cells, coarse);
 }
 
 /// A sketch that many small ones are added to: they wait until they are worth the trouble of putting them in order.

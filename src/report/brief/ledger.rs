@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Named;
+use super::cases::Named;
 use crate::ledger::{self, Assumption, Citation, Ground};
 use crate::report::ledger::range;
 

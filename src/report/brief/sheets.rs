@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Named;
+use super::cases::Named;
 use crate::model::{Scenario, SettlementOption, TermScale, TermValue};
 use crate::words::short;
 

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::{Named, Run, named};
+use super::cases::{Named, Run, named};
 use crate::analysis::Note;
 use crate::drawing::{RenderError, Size};
 use crate::figures::{Cell, Content, EndStates, Figure, StageChances, Table};

@@ -1,11 +1,12 @@
 //! What is told of a file of observations that cannot be read with certainty: the cell, the reading that was tried, the way out.
 
+use super::asked::{Asked, HELP};
 use super::cells::{Fault, Mark, is_harmless, is_number, shown};
 use super::column::{Doubt, how_many};
 use super::sheet::{Sheet, Torn};
-use super::{Asked, HELP};
-use crate::scenario::names;
+
 use crate::scenario::problem::{Place, Problem};
+use crate::scenario::suggestions;
 
 /// Tells of one file.
 pub(super) struct Teller<'a> {
@@ -213,7 +214,7 @@ pub(super) fn no_choice(asked: &Asked, sheet: &Sheet<'_>, headings: &[&str], col
                 headings.iter().filter(|name| !name.is_empty()).map(|name| shown(name)).collect();
             problem.help(format!(
                 "name one of {}: empirical = {{ file = \"{}\", column = \"…\" }}",
-                names::list(&named),
+                suggestions::list(&named),
                 asked.file
             ))
         }
@@ -234,5 +235,6 @@ pub(super) fn no_such_column(asked: &Asked, sheet: &Sheet<'_>, headings: &[&str]
         return problem(None).help(HELP);
     }
     let shown: Vec<String> = headings.iter().map(|name| shown(name)).collect();
-    problem(names::nearest(&wanted, headings)).help(format!("its columns are {}", names::list(&shown)))
+    problem(suggestions::nearest(&wanted, headings))
+        .help(format!("its columns are {}", suggestions::list(&shown)))
 }

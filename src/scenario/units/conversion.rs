@@ -7,10 +7,11 @@ use std::collections::{HashMap, HashSet};
 use super::keys::{Expected, Misfit, Scene, holds_number};
 use super::parameters;
 use super::{Ratio, Unit};
+use crate::scenario::keys::BASIS_KEYS;
+use crate::scenario::keys::is_quantity;
 use crate::scenario::layers::Layers;
-use crate::scenario::node::{Node, Value, is_quantity, states_quantity};
+use crate::scenario::node::{Node, Value, states_quantity};
 use crate::scenario::problem::Problem;
-use crate::scenario::reader::BASIS_KEYS;
 use crate::scenario::resolved::write_value;
 
 /// What became of the stated units.

@@ -2,8 +2,8 @@
 
 use super::ratio::Ratio;
 use crate::math;
+use crate::scenario::keys::BASIS_KEYS;
 use crate::scenario::node::{Node, Table, Value};
-use crate::scenario::reader::BASIS_KEYS;
 
 /// What another unit does to a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]

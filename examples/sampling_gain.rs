@@ -1,16 +1,15 @@
-//! What a sampling design gains in the shipped scenarios: the table of docs/sampling.md.
-//!
-//! `cargo test --release --test all sampling_gain -- --ignored` writes it anew (some minutes).
+//! Writes the table of docs/sampling.md, what a sampling design gains in the shipped scenarios:
+//! `cargo run --release --example sampling_gain` (some minutes).
 
-#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+#![allow(clippy::unwrap_used, reason = "a page that cannot be written stops the program")]
 
 use std::fmt::Write;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
-use crate::common::simulate_sized;
 use hikiwake::analysis::summarise;
-use hikiwake::draws::Sampling;
-use hikiwake::engine::{Size, Tally, draw_quantity};
+use hikiwake::draws::{ENGINE_VERSION, Sampling};
+use hikiwake::engine::{self, Size, Tally, Watcher, draw_quantity};
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
 use hikiwake::stats;
@@ -30,7 +29,7 @@ const WORLDS: [u32; 3] = [160, 640, 2560];
 const PATHS: u32 = 25;
 const SEEDS: u64 = 3;
 const PAGE: &str = "docs/sampling.md";
-const MARK: &str = "<!-- written by tests/sampling_gain.rs -->\n";
+const MARK: &str = "<!-- written by examples/sampling_gain.rs";
 
 /// Standard error and share between worlds of each outcome.
 type Found = [(f64, f64); OUTCOMES.len()];
@@ -38,7 +37,8 @@ type Found = [(f64, f64); OUTCOMES.len()];
 /// By scenario.
 fn errors(cases: &[(Scenario, Plan)], size: Size) -> Vec<Found> {
     let plans: Vec<&Plan> = cases.iter().map(|(_, plan)| plan).collect();
-    let tallies = simulate_sized(&plans, size);
+    let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
+    let tallies = engine::simulate(&plans, size, &watcher).expect("a finished run");
     let of = |((scenario, plan), tally): (&(Scenario, Plan), &Tally)| {
         let outcomes = summarise(scenario, plan, tally, "");
         OUTCOMES.map(|name| {
@@ -114,12 +114,12 @@ fn table() -> String {
     text
 }
 
-#[test]
-#[ignore = "some minutes of simulation, to write the table of docs/sampling.md anew"]
-fn the_table_of_gains() {
+fn main() {
     let table = table();
     let page = std::fs::read_to_string(PAGE).unwrap();
     let parts: Vec<&str> = page.split(MARK).collect();
     assert_eq!(parts.len(), 3, "two marks around the table");
-    std::fs::write(PAGE, format!("{}{MARK}{table}{MARK}{}", parts[0], parts[2])).unwrap();
+    let mark = format!("{MARK}, engine {ENGINE_VERSION} -->\n");
+    let after = parts[2].split_once('\n').map_or("", |(_, after)| after);
+    std::fs::write(PAGE, format!("{}{mark}{table}{mark}{after}", parts[0])).unwrap();
 }

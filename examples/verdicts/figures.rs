@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use hikiwake::analysis::{Outcomes, Sample, samples, stage_counts, summarise_samples};
-use hikiwake::engine::{Size, Tally};
+use hikiwake::engine::{self, Size, Tally, Watcher};
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
 use hikiwake::stats::{ByWorld, decimals};
 use serde::Deserialize;
 
 use super::template::{Form, Placeholder, Term};
-use crate::common::simulate_sized;
 
+/// The runs with edits.
+const RUNS: &str = "examples/verdicts/runs.toml";
 const WORLDS: u32 = 2000;
 const PATHS: u32 = 50;
 
@@ -25,7 +27,7 @@ pub struct Run {
 
 /// The runs with edits, by name.
 pub fn runs() -> BTreeMap<String, Run> {
-    toml::from_str(&std::fs::read_to_string("tests/verdicts/runs.toml").unwrap()).unwrap()
+    toml::from_str(&std::fs::read_to_string(RUNS).unwrap()).unwrap()
 }
 
 /// The scenario of a run: one of `runs` with its edits, or a file as it is.
@@ -60,7 +62,9 @@ pub fn simulate<T>(runs: &[(&str, Scenario)], then: impl Fn(&BTreeMap<&str, Foun
     let plans: Vec<Plan> = runs.iter().map(|(_, scenario)| compile(scenario)).collect();
     let first = &runs[0].1;
     let size = Size::new(first.seed.unwrap(), WORLDS, PATHS, first.sampling);
-    let tallies = simulate_sized(&plans.iter().collect::<Vec<_>>(), size);
+    let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
+    let all: Vec<&Plan> = plans.iter().collect();
+    let tallies = engine::simulate(&all, size, &watcher).expect("a finished run");
     let found = runs.iter().zip(&plans).zip(&tallies).map(|(((name, scenario), plan), tally)| {
         assert_eq!(
             (scenario.seed, scenario.sampling),

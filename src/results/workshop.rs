@@ -269,6 +269,21 @@ pub(super) fn parent(path: &Path) -> PathBuf {
     }
 }
 
+/// Every file below a folder, its name relative to it with `/`.
+pub(super) fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            files.extend(files_in(&entry.path(), &format!("{name}/"))?);
+        } else {
+            files.push(name);
+        }
+    }
+    Ok(files)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::samples::{file, run};
@@ -356,19 +371,4 @@ mod tests {
         });
         assert!(folder.join(MANIFEST).exists());
     }
-}
-
-/// Every file below a folder, its name relative to it with `/`.
-pub(super) fn files_in(folder: &Path, prefix: &str) -> io::Result<Vec<String>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        if entry.file_type()?.is_dir() {
-            files.extend(files_in(&entry.path(), &format!("{name}/"))?);
-        } else {
-            files.push(name);
-        }
-    }
-    Ok(files)
 }

@@ -28,7 +28,6 @@ fn cases() -> Vec<(&'static str, Family)> {
         ("student_t", Family::student_t(3.0, 1.0, 2.0).unwrap()),
         ("weibull", Family::weibull(0.9, 2.0).unwrap()),
         ("exponential", Family::exponential(5.0).unwrap()),
-        ("rayleigh", Family::rayleigh(2.0).unwrap()),
         ("bernoulli", Family::bernoulli(0.3).unwrap()),
         ("discrete", Family::discrete(&[(1.0, 0.2), (5.0, 0.5), (-2.0, 0.3)]).unwrap()),
         ("empirical", Family::empirical(&[3.0, 1.0, 4.0, 1.0, 5.0]).unwrap()),

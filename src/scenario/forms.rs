@@ -48,7 +48,7 @@ const fn beside_lambda(form: Form) -> Form {
     Form { beside: Some(("lambda", 4.0)), ..form }
 }
 
-const FORMS: [Form; 34] = [
+const FORMS: [Form; 32] = [
     form("value", Written::Number, &["value"], |x| Family::constant(x[0])),
     beside_lambda(form("pert", Written::List, &MODE, |x| Family::pert(x[0], x[1], x[2], x[3]))),
     beside_lambda(form("pert", Written::Table, &MODE, |x| Family::pert(x[0], x[1], x[2], x[3]))),
@@ -79,8 +79,6 @@ const FORMS: [Form; 34] = [
     form("exponential", Written::Number, &["rate"], |x| Family::exponential(x[0])),
     form("exponential", Written::Table, &["mean"], |x| Family::exponential_from_mean(x[0])),
     form("exponential", Written::Table, &["rate"], |x| Family::exponential(x[0])),
-    form("rayleigh", Written::Number, &["scale"], |x| Family::rayleigh(x[0])),
-    form("rayleigh", Written::Table, &["scale"], |x| Family::rayleigh(x[0])),
     form("bernoulli", Written::Number, &["p"], |x| Family::bernoulli(x[0])),
     form("bernoulli", Written::Table, &["p"], |x| Family::bernoulli(x[0])),
 ];

@@ -34,7 +34,7 @@ pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", 
 pub(super) const GROUNDS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
 
 /// Keys that state a quantity, besides the quantiles.
-pub(super) const FAMILY_KEYS: [&str; 17] = [
+pub(super) const FAMILY_KEYS: [&str; 16] = [
     "value",
     "pert",
     "triangular",
@@ -46,7 +46,6 @@ pub(super) const FAMILY_KEYS: [&str; 17] = [
     "student_t",
     "weibull",
     "exponential",
-    "rayleigh",
     "bernoulli",
     "discrete",
     "empirical",

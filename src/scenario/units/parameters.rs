@@ -21,7 +21,7 @@ enum Role {
 }
 
 /// What the parameters of a family are, in the order of its list.
-const LISTS: [(&str, &[Role]); 12] = [
+const LISTS: [(&str, &[Role]); 11] = [
     ("pert", &[Role::Value; 3]),
     ("triangular", &[Role::Value; 3]),
     ("uniform", &[Role::Value; 2]),
@@ -33,7 +33,6 @@ const LISTS: [(&str, &[Role]); 12] = [
     ("student_t", &[Role::Pure, Role::Value, Role::Value]),
     ("weibull", &[Role::Pure, Role::Value]),
     ("exponential", &[Role::Inverse]),
-    ("rayleigh", &[Role::Value]),
 ];
 
 /// What a parameter is that stands by its name.

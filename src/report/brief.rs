@@ -8,11 +8,11 @@ mod cases;
 mod conditional;
 mod estimates;
 mod ledger;
-mod page;
 mod sheets;
 #[cfg(feature = "xlsx")]
 mod slides;
 mod tables;
+mod templates;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -20,10 +20,10 @@ pub use briefing::{Briefing, Finding, Judgement, Plate, Proof};
 pub use cases::{Case, Run};
 pub use estimates::{Answer, Block, Row};
 pub use ledger::Ledger;
-pub use page::{html, markdown};
 pub use sheets::TermSheets;
 #[cfg(feature = "xlsx")]
 pub use slides::slides;
 pub use tables::{Cell, Table};
+pub use templates::{html, markdown};
 #[cfg(feature = "xlsx")]
 pub use workbook::workbook;

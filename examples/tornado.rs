@@ -7,7 +7,7 @@ use hikiwake::figures::{Figure, Provenance, Tornado, TornadoBar};
 use hikiwake::scenario::Reach;
 use hikiwake::study::{Study, Unwatched, draw};
 
-const OUTCOME: &str = "segment.settlement.in_force";
+const OUTCOME: &str = "segment.settlement.open";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let layers = ["worlds=200".to_string(), "paths=25".to_string()];
@@ -37,7 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     bars.sort_by(|a, b| (b.high - b.low).abs().total_cmp(&(a.high - a.low).abs()));
     bars.truncate(12);
     let (scenario, range) = (case.scenario().name.clone(), "from its 5% to its 95% quantile".to_string());
-    let outcome = "In force by December 2026".to_string();
+    let outcome = "Open, nothing signed".to_string();
     let tornado = Tornado { outcome, scenario, range, base: ends[0].by_world.value, bars };
     let provenance = Provenance::new(case.file.as_str(), study.digest(size, None), size);
     for (name, picture) in draw(&[Figure::new("tornado", tornado, provenance)], &[Size::Slide]).pictures {

@@ -42,6 +42,7 @@ mod style;
 mod svg;
 mod ticks;
 mod timeline;
+mod timeline_moves;
 mod tornado;
 
 pub use error::RenderError;

@@ -11,6 +11,7 @@ mod numbering;
 mod order;
 mod renaming;
 mod union;
+mod variants;
 
 pub use compile::{compile, compile_according_to};
 pub use compiled::{
@@ -19,3 +20,4 @@ pub use compiled::{
     PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot, Table,
 };
 pub use union::{Part, Union, unite};
+pub use variants::unite_variants;

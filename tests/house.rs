@@ -191,6 +191,22 @@ fn past_the_door(source: &BTreeMap<String, String>) -> Vec<&str> {
     others.filter(|(_, text)| reads(text)).map(|(file, _)| file.as_str()).collect()
 }
 
+/// The names in the list of the kinds of figures.
+fn kinds(list: &str) -> Vec<&str> {
+    let lines = list.lines().filter_map(|line| line.trim().strip_suffix(';')?.split_once(" in "));
+    lines.filter(|(kind, name)| kind.chars().chain(name.chars()).all(is_name)).map(|(_, name)| name).collect()
+}
+
+#[test]
+fn a_kind_of_figure_has_one_name_in_both_rooms() {
+    let source = source();
+    let kinds = kinds(&source["figures/content.rs"]);
+    assert!(kinds.len() > 10 && kinds.contains(&"end_states"), "{kinds:?}");
+    for (kind, room) in kinds.iter().flat_map(|kind| [(kind, "figures"), (kind, "drawing")]) {
+        assert!(source.contains_key(&format!("{room}/{kind}.rs")), "there is no src/{room}/{kind}.rs");
+    }
+}
+
 #[test]
 fn files_are_read_through_one_door() {
     assert_eq!(past_the_door(&source()), Vec::<&str>::new());

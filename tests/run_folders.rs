@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::common::desk::{Desk, code, errors, files, json, minimal};
+use hikiwake::drawing::Size;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
@@ -219,9 +220,14 @@ fn no_figure_whatever_it_holds_is_a_panic() {
                 *edited.pointer_mut(&place).unwrap() = value.clone();
                 if let Ok(figures) = hikiwake::figures::Figures::parse(&edited.to_string()) {
                     // What fits on no sheet is an error to be told of; a panic would end the test.
-                    drawn += usize::from(
-                        figures.figures[figure].try_render(hikiwake::drawing::Size::Half).is_ok(),
-                    );
+                    let Ok(picture) = figures.figures[figure].try_render(Size::Half) else { continue };
+                    drawn += 1;
+                    let at =
+                        || format!("{place} = {}", value.to_string().chars().take(80).collect::<String>());
+                    assert!(!picture.svg.contains("NaN") && !picture.svg.contains("inf\""), "{}", at());
+                    assert!(!picture.svg.contains(['\u{0}', '\u{202e}']), "{}", at());
+                    assert!(picture.svg.len() < 2_000_000, "{}: {} bytes", at(), picture.svg.len());
+                    roxmltree::Document::parse(&picture.svg).unwrap_or_else(|e| panic!("{}: {e}", at()));
                 }
             }
         }

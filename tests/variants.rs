@@ -1,12 +1,15 @@
 //! A variant in memory has the numbers of a run of a file that says the same, to the last bit.
 
+use std::sync::atomic::AtomicBool;
+
 use hikiwake::analysis::Outcomes;
-use hikiwake::engine::Size;
+use hikiwake::engine::{Size, Watcher, simulate, simulate_variants};
+use hikiwake::plan::Plan;
 use hikiwake::quantity::Family;
 use hikiwake::scenario::Reach;
 use hikiwake::study::{Refused, Study, Unwatched, Variant};
 
-const SIZE: [&str; 2] = ["worlds=40", "paths=7"];
+const SIZE: [&str; 2] = ["worlds=20", "paths=7"];
 
 fn load(path: &str, sets: &[&str]) -> Study {
     let layers: Vec<String> = SIZE.iter().chain(sets).map(|set| set.to_string()).collect();
@@ -77,6 +80,45 @@ fn a_variant_has_the_numbers_of_an_edited_file_to_the_last_bit() {
     assert!(
         found[1..].iter().all(|other| other.estimates != found[0].estimates),
         "each change moves something"
+    );
+}
+
+/// Some free quantities, each at its 5 % or 95 % point: the counts of a simulation of the same plans that knows nothing of what they share.
+fn count_as_whole_simulations_do(file: &str, sets: &[&str], every: usize) {
+    let study = load(file, sets);
+    let (size, original) = (study.size().unwrap(), &study.cases()[0].plan);
+    let keys = original.free().map(|(key, _)| key).step_by(every);
+    let pinned = keys
+        .zip([0.05, 0.95].into_iter().cycle())
+        .map(|(key, share)| (key, study.variant(0).at_quantile(key, share).unwrap().plan().into_owned()));
+    let pinned: Vec<(&str, Plan)> = pinned.collect();
+    assert!(pinned.len() > 5, "{}", pinned.len());
+    let plans: Vec<&Plan> = std::iter::once(original).chain(pinned.iter().map(|(_, plan)| plan)).collect();
+    let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
+    let whole = simulate(&plans, size, &watcher).unwrap();
+    let united = simulate_variants(&plans, size, &watcher).unwrap();
+    assert!(united[0] == whole[0], "{file}");
+    for ((whole, united), (key, _)) in whole[1..].iter().zip(&united[1..]).zip(&pinned) {
+        assert!(united == whole, "{file}: {key}");
+    }
+}
+
+#[test]
+fn variants_have_the_counts_of_whole_simulations() {
+    count_as_whole_simulations_do(FILE, &["worlds=30", "paths=5"], 12);
+}
+
+#[test]
+fn so_have_variants_where_the_option_on_the_table_changes() {
+    count_as_whole_simulations_do("scenarios/new-approach.toml", &["worlds=8", "paths=9"], 30);
+}
+
+#[test]
+fn so_have_variants_of_a_scenario_with_something_of_everything() {
+    count_as_whole_simulations_do(
+        "tests/scenarios/kitchen-sink.toml",
+        &["worlds=20", "paths=9", "seed=3"],
+        1,
     );
 }
 

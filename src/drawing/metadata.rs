@@ -42,12 +42,12 @@ fn digest_in(text: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::drawing::Size;
-    use crate::figures::{EndStates, EndStatesRow, Figure, Provenance, SegmentKey, Share};
+    use crate::figures::{Chance, EndStates, EndStatesRow, Figure, Provenance, SegmentKey};
     use crate::model::Tone;
 
     #[test]
     fn a_chart_knows_its_run() {
-        let share = Share { mean: 1.0, lo: 1.0, hi: 1.0, ..Share::default() };
+        let share = Chance { mean: 1.0, lo: 1.0, hi: 1.0, ..Chance::default() };
         let figure = EndStates {
             horizon: "December 2026".into(),
             segments: vec![SegmentKey { name: "Signed".into(), tone: Tone::Reached }],

@@ -8,6 +8,7 @@ use super::layout::{held, spread};
 use super::style::widest;
 use super::style::{self, ACCENT, Anchor, Colour, Type, segment_fills};
 use super::ticks::time_ticks;
+use super::timeline_moves::{LEADING, MoveList, TAG_HEIGHT, tag, tag_width};
 use crate::figures::{Lane, LostBallot, Step, Timeline};
 use crate::model::Tone;
 use crate::words::plain;
@@ -15,20 +16,10 @@ use crate::words::plain;
 const LABEL: Type = Type { size: 12.5, ..style::LABEL };
 const STRONG: Type = Type { size: 12.5, ..style::STRONG_LABEL };
 const STATE: Type = Type { size: 12.5, ..style::HEAD };
-const NUMBER: Type = Type { size: 11.5, ..style::HEAD };
-const ITEM: Type = Type { size: 12.5, ..style::LABEL };
-const DATE: Type = Type { size: 12.5, ..style::STRONG_LABEL };
-const LEADING: f64 = 15.0;
 const AXIS: f64 = 28.0;
 const LABEL_GAP: f64 = 14.0;
 /// For a level at either end of its curve.
 const ENDS: f64 = 46.0;
-const TAG_HEIGHT: f64 = 15.0;
-/// Left of what an entry of the list says.
-const HANG: f64 = 28.0;
-const COLUMN_GAP: f64 = 22.0;
-/// Between the entries of the list.
-const ENTRY_GAP: f64 = 4.0;
 
 /// What is drawn in one row, by its place in the figure.
 #[derive(Clone, Copy)]
@@ -46,31 +37,17 @@ struct Row {
     least: f64,
 }
 
-/// An entry of the list: a kind of move, when first, and what is said of it.
-struct Entry {
-    number: usize,
-    date: String,
-    lines: Vec<String>,
-}
-
-impl Entry {
-    fn height(&self) -> f64 {
-        self.lines.len() as f64 * LEADING + ENTRY_GAP
-    }
-}
-
 struct Plan {
     is_narrow: bool,
     label_width: f64,
     rows: Vec<Row>,
-    columns: Vec<Vec<Entry>>,
-    column_width: f64,
+    moves: MoveList,
 }
 
 impl Draw for Timeline {
     fn height(&self, room: Room) -> Height {
         let plan = Plan::new(self, room);
-        let least = plan.rows_height() + AXIS + plan.list_height();
+        let least = plan.rows_height() + AXIS + plan.moves.height();
         Height { least, ideal: least + 3.0 * plan.rows.len() as f64 }
     }
 
@@ -116,30 +93,17 @@ impl Plan {
             })
             .collect();
         let label_width = rows.iter().map(|row| widest(&row.label, set(row.what))).fold(0.0, f64::max);
-        let count = match (is_narrow, figure.kinds().len()) {
-            (true, _) | (_, ..=1) => 1,
-            (_, ..=4) => 2,
-            _ => 3,
-        };
-        let column_width = (width - COLUMN_GAP * (count - 1) as f64) / count as f64;
-        let columns = columns(entries(figure, column_width - HANG), count);
-        Plan { is_narrow, label_width, rows, columns, column_width }
+        Plan { is_narrow, label_width, rows, moves: MoveList::new(figure, width, is_narrow) }
     }
 
     fn rows_height(&self) -> f64 {
         self.rows.iter().map(|row| row.least).sum()
     }
 
-    fn list_height(&self) -> f64 {
-        let height = |entries: &Vec<Entry>| entries.iter().map(Entry::height).sum::<f64>();
-        let most = self.columns.iter().map(height).fold(0.0, f64::max);
-        if most == 0.0 { 0.0 } else { most + 12.0 }
-    }
-
     fn render(&self, canvas: &mut Canvas, figure: &Timeline) {
         let body = canvas.body;
         let left = if self.is_narrow { ENDS } else { self.label_width + LABEL_GAP + ENDS };
-        let rows_bottom = body.bottom - self.list_height() - AXIS;
+        let rows_bottom = body.bottom - self.moves.height() - AXIS;
         let plot =
             Area { left: body.left + left, right: body.right - ENDS, top: body.top, bottom: rows_bottom };
         let end = figure.start + f64::from(figure.months.max(1)) / 12.0;
@@ -166,122 +130,8 @@ impl Plan {
         }
         canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.3);
         time_axis(canvas, &axes, plot, (figure.start, end));
-        self.render_list(canvas, rows_bottom + AXIS + 12.0);
+        self.moves.render(canvas, rows_bottom + AXIS + 12.0);
     }
-
-    /// The moves by number: when, to which state, and what made it happen.
-    fn render_list(&self, canvas: &mut Canvas, top: f64) {
-        for (column, entries) in self.columns.iter().enumerate() {
-            let left = canvas.body.left + column as f64 * (self.column_width + COLUMN_GAP);
-            let mut baseline = top + 8.0;
-            for entry in entries {
-                tag(canvas, (left + 10.0, baseline - 4.3), entry.number);
-                canvas.text((left + HANG, baseline), &entry.date, DATE);
-                let after = left + HANG + DATE.width(&entry.date) + 6.0;
-                for (i, line) in entry.lines.iter().enumerate() {
-                    let x = if i == 0 { after } else { left + HANG };
-                    canvas.text((x, baseline), line, ITEM);
-                    baseline += LEADING;
-                }
-                baseline += ENTRY_GAP;
-            }
-        }
-    }
-}
-
-/// What the list says of each kind of move, its first line shorter by the date.
-fn entries(figure: &Timeline, room: f64) -> Vec<Entry> {
-    let entry = |(number, kind): (usize, Vec<&Step>)| {
-        let first = kind[0];
-        let into = if first.to == first.by { String::new() } else { format!("{}: ", first.to) };
-        let again = match kind.as_slice() {
-            [_] => String::new(),
-            [_, second] => format!(", again {}", figure.month(second.month)),
-            all => format!(", and {} times more", all.len() - 1),
-        };
-        let date = figure.month(first.month);
-        let text = format!("{into}{}{again}", first.cause());
-        let lines = hung(&text, room, DATE.width(&date) + 6.0);
-        Entry { number, date, lines }
-    };
-    figure.kinds().into_iter().enumerate().map(entry).collect()
-}
-
-/// The lines of a text whose first one begins later by so much; what stands in short brackets stays together.
-fn hung(text: &str, room: f64, later: f64) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    for word in text.split(' ') {
-        match words.last_mut() {
-            Some(open) if open.starts_with('(') && !open.contains(')') && open.len() < 24 => {
-                open.push(' ');
-                open.push_str(word);
-            }
-            _ => words.push(word.to_string()),
-        }
-    }
-    let mut lines = vec![String::new()];
-    for word in words.iter().flat_map(|word| ITEM.wrap(word, room - later)) {
-        let limit = if lines.len() == 1 { room - later } else { room };
-        match lines.last_mut() {
-            Some(line) if line.is_empty() => line.push_str(&word),
-            Some(line) if ITEM.width(&format!("{line} {word}")) <= limit => {
-                line.push(' ');
-                line.push_str(&word);
-            }
-            _ => lines.push(word),
-        }
-    }
-    lines
-}
-
-/// The entries in so many columns, the tallest as low as their order allows.
-fn columns(entries: Vec<Entry>, count: usize) -> Vec<Vec<Entry>> {
-    let heights: Vec<usize> = entries.iter().map(|entry| entry.height() as usize).collect();
-    let fits = |limit: usize| {
-        let (mut used, mut columns) = (0, 1);
-        for &height in &heights {
-            if used + height > limit {
-                (used, columns) = (0, columns + 1);
-            }
-            used += height;
-        }
-        columns <= count
-    };
-    let tallest = heights.iter().copied().max().unwrap_or(0);
-    let all: usize = heights.iter().sum();
-    let limit = (tallest..=all).find(|&limit| fits(limit)).unwrap_or(all);
-    let mut found: Vec<Vec<Entry>> = vec![Vec::new()];
-    let mut used = 0;
-    for entry in entries {
-        let height = entry.height() as usize;
-        if used + height > limit {
-            found.push(Vec::new());
-            used = 0;
-        }
-        used += height;
-        if let Some(column) = found.last_mut() {
-            column.push(entry);
-        }
-    }
-    found
-}
-
-fn tag_width(number: usize) -> f64 {
-    NUMBER.width(&(number + 1).to_string()) + 8.0
-}
-
-/// The number of a move.
-fn tag(canvas: &mut Canvas, centre: Point, number: usize) {
-    let half = tag_width(number) / 2.0;
-    let area = Area {
-        left: centre.0 - half,
-        right: centre.0 + half,
-        top: centre.1 - TAG_HEIGHT / 2.0,
-        bottom: centre.1 + TAG_HEIGHT / 2.0,
-    };
-    canvas.rectangle(area, style::INK);
-    let at = (centre.0, centre.1 + 4.2);
-    canvas.text(at, &(number + 1).to_string(), NUMBER.colour(style::PAPER).anchor(Anchor::Middle));
 }
 
 /// Where a month lies: what happens in it stands at its middle, the start at the left edge.

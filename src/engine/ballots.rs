@@ -1,8 +1,9 @@
 //! (3) Processes move: ballots, which are due at a date or after a lag.
 
-use super::block::{Block, Move};
+use super::block::Block;
 use super::journal::{Candidate, Cause, What};
-use super::situation::Lane;
+use super::lanes::Lane;
+use super::moves::Move;
 use crate::plan::PlannedTrigger;
 
 impl Block<'_, '_> {

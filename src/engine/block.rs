@@ -1,30 +1,23 @@
 //! A block of paths, month by month (model.md §3 and §5). The steps of a month have a file each: `shocks`, `factors`, `ballots`, `clocks`, `rounds`.
 
-use super::clocks::Strikes;
-use super::grid::{Grid, length_for};
+use super::caps::CapCount;
+use super::failure::{ArithmeticError, Element, Fault};
+use super::grid::Grid;
 use super::journal::{Consent, Event, Weight, What};
 use super::kernels::{self, hold};
-use super::measures::Measures;
-use super::rounds::{Mover, Pending, lively};
-use super::situation::{CapCount, Lane, Situation};
+use super::lanes::Lane;
+use super::moves::{Move, Moved};
+use super::moves::{Mover, Pending, lively};
+use super::situation::Situation;
 use super::streams::{Columns, Wired};
+use super::strikes::Strikes;
 use super::sums::Sums;
 use super::world::Worlds;
-use super::{ArithmeticError, Element, Fault};
 use crate::math;
 use crate::plan::{Guard, Plan, PlannedFactor, PlannedTransition, Score};
 
 /// A month in which a state was never reached.
 pub const NEVER: u16 = u16::MAX;
-
-/// A move decided in this month, applied when all processes have been evaluated.
-pub(super) struct Move {
-    pub(super) process: usize,
-    pub(super) lane: Lane,
-    pub(super) to: usize,
-    /// The part of the month that has passed; all of it after a ballot.
-    pub(super) at: f64,
-}
 
 /// The paths of a block.
 pub struct Block<'a, 's> {
@@ -75,46 +68,6 @@ pub struct Block<'a, 's> {
     pub(super) scratch: Vec<f64>,
     pub(super) holds: Vec<bool>,
     pub(super) impulse: Vec<f64>,
-}
-
-/// Lanes on which something moves the process in hand.
-pub(super) struct Moved {
-    lanes: Vec<Lane>,
-    by_lane: Vec<bool>,
-}
-
-impl Moved {
-    /// No lane of so many.
-    fn none(paths: usize) -> Moved {
-        let mut by_lane = vec![false; paths];
-        by_lane.resize(length_for(paths), true);
-        Moved { lanes: Vec::new(), by_lane }
-    }
-
-    pub(super) fn add(&mut self, lane: Lane) {
-        self.by_lane[lane as usize] = true;
-        self.lanes.push(lane);
-    }
-
-    pub(super) fn is(&self, lane: Lane) -> bool {
-        self.by_lane[lane as usize]
-    }
-
-    /// The lanes, in no order.
-    pub(super) fn lanes(&self) -> &[Lane] {
-        &self.lanes
-    }
-
-    /// For each lane of a column whether the process has moved there, or the lane is spare and has no process.
-    pub(super) fn or_spare(&self) -> &[bool] {
-        &self.by_lane
-    }
-
-    fn clear(&mut self) {
-        for lane in self.lanes.drain(..) {
-            self.by_lane[lane as usize] = false;
-        }
-    }
 }
 
 impl<'a, 's> Block<'a, 's> {
@@ -182,18 +135,6 @@ impl<'a, 's> Block<'a, 's> {
         events
     }
 
-    /// One month: shocks strike, factors step, processes move, metrics accumulate.
-    pub(super) fn step(&mut self, measures: &mut Measures) -> Result<(), Fault> {
-        self.situation.month += 1;
-        self.strike_shocks()?;
-        self.step_factors();
-        self.decide_moves()?;
-        self.apply_moves();
-        self.go_on()?;
-        measures.accumulate(self);
-        Ok(())
-    }
-
     /// Notes what happened when so much of the month had passed.
     pub(super) fn note(&mut self, at: f64, what: What) {
         let month = self.situation.month;
@@ -212,23 +153,6 @@ impl<'a, 's> Block<'a, 's> {
             value,
         };
         Fault { element, error }
-    }
-
-    /// (3) Every process decides on the factors of this month and the other processes as they stood at its start.
-    fn decide_moves(&mut self) -> Result<(), Fault> {
-        for (p, process) in self.wired.plan.processes.iter().enumerate() {
-            self.note_forces(p);
-            for state in 0..process.states.len() {
-                if !self.members[p][state].is_empty() && self.may_be_due(p, state) {
-                    self.hold_ballots(p, state);
-                }
-            }
-            self.run_clocks(p)?;
-            self.make_first_moves(p);
-            self.moved.clear();
-            self.forced.clear();
-        }
-        Ok(())
     }
 
     /// Whether a transition may happen at all: long enough in the state, and others where they must be.

@@ -2,7 +2,7 @@
 
 use super::block::Block;
 use super::kernels::{self, Push};
-use super::situation::Lanes;
+use super::lanes::Lanes;
 use crate::plan::{PlannedFactor, PlannedMotion};
 
 impl Block<'_, '_> {

@@ -4,8 +4,9 @@
 
 use multiversion::multiversion;
 
+use super::caps::CAP;
 use super::grid::STRIPE;
-use super::situation::{CAP, Lane};
+use super::lanes::Lane;
 use crate::math;
 use crate::plan::Mask;
 

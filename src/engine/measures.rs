@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::block::{Block, NEVER};
 use super::grid::length_for;
 use super::kernels;
-use super::situation::Lanes;
+use super::lanes::Lanes;
 use super::world::Worlds;
 use crate::math;
 use crate::plan::{Plan, PlannedMeasure, Slot};

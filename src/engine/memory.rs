@@ -2,7 +2,7 @@
 //!
 //! The terms are those of the program's own tables; their constants were measured (docs/trust.md) and are on the safe side.
 
-use super::{BLOCK, Size};
+use super::size::{BLOCK, Size};
 use crate::plan::Plan;
 
 /// Whatever is simulated: the program, its fonts, the scenario and the pictures. **Unit** bytes.

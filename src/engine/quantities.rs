@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::Size;
+use super::size::Size;
 use crate::draws::QuantityStream;
 use crate::formula::Formula;
 use crate::math;

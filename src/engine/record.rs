@@ -5,10 +5,12 @@
 use rayon::prelude::*;
 
 use super::block::Block;
+use super::failure::{ArithmeticError, Fault};
 use super::measures::Measures;
+use super::simulation::by_calendar;
+use super::size::{BLOCK, Size};
 use super::streams::{Columns, Streams, Wired};
 use super::world::Worlds;
-use super::{ArithmeticError, BLOCK, Fault, Size, by_calendar};
 use crate::plan::{Part, Plan, PlannedMeasure, Union, unite};
 
 /// Path 0 of each of the first worlds of a run, in columns of one number a world.

@@ -1,54 +1,16 @@
 //! (3) Processes move: what shocks force, and the rounds after the first, in which whatever has moved goes on with what is left of the month.
 
-use super::block::{Block, Move};
-use super::clocks::First;
+use super::block::Block;
+use super::failure::{Element, Fault};
 use super::journal::{Cause, What};
-use super::situation::Lane;
-use super::{Element, Fault};
-use crate::plan::{Plan, PlannedForce};
+use super::lanes::Lane;
+use super::moves::Move;
+use super::moves::{Mover, Pending};
+use super::strikes::First;
+use crate::plan::PlannedForce;
 
 /// Moves of one process in a month, at most: one that moves on and on has no meaning, and would keep the month from ending.
 const MOST_MOVES: u32 = 4_000;
-
-/// What an entry of a shock's forces does to a process this month, should it be in one of the states that it forces out of.
-#[derive(Debug, Clone, Copy)]
-pub struct Pending {
-    /// The path.
-    pub lane: Lane,
-    /// The part of the month that had passed at the strike.
-    pub at: f64,
-    /// The shock.
-    pub shock: usize,
-    /// The entry.
-    pub force: usize,
-    /// Its chance.
-    pub chance: f64,
-    /// Whether it moves the process; those that do not are kept for the journal alone.
-    pub succeeds: bool,
-}
-
-/// A process that has moved and has some of the month left.
-#[derive(Debug, Clone, Copy)]
-pub struct Mover {
-    /// The process.
-    pub process: usize,
-    /// The path.
-    pub lane: Lane,
-    /// The part of the month that had passed.
-    pub at: f64,
-}
-
-/// For each process and state, whether a clock may run in the month of entry.
-pub fn lively(plan: &Plan, idle: &[bool]) -> Vec<Vec<bool>> {
-    let of_state = |p: usize, hazards: &[usize]| {
-        hazards
-            .iter()
-            .map(|&i| &plan.processes[p].transitions[i])
-            .any(|t| t.not_before == 0 && !idle[t.hazard])
-    };
-    let of_process = |p: usize| plan.processes[p].hazards_from.iter().map(|h| of_state(p, h)).collect();
-    (0..plan.processes.len()).map(of_process).collect()
-}
 
 impl Block<'_, '_> {
     /// The first round: notes what shocks do to a process as it stood at the month's start.

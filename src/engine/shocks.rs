@@ -1,11 +1,11 @@
 //! (1) Shocks strike, by the situation at the month's start.
 
 use super::block::Block;
+use super::failure::{Element, Fault};
 use super::journal::What;
 use super::kernels;
-use super::rounds::Pending;
-use super::situation::{Lane, Lanes};
-use super::{Element, Fault};
+use super::lanes::{Lane, Lanes};
+use super::moves::Pending;
 
 /// **Unit** per year. A shock that strikes more often has no meaning, and would keep the month from ending.
 const MOST_STRIKES: f64 = 12_000.0;

@@ -2,47 +2,16 @@
 
 use std::ops::Range;
 
+use super::caps::CapCount;
 use super::grid::{Grid, length_for};
 use super::kernels;
+use super::lanes::{Lane, Lanes};
 use super::world::Worlds;
 use crate::math;
 use crate::plan::{Influence, Mask, Plan, Read, Score};
 
-/// A path's place in its block.
-pub type Lane = u32;
-
-/// The paths that a column speaks of.
-#[derive(Debug, Clone, Copy)]
-pub enum Lanes<'l> {
-    /// All of this many.
-    All(usize),
-    /// These, in this order.
-    Only(&'l [Lane]),
-}
-
-impl Lanes<'_> {
-    /// How many.
-    pub fn len(self) -> usize {
-        match self {
-            Lanes::All(paths) => paths,
-            Lanes::Only(lanes) => lanes.len(),
-        }
-    }
-
-    /// The lane of a place in the column.
-    fn at(self, place: usize) -> usize {
-        match self {
-            Lanes::All(_) => place,
-            Lanes::Only(lanes) => lanes[place] as usize,
-        }
-    }
-}
-
 /// Lanes whose drivers are worked out at once where a driver has several readings.
 const STRETCH: usize = 128;
-
-/// The bounds of a product of multipliers.
-pub const CAP: (f64, f64) = (0.1, 10.0);
 
 /// The situation of a block of paths.
 #[derive(Debug, Clone)]
@@ -61,30 +30,6 @@ pub struct Situation {
     pub options: Vec<Vec<u8>>,
     /// What the option on its table gives each audience beyond its reservation, before drivers: Σ points − reservation.
     pub gains: Grid<f64>,
-}
-
-/// How often a score was used as a multiplier, and how often its cap bound.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CapCount {
-    /// Evaluations.
-    pub evaluated: u64,
-    /// Of these, outside the cap.
-    pub bound: u64,
-}
-
-impl CapCount {
-    /// A product of multipliers, held within the cap and counted.
-    pub fn hold(&mut self, product: f64) -> f64 {
-        let held = product.clamp(CAP.0, CAP.1);
-        self.add(held != product);
-        held
-    }
-
-    /// Counts an evaluation.
-    pub fn add(&mut self, bound: bool) {
-        self.evaluated += 1;
-        self.bound += u64::from(bound);
-    }
 }
 
 impl Situation {

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::num::NonZeroUsize;
 
-use super::Size;
 use super::grid::length_for;
 use super::kernels;
 use super::quantities::Quantities;
+use super::size::Size;
 use crate::draws::Stream;
 use crate::math;
 use crate::plan::Plan;

@@ -3,7 +3,8 @@
 //! All of it is read while processes decide, when the situation stands still, so a column stays true until the next month.
 
 use super::kernels;
-use super::situation::{Lanes, Situation};
+use super::lanes::Lanes;
+use super::situation::Situation;
 use super::world::Worlds;
 use crate::plan::{Plan, PlannedTransition, Score};
 

@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::Size;
 use super::block::{Block, NEVER};
+use super::caps::CapCount;
 use super::grid::Grid;
 use super::measures::{BANDS, Measured};
-use super::situation::CapCount;
+use super::size::Size;
 use crate::plan::{Part, Plan, PlannedMeasure};
 use crate::stats::{GROUPS, Gathering, Sketch, group_of_world};
 

@@ -7,11 +7,12 @@ use crate::model::Scenario;
 use crate::words::{interval, moment_name};
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::moment::decimal_year;
-use super::share::Share;
 use super::simulated::{Simulated, chance, short, stage_names};
+use super::table::{Cell, SHARE_HEAD, Table, head, row, told_with_errors};
 /// The chance of having reached a stage, world by world.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bundle {
@@ -35,7 +36,7 @@ pub struct BundlePanel {
     /// The mean over all worlds, by moment.
     pub mean: Vec<f64>,
     /// The chance at the end over all worlds, with its credible interval.
-    pub end: Share,
+    pub end: Chance,
 }
 
 impl Bundle {
@@ -64,21 +65,21 @@ impl Bundle {
 
 /// Why no option has an interval over worlds.
 fn without_spread(panels: &[BundlePanel]) -> String {
-    let all = |is: fn(Share) -> bool| panels.iter().all(|panel| is(panel.end));
+    let all = |is: fn(Chance) -> bool| panels.iter().all(|panel| is(panel.end));
     let ends = panels.iter().map(|panel| panel.end);
     let one = panels.len() == 1 || ends.clone().all(|share| share.hits == panels[0].end.hits);
     match ends.clone().max_by_key(|share| share.hits) {
-        _ if all(Share::is_certain) => "the same in every world, by construction".into(),
+        _ if all(Chance::is_certain) => "the same in every world, by construction".into(),
         Some(most) if all(|share| share.is_counted() && [0, share.trials].contains(&share.hits)) && one => {
             format!("{} histories, so nothing tells what is ignorance and what is chance", most.told())
         }
-        Some(most) if all(Share::is_counted) && panels.len() == 1 => {
+        Some(most) if all(Chance::is_counted) && panels.len() == 1 => {
             format!(
                 "{} histories, which is too few to tell what is ignorance and what is chance",
                 most.told()
             )
         }
-        _ if all(Share::is_counted) => "too rare to tell what is ignorance and what is chance".into(),
+        _ if all(Chance::is_counted) => "too rare to tell what is ignorance and what is chance".into(),
         _ => "ignorance is not measurable at this size; more paths a world would tell".into(),
     }
 }
@@ -132,6 +133,35 @@ impl Kind for Bundle {
                 line.iter().for_each(|&chance| look.chance(chance));
             }
         }
+    }
+
+    fn table(&self) -> Table {
+        Table::new(
+            format!("Chance of “{}” over all worlds, at the end", self.stage),
+            &head(&["Option"], &SHARE_HEAD),
+        )
+        .with(self.panels.iter().map(|panel| row(&[&panel.name], told_with_errors(panel.end))))
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.table(), self.worlds_table()]
+    }
+}
+
+impl Bundle {
+    /// Each world that is shown, moment by moment.
+    fn worlds_table(&self) -> Table {
+        let moments: Vec<String> = self.times.iter().map(|&at| Cell::moment(at).shown).collect();
+        let moments: Vec<&str> = moments.iter().map(String::as_str).collect();
+        let mut table = Table::new("The worlds shown", &head(&["Option", "World"], &moments));
+        for panel in &self.panels {
+            let numbered = panel.worlds.iter().enumerate().map(|(w, chances)| ((w + 1).to_string(), chances));
+            let mean = std::iter::once(("all".to_string(), &panel.mean));
+            table.rows.extend(mean.chain(numbered).map(|(which, chances)| {
+                row(&[&panel.name, &which], chances.iter().map(|&chance| Cell::share(chance)))
+            }));
+        }
+        table
     }
 }
 

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
 use super::kind::Kind;
+use super::table::{Cell, Table, row};
 /// What the rows of the figure are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -223,5 +224,14 @@ impl Kind for Differences {
             row.range.into_iter().for_each(|ends| look.chances(ends.map(f64::abs)));
             look.names(row.counted.iter().flatten());
         }
+    }
+
+    fn table(&self) -> Table {
+        let columns = ["", self.before.as_str(), self.after.as_str(), "Standard error of the difference"];
+        Table::new(self.outcome.clone(), &columns).with(self.rows.iter().map(|r| {
+            let [before, after] =
+                r.sides().map(|(value, shown)| Cell { shown, value: Some(value), is_share: true });
+            row(&[&r.name], [before, after, Cell::error(r.standard_error)])
+        }))
     }
 }

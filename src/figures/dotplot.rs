@@ -6,12 +6,13 @@ use crate::model::Measure;
 use crate::words::{counted, percent};
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::inspection::Inspection;
 use super::kind::Kind;
-use super::measured::{Measured, unit_in_brackets, with_unit};
+use super::metric_value::{Measured, unit_in_brackets, with_unit};
 use super::ranking::{Rival, comparison};
-use super::share::Share;
 use super::simulated::{Simulated, all_values, horizon, measured, no_loser};
+use super::table::{Cell, Table, head, median_cell, named_with_unit, row, value_cell};
 /// How many dots stand for all histories.
 pub const DOTS: usize = 50;
 
@@ -64,7 +65,7 @@ pub struct DotplotRow {
     #[serde(default)]
     pub median_interval: Option<[f64; 2]>,
     /// The chance of being at or above the threshold, where there is one.
-    pub above: Option<Share>,
+    pub above: Option<Chance>,
 }
 
 impl DotplotRow {
@@ -223,6 +224,41 @@ impl Kind for Dotplot {
             look.chance(row.reached);
             row.above.iter().for_each(|share| look.share(share));
         }
+    }
+
+    fn table(&self) -> Table {
+        let title = format!("{}, {}", named_with_unit(&self.metric, &self.unit), self.horizon);
+        let above = self.threshold.as_ref().map(|t| format!("Chance of “{}”", t.above));
+        let mut columns =
+            vec!["Option", "Get there", "5th percentile", "Median (95% confidence)", "95th percentile"];
+        columns.extend(above.as_deref());
+        let of_row = |r: &DotplotRow| {
+            let [lo, _, hi] = r.range.map(|x| value_cell(self.measured, x));
+            let mid = median_cell(self.measured, r.range[1], r.median_interval);
+            let above = self.threshold.as_ref().map(|_| r.above.map_or(Cell::text("–"), Cell::chance));
+            row(
+                &[&r.name],
+                [Cell { shown: r.told_reached(), value: Some(r.reached), is_share: true }, lo, mid, hi]
+                    .into_iter()
+                    .chain(above),
+            )
+        };
+        Table::new(title, &columns).with(self.rows.iter().map(of_row))
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.table(), self.dots_table()]
+    }
+}
+
+impl Dotplot {
+    /// Every dot.
+    fn dots_table(&self) -> Table {
+        let percentiles: Vec<String> = (0..50).map(|i| format!("{}%", 2 * i + 1)).collect();
+        let percentiles: Vec<&str> = percentiles.iter().map(String::as_str).collect();
+        Table::new("Percentiles", &head(&["Option"], &percentiles)).with(
+            self.rows.iter().map(|r| row(&[&r.name], r.dots.iter().map(|&x| value_cell(self.measured, x)))),
+        )
     }
 }
 

@@ -6,11 +6,12 @@ use crate::model::Tone;
 use crate::stats::scale_of;
 use serde::{Deserialize, Serialize};
 
+use super::chance::{Chance, errors, unmeasured};
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::ranking::comparison;
-use super::share::{Share, errors, unmeasured};
 use super::simulated::{Simulated, chance, horizon};
+use super::table::{Cell, SHARE_HEAD, Table, head, row, told_with_errors};
 use super::tone::ToneWord;
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -39,11 +40,11 @@ pub struct EndStatesRow {
     /// The option's name.
     pub name: String,
     /// One share a segment, in the segments' order.
-    pub shares: Vec<Share>,
+    pub shares: Vec<Chance>,
 }
 
 impl EndStatesRow {
-    pub(crate) fn headline(&self) -> Share {
+    pub(crate) fn headline(&self) -> Chance {
         self.shares.first().copied().unwrap_or_default()
     }
 }
@@ -127,6 +128,15 @@ impl Kind for EndStates {
             row.shares.iter().for_each(|share| look.share(share));
         }
     }
+
+    fn table(&self) -> Table {
+        let of_row = |r: &EndStatesRow| -> Vec<Vec<Cell>> {
+            let shares = self.segments.iter().zip(&r.shares);
+            shares.map(|(segment, &share)| row(&[&r.name, &segment.name], told_with_errors(share))).collect()
+        };
+        Table::new(format!("End states in {}", self.horizon), &head(&["Option", "End state"], &SHARE_HEAD))
+            .with(self.rows.iter().flat_map(of_row))
+    }
 }
 
 impl EndStates {
@@ -143,7 +153,7 @@ impl EndStates {
                 format!("{}: {}", name(&row.name), row.headline().said_of(&topic))
             }
             rows => {
-                let rows: Vec<(&str, Share)> =
+                let rows: Vec<(&str, Chance)> =
                     rows.iter().map(|row| (row.name.as_str(), row.headline())).collect();
                 format!("{topic}: {}", comparison(&rows, name))
             }
@@ -185,12 +195,12 @@ mod tests {
     use crate::lettering::title::lines;
 
     fn figure(rows: &[(&str, f64, f64)]) -> EndStates {
-        let share = |mean: f64, standard_error: f64| Share {
+        let share = |mean: f64, standard_error: f64| Chance {
             mean,
             standard_error,
             lo: mean * 0.8,
             hi: mean * 1.2,
-            ..Share::default()
+            ..Chance::default()
         };
         EndStates {
             horizon: "December 2036".into(),
@@ -243,15 +253,15 @@ mod tests {
 
     #[test]
     fn what_is_rare_is_counted_in_the_title_and_gets_no_word() {
-        let rare = |hits: u64| Share {
+        let rare = |hits: u64| Chance {
             mean: hits as f64 / 400.0,
             hits,
             trials: 400,
             confidence: Some([0.0, 0.02 + hits as f64 / 400.0]),
             note: Some(Note::Rare),
-            ..Share::default()
+            ..Chance::default()
         };
-        let of = |shares: &[Share]| {
+        let of = |shares: &[Chance]| {
             let names: Vec<(&str, f64, f64)> =
                 ["A", "B", "C"][..shares.len()].iter().map(|n| (*n, 0.2, 0.01)).collect();
             let mut figure = figure(&names);
@@ -263,9 +273,9 @@ mod tests {
         assert_eq!(of(&[rare(2)]), "A: It, in 2 of 400 histories");
         assert_eq!(of(&[rare(0), rare(0)]), "It: in none of 400 histories under any option");
         assert_eq!(of(&[rare(3), rare(0)]), "It: in at most 3 of 400 histories under every option");
-        let often = Share { mean: 0.2, standard_error: 0.01, hits: 80, trials: 400, ..Share::default() };
+        let often = Chance { mean: 0.2, standard_error: 0.01, hits: 80, trials: 400, ..Chance::default() };
         assert_eq!(of(&[often, rare(2)]), "It: A comes closest at 20%");
-        let certain = Share { note: Some(Note::Certain), mean: 1.0, confidence: None, ..rare(400) };
+        let certain = Chance { note: Some(Note::Certain), mean: 1.0, confidence: None, ..rare(400) };
         assert_eq!(of(&[certain]), "A: It, in all 400 histories (certain by construction)");
     }
 

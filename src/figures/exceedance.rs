@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
 use super::kind::Kind;
-use super::measured::{Measured, with_unit};
+use super::metric_value::{Measured, with_unit};
 use super::simulated::{Simulated, all_values, horizon, measured, short};
+use super::table::{CURVE_ROWS, Cell, Table, named_with_unit, row, thinned, value_cell};
 /// Chances of exceeding, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exceedance {
@@ -206,6 +207,35 @@ impl Kind for Exceedance {
                 look.chance(chance);
             }
         }
+    }
+
+    fn table(&self) -> Table {
+        self.rows_as_table(true)
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.rows_as_table(false)]
+    }
+}
+
+impl Exceedance {
+    /// With every row, or with those that a page has room for.
+    fn rows_as_table(&self, thin: bool) -> Table {
+        let metric = named_with_unit(&self.metric, &self.unit);
+        let chance = match self.measured {
+            Measured::Date(_) => "Chance of later",
+            _ => "Chance of more",
+        };
+        let title = format!("{chance}, {}", self.horizon);
+        let mut table = Table::new(title, &["Option", metric.as_str(), chance]);
+        for curve in &self.curves {
+            let most = if thin { CURVE_ROWS } else { usize::MAX };
+            let points = thinned(&curve.points, most);
+            table.rows.extend(points.map(|&(value, chance)| {
+                row(&[&curve.name], [value_cell(self.measured, Some(value)), Cell::share(chance)])
+            }));
+        }
+        table
     }
 }
 

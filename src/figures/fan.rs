@@ -9,6 +9,7 @@ use super::inspection::Inspection;
 use super::kind::Kind;
 use super::moment::decimal_year;
 use super::simulated::{Simulated, short};
+use super::table::{CURVE_ROWS, Cell, Table, thinned};
 /// The quantiles of a fan.
 pub const FAN: [f64; 7] = [0.05, 0.20, 0.35, 0.50, 0.65, 0.80, 0.95];
 
@@ -103,6 +104,29 @@ impl Kind for Fan {
         look.points(self.points.len());
         look.years(self.points.iter().map(|point| point.0));
         self.points.iter().flat_map(|point| point.1).for_each(|x| look.number(x));
+    }
+
+    fn table(&self) -> Table {
+        self.rows_as_table(true)
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.rows_as_table(false)]
+    }
+}
+
+impl Fan {
+    /// With every row, or with those that a page has room for.
+    fn rows_as_table(&self, thin: bool) -> Table {
+        let quantiles = FAN.map(|q| format!("{}%", crate::words::short(100.0 * q)));
+        let mut columns = vec!["Month"];
+        columns.extend(quantiles.iter().map(String::as_str));
+        let most = if thin { CURVE_ROWS } else { usize::MAX };
+        let of_point = |(at, levels): &(f64, [f64; 7])| {
+            std::iter::once(Cell::moment(*at)).chain(levels.map(Cell::number)).collect()
+        };
+        Table::new(format!("Quantiles of {}", self.factor), &columns)
+            .with(thinned(&self.points, most).map(of_point))
     }
 }
 

@@ -1,9 +1,10 @@
 //! A figure as plain data: what it shows and says, without a word on how it is drawn.
 
-use super::kinds::Content;
+use super::content::Content;
 use serde::{Deserialize, Serialize};
 
 use super::provenance::Provenance;
+use super::table::Table;
 
 /// A figure: its words, and the data it is drawn from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,5 +49,15 @@ impl Figure {
     /// The figure under the analyst's own title.
     pub fn with_title(self, title: &str) -> Figure {
         Figure { title: title.to_string(), rule_title: Some(self.title), ..self }
+    }
+
+    /// The numbers that a page has room for.
+    pub fn table(&self) -> Table {
+        self.content.says().table()
+    }
+
+    /// Every number: what a page has room for, then the rest.
+    pub fn tables(&self) -> Vec<Table> {
+        self.content.says().tables()
     }
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::simulated::{Simulated, horizon};
+use super::table::{Cell, Table, row};
 use super::tone::ToneWord;
 /// Shares of histories by what was asked for and what was got.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -139,6 +140,20 @@ impl Kind for Flow {
             look.rectangular(row.len() == self.ends.len());
             row.iter().for_each(|&share| look.chance(share));
         }
+    }
+
+    fn table(&self) -> Table {
+        let mut columns = vec!["On the table at the end"];
+        columns.extend(self.ends.iter().map(|end| end.name.as_str()));
+        let rows = self.options.iter().zip(&self.shares);
+        Table::new(format!("Asked for: {}; in {}", self.asked, self.horizon), &columns).with(rows.map(
+            |(option, shares)| {
+                row(
+                    &[option],
+                    shares.iter().map(|&s| Cell { shown: self.told(s), value: Some(s), is_share: true }),
+                )
+            },
+        ))
     }
 }
 

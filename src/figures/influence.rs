@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inspection::{Inspection, MOST_WORK};
 use super::kind::Kind;
+use super::table::{Table, row};
 /// An influence diagram as a figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Influence {
@@ -56,5 +57,14 @@ impl Kind for Influence {
             let ends = [&edge.from, &edge.to].map(|id| nodes.iter().any(|node| node.id == *id));
             look.whole(ends == [true; 2], "has an edge to nowhere");
         }
+    }
+
+    fn table(&self) -> Table {
+        let name = |id: &String| {
+            let node = self.diagram.nodes.iter().find(|node| node.id == *id);
+            node.map_or(id.as_str(), |node| node.name.as_str()).to_string()
+        };
+        Table::new(format!("Who influences whom: {}", self.scenario), &["From", "To"])
+            .with(self.diagram.edges.iter().map(|e| row(&[&name(&e.from), &name(&e.to)], [])))
     }
 }

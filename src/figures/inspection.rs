@@ -1,7 +1,7 @@
 //! A look at the data of a figure that was read back: the bounds it must keep to be drawn.
 
-use super::measured::Measured;
-use super::share::Share;
+use super::chance::Chance;
+use super::metric_value::Measured;
 
 /// Rows, panels, curves, segments … of a figure.
 pub(crate) const MOST_ITEMS: usize = 500;
@@ -75,7 +75,7 @@ impl Inspection {
         all.into_iter().for_each(|x| self.chance(x));
     }
 
-    pub(crate) fn share(&mut self, share: &Share) {
+    pub(crate) fn share(&mut self, share: &Chance) {
         self.chances([share.mean, share.lo, share.hi, share.standard_error]);
         share.confidence.into_iter().for_each(|ends| self.chances(ends));
         self.whole(share.hits <= share.trials || share.trials == 0, "counts more trials than there are");

@@ -7,11 +7,12 @@ use crate::model::{Measure, Scenario};
 use crate::words::thousands;
 use serde::{Deserialize, Serialize};
 
+use super::chance::Chance;
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::ranking::{Rival, comparison};
-use super::share::Share;
 use super::simulated::{Simulated, chance, horizon, no_loser, short};
+use super::table::{Cell, Table, row};
 /// Surpluses of two sides at the end, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plane {
@@ -41,9 +42,9 @@ pub struct PlanePanel {
     /// Surpluses of the first and the second side.
     pub dots: Vec<[f64; 2]>,
     /// The chance of each band, over all histories of the run.
-    pub bands: Vec<Share>,
+    pub bands: Vec<Chance>,
     /// The chance that neither side loses: a draw, or uneven but tolerable.
-    pub no_loser: Share,
+    pub no_loser: Chance,
 }
 
 impl Plane {
@@ -127,6 +128,34 @@ impl Kind for Plane {
             look.points(panel.dots.len());
             panel.dots.iter().flatten().for_each(|&x| look.number(x));
         }
+    }
+
+    fn table(&self) -> Table {
+        let mut columns = vec!["Option"];
+        columns.extend(self.bands.iter().map(String::as_str));
+        columns.extend(["Neither loses", "Standard error"]);
+        let of_panel = |p: &PlanePanel| {
+            let ends = [Cell::chance(p.no_loser), Cell::error_of(p.no_loser)];
+            row(&[&p.name], p.bands.iter().map(|&b| Cell::chance(b)).chain(ends))
+        };
+        Table::new(format!("Chance of each band, {}", self.horizon), &columns)
+            .with(self.panels.iter().map(of_panel))
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.table(), self.dots_table()]
+    }
+}
+
+impl Plane {
+    /// Every dot.
+    fn dots_table(&self) -> Table {
+        let [a, b] = &self.sides;
+        let mut table = Table::new("Surpluses of the histories shown, in points", &["Option", a, b]);
+        for panel in &self.panels {
+            table.rows.extend(panel.dots.iter().map(|dot| row(&[&panel.name], dot.map(Cell::number))));
+        }
+        table
     }
 }
 

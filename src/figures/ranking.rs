@@ -1,11 +1,11 @@
 //! Which options lead, and how far: what titles say of one chance under several options.
 
+use super::chance::Chance;
 use super::phrases::{clearly_above, list};
-use super::share::Share;
 use crate::words::{counted, thousands};
 
 /// An option by its name, and its chance.
-pub(crate) type Rival<'a> = (&'a str, Share);
+pub(crate) type Rival<'a> = (&'a str, Chance);
 
 /// What the title says of several options.
 pub(crate) fn comparison(rows: &[Rival], name: &dyn Fn(&str) -> String) -> String {
@@ -13,7 +13,7 @@ pub(crate) fn comparison(rows: &[Rival], name: &dyn Fn(&str) -> String) -> Strin
     let best = best.unwrap_or_default();
     let highest = best.mean;
     let above: Vec<&Rival> = rows.iter().filter(|row| row.1.mean > 0.5).collect();
-    let is_clear_of_half = |share: Share| !(share.confidence()[0]..=share.confidence()[1]).contains(&0.5);
+    let is_clear_of_half = |share: Chance| !(share.confidence()[0]..=share.confidence()[1]).contains(&0.5);
     let all_clear = rows.iter().all(|row| is_clear_of_half(row.1));
     let below = rows.iter().all(|row| row.1.confidence()[1] < 0.01);
     let level = match above.as_slice() {

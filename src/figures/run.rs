@@ -1,6 +1,7 @@
 //! The figures of a run: those that its scenario asks for, or those that suit it.
 
 use super::bundle::Bundle;
+use super::content::Content;
 use super::dotplot::Dotplot;
 use super::end_states::EndStates;
 use super::exceedance::Exceedance;
@@ -8,7 +9,6 @@ use super::fan::Fan;
 use super::figure::Figure;
 use super::file_names;
 use super::flow::Flow;
-use super::kinds::Content;
 use super::plane::Plane;
 use super::provenance::Provenance;
 use super::simulated::{Simulated, stage_names};

@@ -8,6 +8,7 @@ use super::differences::points;
 use super::inspection::Inspection;
 use super::kind::Kind;
 use super::phrases::clearly_above;
+use super::table::{Cell, Table, named_with_unit, row};
 /// A difference, split among the edits behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shares {
@@ -160,6 +161,16 @@ impl Kind for Shares {
             look.name(&edit.name);
             look.numbers([edit.share, edit.standard_error]);
         }
+    }
+
+    fn table(&self) -> Table {
+        let unit = self.unit.as_deref().unwrap_or_default();
+        let cell = |value: f64| if self.unit.is_none() { Cell::error(value) } else { Cell::number(value) };
+        Table::new(
+            named_with_unit(&self.outcome, unit),
+            &["Edit", "Share of the difference", "Standard error"],
+        )
+        .with(self.edits.iter().map(|e| row(&[&e.name], [cell(e.share), cell(e.standard_error)])))
     }
 }
 

@@ -1,8 +1,8 @@
 //! A scenario with what came of it, and what figures of several kinds make of that.
 
-use super::measured::Measured;
+use super::chance::Chance;
+use super::metric_value::Measured;
 use super::moment::decimal_year;
-use super::share::Share;
 use crate::analysis::chance_of;
 use crate::engine::{MetricTally, Record, Tally, band};
 use crate::model::{Measure, Metric, Scenario};
@@ -48,8 +48,8 @@ pub(crate) fn stage_names(scenario: &Scenario) -> Vec<String> {
 }
 
 /// The chance of what so many paths of each world have, as the results tell it.
-pub(crate) fn chance(counts: &[u32], tally: &Tally, certain: bool) -> Share {
-    Share::from(&chance_of(counts, tally.size, certain))
+pub(crate) fn chance(counts: &[u32], tally: &Tally, certain: bool) -> Chance {
+    Chance::from(&chance_of(counts, tally.size, certain))
 }
 
 /// Six significant digits: finer than any picture, and short in the file.
@@ -72,7 +72,7 @@ pub(crate) fn all_values(tally: &MetricTally) -> Sketch {
 }
 
 /// The chance that neither side loses.
-pub(crate) fn no_loser(bands: &[Vec<u32>], tally: &Tally, certain: bool) -> Share {
+pub(crate) fn no_loser(bands: &[Vec<u32>], tally: &Tally, certain: bool) -> Chance {
     let both = bands[band::DRAW].iter().zip(&bands[band::UNEVEN]).map(|(a, b)| a + b);
     chance(&both.collect::<Vec<u32>>(), tally, certain)
 }

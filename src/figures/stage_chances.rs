@@ -6,13 +6,14 @@ use crate::stats::{Interval, proportion};
 use crate::words::{interval, moment_name, percent, thousands};
 use serde::{Deserialize, Serialize};
 
+use super::chance::{Chance, errors, unmeasured};
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::moment::decimal_year;
 use super::phrases::clearly_above;
 use super::scale::Scale;
-use super::share::{Share, errors, unmeasured};
 use super::simulated::{Simulated, chance, stage_names};
+use super::table::{Cell, Table, head, row, told_with_errors};
 /// Cumulative chance of having reached each stage, over time, a panel an option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StageChances {
@@ -77,17 +78,17 @@ impl StagePanel {
 
 impl StagePoint {
     /// A chance at a moment, without an interval of 50 %.
-    pub(crate) fn new(at: f64, share: Share) -> StagePoint {
-        let Share { mean, standard_error, lo, hi, hits, trials, confidence, note } = share;
+    pub(crate) fn new(at: f64, share: Chance) -> StagePoint {
+        let Chance { mean, standard_error, lo, hi, hits, trials, confidence, note } = share;
         let (lo50, hi50, lo90, hi90) = (mean, mean, lo, hi);
         StagePoint { at, mean, standard_error, lo50, hi50, lo90, hi90, hits, trials, confidence, note }
     }
 
     /// The chance by itself.
-    pub(crate) fn share(self) -> Share {
+    pub(crate) fn share(self) -> Chance {
         let StagePoint { mean, standard_error, lo90: lo, hi90: hi, hits, trials, confidence, note, .. } =
             self;
-        Share { mean, standard_error, lo, hi, hits, trials, confidence, note }
+        Chance { mean, standard_error, lo, hi, hits, trials, confidence, note }
     }
 
     fn estimate(self) -> (f64, f64) {
@@ -172,11 +173,40 @@ impl Kind for StageChances {
             }
         }
     }
+
+    fn table(&self) -> Table {
+        self.rows_as_table(false)
+    }
+
+    fn tables(&self) -> Vec<Table> {
+        vec![self.rows_as_table(true)]
+    }
+}
+
+impl StageChances {
+    /// With every moment, or with the last alone.
+    fn rows_as_table(&self, all: bool) -> Table {
+        let numbers = ["Chance", "Standard error", "50% of worlds, from", "to", "90% of worlds, from", "to"];
+        let mut table =
+            Table::new("Cumulative chance of each stage", &head(&["Option", "Stage", "By"], &numbers));
+        for panel in &self.panels {
+            for (stage, curve) in self.stages.iter().zip(&panel.curves) {
+                let skipped = if all { 0 } else { curve.len().saturating_sub(1) };
+                table.rows.extend(curve.iter().skip(skipped).map(|p| {
+                    let [chance, error, lo90, hi90] = told_with_errors(p.share());
+                    let half = |x| if p.hi50 > p.lo50 { Cell::share(x) } else { Cell::text("–") };
+                    let numbers = [Cell::moment(p.at), chance, error, half(p.lo50), half(p.hi50), lo90, hi90];
+                    row(&[&panel.name, stage], numbers)
+                }));
+            }
+        }
+        table
+    }
 }
 
 impl StageChances {
     /// The chances at the end.
-    fn ends(&self) -> impl Iterator<Item = Share> {
+    fn ends(&self) -> impl Iterator<Item = Chance> {
         self.panels
             .iter()
             .flat_map(|panel| panel.curves.iter().filter_map(|curve| Some(curve.last()?.share())))
@@ -202,7 +232,7 @@ impl StageChances {
             }
             ([_], _) if below() => format!("Every stage stays below 1% by {end}"),
             ([panel], stages) => {
-                let ends: Vec<Share> = (0..stages.len()).map(|i| panel.last(i).share()).collect();
+                let ends: Vec<Chance> = (0..stages.len()).map(|i| panel.last(i).share()).collect();
                 // Trials are counted throughout where one stage must be.
                 let trials = ends.iter().find(|share| share.is_counted()).map(|share| share.trials);
                 let reached = stages.iter().zip(&ends).enumerate().map(|(i, (stage, share))| {
@@ -297,7 +327,7 @@ fn curve(case: &Simulated, stage: &str) -> Vec<StagePoint> {
     let certain = certain_stage(scenario, plan, stage);
     let begun = scenario.process(&scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
-    let start = Share { mean: at_start, lo: at_start, hi: at_start, ..Share::default() };
+    let start = Chance { mean: at_start, lo: at_start, hi: at_start, ..Chance::default() };
     let mut points = vec![StagePoint::new(decimal_year(scenario.calendar.month(0)), start)];
     for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
         let is_last = tally.quarters.last() == Some(&month);

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::inspection::{Inspection, MOST_CELLS, MOST_MONTHS, MOST_POINTS, MOST_WORK};
 use super::kind::Kind;
+use super::table::{Cell, Table};
 use super::tone::ToneWord;
 /// One history. Months are counted from the start, which is month 0.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -298,6 +299,21 @@ impl Kind for Timeline {
             look.whole(line.levels.len() <= MOST_POINTS, "has more than 100,000 levels in a row");
             line.levels.iter().for_each(|&x| look.number(x));
         }
+    }
+
+    fn table(&self) -> Table {
+        let rows = self.moves.iter().map(|step| {
+            let at = Cell::moment(self.start + f64::from(step.month) / 12.0);
+            let words =
+                [&self.lanes[step.lane].name, &step.from, &step.to, &step.by, &step.how].map(Cell::text);
+            std::iter::once(at).chain(words).collect()
+        });
+        let (world, path) = self.trial;
+        Table::new(
+            format!("World {world}, path {path}"),
+            &["Month", "Process", "From", "To", "What made it happen", "Rate or chance"],
+        )
+        .with(rows)
     }
 }
 

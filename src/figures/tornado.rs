@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::inspection::Inspection;
 use super::kind::Kind;
 use super::phrases::{at_most_points, clearly_above};
+use super::table::{Cell, Table, row};
 /// The chance of an outcome as each input goes from the low to the high end of its range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tornado {
@@ -98,6 +99,17 @@ impl Kind for Tornado {
             look.names([&bar.name, &bar.low_input, &bar.high_input]);
             look.chances([bar.low, bar.high, bar.standard_error]);
         }
+    }
+
+    fn table(&self) -> Table {
+        let columns =
+            ["Input", "At the low end", "At the high end", "Chance, low", "Chance, high", "Standard error"];
+        Table::new(format!("{}: inputs moved {}", self.outcome, self.range), &columns).with(
+            self.bars.iter().map(|b| {
+                let numbers = [Cell::share(b.low), Cell::share(b.high), Cell::error(b.standard_error)];
+                row(&[&b.name, &b.low_input, &b.high_input], numbers)
+            }),
+        )
     }
 }
 

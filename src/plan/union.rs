@@ -300,7 +300,7 @@ fn join_forces(plans: &[&Plan], places: &[Places], union: &mut Plan) -> Vec<Vec<
 }
 
 /// For each score of a plan, its number in the union.
-fn scores(plan: &Plan, union: &Plan, places: &Places, forces: &[Vec<usize>]) -> Vec<usize> {
+pub(super) fn scores(plan: &Plan, union: &Plan, places: &Places, forces: &[Vec<usize>]) -> Vec<usize> {
     let mut numbers = vec![0; plan.scores.len()];
     for (audience, &place) in plan.audiences.iter().zip(&places.audiences) {
         numbers[audience.adds.number] = union.audiences[place].adds.number;

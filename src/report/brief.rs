@@ -11,7 +11,6 @@ mod ledger;
 mod sheets;
 #[cfg(feature = "xlsx")]
 mod slides;
-mod tables;
 mod templates;
 #[cfg(feature = "xlsx")]
 mod workbook;
@@ -23,7 +22,6 @@ pub use ledger::Ledger;
 pub use sheets::TermSheets;
 #[cfg(feature = "xlsx")]
 pub use slides::slides;
-pub use tables::{Cell, Table};
 pub use templates::{html, markdown};
 #[cfg(feature = "xlsx")]
 pub use workbook::workbook;

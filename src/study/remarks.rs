@@ -77,7 +77,7 @@ impl Study {
             doubts.map(|doubt| Remark::Title { figure: figure.name.clone(), text: doubt.to_string() })
         });
         let pictures = made.pictures.iter().flat_map(|(name, picture)| {
-            let problems = picture.problems().into_iter();
+            let problems = picture.problems().iter();
             problems.map(|problem| Remark::Picture { name: name.clone(), text: problem.to_string() })
         });
         numbers.chain(correlations).chain(titles).chain(pictures).collect()

@@ -63,7 +63,8 @@ impl<'s> Variant<'s> {
         Ok(self)
     }
 
-    /// With a quantity pinned to the value below which a share of its distribution lies: 0.05 to its 5 % point.
+    /// With a quantity pinned to the value below which a share of its distribution lies: 0.05 to its 5 % point. One that nothing needs stays as it
+    /// is.
     ///
     /// **Errors** as for [`Variant::with_value`]; the share is not between 0 and 1.
     pub fn at_quantile(self, key: &str, share: f64) -> Result<Variant<'s>, Refused> {
@@ -119,6 +120,11 @@ impl<'s> Variant<'s> {
         let mut plan = plan.clone();
         self.laws.iter().for_each(|(key, law)| plan.set_law(key, law));
         Cow::Owned(plan)
+    }
+
+    /// The plan from which it differs in the laws of quantities only.
+    pub(super) fn structure(&self) -> &Plan {
+        self.compiled()
     }
 
     fn loaded(&self) -> &Loaded {

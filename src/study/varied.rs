@@ -6,15 +6,15 @@ use std::cell::OnceCell;
 
 use super::cases::Study;
 use super::error::Error;
-use super::simulation::simulate_plans;
+use super::simulation::{check_memory, simulate_plans, watched};
 use super::variant::Variant;
 use super::watch::Watch;
 use crate::analysis::{self, Estimated, Outcome, Outcomes, Sample};
-use crate::engine::{Size, Tally};
+use crate::engine::{self, Size, Tally};
 use crate::plan::Plan;
 
 /// Variants that are simulated as one plan: what they have in common is simulated once.
-const TOGETHER: usize = 24;
+const TOGETHER: usize = 48;
 
 /// What came of a variant.
 #[derive(Debug)]
@@ -83,13 +83,49 @@ impl Study {
                 return Ok(());
             }
             let plans: Vec<Cow<Plan>> = batch.iter().map(Variant::plan).collect();
-            let refs: Vec<&Plan> = plans.iter().map(|plan| &**plan).collect();
             let name = |place: usize| format!("variant {} of {}", first + place, batch[place].file());
-            let tallies = simulate_plans(&refs, name, size, watch)?;
+            let tallies = simulate_batch(&batch, &plans, name, size, watch)?;
             for (n, ((variant, plan), tally)) in batch.iter().zip(&plans).zip(&tallies).enumerate() {
                 see(first + n, &Varied { variant, plan, tally, samples: OnceCell::new() });
             }
             first += batch.len();
         }
     }
+}
+
+/// Simulates some variants: those of one structure as one plan with what they are variants of, the others as scenarios are that have something in
+/// common.
+fn simulate_batch(
+    batch: &[Variant],
+    plans: &[Cow<Plan>],
+    name: impl Fn(usize) -> String,
+    size: Size,
+    watch: &dyn Watch,
+) -> Result<Vec<Tally>, Error> {
+    let mut found: Vec<Option<Tally>> = batch.iter().map(|_| None).collect();
+    let (mut alone, mut left): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..batch.len()).collect());
+    while let Some(&first) = left.first() {
+        let original = batch[first].structure();
+        let (ours, others): (Vec<usize>, Vec<usize>) =
+            left.iter().partition(|&&place| std::ptr::eq(batch[place].structure(), original));
+        left = others;
+        if let [one] = ours[..] {
+            alone.push(one);
+            continue;
+        }
+        let together: Vec<&Plan> =
+            std::iter::once(original).chain(ours.iter().map(|&place| &*plans[place])).collect();
+        check_memory(&together, size, watch)?;
+        let name = |n: usize| n.checked_sub(1).map_or(batch[first].file().to_string(), |n| name(ours[n]));
+        let trials = u64::from(size.worlds) * u64::from(size.paths) * together.len() as u64;
+        let simulate = |watcher: &engine::Watcher| engine::simulate_variants(&together, size, watcher);
+        let tallies = watched(trials, name, watch, simulate)?;
+        ours.iter().zip(tallies.into_iter().skip(1)).for_each(|(&place, tally)| found[place] = Some(tally));
+    }
+    if !alone.is_empty() {
+        let together: Vec<&Plan> = alone.iter().map(|&place| &*plans[place]).collect();
+        let tallies = simulate_plans(&together, |n| name(alone[n]), size, watch)?;
+        alone.iter().zip(tallies).for_each(|(&place, tally)| found[place] = Some(tally));
+    }
+    Ok(found.into_iter().flatten().collect())
 }

@@ -34,10 +34,10 @@ pub const OPTIONS: [&str; 10] = [
     "Peace treaty without a border",
 ];
 
-fn share(mean: f64) -> Share {
+fn share(mean: f64) -> Chance {
     let spread = 0.45 * mean * (1.0 - mean);
     let standard_error = 0.004 * (mean * (1.0 - mean)).sqrt();
-    Share { mean, standard_error, lo: mean - spread, hi: mean + spread, ..Share::default() }
+    Chance { mean, standard_error, lo: mean - spread, hi: mean + spread, ..Chance::default() }
 }
 
 pub fn end_states(segments: &[(&str, Tone)], rows: &[(&str, Vec<f64>)]) -> EndStates {

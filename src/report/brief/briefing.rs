@@ -5,10 +5,9 @@ use super::conditional;
 use super::estimates::{Answer, Block, Row};
 use super::ledger::Ledger;
 use super::sheets::TermSheets;
-use super::tables::{self, Table};
 use crate::analysis::{Note, Outcome, Outcomes};
 use crate::drawing::Size;
-use crate::figures::{Content, Figure};
+use crate::figures::{Content, Figure, Table};
 use crate::lettering::font_for;
 use crate::report::table::{ERRORS, GIVEN, blocks, chance, trials};
 use crate::results::{FileDigest, Manifest};
@@ -277,7 +276,7 @@ fn plates(runs: &[Run]) -> Vec<Plate> {
             wide: figure.render(Size::Slide).svg,
             narrow: figure.render(Size::Half).svg,
             file: format!("{}/{}.svg", run.charts, figure.name),
-            table: tables::page_table(figure),
+            table: figure.table(),
         })
         .collect()
 }

@@ -8,10 +8,9 @@ use rust_xlsxwriter::{
 };
 
 use super::cases::{Named, Run, named};
-use super::tables::{Cell, Table, all_tables};
 use crate::analysis::Note;
 use crate::drawing::{RenderError, Size};
-use crate::figures::{Content, EndStates, Figure, StageChances};
+use crate::figures::{Cell, Content, EndStates, Figure, StageChances, Table};
 use crate::lettering::clean;
 use crate::model::Tone;
 
@@ -128,7 +127,7 @@ fn figure_sheet(sheet: &mut Worksheet, name: &str, figure: &Figure, styles: &Sty
         Content::StageChances(data) => stage_chart(sheet, name, data, styles)?,
         _ => picture(sheet, figure)?,
     };
-    for table in all_tables(figure) {
+    for table in figure.tables() {
         row = put(sheet, row, &table, styles)?;
     }
     finish(sheet)?;

@@ -20,7 +20,9 @@ use super::tornado::Tornado;
 /// The list of the kinds: the type of each, and the name it has in a scenario's `[charts]`, in `figures.json` and as a file in both rooms.
 ///
 /// A new kind is a line here and two files: `figures/NAME.rs` with its data, which implements [`Kind`] (what it says), and `drawing/NAME.rs`,
-/// which implements `Draw` (how it looks), each with its `mod` in the room. The compiler asks for both.
+/// which implements `Draw` (how it looks); each is named in the file of its room. The compiler asks for all of it, and for nothing else: the
+/// file of figures, its checks, pictures, briefings and workbooks go by this list. Only a kind that scenarios may ask for by name is a
+/// `Chart` of `model` as well, with its data made in `run.rs`.
 macro_rules! for_each_kind {
     ($macro:ident) => {
         $macro! {

@@ -9,7 +9,7 @@ use crate::words::{counted, interval_to, percent_to};
 
 /// An estimated share of trials, in full precision; it is rounded where it is drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
-pub struct Share {
+pub struct Chance {
     /// **Range** 0–1.
     pub mean: f64,
     /// The Monte Carlo standard error of the mean; 0 also where none can be told.
@@ -32,11 +32,11 @@ pub struct Share {
     pub note: Option<Note>,
 }
 
-impl From<&Outcome> for Share {
-    fn from(row: &Outcome) -> Share {
+impl From<&Outcome> for Chance {
+    fn from(row: &Outcome) -> Chance {
         debug_assert!(row.kind == Kind::Probability, "a share is a chance");
         let mean = row.estimate.unwrap_or_default();
-        Share {
+        Chance {
             mean,
             standard_error: row.standard_error.unwrap_or_default(),
             lo: row.lo.unwrap_or(mean),
@@ -49,7 +49,7 @@ impl From<&Outcome> for Share {
     }
 }
 
-impl Share {
+impl Chance {
     /// Whether it is told how many trials have it, and not a chance: what is rare, what never or always happened.
     pub(crate) fn is_counted(self) -> bool {
         self.trials > 0 && (self.note == Some(Note::Rare) || self.hits == 0 || self.hits == self.trials)
@@ -126,7 +126,7 @@ impl Share {
 }
 
 /// How exact figures are: an upper bound of the standard errors of what is not counted; empty where all is.
-pub(crate) fn errors(shares: impl Iterator<Item = Share>, decimals: usize) -> String {
+pub(crate) fn errors(shares: impl Iterator<Item = Chance>, decimals: usize) -> String {
     let errors = shares.filter(|share| !share.is_counted()).map(|share| share.standard_error);
     match errors.fold(f64::NEG_INFINITY, f64::max) {
         error if error >= 0.0 => {
@@ -137,7 +137,7 @@ pub(crate) fn errors(shares: impl Iterator<Item = Share>, decimals: usize) -> St
 }
 
 /// What figures say where no interval over worlds can be told of something that is not too rare for one; empty where all have one.
-pub(crate) fn unmeasured(shares: impl Iterator<Item = Share>) -> &'static str {
+pub(crate) fn unmeasured(shares: impl Iterator<Item = Chance>) -> &'static str {
     let mut shares = shares;
     match shares.any(|share| share.note == Some(Note::NotMeasurable)) {
         true => {
@@ -151,9 +151,9 @@ pub(crate) fn unmeasured(shares: impl Iterator<Item = Share>) -> &'static str {
 mod tests {
     use super::*;
 
-    fn share(hits: u64, note: Option<Note>) -> Share {
+    fn share(hits: u64, note: Option<Note>) -> Chance {
         let mean = hits as f64 / 25_000.0;
-        Share {
+        Chance {
             mean,
             standard_error: 0.001,
             lo: 0.5 * mean,
@@ -194,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_word_follows_the_confidence_interval() {
-        let wide = Share { confidence: Some([0.05, 0.7]), ..share(3000, None) };
+        let wide = Chance { confidence: Some([0.05, 0.7]), ..share(3000, None) };
         assert_eq!(wide.words(), "from very unlikely to likely");
     }
 

@@ -1,0 +1,188 @@
+//! Simulating plans in the same worlds, block by block.
+
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use super::block::Block;
+use super::checks::{check_derived, check_finite};
+use super::failure::{Broken, Fault, Stopped};
+use super::measures::Measures;
+use super::size::{BLOCK, Size};
+use super::streams::{Columns, Streams, Wired};
+use super::tally::{Growing, Tally, WorldTally};
+use super::watcher::Watcher;
+use super::world::Worlds;
+use crate::plan::{Part, Plan, Union, unite, unite_variants};
+
+/// Blocks whose results wait for each other, at most …
+const BATCH: u32 = 64;
+
+/// … and about how many worlds, unless a few blocks have more: what waits takes some 70 KB a world for ten options.
+const WAITING: u32 = 1024;
+
+/// … of plans; of more plans fewer worlds.
+const MANY: u32 = 10;
+
+/// Simulates all plans in the same worlds, on rayon's current threads.
+///
+/// The result is the same for any number of threads: worlds are independent and are counted in their order.
+///
+/// **Errors** the first failure of the arithmetic (by calendar, block of worlds, then paths and month); or that it was interrupted.
+pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Tally>, Stopped> {
+    let nothing = Size { worlds: 0, ..size };
+    let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, nothing)).collect();
+    grow(plans, &mut tallies, size.worlds, watcher)?;
+    Ok(tallies)
+}
+
+/// Adds worlds to what was simulated, until there are so many. It is the same as having simulated them at once.
+///
+/// **Errors** as for [`simulate`]; then the tallies are of no use.
+pub fn grow(plans: &[&Plan], tallies: &mut [Tally], worlds: u32, watcher: &Watcher) -> Result<(), Stopped> {
+    for at in by_calendar(plans) {
+        let alike: Vec<&Plan> = at.iter().map(|&place| plans[place]).collect();
+        let ours = tallies.iter_mut().enumerate().filter(|(place, _)| at.contains(place));
+        let mut ours: Vec<&mut Tally> = ours.map(|(_, tally)| tally).collect();
+        grow_alike(&alike, &mut ours, worlds, watcher).map_err(|stopped| match stopped {
+            Stopped::Arithmetic(place, error) => Stopped::Arithmetic(at[place], error),
+            Stopped::Interrupted => Stopped::Interrupted,
+        })?;
+    }
+    Ok(())
+}
+
+/// Where the elements of plans are in their union: what stands there once has the same draws and the same course in all of them, by
+/// construction. None for plans of different calendars.
+pub fn parts(plans: &[&Plan], size: Size) -> Option<Vec<Part>> {
+    if by_calendar(plans).len() != 1 {
+        return None;
+    }
+    let mut streams = Streams::new(size);
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    Some(unite(plans, &drawn_at).parts)
+}
+
+/// The places of plans that have one calendar, for each calendar.
+pub(super) fn by_calendar(plans: &[&Plan]) -> Vec<Vec<usize>> {
+    let mut groups: Vec<Vec<usize>> = Vec::new();
+    for (place, plan) in plans.iter().enumerate() {
+        match groups.iter_mut().find(|group| plans[group[0]].calendar == plan.calendar) {
+            Some(group) => group.push(place),
+            None => groups.push(vec![place]),
+        }
+    }
+    groups
+}
+
+/// Adds worlds to the tallies of plans that have one calendar.
+fn grow_alike(
+    plans: &[&Plan],
+    tallies: &mut [&mut Tally],
+    worlds: u32,
+    watcher: &Watcher,
+) -> Result<(), Stopped> {
+    let mut streams = Streams::new(tallies[0].size);
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    grow_united(unite(plans, &drawn_at), streams, tallies, worlds, watcher)
+}
+
+/// Simulates a plan, which comes first, and variants of it that differ in the laws of quantities only, in the same worlds. It is what
+/// [`simulate`] makes of them, sooner: what a variant shares with the plan is known beforehand.
+///
+/// **Errors** as for [`simulate`].
+pub fn simulate_variants(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Tally>, Stopped> {
+    let nothing = Size { worlds: 0, ..size };
+    let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, nothing)).collect();
+    let mut streams = Streams::new(size);
+    let drawn_at: Vec<Vec<usize>> = plans.iter().map(|plan| streams.quantities.wire(plan)).collect();
+    let mut growing: Vec<&mut Tally> = tallies.iter_mut().collect();
+    grow_united(unite_variants(plans, &drawn_at), streams, &mut growing, size.worlds, watcher)?;
+    Ok(tallies)
+}
+
+/// Adds worlds to the tallies of united plans.
+fn grow_united(
+    union: Union,
+    mut streams: Streams,
+    tallies: &mut [&mut Tally],
+    worlds: u32,
+    watcher: &Watcher,
+) -> Result<(), Stopped> {
+    let (size, plans) = (tallies[0].size, tallies.len());
+    let Union { plan, quantities, parts } = union;
+    let wired = Wired::new(&plan, quantities, &mut streams);
+    let new = size.worlds..worlds.max(size.worlds);
+    let mut tallies: Vec<Growing> = tallies.iter_mut().map(|tally| Growing::new(tally)).collect();
+    let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
+    let blocks = (new.len() as u32).div_ceil(together);
+    let waiting = WAITING * MANY / (plans as u32).max(MANY);
+    let batch = (waiting / together).clamp(8, BATCH);
+    for first in (0..blocks).step_by(batch as usize) {
+        let ours = first..blocks.min(first + batch);
+        let done: Vec<Result<Vec<WorldTally>, Broken>> = ours
+            .clone()
+            .into_par_iter()
+            .map(|block| {
+                let first = new.start + block * together;
+                let worlds = first..new.end.min(first + together);
+                simulate_worlds(&wired, &streams, size.paths, worlds, plans, watcher)
+            })
+            .collect();
+        let mut whole: Vec<(u32, WorldTally)> = Vec::new();
+        for (block, done) in ours.zip(done) {
+            let by_world = done.map_err(|broken| match broken {
+                Broken::Interrupted => Stopped::Interrupted,
+                Broken::Fault(Fault { element, error }) => {
+                    let owner = parts.iter().position(|part| element.is_in(part));
+                    Stopped::Arithmetic(owner.expect("an element belongs to a plan"), error)
+                }
+            })?;
+            whole.extend((new.start + block * together..).zip(by_world));
+        }
+        tallies.par_iter_mut().zip(&parts).for_each(|(tally, part)| tally.add(part, &plan, &whole));
+    }
+    tallies.into_par_iter().for_each(|tally| tally.finish(new.end));
+    Ok(())
+}
+
+/// Simulates consecutive worlds; the tallies are by world.
+fn simulate_worlds(
+    wired: &Wired,
+    streams: &Streams,
+    paths: u32,
+    numbers: Range<u32>,
+    plans: usize,
+    watcher: &Watcher,
+) -> Result<Vec<WorldTally>, Broken> {
+    let drawn: Vec<Vec<f64>> = streams.quantities.draw(numbers.clone());
+    check_derived(wired, numbers.start, &drawn).map_err(Broken::Fault)?;
+    let mut tallies: Vec<WorldTally> = numbers.clone().map(|_| WorldTally::new(wired.plan)).collect();
+    let mut first_path = 0;
+    while first_path < paths {
+        if watcher.interrupt.load(Ordering::Relaxed) {
+            return Err(Broken::Interrupted);
+        }
+        let count = BLOCK.min(paths - first_path);
+        let mut columns = Columns::new(streams, numbers.start, drawn.len(), first_path, count as usize);
+        let worlds = Worlds::new(wired, numbers.start, &drawn, count as usize);
+        let mut block = Block::new(wired, &worlds, &mut columns);
+        let mut measures = Measures::new(wired.plan, block.paths);
+        for month in 1..=wired.plan.calendar.months {
+            block.step(&mut measures).map_err(Broken::Fault)?;
+            for (world, tally) in tallies.iter_mut().enumerate() {
+                tally.look(&block, worlds.lanes(world), month);
+            }
+        }
+        let measured = measures.finish(&block);
+        check_finite(&block, &measured).map_err(Broken::Fault)?;
+        for (world, tally) in tallies.iter_mut().enumerate() {
+            tally.close(&block, worlds.lanes(world), &measured);
+        }
+        tallies[0].count_caps(&block);
+        (watcher.progress)((block.paths * plans) as u64);
+        first_path += count;
+    }
+    Ok(tallies)
+}

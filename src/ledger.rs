@@ -1,6 +1,6 @@
 //! The assumption ledger: every number of a scenario, which layer gave it, what it says once fitted, and what it rests on.
 //!
-//! [`ledger`] makes it as data from a loaded scenario; nothing is simulated. `seats` finds the quantities and what each means,
+//! [`ledger`] makes it as data from a loaded scenario; nothing is simulated. `placements` finds the quantities and what each means,
 //! `fit` says what a distribution amounts to, `strength` how good its ground is, `totals` what the whole rests on.
 
 mod assumption;
@@ -8,7 +8,7 @@ mod diagram;
 mod fit;
 mod ground;
 mod links;
-mod seats;
+mod placements;
 mod strength;
 mod totals;
 
@@ -24,18 +24,18 @@ pub use diagram::{CALENDAR, Diagram, DiagramEdge, DiagramNode, EdgeSign, NodeKin
 pub use fit::{Asked, Fit, fit, sparkline};
 pub use ground::{Ground, Sign};
 pub use links::{How, Link, OPTION, links};
-pub use seats::{Acts, Element, ElementKind, Seat, seats};
+pub use placements::{Acts, Element, ElementKind, Placement, placements};
 pub use strength::{Source, Strength, pedigree_of_kind, pedigree_of_stated_judgement};
 pub use totals::{GroundShare, Totals};
 
 /// The ledger of a loaded scenario.
 pub fn ledger(loaded: &Loaded) -> Ledger {
     let scenario = &loaded.scenario;
-    let assumptions: Vec<Assumption> = seats(scenario)
+    let assumptions: Vec<Assumption> = placements(scenario)
         .into_iter()
-        .map(|seat| {
-            let written = loaded.written.get(&seat.quantity.key);
-            assumption(scenario, seat, written)
+        .map(|placement| {
+            let written = loaded.written.get(&placement.quantity.key);
+            assumption(scenario, placement, written)
         })
         .collect();
     Ledger {
@@ -48,8 +48,8 @@ pub fn ledger(loaded: &Loaded) -> Ledger {
     }
 }
 
-fn assumption(scenario: &Scenario, seat: Seat<'_>, written: Option<&Written>) -> Assumption {
-    let quantity = seat.quantity;
+fn assumption(scenario: &Scenario, placement: Placement<'_>, written: Option<&Written>) -> Assumption {
+    let quantity = placement.quantity;
     let basis = &quantity.basis;
     let fit = fit(&quantity.family, written.map_or(&[], |w| &w.asked));
     let history = written.map_or(Vec::new(), steps);
@@ -58,13 +58,13 @@ fn assumption(scenario: &Scenario, seat: Seat<'_>, written: Option<&Written>) ->
     let grounds = written.and_then(|w| w.grounds.as_ref());
     Assumption {
         key: quantity.key.clone(),
-        role: seat.role,
-        unit: written.and_then(|w| w.unit.clone()).unwrap_or(seat.unit),
+        role: placement.role,
+        unit: written.and_then(|w| w.unit.clone()).unwrap_or(placement.unit),
         family: quantity.family.name().to_string(),
         written: given.map_or_else(|| fit.p50.map_or(String::new(), |x| x.to_string()), |s| s.text.clone()),
         place: given.map_or_else(|| "default".to_string(), |s| s.place.clone()),
-        sign: seat.acts.as_ref().map(|acts| sign_of(&quantity.family, acts.neutral())),
-        acts: seat.acts,
+        sign: placement.acts.as_ref().map(|acts| sign_of(&quantity.family, acts.neutral())),
+        acts: placement.acts,
         grounds_at: grounds.map(|g| g.place.clone()),
         grounds_from: grounds.filter(|g| g.table != quantity.key).map(|g| g.table.clone()),
         evidence: basis.evidence.clone(),
@@ -72,7 +72,7 @@ fn assumption(scenario: &Scenario, seat: Seat<'_>, written: Option<&Written>) ->
         judgement: basis.judgement.clone(),
         note: written.and_then(|w| w.note.clone()),
         strength: strength::of_quantity(scenario, basis, ground),
-        element: seat.element,
+        element: placement.element,
         history,
         fit,
         ground,

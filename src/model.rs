@@ -8,10 +8,10 @@ mod charts;
 mod dynamics;
 mod grounds;
 mod id;
+mod labels;
 mod negotiation;
 mod outcomes;
 mod scenario;
-mod words;
 
 pub use calendar::{Calendar, Date, Month, Window};
 pub use charts::{Chart, ChartSize, Charts};

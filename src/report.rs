@@ -8,13 +8,13 @@ mod edits;
 mod explain;
 mod export;
 mod history;
+mod labels;
 mod ledger;
 mod ledger_files;
 mod markdown;
-mod page;
 mod reproduction;
 mod table;
-mod words;
+mod text_layout;
 
 pub use chronicle::chronicle;
 pub use comparison::comparison;

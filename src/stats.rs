@@ -12,11 +12,11 @@ mod mean;
 mod mixture;
 mod proportion;
 mod quantiles;
+mod rounding;
 mod sample;
 mod seen;
 mod sketch;
 mod tied;
-mod words;
 
 pub use clusters::{ByWorld, Clusters, student_t_quantile};
 pub use correlation::{
@@ -29,11 +29,11 @@ pub use mean::{MeanOverWorlds, mean};
 pub use mixture::{Mixture, WorldMean};
 pub use proportion::{OverWorlds, Proportion, proportion, wilson_interval};
 pub use quantiles::{GroupedQuantiles, QuantileEstimate};
+pub use rounding::{
+    LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_between, likelihood_word, likelihood_words,
+    round_to, scale_of,
+};
 pub use sample::sample_quantile;
 pub use seen::{FEW, Seen, clopper_pearson};
 pub use sketch::{Gathering, Place, Sketch};
 pub use tied::Grades;
-pub use words::{
-    LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_between, likelihood_word, likelihood_words,
-    round_to, scale_of,
-};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::fit::Fit;
 use super::ground::{Ground, Sign};
-use super::seats::{Acts, Element, ElementKind};
+use super::placements::{Acts, Element, ElementKind};
 use super::strength::Strength;
 
 /// One quantity: a number the analyst assigned, or the default where the file assigns none.

@@ -8,10 +8,10 @@ mod cases;
 mod conditional;
 mod estimates;
 mod ledger;
-mod page;
 mod sheets;
 #[cfg(feature = "xlsx")]
 mod slides;
+mod templates;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
@@ -19,9 +19,9 @@ pub use briefing::{Briefing, Finding, Judgement, Plate, Proof};
 pub use cases::{Case, Run};
 pub use estimates::{Answer, Block, Row};
 pub use ledger::Ledger;
-pub use page::{html, markdown};
 pub use sheets::TermSheets;
 #[cfg(feature = "xlsx")]
 pub use slides::slides;
+pub use templates::{html, markdown};
 #[cfg(feature = "xlsx")]
 pub use workbook::workbook;

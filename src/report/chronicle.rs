@@ -1,7 +1,7 @@
 //! One history as a readable chronicle: what happened, month by month, and why.
 
-use super::page::{Block, Page};
-use super::words::Words;
+use super::labels::Words;
+use super::text_layout::{Block, Page};
 use crate::analysis::band_names;
 use crate::engine::{ArithmeticError, Candidate, Cause, Consent, History, What};
 use crate::model::{Measure, Scenario};

@@ -1,8 +1,8 @@
 //! Several scenarios by their headline, and how each differs from the first in the same worlds.
 
 use super::difference::difference;
-use super::page::{Block, Page};
 use super::table::{CHANCES, chance};
+use super::text_layout::{Block, Page};
 use crate::analysis::{Change, Outcome, Outcomes};
 use crate::model::Scenario;
 use crate::words::in_words;

@@ -1,6 +1,6 @@
 //! What the estimates of one scenario do against those of another, in the same worlds.
 
-use super::page::{Block, Page};
+use super::text_layout::{Block, Page};
 use crate::analysis::{Change, Kind, Note};
 use crate::model::{Measure, Scenario};
 use crate::words::{

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use super::difference::{Line, block, line, same, worth_telling};
-use super::page::{Block, Page};
+use super::text_layout::{Block, Page};
 use crate::analysis::{Attributed, Attribution, Change, Kind, Share};
 use crate::model::Scenario;
 use crate::scenario::{Edit, Entry};

@@ -2,7 +2,7 @@
 
 use super::ledger::range;
 use super::markdown::cell;
-use super::page::{Block, Page};
+use super::text_layout::{Block, Page};
 use crate::ledger::{Asked, Assumption, Does, How, Ledger, Link, Sign, Source};
 use crate::words::significant;
 

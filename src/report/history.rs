@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::page::Page;
-use super::words::Words;
+use super::labels::Words;
+use super::text_layout::Page;
 use crate::analysis::{Choice, Timeline, timeline};
 use crate::draws::ENGINE_VERSION;
 use crate::engine::{ArithmeticError, Candidate, Cause, Consent, History, Weight, What};

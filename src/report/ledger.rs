@@ -1,6 +1,6 @@
 //! The assumption ledger as text for the terminal: grouped by element, each number under its key.
 
-use super::page::{Block, Page};
+use super::text_layout::{Block, Page};
 use crate::ledger::{Assumption, Does, Ground, Ledger, Sign, Source};
 use crate::words::significant;
 

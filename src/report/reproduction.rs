@@ -1,6 +1,6 @@
 //! What became of a run when it was made again.
 
-use super::page::Page;
+use super::text_layout::Page;
 use crate::draws::ENGINE_VERSION;
 use crate::results::{self, Comparison, Difference, SavedRun, Verdict};
 use crate::words::thousands;

@@ -1,6 +1,6 @@
 //! The table for the terminal.
 
-use super::page::{Block, Page};
+use super::text_layout::{Block, Page};
 use crate::analysis::{ACCORDING_TO, Kind, Note, Outcome, Outcomes};
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::LIKELIHOOD_SCALE;

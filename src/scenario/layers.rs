@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use toml::de::DeTable;
 
-use super::likeness::{is_scenario, resembles_scenario};
 use super::node::{Node, Value, lay_over, plant};
 use super::problem::{Place, Problem, Severity, Text};
 use super::reach::{self, Grounds, Reach, folder_of, shorten};
+use super::recognition::{is_scenario, resembles_scenario};
 use super::syntax;
 use crate::disk::{self, Refusal};
 

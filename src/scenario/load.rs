@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{data, entries, history, resolved, units};
+use super::{entries, history, observations, resolved, units};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
@@ -34,7 +34,7 @@ pub fn load_within(path: &Path, sets: &[String], reach: &Reach) -> Result<Loaded
 /// Checks what was read and turns it into the model.
 pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
     if let Some(root) = &mut root {
-        data::bring_in(root, &mut layers);
+        observations::bring_in(root, &mut layers);
     }
     let units = root.as_mut().map(|root| units::convert(root, &mut layers)).unwrap_or_default();
     let mut found = std::mem::take(&mut layers.problems);

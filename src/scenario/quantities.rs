@@ -381,7 +381,7 @@ impl<'a> Section<'a> {
     }
 
     fn broken_at(&self, path: &str, broken: &Broken, place: Place) {
-        let (code, what) = super::broken::describe(broken);
+        let (code, what) = super::broken_parameters::describe(broken);
         let title = format!("`{path}`: {what}");
         let problem = Problem::error(code, place, title, broken.rule.to_string());
         self.cx.report(if broken.help.is_empty() { problem } else { problem.help(broken.help.clone()) });

@@ -288,21 +288,21 @@ fn answer(Named { name, case, .. }: &Named) -> Answer {
         thousands(u64::from(*worlds)),
         thousands(u64::from(*paths))
     );
-    let rows = |rows: &[crate::report::page::Row]| -> Vec<Row> {
-        let row = |r: &crate::report::page::Row| Row {
+    let rows = |rows: &[crate::report::text_layout::Row]| -> Vec<Row> {
+        let row = |r: &crate::report::text_layout::Row| Row {
             name: r.name.clone(),
             cells: r.cells.clone(),
             below: r.below.join(" "),
         };
         rows.iter().map(row).collect()
     };
-    let block = |block: crate::report::page::Block| {
+    let block = |block: crate::report::text_layout::Block| {
         let columns = block.rows.iter().map(|r| r.cells.len()).max().unwrap_or(0);
         let mut head = block.head;
         head.resize(columns.max(head.len()), if head.len() == 2 { "in words".into() } else { String::new() });
         Block { rows: rows(&block.rows), title: block.title, head }
     };
-    let set = |told: crate::report::page::Block| match told.title.as_str() {
+    let set = |told: crate::report::text_layout::Block| match told.title.as_str() {
         GIVEN => conditional::block(&case.loaded.scenario, &case.outcomes),
         _ => block(told),
     };

@@ -1,14 +1,14 @@
 //! Numbers in a file beside the scenario: `empirical = "observed.csv"`.
 //!
 //! They are brought into the tree before anything is checked, so that the resolved scenario and its digest hold the numbers themselves. What
-//! can be read in two ways is read in none: `sheet` parts the file into rows and cells, `cells` says what a cell can be, `column` what the
-//! cells of a column say of each other, `doubts` tells the author.
+//! can be read in two ways is read in none: `delimited` parts the file into rows and cells, `cells` says what a cell can be, `column` what the
+//! cells of a column say of each other, `diagnoses` tells the author.
 
-mod asked;
 mod cells;
 mod column;
-mod doubts;
-mod sheet;
+mod delimited;
+mod diagnoses;
+mod request;
 
 use super::layers::Layers;
 use super::node::{Node, Value};
@@ -16,10 +16,10 @@ use super::problem::Problem;
 use super::reach::shorten;
 use crate::disk::{self, Refusal};
 
-use asked::{Asked, HELP};
 use cells::Mark;
 use column::Around;
-use sheet::{Hints, Sheet, is_same_heading};
+use delimited::{Hints, Sheet, is_same_heading};
+use request::{Asked, HELP};
 
 /// The most values of a file: more than a list in a scenario may have would not survive in the resolved scenario.
 const MOST_VALUES: usize = 5000;
@@ -63,7 +63,7 @@ fn read(asked: &Asked, layers: &mut Layers) -> Result<Vec<Node>, Box<Problem>> {
     }
     let hints =
         Hints { column: asked.column.as_deref(), has_decimal_commas: asked.decimal == Some(Mark::Comma) };
-    let teller = doubts::Teller { asked, layer, text };
+    let teller = diagnoses::Teller { asked, layer, text };
     let sheet = Sheet::read(text, hints, MOST_VALUES).map_err(|torn| teller.torn(&torn))?;
     let column = pick_column(asked, &sheet)?;
     if sheet.count == 0 {
@@ -103,7 +103,7 @@ fn fetch(asked: &Asked, layers: &mut Layers) -> Result<usize, Box<Problem>> {
         };
         asked.refuse(&refusal).help(help)
     })?;
-    let text = doubts::text_of(asked, bytes)?;
+    let text = diagnoses::text_of(asked, bytes)?;
     Ok(layers.add_data(name, short, text))
 }
 
@@ -115,13 +115,13 @@ fn pick_column(asked: &Asked, sheet: &Sheet<'_>) -> Result<usize, Box<Problem>> 
         return match busy[..] {
             [] => Ok(0),
             [column] => Ok(column),
-            _ => Err(Box::new(doubts::no_choice(asked, sheet, &headings, busy.len()))),
+            _ => Err(Box::new(diagnoses::no_choice(asked, sheet, &headings, busy.len()))),
         };
     };
     let found: Vec<usize> = (0..headings.len()).filter(|&n| is_same_heading(headings[n], wanted)).collect();
     match found[..] {
         [column] => Ok(column),
-        [] => Err(Box::new(doubts::no_such_column(asked, sheet, &headings, wanted))),
+        [] => Err(Box::new(diagnoses::no_such_column(asked, sheet, &headings, wanted))),
         _ => {
             let problem = asked.refuse(format!("has {} columns `{}`", found.len(), cells::shown(wanted)));
             Err(problem.help("give each column a heading of its own").into())

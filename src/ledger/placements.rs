@@ -91,7 +91,7 @@ impl Acts {
 
 /// A quantity in its place.
 #[derive(Debug, Clone)]
-pub struct Seat<'s> {
+pub struct Placement<'s> {
     /// The quantity.
     pub quantity: &'s Quantity,
     /// What it belongs to.
@@ -105,7 +105,7 @@ pub struct Seat<'s> {
 }
 
 /// Every quantity, in the order of the file: terms, options, audiences, factors, processes, shocks, metrics.
-pub fn seats(scenario: &Scenario) -> Vec<Seat<'_>> {
+pub fn placements(scenario: &Scenario) -> Vec<Placement<'_>> {
     let mut walk = Walk { scenario, element: None, found: Vec::new() };
     walk.terms();
     scenario.parties.iter().for_each(|party| {
@@ -123,7 +123,7 @@ pub fn seats(scenario: &Scenario) -> Vec<Seat<'_>> {
 struct Walk<'s> {
     scenario: &'s Scenario,
     element: Option<Element>,
-    found: Vec<Seat<'s>>,
+    found: Vec<Placement<'s>>,
 }
 
 impl<'s> Walk<'s> {
@@ -131,7 +131,7 @@ impl<'s> Walk<'s> {
         self.element = Some(Element { kind, id: id.to_string(), name: name.to_string() });
     }
 
-    fn seat(&mut self, quantity: &'s Quantity, role: impl Into<String>, unit: impl Into<String>) {
+    fn place(&mut self, quantity: &'s Quantity, role: impl Into<String>, unit: impl Into<String>) {
         self.seat_that(quantity, role, unit, None);
     }
 
@@ -148,7 +148,7 @@ impl<'s> Walk<'s> {
         acts: Option<Acts>,
     ) {
         let Some(element) = self.element.clone() else { return };
-        self.found.push(Seat { quantity, element, role: role.into(), unit: unit.into(), acts });
+        self.found.push(Placement { quantity, element, role: role.into(), unit: unit.into(), acts });
     }
 
     fn terms(&mut self) {
@@ -156,14 +156,14 @@ impl<'s> Walk<'s> {
         for term in &scenario.terms {
             self.open(ElementKind::Term, &term.id, &term.name);
             for (id, quantity) in &term.attributes {
-                self.seat(quantity, id.replace('_', " "), "");
+                self.place(quantity, id.replace('_', " "), "");
             }
         }
         for option in &scenario.options {
             self.open(ElementKind::Option, &option.id, &option.name);
             for (term, value) in &option.terms {
                 if let TermValue::Amount(quantity) = value {
-                    self.seat(quantity, scenario.term_name(term), self.unit_of(term));
+                    self.place(quantity, scenario.term_name(term), self.unit_of(term));
                 }
             }
         }
@@ -178,8 +178,8 @@ impl<'s> Walk<'s> {
 
     fn audience(&mut self, audience: &'s Audience, party: &str) {
         self.open(ElementKind::Audience, &audience.id, &format!("{} ({party})", audience.name));
-        self.seat(&audience.reservation, "least it would accept", "points");
-        self.seat(&audience.width, "width of its acceptance", "points");
+        self.place(&audience.reservation, "least it would accept", "points");
+        self.place(&audience.width, "width of its acceptance", "points");
         for (term, points) in &audience.points {
             let name = self.scenario.term_name(term);
             match points {
@@ -192,7 +192,7 @@ impl<'s> Walk<'s> {
                     let unit = self.unit_of(term);
                     self.gives(per_unit, name, format!("points per {unit}"));
                     if let Some(amount) = saturates_at {
-                        self.seat(amount, format!("{name}: beyond this nothing is gained"), unit);
+                        self.place(amount, format!("{name}: beyond this nothing is gained"), unit);
                     }
                 }
             }
@@ -202,17 +202,17 @@ impl<'s> Walk<'s> {
 
     fn factor(&mut self, factor: &'s Factor) {
         self.open(ElementKind::Factor, &factor.id, &factor.name);
-        self.seat(&factor.start, "level at the start", "levels");
+        self.place(&factor.start, "level at the start", "levels");
         match &factor.motion {
             Motion::Reverting { mean, half_life } => {
-                self.seat(mean, "level it returns to", "levels");
-                self.seat(half_life, "half-life of a deviation", "months");
-                self.seat(&factor.swing, "swing (stationary standard deviation)", "levels");
+                self.place(mean, "level it returns to", "levels");
+                self.place(half_life, "half-life of a deviation", "months");
+                self.place(&factor.swing, "swing (stationary standard deviation)", "levels");
                 self.drivers(&factor.drivers, "", "levels", false);
             }
             Motion::Walk { drift } => {
-                self.seat(drift, "drift", "levels a year");
-                self.seat(&factor.swing, "swing of a walk", "levels per √year");
+                self.place(drift, "drift", "levels a year");
+                self.place(&factor.swing, "swing of a walk", "levels per √year");
                 self.drivers(&factor.drivers, "", "levels a year", false);
             }
         }
@@ -223,7 +223,7 @@ impl<'s> Walk<'s> {
         for state in &process.states {
             for (id, quantity) in &state.traits {
                 let role = format!("“{}”: {}, drawn on each entry", state.name, id.replace('_', " "));
-                self.seat(quantity, role, "");
+                self.place(quantity, role, "");
             }
             for (factor, quantity) in &state.while_here {
                 let role =
@@ -238,10 +238,12 @@ impl<'s> Walk<'s> {
         let name = &transition.name;
         match &transition.trigger {
             Trigger::Hazard(rate) => self.rate(rate, name),
-            Trigger::At { chance, .. } => self.seat(chance, format!("{name}: when the date comes"), "chance"),
+            Trigger::At { chance, .. } => {
+                self.place(chance, format!("{name}: when the date comes"), "chance")
+            }
             Trigger::After { months, chance } => {
-                self.seat(months, format!("{name}: time after entry"), "months");
-                self.seat(chance, format!("{name}: when the time comes"), "chance");
+                self.place(months, format!("{name}: time after entry"), "months");
+                self.place(chance, format!("{name}: when the time comes"), "chance");
             }
         }
         self.drivers(&transition.drivers, name, "", true);
@@ -249,8 +251,8 @@ impl<'s> Walk<'s> {
 
     fn rate(&mut self, rate: &'s Rate, role: &str) {
         match rate {
-            Rate::PerYear(quantity) => self.seat(quantity, role, "a year"),
-            Rate::AnnualChance(quantity) => self.seat(quantity, role, "chance a year"),
+            Rate::PerYear(quantity) => self.place(quantity, role, "a year"),
+            Rate::AnnualChance(quantity) => self.place(quantity, role, "chance a year"),
         }
     }
 
@@ -265,7 +267,7 @@ impl<'s> Walk<'s> {
             let process = self.scenario.process_name(&force.process);
             let state = self.scenario.state_name(&force.process, &force.to);
             let role = format!("each strike, forces {process} to “{state}”");
-            self.seat(&force.chance, role.clone(), "chance");
+            self.place(&force.chance, role.clone(), "chance");
             self.drivers(&force.drivers, &role, "", true);
         }
     }
@@ -273,9 +275,9 @@ impl<'s> Walk<'s> {
     fn metric(&mut self, metric: &'s Metric) {
         self.open(ElementKind::Metric, &metric.id, &metric.name);
         if let Measure::Flow { rate, drivers, discount, .. } = &metric.measure {
-            self.seat(rate, "flow", format!("{} a year", metric.unit));
+            self.place(rate, "flow", format!("{} a year", metric.unit));
             if let Some(discount) = discount {
-                self.seat(discount, "discount", "chance a year");
+                self.place(discount, "discount", "chance a year");
             }
             self.drivers(drivers, "", "", true);
         }

@@ -1,9 +1,9 @@
 //! What is told of a file of observations that cannot be read with certainty: the cell, the reading that was tried, the way out.
 
-use super::asked::{Asked, HELP};
 use super::cells::{Fault, Mark, is_harmless, is_number, shown};
 use super::column::{Doubt, how_many};
-use super::sheet::{Sheet, Torn};
+use super::delimited::{Sheet, Torn};
+use super::request::{Asked, HELP};
 
 use crate::scenario::problem::{Place, Problem};
 use crate::scenario::suggestions;

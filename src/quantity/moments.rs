@@ -7,9 +7,9 @@ use crate::math::{ln, logistic};
 /// Beyond this log-odds a probability is 1 to the last bit.
 const FARTHEST: f64 = 36.0;
 /// Cells that are looked at before any is halved.
-const CELLS: usize = 48;
+const CELLS: usize = 16;
 /// The error that is left, relative to the integral of the magnitude.
-const TOLERANCE: f64 = 1e-11;
+const TOLERANCE: f64 = 1e-10;
 /// An error below this, relative in the same way, that halving does not lessen is noise in the last digits of the function.
 const NOISE: f64 = 1e-7;
 /// At most so many cells are halved.
@@ -52,7 +52,7 @@ pub(super) fn integral(f: &dyn Fn(f64) -> f64, range: Range<f64>) -> f64 {
 /// Integrals of several functions over a range of probabilities, from the same evaluations.
 ///
 /// **Formula** the fifteen-point Kronrod rule over cells of the log-odds t of u, |t| ≤ 36, du = u(1 − u) dt: smooth, vanishing at both ends. The
-/// error of a cell is its difference to the seven-point Gauss rule; the cell with the largest is halved until the errors sum to 1e-11 of
+/// error of a cell is its difference to the seven-point Gauss rule; the cell with the largest is halved until the errors sum to 1e-10 of
 /// the integral of the magnitude. An error below 1e-7 of that which halving does not lessen to a half is noise in the last digits of f, as deep in a tail, and left alone; 300 cells
 /// are halved at most.
 /// **Source** Piessens, de Doncker-Kapenga, Überhuber & Kahaner, QUADPACK (1983), the routine QAG.

@@ -5,6 +5,7 @@ mod bundle;
 mod certain;
 mod counts;
 mod difference;
+mod estimand;
 mod estimands;
 mod figure;
 mod outcome;
@@ -28,8 +29,9 @@ pub use attribution::{
 };
 pub use counts::{band_names, segment_counts, stage_counts};
 pub use difference::{Change, differences};
+pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
-pub use outcome::{Kind, Note, Outcome};
+pub use outcome::{Note, Outcome};
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
 
 pub use bundle::{Bundle, Curve, bundle};
@@ -81,10 +83,10 @@ pub fn summarise_samples(scenario: &Scenario, size: Size, samples: &[Sample], fi
 pub fn according_to(expert: &Expert, outcomes: Outcomes) -> Vec<Outcome> {
     let told =
         |row: &Outcome| ["segment.", "end.", "metric."].iter().any(|start| row.outcome.starts_with(start));
-    let label = |row: Outcome| Outcome {
-        outcome: format!("{ACCORDING_TO}{}.{}", expert.id, row.outcome),
-        name: format!("{}, if {} alone is right", row.name, expert.name),
-        ..row
+    let label = |row: Outcome| {
+        let outcome = format!("{ACCORDING_TO}{}.{}", expert.id, row.outcome);
+        let name = format!("{}, if {} alone is right", row.name, expert.name);
+        Outcome { of: Estimand { outcome, name, ..row.of }, ..row }
     };
     outcomes.estimates.into_iter().filter(told).map(label).collect()
 }

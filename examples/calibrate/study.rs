@@ -212,7 +212,7 @@ fn rows(scenario: &Scenario, size: Size, samples: &[Sample], kinds: &[(&str, &'s
         // A quantile beyond the horizon is later than everything.
         let value = row.estimate.unwrap_or(f64::INFINITY);
         let interval = interval(row.confidence_lo, row.confidence_hi);
-        Some(Told { kind, name: row.outcome, value, error: row.standard_error, interval })
+        Some(Told { kind, name: row.of.outcome, value, error: row.standard_error, interval })
     };
     let outcomes = analysis::summarise_samples(scenario, size, samples, "");
     outcomes.estimates.into_iter().filter_map(told).collect()

@@ -1,12 +1,13 @@
 //! How two scenarios differ in the same worlds, estimate by estimate.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{places, shown_as};
 use super::samples::{CONFIDENCE, Data, Element, Estimated, Sample, confidence, finite};
-use super::{Kind, Note, Outcome};
+use super::{Estimand, Kind, Note, Outcome};
 use crate::plan::Part;
 use crate::stats::{ByWorld, Clusters, Estimate, FEW, Interval, QuantileEstimate, Seen, clopper_pearson};
 
@@ -23,16 +24,8 @@ const ROUNDING: f64 = 1e-9;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     /// What is estimated.
-    pub outcome: String,
-    /// What the reader sees.
-    pub name: String,
-    /// Probability, mean or quantile.
-    pub kind: Kind,
-    /// The unit of a mean or quantile.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub unit: Option<String>,
-    /// The month at whose end it holds.
-    pub by: String,
+    #[serde(flatten)]
+    pub of: Estimand,
     /// The estimate against which; none where it is not available.
     pub before: Option<f64>,
     /// The estimate.
@@ -68,6 +61,14 @@ pub struct Change {
     /// What is to be known of the error.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub note: Option<Note>,
+}
+
+impl Deref for Change {
+    type Target = Estimand;
+
+    fn deref(&self) -> &Estimand {
+        &self.of
+    }
 }
 
 impl Change {
@@ -166,11 +167,7 @@ fn changes(a: &Sample, b: &Sample, certain: bool) -> Vec<Change> {
     for (row, found) in new.iter().zip(found) {
         let old = old.iter().find(|old| old.outcome == row.outcome);
         rows.push(Change {
-            outcome: row.outcome.clone(),
-            name: row.name.clone(),
-            kind: row.kind,
-            unit: row.unit.clone(),
-            by: row.by.clone(),
+            of: row.of.clone(),
             before: old.and_then(|old| old.estimate),
             after: row.estimate,
             counted: [old.and_then(Outcome::counted), row.counted()],

@@ -1,7 +1,10 @@
 //! One estimate as it stands in the results: in full precision, with what a view needs to round it and to put it into words.
 
+use std::ops::Deref;
+
 use serde::{Deserialize, Serialize};
 
+use super::estimand::{Estimand, Kind};
 use crate::stats;
 use crate::words::counted;
 
@@ -10,17 +13,9 @@ use crate::words::counted;
 /// Figures have full precision; [`Outcome::shown`] leaves the digits that the error allows, for views.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// What is estimated: `end.settlement.signed`, `reached.settlement.signed`, `metric.area.p50` …
-    pub outcome: String,
-    /// What the reader sees.
-    pub name: String,
-    /// Probability, mean or quantile.
-    pub kind: Kind,
-    /// The unit of a mean or quantile.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub unit: Option<String>,
-    /// The month at whose end it holds.
-    pub by: String,
+    /// What is estimated.
+    #[serde(flatten)]
+    pub of: Estimand,
     /// The estimate; none where a quantile lies beyond the horizon or nothing has a value.
     pub estimate: Option<f64>,
     /// Its Monte Carlo standard error; none where it cannot be told. 0 only of what is certain.
@@ -56,16 +51,12 @@ pub struct Outcome {
     pub likelihood: Option<String>,
 }
 
-/// What an estimate is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    /// A chance.
-    Probability,
-    /// A mean over trials.
-    Mean,
-    /// A quantile over trials.
-    Quantile,
+impl Deref for Outcome {
+    type Target = Estimand;
+
+    fn deref(&self) -> &Estimand {
+        &self.of
+    }
 }
 
 /// What is to be known of the errors of an estimate.
@@ -168,11 +159,13 @@ mod tests {
 
     fn chance(hits: u64, note: Option<Note>, range: (f64, f64)) -> Outcome {
         Outcome {
-            outcome: "end.a.b".into(),
-            name: "B".into(),
-            kind: Kind::Probability,
-            unit: None,
-            by: "2020-12".into(),
+            of: Estimand {
+                outcome: "end.a.b".into(),
+                name: "B".into(),
+                kind: Kind::Probability,
+                unit: None,
+                by: "2020-12".into(),
+            },
             estimate: Some(hits as f64 / 1000.0),
             standard_error: Some(0.01),
             lo: None,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use super::{Kind, Note, Outcome};
+use super::{Estimand, Kind, Note, Outcome};
 use crate::engine::Size;
 use crate::model::{Process, Scenario};
 use crate::plan::Part;
@@ -154,11 +154,13 @@ impl Sample<'_> {
 
     fn row(&self, kind: Kind) -> Outcome {
         Outcome {
-            outcome: self.outcome.clone(),
-            name: self.name.clone(),
-            kind,
-            unit: self.unit.clone(),
-            by: self.by.clone(),
+            of: Estimand {
+                outcome: self.outcome.clone(),
+                name: self.name.clone(),
+                kind,
+                unit: self.unit.clone(),
+                by: self.by.clone(),
+            },
             estimate: None,
             standard_error: None,
             lo: None,
@@ -263,18 +265,20 @@ impl Sample<'_> {
 
     fn quantile(&self, label: &str, quantile: QuantileEstimate) -> Outcome {
         let outcome = format!("{}.{label}", self.outcome);
+        let row = self.row(Kind::Quantile);
+        let of = Estimand { outcome, ..row.of.clone() };
         if let (true, Some(value)) = (self.certain, quantile.value) {
-            return Outcome { outcome, ..self.certainly(Kind::Quantile, value) };
+            return Outcome { of, ..self.certainly(Kind::Quantile, value) };
         }
         Outcome {
-            outcome,
+            of,
             estimate: quantile.value,
             standard_error: quantile.standard_error(),
             confidence_lo: quantile.lo,
             confidence_hi: quantile.hi,
             resolution: (quantile.resolution > 0.0).then_some(quantile.resolution),
             note: (quantile.value.is_some() && quantile.is_rare).then_some(Note::Rare),
-            ..self.row(Kind::Quantile)
+            ..row
         }
     }
 }

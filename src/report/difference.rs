@@ -148,14 +148,17 @@ pub(super) fn same(changes: &[Change]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Estimand;
 
     fn change(kind: Kind, difference: f64, standard_error: f64) -> Change {
         Change {
-            outcome: "segment.a.b".into(),
-            name: "B".into(),
-            kind,
-            unit: Some("km²".into()),
-            by: "2026-12".into(),
+            of: Estimand {
+                outcome: "segment.a.b".into(),
+                name: "B".into(),
+                kind,
+                unit: Some("km²".into()),
+                by: "2026-12".into(),
+            },
             before: Some(0.1234),
             after: Some(-0.5),
             counted: [None, None],

@@ -324,13 +324,16 @@ impl Answer<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::Estimand;
     fn row(estimate: f64, standard_error: f64, interval: Option<(f64, f64)>) -> Outcome {
         Outcome {
-            outcome: "segment.settlement.signed".into(),
-            name: "Signed".into(),
-            kind: Kind::Probability,
-            unit: None,
-            by: "2026-12".into(),
+            of: Estimand {
+                outcome: "segment.settlement.signed".into(),
+                name: "Signed".into(),
+                kind: Kind::Probability,
+                unit: None,
+                by: "2026-12".into(),
+            },
             estimate: Some(estimate),
             standard_error: Some(standard_error),
             lo: interval.map(|i| i.0),
@@ -403,7 +406,9 @@ mod tests {
     #[test]
     fn a_mean_without_an_error_is_told_with_what_is_known() {
         let mean = |error: Option<f64>, note| {
-            amount(&Outcome { kind: Kind::Mean, standard_error: error, note, ..row(41.523, 1.0, None) })
+            let row = row(41.523, 1.0, None);
+            let of = Estimand { kind: Kind::Mean, ..row.of.clone() };
+            amount(&Outcome { of, standard_error: error, note, ..row })
         };
         assert_eq!(mean(Some(1.1), None), "41.5 ± 1.1");
         assert_eq!(mean(Some(0.0), Some(Note::Certain)), "41.5");

@@ -83,10 +83,6 @@ impl<'p> Certain<'p> {
                 let known = self.journeys[*p].at(self.plan.calendar.months).is_some();
                 known || self.is_always_in(*p, *states).is_some()
             }
-            PlannedMeasure::StaysIn(p, states) => {
-                let known = self.journeys[*p].at(self.plan.calendar.months).is_some();
-                known || self.is_always_in(*p, *states) == Some(false)
-            }
             PlannedMeasure::SumOf(table, by_option, settled_in) => {
                 let sum = |option: usize| {
                     by_option[option].iter().try_fold(0.0, |sum, &slot| Some(sum + self.constants[slot]?))

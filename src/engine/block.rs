@@ -30,7 +30,7 @@ pub struct Block<'a, 's> {
     pub(super) sums: Sums,
     pub(super) next_factors: Vec<Vec<f64>>,
     /// Stays begun in each state.
-    pub(super) stays: Grid<u32>,
+    stays: Grid<u32>,
     /// Ballots held in each state.
     pub(super) ballots_held: Grid<u32>,
     /// What each transition's clock still needs; infinite while it does not run.

@@ -131,14 +131,6 @@ impl Measures {
                 PlannedMeasure::MonthsIn(..) | PlannedMeasure::Flow { .. } => {
                     self.totals[m][..paths].iter().copied().map(Some).collect()
                 }
-                PlannedMeasure::StaysIn(p, mask) => (0..paths)
-                    .map(|lane| {
-                        let process = &plan.processes[*p];
-                        let states = (0..process.states.len()).filter(|s| mask >> s & 1 == 1);
-                        let stays = states.map(|s| block.stays.row(process.first_state + s)[lane]);
-                        Some(f64::from(stays.sum::<u32>()))
-                    })
-                    .collect(),
                 PlannedMeasure::SumOf(table, by_option, settled_in) => (0..paths)
                     .map(|lane| {
                         let options = &block.situation.options[*table];

@@ -61,9 +61,7 @@ pub(crate) fn short(x: f64) -> f64 {
 pub(crate) fn measured(metric: &Metric, scenario: &Scenario) -> (String, Measured) {
     match metric.measure {
         Measure::FirstReached(_) => (String::new(), Measured::Date(decimal_year(scenario.calendar.month(0)))),
-        Measure::MonthsIn(_) | Measure::StaysIn(_) | Measure::Flow { .. } => {
-            (metric.unit.clone(), Measured::Summed)
-        }
+        Measure::MonthsIn(_) | Measure::Flow { .. } => (metric.unit.clone(), Measured::Summed),
         _ => (metric.unit.clone(), Measured::Standing),
     }
 }

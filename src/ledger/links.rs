@@ -209,9 +209,7 @@ impl<'s> Walk<'s> {
         let measures = |walk: &mut Self, from: String| walk.plain(from, &node, How::Measures, "", None);
         let process = |set: &StateSet| format!("process.{}", set.process);
         match &metric.measure {
-            Measure::FirstReached(set) | Measure::MonthsIn(set) | Measure::StaysIn(set) => {
-                measures(self, process(set));
-            }
+            Measure::FirstReached(set) | Measure::MonthsIn(set) => measures(self, process(set)),
             Measure::SumOf { attribute, settled_in, .. } => {
                 measures(self, process(settled_in));
                 let carries =

@@ -33,8 +33,6 @@ pub enum Measure {
     FirstReached(StateSet),
     /// Months spent.
     MonthsIn(StateSet),
-    /// Stays that began.
-    StaysIn(StateSet),
     /// Sum of a term attribute.
     SumOf {
         /// The attribute.

@@ -324,10 +324,6 @@ impl<'a> Compiler<'a> {
                 let (process, mask) = self.state_set(set);
                 PlannedMeasure::MonthsIn(process, mask)
             }
-            Measure::StaysIn(set) => {
-                let (process, mask) = self.state_set(set);
-                PlannedMeasure::StaysIn(process, mask)
-            }
             Measure::SumOf { attribute, levels, settled_in } => {
                 let mut by_option = Vec::new();
                 for option in sorted(&scenario.options, |o| &o.id) {

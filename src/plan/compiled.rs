@@ -331,8 +331,6 @@ pub enum PlannedMeasure {
     FirstReached(usize, Mask),
     /// Months spent.
     MonthsIn(usize, Mask),
-    /// Stays that began.
-    StaysIn(usize, Mask),
     /// The table, for each option the attributes that count; settled where.
     SumOf(usize, Vec<Vec<Slot>>, (usize, Mask)),
     /// A flow.

@@ -107,7 +107,6 @@ impl Places {
         let measure = match &metric.measure {
             PlannedMeasure::FirstReached(p, mask) => PlannedMeasure::FirstReached(self.processes[*p], *mask),
             PlannedMeasure::MonthsIn(p, mask) => PlannedMeasure::MonthsIn(self.processes[*p], *mask),
-            PlannedMeasure::StaysIn(p, mask) => PlannedMeasure::StaysIn(self.processes[*p], *mask),
             PlannedMeasure::SumOf(table, by_option, settled_in) => PlannedMeasure::SumOf(
                 self.tables[*table],
                 by_option.iter().map(|slots| slots.iter().map(|&slot| self.slot(slot)).collect()).collect(),

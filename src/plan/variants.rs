@@ -286,9 +286,7 @@ impl Reached {
 
     fn metric(&self, metric: &PlannedMetric) -> bool {
         match &metric.measure {
-            PlannedMeasure::FirstReached(p, _)
-            | PlannedMeasure::MonthsIn(p, _)
-            | PlannedMeasure::StaysIn(p, _) => self.processes[*p],
+            PlannedMeasure::FirstReached(p, _) | PlannedMeasure::MonthsIn(p, _) => self.processes[*p],
             PlannedMeasure::SumOf(table, by_option, (p, _)) => {
                 self.tables[*table]
                     || self.processes[*p]

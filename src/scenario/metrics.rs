@@ -10,8 +10,7 @@ use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::suggestions;
 
-const KINDS: [&str; 8] =
-    ["first_reached", "months_in", "stays_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
+const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
 const TONES: [(&str, Tone); 4] =
     [("reached", Tone::Reached), ("partial", Tone::Partial), ("open", Tone::Open), ("broken", Tone::Broken)];
 
@@ -78,7 +77,6 @@ impl<'a> Section<'a> {
         Some(match kind {
             "first_reached" => Measure::FirstReached(self.state_set(kind)?),
             "months_in" => Measure::MonthsIn(self.state_set(kind)?),
-            "stays_in" => Measure::StaysIn(self.state_set(kind)?),
             "sum_of" => self.sum_of()?,
             "flow" => {
                 let rate = self.quantity("flow", FLOW);

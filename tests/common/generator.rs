@@ -410,7 +410,7 @@ fn shock(d: &mut Dice, names: &Names, id: Id) -> Shock {
 
 fn measure(d: &mut Dice, names: &Names, key: &str, plain: &[Id]) -> Measure {
     let levels: Vec<Id> = names.categorical.iter().flat_map(|(_, l)| l.clone()).collect();
-    match d.below(8) {
+    match d.below(7) {
         0 => Measure::FirstReached(names.states(d)),
         1 => Measure::MonthsIn(names.states(d)),
         2 => Measure::SumOf {
@@ -434,7 +434,6 @@ fn measure(d: &mut Dice, names: &Names, key: &str, plain: &[Id]) -> Measure {
             };
             Measure::Formula(Formula::parse(&text).expect("a formula"))
         }
-        6 => Measure::StaysIn(names.states(d)),
         _ => Measure::Hikiwake {
             audiences: [d.one(&names.audiences).clone(), d.one(&names.audiences).clone()],
             settled_in: names.states(d),

@@ -654,10 +654,6 @@ impl<'s> Path<'s, '_> {
                 months.min().map(|&month| f64::from(month))
             }
             Measure::MonthsIn(_) | Measure::Flow { .. } => Some(self.totals[metric.id.as_str()]),
-            Measure::StaysIn(set) => {
-                let stays = set.states.iter().filter_map(|s| self.stays.get(&(&set.process, s)));
-                Some(f64::from(stays.sum::<u32>()))
-            }
             Measure::SumOf { attribute, levels, settled_in } => {
                 Some(if self.within(settled_in) { self.sum_of(attribute, levels) } else { 0.0 })
             }

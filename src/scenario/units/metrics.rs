@@ -17,7 +17,6 @@ impl Section<'_> {
             };
             match &metric.measure {
                 Measure::FirstReached(_) | Measure::MonthsIn(_) => self.check_counted(metric, node, "months"),
-                Measure::StaysIn(_) => self.check_counted(metric, node, "stays"),
                 Measure::PointsOf { .. } | Measure::Hikiwake { .. } => {
                     self.check_counted(metric, node, "points")
                 }

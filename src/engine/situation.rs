@@ -46,10 +46,6 @@ impl Situation {
             }
             Read::Always => 1.0,
             Read::MonthsIn(p) => f64::from(self.month - self.entered[*p][lane]),
-            Read::MonthsInto(w, more) if plan.windows[*w][self.month as usize] => {
-                (i64::from(self.month) + more) as f64
-            }
-            Read::MonthsInto(..) => 0.0,
         }
     }
 

@@ -98,7 +98,7 @@ fn node(reading: &Reading) -> String {
         Reading::InState { process, .. } | Reading::Trait { process, .. } | Reading::MonthsIn(process) => {
             format!("process.{process}")
         }
-        Reading::Window(id) | Reading::MonthsInto(id) => format!("window.{id}"),
+        Reading::Window(id) => format!("window.{id}"),
         Reading::OnTable(_) => OPTION.to_string(),
         Reading::Level { term, .. } | Reading::Amount(term) => format!("term.{term}"),
     }

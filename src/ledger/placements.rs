@@ -304,7 +304,7 @@ impl<'s> Walk<'s> {
                 Reading::Factor(_) => Some("level".to_string()),
                 Reading::Trait { name, .. } => Some(name.replace('_', " ")),
                 Reading::Amount(term) => Some(self.unit_of(term)),
-                Reading::MonthsIn(_) | Reading::MonthsInto(_) => Some("month".to_string()),
+                Reading::MonthsIn(_) => Some("month".to_string()),
                 Reading::InState { .. }
                 | Reading::Window(_)
                 | Reading::OnTable(_)

@@ -47,8 +47,6 @@ pub enum Reading {
     Amount(Id),
     /// Months since the process entered its current state.
     MonthsIn(Id),
-    /// Months of the window up to now; 0 outside.
-    MonthsInto(Id),
 }
 
 /// What drifts month by month.

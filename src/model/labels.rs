@@ -34,11 +34,6 @@ impl Scenario {
         self.process(process).and_then(|p| p.state(state)).map_or(state, |s| &s.name)
     }
 
-    /// The name of a window.
-    pub fn window_name<'a>(&'a self, id: &'a str) -> &'a str {
-        self.windows.iter().find(|w| w.id == id).map_or(id, |w| &w.name)
-    }
-
     /// The name of an audience with its party: “Cabinet (Japan)”.
     pub fn audience_name(&self, id: &str) -> String {
         let named = |(party, audience): (&Party, &Audience)| format!("{} ({})", audience.name, party.name);
@@ -56,7 +51,7 @@ impl Scenario {
             Reading::Trait { process, name } => {
                 format!("{}: {}", self.process_name(process), name.replace('_', " "))
             }
-            Reading::Window(id) => self.window_name(id).to_string(),
+            Reading::Window(id) => self.windows.iter().find(|w| w.id == *id).map_or(id, |w| &w.name).clone(),
             Reading::OnTable(ids) => {
                 let ids: Vec<&Id> =
                     self.options.iter().map(|o| &o.id).filter(|id| ids.contains(id)).collect();
@@ -70,7 +65,6 @@ impl Scenario {
             Reading::MonthsIn(process) => {
                 format!("months in the present state of {}", self.process_name(process))
             }
-            Reading::MonthsInto(window) => format!("months into {}", self.window_name(window)),
         }
     }
 }

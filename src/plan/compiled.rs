@@ -105,8 +105,6 @@ pub enum Read {
     Always,
     /// Age of a process.
     MonthsIn(usize),
-    /// Months of a window up to now: in it the simulated month, plus this; 0 outside.
-    MonthsInto(usize, i64),
 }
 
 /// A driver: the product of its readings, times its weight.

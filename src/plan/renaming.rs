@@ -199,7 +199,6 @@ impl Places {
             ),
             Read::Always => Read::Always,
             Read::MonthsIn(p) => Read::MonthsIn(self.processes[*p]),
-            Read::MonthsInto(w, more) => Read::MonthsInto(self.windows[*w], *more),
         }
     }
 }

@@ -224,7 +224,7 @@ impl Reached {
             Read::Amount(table, slots) => {
                 self.tables[*table] || slots.iter().flatten().any(|&slot| self.slots[slot])
             }
-            Read::Window(_) | Read::MonthsInto(..) | Read::Always => false,
+            Read::Window(_) | Read::Always => false,
         }
     }
 

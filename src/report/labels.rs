@@ -74,7 +74,7 @@ impl<'a> Words<'a> {
                 format!("{name} at {}", plus_or_minus(x, 2))
             }
             (Reading::Amount(_), Some(x)) => format!("{name} of {}", plain(x, 2)),
-            (Reading::MonthsIn(_) | Reading::MonthsInto(_), Some(x)) => format!("{} {name}", plain(x, 0)),
+            (Reading::MonthsIn(_), Some(x)) => format!("{} {name}", plain(x, 0)),
             _ => name,
         }
     }

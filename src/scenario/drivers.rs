@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
 
-const KEYS: [&str; 12] = [
+const KEYS: [&str; 11] = [
     "factor",
     "process",
     "state",
@@ -18,7 +18,6 @@ const KEYS: [&str; 12] = [
     "term",
     "level",
     "months_in",
-    "months_into",
     "times",
     "adds",
 ];
@@ -54,7 +53,7 @@ impl<'a> Section<'a> {
         if readings.is_empty() && self.cx.problems.borrow().len() == before {
             let title = format!("the driver `{}` reads nothing", s.path);
             let help = "let it read a `factor`, a `process` and its `state`, a `trait`, a `window`, an `option`, \
-                        a `term` (and its `level`), `months_in` or `months_into`";
+                        a `term` (and its `level`) or `months_in`";
             self.cx.report(Problem::error("S508", s.node.declared(), title, "no reading here").help(help));
         }
         let weight = s.weight(weight);
@@ -117,10 +116,6 @@ impl<'a> Section<'a> {
         out.extend(self.term_reading());
         if let Some(node) = self.get("months_in") {
             out.extend(self.process_at(node, "months_in").map(Reading::MonthsIn));
-        }
-        if let Some(node) = self.get("months_into") {
-            let known = &names.windows;
-            out.extend(self.id_at(node, "months_into", "S409", "window", known).map(Reading::MonthsInto));
         }
         out
     }

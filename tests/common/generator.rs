@@ -135,7 +135,7 @@ impl Names {
     fn readings(&self, d: &mut Dice) -> Vec<Reading> {
         let mut out = Vec::new();
         let kinds = d.whole(1, 3);
-        for kind in d.shuffled(&[0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8])[..kinds].iter() {
+        for kind in d.shuffled(&[0, 0, 1, 1, 2, 3, 4, 5, 6, 7])[..kinds].iter() {
             let (process, states) = d.one(&self.processes);
             let reading = match kind {
                 0 if !self.factors.is_empty() => Reading::Factor(d.one(&self.factors).clone()),
@@ -151,7 +151,6 @@ impl Names {
                 }
                 6 if !self.numeric.is_empty() => Reading::Amount(d.one(&self.numeric).clone()),
                 7 => Reading::MonthsIn(process.clone()),
-                8 if !self.windows.is_empty() => Reading::MonthsInto(d.one(&self.windows).clone()),
                 _ => Reading::InState { process: process.clone(), states: d.some(states) },
             };
             let kind = std::mem::discriminant(&reading);
@@ -167,8 +166,7 @@ impl Names {
         ids.into_iter()
             .map(|id| {
                 let readings = self.readings(d);
-                let is_long = |r: &Reading| matches!(r, Reading::MonthsIn(_) | Reading::MonthsInto(_));
-                let long = readings.iter().any(is_long);
+                let long = readings.iter().any(|r| matches!(r, Reading::MonthsIn(_)));
                 let name = if times { "times" } else { "adds" };
                 let key = format!("{key}.drivers.{id}.{name}");
                 let weight = match (times, long) {

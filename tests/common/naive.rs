@@ -302,11 +302,6 @@ impl<'s> Path<'s, '_> {
                 TermValue::Level(_) => panic!("`{term}` has no amount"),
             },
             Reading::MonthsIn(process) => f64::from(self.age(process)),
-            Reading::MonthsInto(id) if self.window_is_open(id) => {
-                let window = self.scenario().windows.iter().find(|w| w.id == *id).expect("a window");
-                self.scenario().calendar.month(self.t).months_after(window.from) as f64 + 1.0
-            }
-            Reading::MonthsInto(_) => 0.0,
         }
     }
 

@@ -74,11 +74,6 @@ impl Compiler<'_> {
                     .collect(),
             ),
             Reading::MonthsIn(id) => Read::MonthsIn(place(&self.processes, id)),
-            Reading::MonthsInto(id) => {
-                let place = place(&self.windows, id);
-                let from = sorted(&scenario.windows, |w| &w.id)[place].from;
-                Read::MonthsInto(place, scenario.calendar.month(1).months_after(from))
-            }
         }
     }
 }

@@ -180,8 +180,9 @@ impl Scene {
         if driver.get("factor").is_some() || driver.get("trait").is_some() {
             read.push(Read::Level);
         }
-        let months = ["months_in", "months_into"].iter().filter(|key| driver.get(key).is_some());
-        read.extend(months.map(|_| Read::Months));
+        if driver.get("months_in").is_some() {
+            read.push(Read::Months);
+        }
         if let Some(term) = text_at(driver, "term")
             && let Some(Some(unit)) = self.terms.get(term)
         {

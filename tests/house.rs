@@ -1,13 +1,20 @@
-//! The house keeps its own rules: the floors and doors that CONTRIBUTING.md lists, and the commands that README.md shows.
+//! The house keeps its own rules: the floors and doors that CONTRIBUTING.md lists, its picture, and the commands that README.md shows.
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
 mod circles;
+#[path = "../examples/house/layout.rs"]
+mod layout;
+#[path = "../examples/house/picture.rs"]
+mod picture;
+mod reading;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use reading::{bare, floors, imports, is_name, paths, quoted, room_of};
 
 /// What CONTRIBUTING.md lays down.
 struct Rules {
@@ -17,20 +24,11 @@ struct Rules {
     doors: BTreeMap<String, Vec<String>>,
 }
 
-/// Words in backticks.
-fn quoted(text: &str) -> Vec<String> {
-    text.split('`').skip(1).step_by(2).map(String::from).collect()
-}
-
-/// The floors are a line "1. `math`, … · 2. …", the doors are items "* `toml`, `strsim` in `scenario` · …".
+/// The doors are items "* `toml`, `strsim` in `scenario` · …".
 fn rules(text: &str) -> Rules {
-    let line = text.lines().find(|line| line.starts_with("1. `")).expect("CONTRIBUTING.md lists the floors");
-    let mut floors = BTreeMap::new();
-    for (number, floor) in line.split('·').enumerate() {
-        let (told, rooms) = floor.trim().split_once(". ").unwrap();
-        assert_eq!(told, (number + 1).to_string(), "floors are counted from 1");
-        floors.extend(quoted(rooms).into_iter().map(|room| (room, number)));
-    }
+    let floors = floors(text).unwrap().into_iter().enumerate();
+    let floors =
+        floors.flat_map(|(number, rooms)| rooms.into_iter().map(move |room| (room, number))).collect();
     let items = text.lines().filter(|line| line.starts_with("* `"));
     let mut doors = BTreeMap::new();
     for (crates, places) in items.flat_map(|line| line.split('·')).filter_map(|item| item.split_once(" in `"))
@@ -41,80 +39,15 @@ fn rules(text: &str) -> Rules {
     Rules { floors, doors }
 }
 
-/// Files of `src/` by their name in it, what belongs to tests left out.
 fn source() -> BTreeMap<String, String> {
-    fn gather(folder: &Path, found: &mut BTreeMap<String, String>) {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                gather(&path, found);
-            } else if path.extension().is_some_and(|e| e == "rs") && !path.ends_with("tests.rs") {
-                let name = path.strip_prefix("src").unwrap().to_str().unwrap().replace('\\', "/");
-                found.insert(name, bare(&fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    let mut found = BTreeMap::new();
-    gather(Path::new("src"), &mut found);
-    found
-}
-
-/// The text with comments and test modules blanked out; lines stay where they are.
-fn bare(text: &str) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    let mut n = 0;
-    while n < lines.len() {
-        if lines[n].trim_start().starts_with("//") {
-            lines[n] = "";
-        } else if lines[n].starts_with("#[cfg(test)]") {
-            while !(lines[n].starts_with('}') || lines[n].starts_with("mod ") && lines[n].ends_with(';')) {
-                lines[n] = "";
-                n += 1;
-            }
-            lines[n] = "";
-        }
-        n += 1;
-    }
-    lines.join("\n")
-}
-
-fn is_name(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// Where a path begins with this, with the text that follows.
-fn paths<'t>(text: &'t str, root: &'t str) -> impl Iterator<Item = (usize, &'t str)> {
-    text.match_indices(root).filter_map(move |(at, _)| {
-        let before = text[..at].chars().next_back();
-        let begins = before.is_none_or(|c| !is_name(c) && c != ':');
-        begins.then(|| (1 + text[..at].matches('\n').count(), &text[at + root.len()..]))
-    })
-}
-
-/// The rooms that a path after `crate::` leads to: one, or those of a group.
-fn rooms(after: &str) -> Vec<String> {
-    let name = |text: &str| text.trim().chars().take_while(|&c| is_name(c)).collect::<String>();
-    let Some(group) = after.strip_prefix('{') else { return vec![name(after)] };
-    let mut depth = 0;
-    let inside = group.chars().take_while(|&c| {
-        depth += i32::from(c == '{') - i32::from(c == '}');
-        depth >= 0
-    });
-    let mut depth = 0;
-    let flat: String = inside
-        .filter(|&c| {
-            depth += i32::from(c == '{') - i32::from(c == '}');
-            depth == 0
-        })
-        .collect();
-    flat.split(',').map(name).filter(|room| !room.is_empty()).collect()
+    reading::source().unwrap()
 }
 
 /// Every breach of the rules, each with its place.
 fn breaches(rules: &Rules, source: &BTreeMap<String, String>) -> Vec<String> {
     let mut found = Vec::new();
     for (file, text) in source {
-        let room = file.split('/').next().unwrap().trim_end_matches(".rs");
+        let room = room_of(file);
         if room == "lib" || room == "main" {
             continue;
         }
@@ -122,14 +55,11 @@ fn breaches(rules: &Rules, source: &BTreeMap<String, String>) -> Vec<String> {
             found.push(format!("src/{file}: CONTRIBUTING.md gives `{room}` no floor"));
             continue;
         };
-        let up = if file.contains('/') { "super::super::" } else { "super::" };
-        for (line, after) in paths(text, "crate::").chain(paths(text, up)) {
-            for other in rooms(after).into_iter().filter(|other| other != room) {
-                match rules.floors.get(&other) {
-                    Some(&below) if below < floor => {}
-                    Some(_) => found.push(format!("src/{file}:{line}: `{room}` may not know `{other}`")),
-                    None => found.push(format!("src/{file}:{line}: `{other}` is no room")),
-                }
+        for (line, other) in imports(file, text) {
+            match rules.floors.get(&other) {
+                Some(&below) if below < floor => {}
+                Some(_) => found.push(format!("src/{file}:{line}: `{room}` may not know `{other}`")),
+                None => found.push(format!("src/{file}:{line}: `{other}` is no room")),
             }
         }
         for (name, doors) in &rules.doors {
@@ -179,6 +109,24 @@ fn every_room_and_every_outside_crate_has_its_place() {
     }
     for name in rules.doors.keys() {
         assert!(crates.contains(name), "`{name}` has a door and is no dependency");
+    }
+}
+
+#[test]
+fn the_picture_of_the_house_is_up_to_date() {
+    let kept = fs::read_to_string("docs/house.svg").unwrap_or_default();
+    let is_current = picture::picture().unwrap() == kept;
+    assert!(is_current, "docs/house.svg is out of date: `cargo run --example house` draws it");
+}
+
+#[test]
+fn every_file_of_tests_is_a_module_of_the_one_binary() {
+    let list = fs::read_to_string("tests/main.rs").unwrap();
+    for entry in fs::read_dir("tests").unwrap() {
+        let file = entry.unwrap().file_name().into_string().unwrap();
+        let Some(name) = file.strip_suffix(".rs").filter(|name| *name != "main") else { continue };
+        let stands = list.lines().any(|line| line == format!("mod {name};"));
+        assert!(stands, "tests/{file} is never run: tests/main.rs has no `mod {name};`");
     }
 }
 

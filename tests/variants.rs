@@ -1,5 +1,7 @@
 //! A variant in memory has the numbers of a run of a file that says the same, to the last bit.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::sync::atomic::AtomicBool;
 
 use hikiwake::analysis::Outcomes;

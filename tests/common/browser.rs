@@ -1,5 +1,7 @@
 //! A real Chromium, driven over its own pipe (the DevTools protocol): real keys, a real pointer, no request to anywhere.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;

@@ -171,3 +171,19 @@ fn what_cannot_be_varied_so_is_refused_with_its_reason() {
     let amount = plain().with_level("two_plus_alpha", "package", "large");
     assert!(matches!(amount, Err(Refused::NoLevels { .. })), "{amount:?}");
 }
+
+#[test]
+fn what_a_formula_reads_is_refused_and_so_is_what_lies_beyond_other_bounds() {
+    let width = "party.upland.audience.council.width={ formula = \"20 - party.upland.audience.council.reservation\" }";
+    let study = load("minimal.toml", &[width, "factor.trust.max=2"]);
+    let key = "party.upland.audience.council.reservation";
+    let read = study.variant(0).with_value(key, 25.0);
+    assert!(
+        matches!(&read, Err(Refused::InFormula { formula, .. }) if formula.ends_with("council.width")),
+        "{read:?}"
+    );
+    assert!(matches!(study.variant(0).at_quantile(key, 0.05), Err(Refused::InFormula { .. })));
+    let beyond = study.variant(0).with_value("factor.trust.start", 2.5);
+    assert!(matches!(&beyond, Err(Refused::OutOfRange { .. })), "{beyond:?}");
+    assert!(study.variant(0).with_value("factor.trust.start", 1.5).is_ok());
+}

@@ -61,6 +61,15 @@ pub trait Law: Alike + Debug + Any + Send + Sync {
     fn opinions(&self) -> &[Opinion] {
         &[]
     }
+    /// Where the quantile function may jump or bend: at the shares below and up to the atoms, and to the ends of what experts say.
+    fn jumps(&self) -> Vec<f64> {
+        let ends = self.opinions().iter().flat_map(|opinion| {
+            let (low, high) = opinion.family.support();
+            [low, high]
+        });
+        let places = self.atoms().iter().map(|atom| atom.value).chain(ends.filter(|x| x.is_finite()));
+        places.flat_map(|x| [self.cdf(x.next_down()), self.cdf(x)]).collect()
+    }
 }
 
 /// Which moments a distribution has; an infinite mean counts as one.
@@ -226,7 +235,7 @@ impl Family {
             Some(upto) => (upto - (self.cdf(edge) - 0.01) * edge) / mean,
             None => {
                 let rest = if low >= 0.0 { 0.0..0.99 } else { 0.01..1.0 };
-                1.0 - moments::integral(&|u| self.quantile(u), rest) / mean
+                1.0 - moments::integral(&|u| self.quantile(u), &self.0.jumps(), rest) / mean
             }
         };
         Some(share)

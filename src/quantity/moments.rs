@@ -6,8 +6,8 @@ use crate::math::{ln, logistic};
 
 /// Beyond this log-odds a probability is 1 to the last bit.
 const FARTHEST: f64 = 36.0;
-/// Cells that are looked at before any is halved.
-const CELLS: usize = 16;
+/// Cells that are looked at before any is halved are at most so wide.
+const WIDEST: f64 = 4.5;
 /// The error that is left, relative to the integral of the magnitude.
 const TOLERANCE: f64 = 1e-10;
 /// An error below this, relative in the same way, that halving does not lessen is noise in the last digits of the function.
@@ -41,31 +41,38 @@ const KRONROD: [f64; 8] = [
 const GAUSS: [f64; 4] =
     [0.129_484_966_168_869_7, 0.279_705_391_489_276_64, 0.381_830_050_505_118_9, 0.417_959_183_673_469_4];
 
-/// ∫ f(u) du over a range of probabilities.
+/// ∫ f(u) du over a range of probabilities, f smooth but at the jumps, which rise.
 ///
 /// **Formula** see [`integrals`].
-pub(super) fn integral(f: &dyn Fn(f64) -> f64, range: Range<f64>) -> f64 {
-    let [found] = integrals(&|u| [f(u)], range);
+pub(super) fn integral(f: &dyn Fn(f64) -> f64, jumps: &[f64], range: Range<f64>) -> f64 {
+    let [found] = integrals(&|u| [f(u)], jumps, range);
     found
 }
 
 /// Integrals of several functions over a range of probabilities, from the same evaluations.
 ///
-/// **Formula** the fifteen-point Kronrod rule over cells of the log-odds t of u, |t| ≤ 36, du = u(1 − u) dt: smooth, vanishing at both ends. The
+/// **Formula** the fifteen-point Kronrod rule over cells of the log-odds t of u, |t| ≤ 36, du = u(1 − u) dt, cut at the jumps and no wider than 4.5: smooth, vanishing at both ends. The
 /// error of a cell is its difference to the seven-point Gauss rule; the cell with the largest is halved until the errors sum to 1e-10 of
 /// the integral of the magnitude. An error below 1e-7 of that which halving does not lessen to a half is noise in the last digits of f, as deep in a tail, and left alone; 300 cells
 /// are halved at most.
 /// **Source** Piessens, de Doncker-Kapenga, Überhuber & Kahaner, QUADPACK (1983), the routine QAG.
-fn integrals<const N: usize>(f: &dyn Fn(f64) -> [f64; N], range: Range<f64>) -> [f64; N] {
+fn integrals<const N: usize>(f: &dyn Fn(f64) -> [f64; N], jumps: &[f64], range: Range<f64>) -> [f64; N] {
     let log_odds = |u: f64| if u > 0.0 && u < 1.0 { ln(u / (1.0 - u)) } else { FARTHEST.copysign(u - 0.5) };
     let (from, to) = (log_odds(range.start), log_odds(range.end));
     let integrand = |t: f64| {
         let weight = logistic(t) * logistic(-t);
         f(logistic(t)).map(|value| value * weight)
     };
-    let width = (to - from) / CELLS as f64;
-    let mut cells: Vec<Cell<N>> =
-        (0..CELLS).map(|i| Cell::new(from + i as f64 * width, width, &integrand)).collect();
+    let mut edges: Vec<f64> = jumps.iter().map(|&u| log_odds(u)).filter(|t| from < *t && *t < to).collect();
+    edges.extend([from, to]);
+    edges.sort_by(f64::total_cmp);
+    edges.dedup();
+    let mut cells: Vec<Cell<N>> = Vec::new();
+    for piece in edges.windows(2) {
+        let count = ((piece[1] - piece[0]) / WIDEST).ceil().max(1.0);
+        let width = (piece[1] - piece[0]) / count;
+        cells.extend((0..count as usize).map(|i| Cell::new(piece[0] + i as f64 * width, width, &integrand)));
+    }
     let magnitude: [f64; N] = std::array::from_fn(|i| cells.iter().map(|cell| cell.magnitude[i]).sum());
     // The largest error of a cell, in units of the magnitude of its function.
     let error = |cell: &Cell<N>| {
@@ -134,21 +141,21 @@ impl<const N: usize> Cell<N> {
     }
 }
 
-/// Mean of the law with this quantile function, where it exists.
-pub(super) fn mean(quantile: &dyn Fn(f64) -> f64) -> f64 {
+/// Mean of the law with this quantile function and these jumps in it, where it exists.
+pub(super) fn mean(quantile: &dyn Fn(f64) -> f64, jumps: &[f64]) -> f64 {
     let centre = quantile(0.5);
-    centre + integral(&|u| quantile(u) - centre, 0.0..1.0)
+    centre + integral(&|u| quantile(u) - centre, jumps, 0.0..1.0)
 }
 
-/// Mean and standard deviation of the law with this quantile function, where both exist.
+/// Mean and standard deviation of the law with this quantile function and these jumps in it, where both exist.
 ///
 /// **Formula** both about the median, from which the mean is at most a standard deviation away, so that little cancels.
-pub(super) fn moments(quantile: &dyn Fn(f64) -> f64) -> (f64, f64) {
+pub(super) fn moments(quantile: &dyn Fn(f64) -> f64, jumps: &[f64]) -> (f64, f64) {
     let centre = quantile(0.5);
     let about = |u: f64| {
         let off = quantile(u) - centre;
         [off, off * off]
     };
-    let [first, second] = integrals(&about, 0.0..1.0);
+    let [first, second] = integrals(&about, jumps, 0.0..1.0);
     (centre + first, (second - first * first).max(0.0).sqrt())
 }

@@ -107,7 +107,7 @@ impl Law for Truncated {
             (true, true) if inner.is_nan() => f64::NAN,
             (_, true) if inner.is_nan() || inner == f64::INFINITY => f64::INFINITY,
             (true, _) if inner.is_nan() || inner == f64::NEG_INFINITY => f64::NEG_INFINITY,
-            _ => moments::mean(&|u| self.quantile(u)),
+            _ => moments::mean(&|u| self.quantile(u), &self.jumps()),
         }
     }
 
@@ -116,7 +116,7 @@ impl Law for Truncated {
         if (down || up) && self.inner.standard_deviation().is_infinite() {
             return f64::INFINITY;
         }
-        moments::moments(&|u| self.quantile(u)).1
+        moments::moments(&|u| self.quantile(u), &self.jumps()).1
     }
 
     fn moments(&self) -> (f64, f64) {
@@ -124,7 +124,7 @@ impl Law for Truncated {
         if (down || up) && !(self.inner.mean().is_finite() && self.inner.standard_deviation().is_finite()) {
             return (self.mean(), self.standard_deviation());
         }
-        moments::moments(&|u| self.quantile(u))
+        moments::moments(&|u| self.quantile(u), &self.jumps())
     }
 
     fn effort(&self) -> usize {

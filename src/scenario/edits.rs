@@ -31,7 +31,8 @@ const WORDS: [&str; 4] = ["name", "summary", "meaning", "why"];
 /// Whether a key only grounds a value. The unit of a term or a metric is a key of its own.
 fn is_ground(key: &str) -> bool {
     let last = key.rsplit('.').next().unwrap_or(key);
-    let is_unit = last == "unit" && (key.starts_with("term.") || key.starts_with("metric."));
+    let of_element = key.starts_with("term.") || key.starts_with("metric.");
+    let is_unit = last == "unit" && of_element && key.matches('.').count() == 2;
     key.starts_with("evidence.") || BASIS_KEYS.contains(&last) && !is_unit
 }
 

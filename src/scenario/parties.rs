@@ -97,6 +97,8 @@ impl<'a> Section<'a> {
                 if quantity.family.as_constant() != Some(0.0) {
                     self.status_quo_problem(&e, &entry.id);
                 }
+                // It is 0 by definition: nobody may put another number there.
+                self.cx.admitted.borrow_mut().remove(&quantity.key);
                 continue;
             }
             given.insert(e.id.clone());

@@ -27,6 +27,9 @@ const NEGLIGIBLE: f64 = 30.0;
 /// percentage point too narrow for what is.
 const ABOVE: f64 = 0.01;
 
+/// At least this share of one world is left beyond either end: what less than that would rest on is what the mixture makes of noise.
+const LEAST_BEYOND: f64 = 0.25;
+
 /// An end is 0 or 1 if it is nearer than one in so many of what one path could tell.
 const TOO_NEAR: f64 = 20.0;
 
@@ -107,6 +110,9 @@ impl Mixture {
         let mut grid: Vec<f64> =
             (0..=CELLS).map(|j| sample_quantile(&sorted, j as f64 / CELLS as f64)).collect();
         grid.dedup();
+        if grid.len() == 1 {
+            return Mixture { grid, weights: vec![1.0], worlds: worlds.len() as f64, margin: 0.0 };
+        }
         // However little noise there is, a mean between two values of the grid goes to the nearer one.
         let least = 1e-9 * (grid[grid.len() - 1] - grid[0]);
         let variances: Vec<f64> = grid.iter().map(|&x| noise.variance(x).max(least * least)).collect();
@@ -154,11 +160,12 @@ impl Mixture {
     /// The values between which this share of the worlds lies, as many below as above.
     ///
     /// **Range** 0 < mass < 1.
-    /// **Formula** the quantiles (1 ± m)/2 with m = (mass + 0.01)·(W + 1)/(W − 1), at most 1: of W worlds, the middle share m holds the share m(W − 1)/(W + 1) of all
+    /// **Formula** the quantiles (1 ± m)/2 with m = (mass + 0.01)·(W + 1)/(W − 1), at most 1 − 1/(2W): of W worlds, the middle share m holds the share m(W − 1)/(W + 1) of all
     /// in the mean. An end of a chance that lies nearer to 0 or 1 than 1/(20n), n paths, is 0 or 1.
     pub fn central(&self, mass: f64) -> Interval {
         let mass = ((mass + ABOVE) * (self.worlds + 1.0) / (self.worlds - 1.0).max(1e-9)).min(1.0);
-        let (lo, hi) = (self.quantile((1.0 - mass) / 2.0), self.quantile((1.0 + mass) / 2.0));
+        let beyond = ((1.0 - mass) / 2.0).max(LEAST_BEYOND / self.worlds);
+        let (lo, hi) = (self.quantile(beyond), self.quantile(1.0 - beyond));
         let lo = if lo < self.margin { lo.min(0.0) } else { lo };
         Interval { lo, hi: if self.margin > 0.0 && 1.0 - hi < self.margin { hi.max(1.0) } else { hi } }
     }
@@ -339,6 +346,22 @@ mod tests {
             Mixture::of_chances(&histogram(LAWS[3].1, 400, 25, random), 25).central(0.85)
         };
         assert!(!holds_nine_tenths(held(LAWS[3].1, 100, narrow)));
+    }
+
+    #[test]
+    fn few_worlds_have_an_interval_that_their_counts_make_and_no_rounding() {
+        // Twenty and twenty-one worlds of a hundred paths with chances near a half, where 91 % of 22 worlds are all of 20.
+        let mut random = ChaCha8Rng::seed_from_u64(7);
+        for worlds in [2, 5, 19, 20, 21, 22, 40] {
+            let counts = histogram(|r| 0.4 + 0.2 * r.random::<f64>(), worlds, 100, &mut random);
+            let found = Mixture::of_chances(&counts, 100).central(0.9);
+            let (least, most) =
+                (f64::from(counts[0].0) / 100.0, f64::from(counts[counts.len() - 1].0) / 100.0);
+            assert!(found.lo > least - 0.1 && found.hi < most + 0.1, "{worlds}: {found:?} {counts:?}");
+        }
+        // One number, and numbers beyond squares, are no reason to panic.
+        let still = WorldMean { mean: 3.0, squares: 0.0, count: 2 };
+        assert_eq!(Mixture::of_means(&[still; 9]).central(0.9), Interval { lo: 3.0, hi: 3.0 });
     }
 
     #[test]

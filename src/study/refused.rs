@@ -21,6 +21,13 @@ pub enum Refused {
         /// Its key.
         key: String,
     },
+    /// A formula reads the quantity, so that its distribution decides more than itself: give a file, or `--set`, which is checked as a whole.
+    InFormula {
+        /// Its key.
+        key: String,
+        /// The key of the quantity that the formula gives.
+        formula: String,
+    },
     /// The number, or the range of the distribution, is not one that the quantity may have.
     OutOfRange {
         /// Its key.
@@ -53,6 +60,12 @@ impl fmt::Display for Refused {
             Refused::Unknown { what, name, near: None } => write!(f, "there is no {what} `{name}`"),
             Refused::Derived { key } => {
                 write!(f, "`{key}` follows from other quantities by a formula; vary those")
+            }
+            Refused::InFormula { key, formula } => {
+                write!(
+                    f,
+                    "`{key}` is read by the formula of `{formula}`; load the scenario with the other number in a layer (--set)"
+                )
             }
             Refused::OutOfRange { key, admitted } => write!(f, "`{key}` is out of range: {admitted}"),
             Refused::NoShare { key, share } => {

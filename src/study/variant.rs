@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::cases::{Case, Study};
 use super::refused::Refused;
-use crate::model::{Scenario, TermScale};
-use crate::plan::{self, Plan};
+use crate::model::{Factor, Scenario, TermScale};
+use crate::plan::{self, Derivation, Plan};
 use crate::quantity::Family;
 use crate::scenario::{self, Edit, Entry, Loaded, nearest_name};
 
@@ -41,7 +41,7 @@ impl Study {
 impl<'s> Variant<'s> {
     /// With a certain number in place of a quantity.
     ///
-    /// **Errors** there is no such quantity, a formula gives it, or it may not be this number.
+    /// **Errors** there is no such quantity, a formula gives it or reads it, or it may not be this number.
     pub fn with_value(self, key: &str, value: f64) -> Result<Variant<'s>, Refused> {
         match Family::constant(value) {
             Ok(law) => self.with_law(key, law),
@@ -50,12 +50,13 @@ impl<'s> Variant<'s> {
     }
 
     /// With a quantity of another distribution. A quantity that nothing needs, such as the points of a level that is not on the table, may be
-    /// given one too; nothing follows from it.
+    /// given one too; nothing follows from it. The others of a group that moves together keep their draws.
     ///
     /// **Errors** as for [`Variant::with_value`].
     pub fn with_law(mut self, key: &str, law: Family) -> Result<Variant<'s>, Refused> {
         self.check_free(key)?;
-        if !self.loaded().admitted.get(key).is_some_and(|admitted| admitted.admits(&law)) {
+        let admits = self.loaded().admitted.get(key).is_some_and(|admitted| admitted.admits(&law));
+        if !admits || !self.is_within_bounds(key, &law) {
             return Err(self.out_of_range(key));
         }
         self.laws.retain(|(known, _)| known != key);
@@ -137,8 +138,30 @@ impl<'s> Variant<'s> {
 
     fn check_free(&self, key: &str) -> Result<(), Refused> {
         known("quantity", key, self.loaded().admitted.keys().map(String::as_str))?;
-        let derived = |plan: &Plan| plan.quantities.iter().any(|q| q.key == key && q.derivation.is_some());
-        if derived(self.compiled()) { Err(Refused::Derived { key: key.to_string() }) } else { Ok(()) }
+        let quantities = &self.compiled().quantities;
+        let Some(slot) = quantities.iter().position(|quantity| quantity.key == key) else { return Ok(()) };
+        if quantities[slot].derivation.is_some() {
+            return Err(Refused::Derived { key: key.to_string() });
+        }
+        let reads = |derivation: &Derivation| derivation.parts.iter().any(|(_, part)| *part == slot);
+        match quantities.iter().find(|quantity| quantity.derivation.as_ref().is_some_and(reads)) {
+            Some(formula) => Err(Refused::InFormula { key: key.to_string(), formula: formula.key.clone() }),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether a law keeps within the bounds that hold a factor's level.
+    fn is_within_bounds(&self, key: &str, law: &Family) -> bool {
+        let factor = key.strip_prefix("factor.").and_then(|rest| rest.strip_suffix(".start"));
+        let factor = factor.and_then(|id| self.scenario().factors.iter().find(|factor| factor.id == id));
+        let out = |x: f64| {
+            let beyond = |factor: &Factor| {
+                factor.min.is_some_and(|min| x < min) || factor.max.is_some_and(|max| x > max)
+            };
+            x.is_finite() && factor.is_some_and(beyond)
+        };
+        let (low, high) = law.support();
+        !out(low) && !out(high)
     }
 
     fn out_of_range(&self, key: &str) -> Refused {

@@ -119,8 +119,15 @@ fn simulate_batch(
         let name = |n: usize| n.checked_sub(1).map_or(batch[first].file().to_string(), |n| name(ours[n]));
         let trials = u64::from(size.worlds) * u64::from(size.paths) * together.len() as u64;
         let simulate = |watcher: &engine::Watcher| engine::simulate_variants(&together, size, watcher);
-        let tallies = watched(trials, name, watch, simulate)?;
-        ours.iter().zip(tallies.into_iter().skip(1)).for_each(|(&place, tally)| found[place] = Some(tally));
+        match watched(trials, name, watch, simulate) {
+            Ok(tallies) => {
+                let tallies = tallies.into_iter().skip(1);
+                ours.iter().zip(tallies).for_each(|(&place, tally)| found[place] = Some(tally));
+            }
+            // It may be the original whose arithmetic fails, for which nobody asked.
+            Err(Error::Arithmetic(..)) => alone.extend(ours),
+            Err(error) => return Err(error),
+        }
     }
     if !alone.is_empty() {
         let together: Vec<&Plan> = alone.iter().map(|&place| &*plans[place]).collect();

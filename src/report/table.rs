@@ -47,6 +47,12 @@ pub(super) fn remarks(outcomes: &Outcomes) -> Vec<String> {
     }) {
         remarks.push("± ?: the same in all trials but few, which tells no error.".to_string());
     }
+    if outcomes.estimates.iter().any(|row| row.resolution.is_some()) {
+        remarks.push(
+            "A metric with more than 1,024 different values has its quantiles read off cells: good to one part in 2,000."
+                .to_string(),
+        );
+    }
     remarks
 }
 
@@ -395,6 +401,23 @@ mod tests {
         assert_eq!(given(1, 3, Some(Note::Rare)), None);
         assert_eq!(given(2, 400, Some(Note::Rare)), Some("2 of 400".into()));
         assert_eq!(given(200, 400, None), Some("50 ± 10%".into()));
+    }
+
+    #[test]
+    fn what_is_read_off_a_cell_is_said_to_be() {
+        let [scenario, file, option] = ["Scenario", "file", "option"].map(String::from);
+        let outcomes = |resolution| Outcomes {
+            scenario: scenario.clone(),
+            file: file.clone(),
+            option: option.clone(),
+            worlds: 1,
+            paths: 1,
+            seed: 1,
+            horizon: "2026-12".into(),
+            estimates: vec![Outcome { resolution, ..row(5004.0, 1.0, Some((5000.0, 5008.0))) }],
+        };
+        assert_eq!(remarks(&outcomes(None)), Vec::<String>::new());
+        assert!(remarks(&outcomes(Some(2.0)))[0].contains("read off cells"));
     }
 
     #[test]

@@ -206,6 +206,8 @@ fn interrupted(desk: &Desk, arguments: &[&str]) -> Output {
     std::thread::sleep(Duration::from_millis(300));
     assert!(child.try_wait().unwrap().is_none(), "{arguments:?} ended by itself");
     assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    // It must end although nobody reads: whoever reads first may let it finish before it is stopped.
+    child.wait().unwrap();
     child.wait_with_output().unwrap()
 }
 

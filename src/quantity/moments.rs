@@ -8,8 +8,8 @@ use crate::math::{ln, logistic};
 const FARTHEST: f64 = 36.0;
 /// Cells that are looked at before any is halved are at most so wide.
 const WIDEST: f64 = 4.5;
-/// The error that is left, relative to the integral of the magnitude.
-const TOLERANCE: f64 = 1e-10;
+/// The differences of the two rules that are left, relative to the integral of the magnitude: the error of the finer one is far below.
+const TOLERANCE: f64 = 1e-9;
 /// An error below this, relative in the same way, that halving does not lessen is noise in the last digits of the function.
 const NOISE: f64 = 1e-7;
 /// At most so many cells are halved.
@@ -52,7 +52,7 @@ pub(super) fn integral(f: &dyn Fn(f64) -> f64, jumps: &[f64], range: Range<f64>)
 /// Integrals of several functions over a range of probabilities, from the same evaluations.
 ///
 /// **Formula** the fifteen-point Kronrod rule over cells of the log-odds t of u, |t| ≤ 36, du = u(1 − u) dt, cut at the jumps and no wider than 4.5: smooth, vanishing at both ends. The
-/// error of a cell is its difference to the seven-point Gauss rule; the cell with the largest is halved until the errors sum to 1e-10 of
+/// error of a cell is its difference to the seven-point Gauss rule; the cell with the largest is halved until the errors sum to 1e-9 of
 /// the integral of the magnitude. An error below 1e-7 of that which halving does not lessen to a half is noise in the last digits of f, as deep in a tail, and left alone; 300 cells
 /// are halved at most.
 /// **Source** Piessens, de Doncker-Kapenga, Überhuber & Kahaner, QUADPACK (1983), the routine QAG.

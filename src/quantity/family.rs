@@ -221,6 +221,10 @@ impl Family {
     /// **Formula** ∫ Q(u) du over the 1 % of u where |Q| is largest, divided by the mean.
     pub fn share_of_largest_percent(&self) -> Option<f64> {
         let (low, high) = self.support();
+        // Between two bounds of either sign the mean is a number, and need not be known.
+        if low < 0.0 && high > 0.0 && low.is_finite() && high.is_finite() {
+            return None;
+        }
         let mean = self.closed_mean_up_to(f64::INFINITY).unwrap_or_else(|| self.mean());
         if mean.is_infinite() {
             return Some(1.0);

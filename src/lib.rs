@@ -15,8 +15,9 @@
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
-//! functions), `stats` (estimates and their errors), `formula` (arithmetic over names), `words` (how numbers, months and refusals read), `legible`
-//! (what of a text may be shown), `lettering` (how much room a text takes in the house font), `disk` (the door through which files are read).
+//! functions), `stats` (estimates and their errors), `fit` (numbers from what is known of their sums), `formula` (arithmetic over names), `words`
+//! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font),
+//! `disk` (the door through which files are read).
 
 pub mod analysis;
 pub mod cli;
@@ -25,6 +26,7 @@ pub mod drawing;
 pub mod draws;
 pub mod engine;
 pub mod figures;
+pub mod fit;
 pub mod formula;
 pub mod ledger;
 pub mod legible;

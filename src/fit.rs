@@ -5,8 +5,10 @@
 
 mod factor;
 mod least_squares;
+mod programme;
 mod unsolved;
 mod vectors;
 
 pub use least_squares::{Condition, Minimum, Quadratic};
+pub use programme::{Band, Optimum, Programme};
 pub use unsolved::Unsolved;

@@ -6,9 +6,11 @@
 mod factor;
 mod least_squares;
 mod programme;
+mod rank;
 mod unsolved;
 mod vectors;
 
 pub use least_squares::{Condition, Minimum, Quadratic};
 pub use programme::{Band, Optimum, Programme};
+pub use rank::Span;
 pub use unsolved::Unsolved;

@@ -7,10 +7,12 @@ mod factor;
 mod least_squares;
 mod programme;
 mod rank;
+mod table;
 mod unsolved;
 mod vectors;
 
 pub use least_squares::{Condition, Minimum, Quadratic};
 pub use programme::{Band, Optimum, Programme};
 pub use rank::Span;
+pub use table::{Fit, PULL, Row, Table};
 pub use unsolved::Unsolved;

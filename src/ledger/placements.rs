@@ -104,6 +104,18 @@ pub struct Placement<'s> {
     pub acts: Option<Acts>,
 }
 
+impl Placement<'_> {
+    /// Whether it is measured in what exists in a model only: points, levels of factors, weights.
+    pub fn is_the_models_own(&self) -> bool {
+        let measured = match self.element.kind {
+            ElementKind::Audience => self.unit == "points",
+            ElementKind::Factor => self.unit.starts_with("levels"),
+            _ => false,
+        };
+        measured || self.acts.is_some()
+    }
+}
+
 /// Every quantity, in the order of the file: terms, options, audiences, factors, processes, shocks, metrics.
 pub fn placements(scenario: &Scenario) -> Vec<Placement<'_>> {
     let mut walk = Walk { scenario, element: None, found: Vec::new() };

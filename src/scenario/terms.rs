@@ -1,6 +1,4 @@
-//! What is on the table: terms, option sheets, and what cannot be combined.
-
-use std::collections::HashSet;
+//! What is on the table: terms and option sheets.
 
 use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
 
@@ -117,83 +115,5 @@ impl<'a> Section<'a> {
             }
             (None, _) => self.quantity_at(node, term, AMOUNT).map(TermValue::Amount),
         }
-    }
-
-    /// Reports options that hold what cannot be combined.
-    pub(super) fn check_infeasible(&self, options: &[SettlementOption]) {
-        for entry in self.elements("infeasible") {
-            let Some(s) =
-                self.cx.open(entry.path, entry.node, &self.basis, &["name", "note", "terms", "why"])
-            else {
-                continue;
-            };
-            let why = s.text_or("why", "");
-            let Some(table) = s.need("terms").and_then(|n| match n.table() {
-                Some(table) => Some(table),
-                None => {
-                    s.wrong_type(n, "terms", "a table of levels by term");
-                    None
-                }
-            }) else {
-                continue;
-            };
-            let mut rule: Vec<(&str, HashSet<String>)> = Vec::new();
-            for (term, node) in table {
-                rule.extend(s.infeasible_part(term, node));
-            }
-            if rule.len() < table.len() || rule.is_empty() {
-                continue;
-            }
-            for option in options {
-                let holds = |(term, levels): &(&str, HashSet<String>)| match option.value(term) {
-                    Some(TermValue::Level(level)) => levels.contains(level),
-                    _ => false,
-                };
-                if rule.iter().all(holds) {
-                    self.report_infeasible(option, &entry.id, &why, &rule, s.node);
-                }
-            }
-        }
-    }
-
-    fn infeasible_part(&self, term: &'a str, node: &'a Node) -> Option<(&'a str, HashSet<String>)> {
-        let Some(names) = self.cx.names.terms.get(term) else {
-            self.cx.dangling("S404", &at_key(node), "term", term, &self.cx.names.term_ids.list);
-            return None;
-        };
-        let Some(levels) = &names.levels else {
-            let title = format!("`{term}` is an amount and has no levels");
-            let problem = Problem::error("S503", at_key(node).at(), title, "only levels can be ruled out");
-            self.cx.report(problem.help("drop this, or give the term `levels`"));
-            return None;
-        };
-        let what = format!("level of `{term}` named");
-        let ids = self.ids_of(node, term, "S405", &what, levels);
-        Some((term, ids.into_iter().collect()))
-    }
-
-    fn report_infeasible(
-        &self,
-        option: &SettlementOption,
-        rule: &str,
-        why: &str,
-        parts: &[(&str, HashSet<String>)],
-        rule_node: &Node,
-    ) {
-        let sheet = self.get("option_sheet").and_then(|t| t.get(&option.id)).and_then(|n| n.get("terms"));
-        let Some(terms) = sheet else { return };
-        let place = parts.last().and_then(|(t, _)| terms.get(t)).map_or(terms.declared(), Node::at);
-        let held: Vec<String> = parts
-            .iter()
-            .filter_map(|(term, _)| match option.value(term) {
-                Some(TermValue::Level(level)) => Some(format!("{term} = {level}")),
-                _ => None,
-            })
-            .collect();
-        let title = format!("the option `{}` holds what `{rule}` rules out", option.id);
-        let mut problem = Problem::error("S504", place, title, format!("together: {}", held.join(", ")));
-        problem = problem.note_at(rule_node.declared(), "ruled out here");
-        let help = if why.is_empty() { "change one of the terms, or the rule" } else { why };
-        self.cx.report(problem.help(help));
     }
 }

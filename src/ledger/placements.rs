@@ -192,12 +192,14 @@ impl<'s> Walk<'s> {
         self.open(ElementKind::Audience, &audience.id, &format!("{} ({party})", audience.name));
         self.place(&audience.reservation, "least it would accept", "points");
         self.place(&audience.width, "width of its acceptance", "points");
+        let scenario = self.scenario;
         for (term, points) in &audience.points {
-            let name = self.scenario.term_name(term);
+            let name = scenario.term_name(term);
             match points {
                 Points::Levels(levels) => {
                     for (level, quantity) in levels {
-                        self.gives(quantity, format!("{name}: “{}”", level.replace('_', " ")), "points");
+                        let level = scenario.level_name(term, level);
+                        self.gives(quantity, format!("{name}: “{level}”"), "points");
                     }
                 }
                 Points::PerUnit { per_unit, saturates_at } => {

@@ -1,6 +1,6 @@
 //! What is on the table: terms and option sheets.
 
-use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
+use crate::model::{Id, LevelWords, SettlementOption, Term, TermScale, TermValue};
 
 use super::kinds::{AMOUNT, ATTRIBUTE};
 use super::node::{Node, Value};
@@ -16,7 +16,7 @@ impl<'a> Section<'a> {
     }
 
     fn term(&self, entry: Entry<'a>) -> Option<Term> {
-        let (s, name) = self.open_named(&entry, &["levels", "attributes"])?;
+        let (s, name) = self.open_named(&entry, &["levels", "level", "attributes"])?;
         let scale = match (s.get("levels"), s.get("unit")) {
             (Some(levels), None) => Some(TermScale::Levels(s.levels(levels))),
             (None, Some(_)) => Some(TermScale::Amount { unit: s.text_or("unit", "") }),
@@ -35,7 +35,45 @@ impl<'a> Section<'a> {
             }
         };
         let attributes = s.quantities("attributes", ATTRIBUTE, |_| true);
-        Some(Term { id: entry.id, name, scale: scale?, attributes })
+        let level_words = s.level_words(&entry.id);
+        Some(Term { id: entry.id, name, scale: scale?, level_words, attributes })
+    }
+
+    /// What readers see of the levels, by id.
+    fn level_words(&self, term: &str) -> Vec<LevelWords> {
+        let (Some(node), Some(names)) = (self.get("level"), self.cx.names.terms.get(term)) else {
+            return Vec::new();
+        };
+        let help = "write level.shared = { name = \"Tended together\" }, for one of its `levels`";
+        let problem = match (&names.levels, &node.value) {
+            (None, _) => {
+                let title = format!("`{term}` is an amount and has no levels");
+                Problem::error("S503", at_key(node).at(), title, "no level to name")
+                    .help("drop this, or give the term `levels`")
+            }
+            (Some(_), Value::Table(_) | Value::List(_)) => {
+                return self.each("level", Self::words_of_level);
+            }
+            _ => {
+                let title = format!("`{}` must be a table of names by level", self.path_of("level"));
+                Problem::error("S102", node.at(), title, node.found()).help(help)
+            }
+        };
+        self.cx.report(problem);
+        Vec::new()
+    }
+
+    fn words_of_level(&self, entry: Entry<'a>) -> Option<LevelWords> {
+        let term = self.path.rsplit('.').next().unwrap_or_default();
+        let levels = self.cx.names.terms.get(term)?.levels.as_ref()?;
+        if !levels.has(&entry.id) {
+            let what = format!("level of `{term}` named");
+            self.cx.dangling("S405", &at_key(entry.node), &what, &entry.id, &levels.list);
+            return None;
+        }
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "note"])?;
+        let said = |key: &str| s.get(key).and_then(|_| s.text(key));
+        Some(LevelWords { id: entry.id, name: said("name"), note: said("note") })
     }
 
     fn levels(&self, node: &'a Node) -> Vec<Id> {

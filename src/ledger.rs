@@ -54,7 +54,7 @@ fn assumption(scenario: &Scenario, placement: Placement<'_>, written: Option<&Wr
     let fit = fit(&quantity.family, written.map_or(&[], |w| &w.asked));
     let history = written.map_or(Vec::new(), steps);
     let given = history.iter().rfind(|step| step.does == Does::Gives);
-    let ground = ground(scenario, quantity, written.is_none());
+    let ground = ground(scenario, &placement, written.is_none());
     let grounds = written.and_then(|w| w.grounds.as_ref());
     Assumption {
         key: quantity.key.clone(),
@@ -96,13 +96,18 @@ fn steps(written: &Written) -> Vec<Step> {
     written.writings.iter().enumerate().map(step).collect()
 }
 
-fn ground(scenario: &Scenario, quantity: &crate::model::Quantity, default: bool) -> Ground {
+/// What a number rests on. Who states a judgement beside evidence has made more of the evidence than it says; nor does any source report
+/// a number that only the model has.
+fn ground(scenario: &Scenario, placement: &Placement<'_>, default: bool) -> Ground {
     if default {
         return Ground::Default;
     }
-    let cited = quantity.basis.evidence.iter().filter_map(|id| item(scenario, id));
-    match (cited.map(|item| Ground::from(item.kind)).min(), &quantity.basis.judgement) {
-        (Some(kind), _) => kind,
+    let basis = &placement.quantity.basis;
+    let cited = basis.evidence.iter().filter_map(|id| item(scenario, id));
+    match (cited.map(|item| Ground::from(item.kind)).min(), &basis.judgement) {
+        (Some(_), Some(_)) => Ground::InformedJudgement,
+        (Some(_), None) if placement.is_the_models_own() => Ground::InformedJudgement,
+        (Some(kind), None) => kind,
         (None, Some(_)) => Ground::StatedJudgement,
         (None, None) => Ground::Bare,
     }

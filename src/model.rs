@@ -20,6 +20,6 @@ pub use dynamics::{
 };
 pub use grounds::{Basis, Evidence, EvidenceKind, Expert, Pedigree, Quantity};
 pub use id::{Id, MOST_STATES};
-pub use negotiation::{Audience, Party, Points, SettlementOption, Term, TermScale, TermValue};
+pub use negotiation::{Audience, LevelWords, Party, Points, SettlementOption, Term, TermScale, TermValue};
 pub use outcomes::{Measure, Metric, Report, Segment, StateSet, Tone};
 pub use scenario::{Correlated, Scenario};

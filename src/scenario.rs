@@ -13,6 +13,7 @@ mod basis;
 mod broken_parameters;
 mod charts;
 mod checks;
+mod combinations;
 mod conventions;
 mod correlation;
 mod dates;

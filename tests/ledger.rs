@@ -82,7 +82,7 @@ fn a_layer_may_add_grounds_or_remove_what_was_there() {
     let start = of(&ledger, "factor.trust.start");
     assert_eq!(start.history[1].does, Does::AddsGrounds);
     assert_eq!((start.written.as_str(), start.place.as_str()), ("0.2", "base.toml:83"));
-    assert_eq!(start.ground, Ground::Fact);
+    assert_eq!(start.ground, Ground::InformedJudgement);
     assert_eq!(start.grounds_at.as_deref(), Some("top.toml:3"));
     assert_eq!(start.grounds_from, None);
 
@@ -198,16 +198,53 @@ fn later_evidence_for_the_structure_is_listed_with_what_cites_it() {
 fn a_ground_is_as_strong_as_its_strongest_evidence() {
     let items = "[evidence.C]\nclaim = \"c\"\nsource = \"s\"\nevent = 2019-01-01\npublished = 2019-01-01\nkind = \"comment\"\n";
     let top = format!(
-        "{items}[factor.trust]\nstart = {{ value = 0, evidence = [\"C\", \"E1\"] }}\nmean = {{ value = 0, evidence = [\"C\"] }}\n"
+        "{items}[process.settlement.transition]\nlapse.per_year = {{ value = 0.1, evidence = [\"C\", \"E1\"] }}\n\
+         ratify.chance = {{ value = 0.8, evidence = [\"C\"] }}\n"
     );
     let ledger = Folder::new(&top).ledger(&[]);
     let strength = |key: &str| of(&ledger, key).strength.clone().unwrap();
-    let start = strength("factor.trust.start");
-    assert_eq!((start.value, start.evidence.as_deref(), start.source), (0.625, Some("E1"), Source::Kind));
-    assert_eq!(of(&ledger, "factor.trust.start").ground, Ground::Fact);
-    assert_eq!(strength("factor.trust.mean").value, 0.125);
+    let lapse = strength("process.settlement.transition.lapse.per_year");
+    assert_eq!((lapse.value, lapse.evidence.as_deref(), lapse.source), (0.625, Some("E1"), Source::Kind));
+    assert_eq!(of(&ledger, "process.settlement.transition.lapse.per_year").ground, Ground::Fact);
+    assert_eq!(strength("process.settlement.transition.ratify.chance").value, 0.125);
     let swing = strength("factor.trust.swing");
     assert_eq!((swing.value, swing.evidence), (0.125, None));
+}
+
+#[test]
+fn a_judgement_that_evidence_informs_is_no_stronger_than_a_judgement() {
+    let top = "[process.settlement.transition]\n\
+               lapse.per_year = { value = 0.1, evidence = [\"E1\"], judgement = \"seldom\" }\n\
+               ratify.chance = { value = 0.8, evidence = [\"E1\"] }\n\
+               ratify.drivers.goodwill.times = { value = 1.3, evidence = [\"E1\"] }\n\
+               sign.annual_chance = { value = 0.3, evidence = [\"E1\"], judgement = \"as before\", \
+               pedigree = { proxy = 3, empirical = 3, method = 3, validation = 3 } }\n\
+               [factor.trust]\nstart = { value = 0, evidence = [\"E1\"] }\nhalf_life = { value = 6, evidence = [\"E1\"] }\n";
+    let ledger = Folder::new(top).ledger(&[]);
+    let rests = |key: &str| {
+        let number = of(&ledger, key);
+        (number.ground, number.strength.as_ref().unwrap().value)
+    };
+    let informed = (Ground::InformedJudgement, 0.125);
+    let step = |key: &str| rests(&format!("process.settlement.transition.{key}"));
+    assert_eq!(step("lapse.per_year"), informed);
+    assert_eq!(step("ratify.chance"), (Ground::Fact, 0.625));
+    // Nobody reports a weight, a level, or points, whether a judgement is stated or not; a half-life somebody may.
+    assert_eq!(step("ratify.drivers.goodwill.times"), informed);
+    assert_eq!(rests("factor.trust.start"), informed);
+    assert_eq!(rests("factor.trust.half_life"), (Ground::Fact, 0.625));
+    for key in ["reservation", "points.north_bank.shared", "points.toll.per_unit", "width"] {
+        assert_eq!(rests(&format!("party.lowland.audience.assembly.{key}")), informed, "{key}");
+    }
+    // A pedigree tells how strong the judgement is, and leaves it one.
+    assert_eq!(step("sign.annual_chance"), (Ground::InformedJudgement, 0.75));
+
+    // Of evidence and judgement, the weaker.
+    let poor = "evidence.E1.pedigree = { proxy = 1, empirical = 0, method = 0, validation = 0 }\n\
+                shock.flood.per_year = { value = 0.2, evidence = [\"E1\"], judgement = \"as told\" }\n";
+    let ledger = Folder::new(poor).ledger(&[]);
+    let strength = of(&ledger, "shock.flood.per_year").strength.clone().unwrap();
+    assert_eq!((strength.value, strength.evidence.as_deref()), (0.0625, Some("E1")));
 }
 
 #[test]
@@ -220,8 +257,12 @@ fn given_scores_come_first_and_go_with_their_grounds() {
     let ledger = Folder::new(top).ledger(&[]);
     let strength =
         |key: &str| of(&ledger, key).strength.clone().map(|s| (s.value, s.source, s.evidence)).unwrap();
-    let e1 = Some("E1".to_string());
-    assert_eq!(strength("factor.trust.start"), (15.0 / 16.0, Source::Given, e1));
+    // The scores of the evidence are not those of a level, which it does not report.
+    assert_eq!(strength("factor.trust.start"), (0.125, Source::Kind, None));
+    assert_eq!(
+        strength("term.north_bank.attributes.area_km2"),
+        (15.0 / 16.0, Source::Given, Some("E1".into()))
+    );
     assert_eq!(strength("factor.trust.half_life"), (0.25, Source::Given, None));
     assert_eq!(strength("factor.trust.swing"), (0.0625, Source::Given, None));
     assert_eq!(strength("factor.trust.mean"), (0.5, Source::Given, None));

@@ -28,6 +28,7 @@ mod house;
 mod influence;
 mod laws;
 mod ledger;
+mod level_names;
 mod loading;
 mod plots;
 mod published_answers;

@@ -19,7 +19,7 @@ pub enum Sign {
     Contested,
 }
 
-/// The kind of ground a number has: that of its strongest evidence, else a stated judgement, else none.
+/// The kind of ground a number has (model.md §5.12).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Ground {
@@ -31,6 +31,8 @@ pub enum Ground {
     Judgement,
     /// A reader's comment.
     Comment,
+    /// The analyst's own judgement, for which evidence is cited.
+    InformedJudgement,
     /// The analyst's own judgement, stated.
     StatedJudgement,
     /// Neither evidence nor judgement.
@@ -41,11 +43,12 @@ pub enum Ground {
 
 impl Ground {
     /// All of them, strongest first.
-    pub const ALL: [Ground; 7] = [
+    pub const ALL: [Ground; 8] = [
         Ground::Fact,
         Ground::Position,
         Ground::Judgement,
         Ground::Comment,
+        Ground::InformedJudgement,
         Ground::StatedJudgement,
         Ground::Bare,
         Ground::Default,
@@ -58,6 +61,7 @@ impl Ground {
             Ground::Position => "official position",
             Ground::Judgement => "judgement",
             Ground::Comment => "comment",
+            Ground::InformedJudgement => "judgement informed by evidence",
             Ground::StatedJudgement => "stated judgement",
             Ground::Bare => "bare",
             Ground::Default => "default",

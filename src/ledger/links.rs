@@ -151,7 +151,8 @@ impl<'s> Walk<'s> {
             match points {
                 Points::Levels(levels) => {
                     for (level, quantity) in levels {
-                        self.added(from.clone(), to.clone(), How::Points, &level.replace('_', " "), quantity);
+                        let name = self.scenario.level_name(term, level);
+                        self.added(from.clone(), to.clone(), How::Points, &name, quantity);
                     }
                 }
                 Points::PerUnit { per_unit, .. } => self.added(from, to.clone(), How::Points, "", per_unit),

@@ -104,6 +104,18 @@ pub struct Placement<'s> {
     pub acts: Option<Acts>,
 }
 
+impl Placement<'_> {
+    /// Whether it is measured in what exists in a model only: points, levels of factors, weights.
+    pub fn is_the_models_own(&self) -> bool {
+        let measured = match self.element.kind {
+            ElementKind::Audience => self.unit == "points",
+            ElementKind::Factor => self.unit.starts_with("levels"),
+            _ => false,
+        };
+        measured || self.acts.is_some()
+    }
+}
+
 /// Every quantity, in the order of the file: terms, options, audiences, factors, processes, shocks, metrics.
 pub fn placements(scenario: &Scenario) -> Vec<Placement<'_>> {
     let mut walk = Walk { scenario, element: None, found: Vec::new() };
@@ -180,12 +192,14 @@ impl<'s> Walk<'s> {
         self.open(ElementKind::Audience, &audience.id, &format!("{} ({party})", audience.name));
         self.place(&audience.reservation, "least it would accept", "points");
         self.place(&audience.width, "width of its acceptance", "points");
+        let scenario = self.scenario;
         for (term, points) in &audience.points {
-            let name = self.scenario.term_name(term);
+            let name = scenario.term_name(term);
             match points {
                 Points::Levels(levels) => {
                     for (level, quantity) in levels {
-                        self.gives(quantity, format!("{name}: “{}”", level.replace('_', " ")), "points");
+                        let level = scenario.level_name(term, level);
+                        self.gives(quantity, format!("{name}: “{level}”"), "points");
                     }
                 }
                 Points::PerUnit { per_unit, saturates_at } => {

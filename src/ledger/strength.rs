@@ -48,7 +48,8 @@ pub fn pedigree_of_kind(kind: EvidenceKind) -> Pedigree {
     Pedigree { proxy, empirical, method, validation }
 }
 
-/// The scores of the analyst's own judgement, where it is all there is: a reason that can be argued with, and no more.
+/// The scores of the analyst's own judgement: a reason that can be argued with, and no more. Evidence that informs it does not make it
+/// an observation of the number.
 pub fn pedigree_of_stated_judgement() -> Pedigree {
     Pedigree { proxy: 1, empirical: 0, method: 1, validation: 0 }
 }
@@ -61,7 +62,7 @@ pub(super) fn of_item(item: &Evidence) -> Strength {
 }
 
 /// The strength of a quantity's ground: the scores that it carries, else those of the strongest evidence it cites (the first of several
-/// alike), else those of a stated judgement, else 0; none for a default.
+/// alike), or those of a judgement where that is the weaker of the two or all there is, else 0; none for a default.
 pub(super) fn of_quantity(scenario: &Scenario, basis: &Basis, ground: Ground) -> Option<Strength> {
     if ground == Ground::Default {
         return None;
@@ -69,13 +70,18 @@ pub(super) fn of_quantity(scenario: &Scenario, basis: &Basis, ground: Ground) ->
     if let Some(pedigree) = basis.pedigree {
         return Some(strength(pedigree, Source::Given, None));
     }
+    let judgement = strength(pedigree_of_stated_judgement(), Source::Kind, None);
     let cited = basis.evidence.iter().filter_map(|id| item(scenario, id)).map(of_item);
     let strongest = cited.reduce(|best, next| if next.value > best.value { next } else { best });
-    Some(strongest.unwrap_or_else(|| {
-        let none = Pedigree { proxy: 0, empirical: 0, method: 0, validation: 0 };
-        let pedigree = if ground == Ground::Bare { none } else { pedigree_of_stated_judgement() };
-        strength(pedigree, Source::Kind, None)
-    }))
+    Some(match (strongest, ground) {
+        (Some(evidence), Ground::InformedJudgement) if evidence.value < judgement.value => evidence,
+        (Some(evidence), ground) if ground != Ground::InformedJudgement => evidence,
+        (None, Ground::Bare) => {
+            let none = Pedigree { proxy: 0, empirical: 0, method: 0, validation: 0 };
+            strength(none, Source::Kind, None)
+        }
+        _ => judgement,
+    })
 }
 
 fn strength(pedigree: Pedigree, source: Source, evidence: Option<String>) -> Strength {

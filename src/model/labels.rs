@@ -19,6 +19,16 @@ impl Scenario {
         self.term(id).map_or(id, |t| &t.name)
     }
 
+    /// The name of a level that has one.
+    pub fn given_level_name(&self, term: &str, level: &str) -> Option<&str> {
+        self.term(term)?.words_of(level)?.name.as_deref()
+    }
+
+    /// The name of a level; the words of its id where there is none.
+    pub fn level_name(&self, term: &str, level: &str) -> String {
+        self.given_level_name(term, level).map_or_else(|| level.replace('_', " "), String::from)
+    }
+
     /// The name of an option.
     pub fn option_name<'a>(&'a self, id: &'a str) -> &'a str {
         self.option_sheet(id).map_or(id, |o| &o.name)
@@ -58,7 +68,7 @@ impl Scenario {
                 format!("{} on the table", quoted(ids.into_iter().map(|id| self.option_name(id))))
             }
             Reading::Level { term, levels } => {
-                let levels: Vec<String> = levels.iter().map(|l| l.replace('_', " ")).collect();
+                let levels: Vec<String> = levels.iter().map(|l| self.level_name(term, l)).collect();
                 format!("{}: {}", self.term_name(term), quoted(levels.iter().map(String::as_str)))
             }
             Reading::Amount(term) => self.term_name(term).to_string(),

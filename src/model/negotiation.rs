@@ -11,8 +11,28 @@ pub struct Term {
     pub name: String,
     /// Levels or an amount.
     pub scale: TermScale,
+    /// What the file says of its levels, those of which it says something.
+    pub level_words: Vec<LevelWords>,
     /// Attributes that metrics sum (area, residents …).
     pub attributes: Vec<(Id, Quantity)>,
+}
+
+/// What the reader sees of a level.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LevelWords {
+    /// Its id.
+    pub id: Id,
+    /// Its name; none where its id speaks for it.
+    pub name: Option<String>,
+    /// What it means, in a sentence or two.
+    pub note: Option<String>,
+}
+
+impl Term {
+    /// What the file says of a level.
+    pub fn words_of(&self, level: &str) -> Option<&LevelWords> {
+        self.level_words.iter().find(|words| words.id == level)
+    }
 }
 
 /// How a term is measured.

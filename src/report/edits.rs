@@ -73,27 +73,29 @@ impl Edited<'_> {
     }
 }
 
-/// An edit in words: its values, and who set them.
-fn sides(edit: &Edit) -> Vec<String> {
+/// An edit in words: its values before and after, and who set them.
+fn sides(edit: &Edit, [before, after]: [&Scenario; 2]) -> Vec<String> {
     match (&edit.old[..], &edit.new[..]) {
         ([old], [new]) if old.key == edit.key => {
-            let values = format!("{} → {}", plain(&old.value), plain(&new.value));
+            let values = format!("{} → {}", value(old, before), value(new, after));
             let places = match old.place == new.place {
                 true => new.place.clone(),
                 false => format!("{}, before {}", new.place, old.place),
             };
             vec![values, places]
         }
-        ([], new) => listed("added", new, &edit.key),
-        (old, []) => listed("removed", old, &edit.key),
-        (old, new) => [listed("before", old, &edit.key), listed("now", new, &edit.key)].concat(),
+        ([], new) => listed("added", new, &edit.key, after),
+        (old, []) => listed("removed", old, &edit.key, before),
+        (old, new) => {
+            [listed("before", old, &edit.key, before), listed("now", new, &edit.key, after)].concat()
+        }
     }
 }
 
-fn listed(what: &str, entries: &[Entry], key: &str) -> Vec<String> {
+fn listed(what: &str, entries: &[Entry], key: &str, scenario: &Scenario) -> Vec<String> {
     let short = |entry: &Entry| match entry.key.strip_prefix(key).map(|rest| rest.trim_start_matches('.')) {
-        Some("") | None => plain(&entry.value),
-        Some(rest) => format!("{rest} = {}", plain(&entry.value)),
+        Some("") | None => value(entry, scenario),
+        Some(rest) => format!("{rest} = {}", value(entry, scenario)),
     };
     let mut told: Vec<String> = entries.iter().take(LISTED).map(short).collect();
     if entries.len() > LISTED {
@@ -101,6 +103,17 @@ fn listed(what: &str, entries: &[Entry], key: &str) -> Vec<String> {
     }
     let place = entries.first().map_or("", |entry| &entry.place);
     vec![format!("{what}: {}", told.join("; ")), place.to_string()]
+}
+
+/// A value as it is told; a level of an option with its name, where it has one.
+fn value(entry: &Entry, scenario: &Scenario) -> String {
+    let told = plain(&entry.value);
+    let parts: Vec<&str> = entry.key.split('.').collect();
+    let name = match parts[..] {
+        ["option_sheet", _, "terms", term] => scenario.given_level_name(term, told.trim_matches('"')),
+        _ => None,
+    };
+    name.map_or(told.clone(), |name| format!("{told} ({name})"))
 }
 
 /// A value without the braces of its file.
@@ -130,7 +143,7 @@ pub fn edits_text(edited: &Edited, width: usize) -> String {
         page.wrap("", title, "  ");
         for edit in edits {
             page.wrap("  ", &edit.key, "      ");
-            for side in sides(edit) {
+            for side in sides(edit, edited.scenarios) {
                 page.wrap("      ", &side, "        ");
             }
         }
@@ -225,7 +238,8 @@ pub fn edits_markdown(edited: &Edited) -> String {
         if !edits.is_empty() {
             let _ = write!(out, "\n### {title}\n\n");
             for edit in edits {
-                let sides: Vec<String> = sides(edit).iter().map(|side| inert(side)).collect();
+                let sides: Vec<String> =
+                    sides(edit, edited.scenarios).iter().map(|side| inert(side)).collect();
                 let _ = writeln!(out, "* {}: {}", inert(&edit.key), sides.join(" · "));
             }
         }

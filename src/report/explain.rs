@@ -3,7 +3,7 @@
 use super::ledger::range;
 use super::markdown::cell;
 use super::text_layout::{Block, Page};
-use crate::ledger::{Asked, Assumption, Does, How, Ledger, Link, Sign, Source};
+use crate::ledger::{Asked, Assumption, Does, Ground, How, Ledger, Link, Sign, Source};
 use crate::words::significant;
 
 /// An explanation, before it is set for a terminal or as Markdown.
@@ -167,6 +167,10 @@ fn ground(ledger: &Ledger, assumption: &Assumption) -> Section {
     }
     if let Some(judgement) = &assumption.judgement {
         section.item(format!("Judgement: {judgement}"), "");
+    }
+    if assumption.ground == Ground::InformedJudgement && assumption.judgement.is_none() {
+        let why = "No judgement is stated, but no source reports points, levels or weights: the evidence informs one.";
+        section.item(why, "");
     }
     for id in &assumption.evidence {
         cite(&mut section, ledger, id, "");

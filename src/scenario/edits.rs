@@ -40,6 +40,12 @@ fn is_words(key: &str) -> bool {
     is_ground(key) || WORDS.contains(&key.rsplit('.').next().unwrap_or(key))
 }
 
+/// Whether a table holds nothing but words: a piece of evidence, what levels are called.
+fn is_table_of_words(key: &str) -> bool {
+    let parts: Vec<&str> = key.split('.').collect();
+    matches!(parts[..], ["evidence", ..] | ["term", _, "level", ..])
+}
+
 /// What was changed from one scenario to another, in the order of the second and then of the first. How each is run is no part of it.
 pub fn edits(before: &Loaded, after: &Loaded) -> Vec<Edit> {
     let by_key = |entries: &[Entry]| -> BTreeMap<String, Entry> {
@@ -67,8 +73,12 @@ pub fn edits(before: &Loaded, after: &Loaded) -> Vec<Edit> {
                     let prefix = format!("{table}.");
                     entries.values().filter(|e| e.key.starts_with(&prefix)).cloned().collect()
                 };
-                let is_words = table.starts_with("evidence.") || table == "evidence";
-                Edit { key: table.to_string(), old: within(&old), new: within(&new), is_words }
+                Edit {
+                    key: table.to_string(),
+                    old: within(&old),
+                    new: within(&new),
+                    is_words: is_table_of_words(table),
+                }
             }
             None => Edit {
                 key: key.clone(),

@@ -5,7 +5,7 @@ pub(super) fn of(key: &str) -> Option<&'static str> {
     EXAMPLES.iter().find(|(k, _)| *k == key).map(|(_, example)| *example)
 }
 
-const EXAMPLES: [(&str, &str); 39] = [
+const EXAMPLES: [(&str, &str); 41] = [
     ("name", "what the reader sees: name = \"Border river\""),
     ("as_of", "the last day whose news may give a value: as_of = 2017-01-31"),
     ("horizon", "the last simulated month: horizon = \"2026-12\""),
@@ -38,6 +38,8 @@ const EXAMPLES: [(&str, &str); 39] = [
     ("settled_in", "the states in which the settlement counts: settled_in = [\"settlement.implemented\"]"),
     ("requires", "requires = [\"upland.cabinet\"]"),
     ("extends", "extends = \"environment.toml\", or a list"),
+    ("if", "the levels that ask for others: if = { north_bank = [\"shared\", \"ours\"] }"),
+    ("then", "the levels that are needed then: then = { dam = \"open\" }"),
     ("why", "why this cannot be: why = \"…\""),
     ("tone", "tone = \"better\", \"partial\", \"neutral\" or \"worse\""),
     ("per_unit", "points per unit: per_unit = 4"),

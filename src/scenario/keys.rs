@@ -1,7 +1,7 @@
 //! The keys of a scenario: which stand at the top, which say what a number rests on, which state one, and where quantities stand.
 
 /// The keys at the top of a file.
-pub(super) const TOP: [&str; 23] = [
+pub(super) const TOP: [&str; 24] = [
     "extends",
     "engine",
     "name",
@@ -19,6 +19,7 @@ pub(super) const TOP: [&str; 23] = [
     "term",
     "option_sheet",
     "infeasible",
+    "feasible",
     "party",
     "factor",
     "process",

@@ -107,6 +107,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let terms = top.terms();
     let options = top.option_sheets();
     top.check_infeasible(&options);
+    top.check_feasible(&options);
     let (parties, factors) = (top.parties(), top.factors());
     let (processes, shocks, windows) = (top.processes(), top.shocks(), top.windows());
     // A process or shock that could not be read would make the others look unreachable.

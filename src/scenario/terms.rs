@@ -1,8 +1,6 @@
-//! What is on the table: terms, option sheets, and what cannot be combined.
+//! What is on the table: terms and option sheets.
 
-use std::collections::HashSet;
-
-use crate::model::{Id, SettlementOption, Term, TermScale, TermValue};
+use crate::model::{Id, LevelWords, SettlementOption, Term, TermScale, TermValue};
 
 use super::kinds::{AMOUNT, ATTRIBUTE};
 use super::node::{Node, Value};
@@ -18,7 +16,7 @@ impl<'a> Section<'a> {
     }
 
     fn term(&self, entry: Entry<'a>) -> Option<Term> {
-        let (s, name) = self.open_named(&entry, &["levels", "attributes"])?;
+        let (s, name) = self.open_named(&entry, &["levels", "level", "attributes"])?;
         let scale = match (s.get("levels"), s.get("unit")) {
             (Some(levels), None) => Some(TermScale::Levels(s.levels(levels))),
             (None, Some(_)) => Some(TermScale::Amount { unit: s.text_or("unit", "") }),
@@ -37,7 +35,45 @@ impl<'a> Section<'a> {
             }
         };
         let attributes = s.quantities("attributes", ATTRIBUTE, |_| true);
-        Some(Term { id: entry.id, name, scale: scale?, attributes })
+        let level_words = s.level_words(&entry.id);
+        Some(Term { id: entry.id, name, scale: scale?, level_words, attributes })
+    }
+
+    /// What readers see of the levels, by id.
+    fn level_words(&self, term: &str) -> Vec<LevelWords> {
+        let (Some(node), Some(names)) = (self.get("level"), self.cx.names.terms.get(term)) else {
+            return Vec::new();
+        };
+        let help = "write level.shared = { name = \"Tended together\" }, for one of its `levels`";
+        let problem = match (&names.levels, &node.value) {
+            (None, _) => {
+                let title = format!("`{term}` is an amount and has no levels");
+                Problem::error("S503", at_key(node).at(), title, "no level to name")
+                    .help("drop this, or give the term `levels`")
+            }
+            (Some(_), Value::Table(_) | Value::List(_)) => {
+                return self.each("level", Self::words_of_level);
+            }
+            _ => {
+                let title = format!("`{}` must be a table of names by level", self.path_of("level"));
+                Problem::error("S102", node.at(), title, node.found()).help(help)
+            }
+        };
+        self.cx.report(problem);
+        Vec::new()
+    }
+
+    fn words_of_level(&self, entry: Entry<'a>) -> Option<LevelWords> {
+        let term = self.path.rsplit('.').next().unwrap_or_default();
+        let levels = self.cx.names.terms.get(term)?.levels.as_ref()?;
+        if !levels.has(&entry.id) {
+            let what = format!("level of `{term}` named");
+            self.cx.dangling("S405", &at_key(entry.node), &what, &entry.id, &levels.list);
+            return None;
+        }
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "note"])?;
+        let said = |key: &str| s.get(key).and_then(|_| s.text(key));
+        Some(LevelWords { id: entry.id, name: said("name"), note: said("note") })
     }
 
     fn levels(&self, node: &'a Node) -> Vec<Id> {
@@ -117,83 +153,5 @@ impl<'a> Section<'a> {
             }
             (None, _) => self.quantity_at(node, term, AMOUNT).map(TermValue::Amount),
         }
-    }
-
-    /// Reports options that hold what cannot be combined.
-    pub(super) fn check_infeasible(&self, options: &[SettlementOption]) {
-        for entry in self.elements("infeasible") {
-            let Some(s) =
-                self.cx.open(entry.path, entry.node, &self.basis, &["name", "note", "terms", "why"])
-            else {
-                continue;
-            };
-            let why = s.text_or("why", "");
-            let Some(table) = s.need("terms").and_then(|n| match n.table() {
-                Some(table) => Some(table),
-                None => {
-                    s.wrong_type(n, "terms", "a table of levels by term");
-                    None
-                }
-            }) else {
-                continue;
-            };
-            let mut rule: Vec<(&str, HashSet<String>)> = Vec::new();
-            for (term, node) in table {
-                rule.extend(s.infeasible_part(term, node));
-            }
-            if rule.len() < table.len() || rule.is_empty() {
-                continue;
-            }
-            for option in options {
-                let holds = |(term, levels): &(&str, HashSet<String>)| match option.value(term) {
-                    Some(TermValue::Level(level)) => levels.contains(level),
-                    _ => false,
-                };
-                if rule.iter().all(holds) {
-                    self.report_infeasible(option, &entry.id, &why, &rule, s.node);
-                }
-            }
-        }
-    }
-
-    fn infeasible_part(&self, term: &'a str, node: &'a Node) -> Option<(&'a str, HashSet<String>)> {
-        let Some(names) = self.cx.names.terms.get(term) else {
-            self.cx.dangling("S404", &at_key(node), "term", term, &self.cx.names.term_ids.list);
-            return None;
-        };
-        let Some(levels) = &names.levels else {
-            let title = format!("`{term}` is an amount and has no levels");
-            let problem = Problem::error("S503", at_key(node).at(), title, "only levels can be ruled out");
-            self.cx.report(problem.help("drop this, or give the term `levels`"));
-            return None;
-        };
-        let what = format!("level of `{term}` named");
-        let ids = self.ids_of(node, term, "S405", &what, levels);
-        Some((term, ids.into_iter().collect()))
-    }
-
-    fn report_infeasible(
-        &self,
-        option: &SettlementOption,
-        rule: &str,
-        why: &str,
-        parts: &[(&str, HashSet<String>)],
-        rule_node: &Node,
-    ) {
-        let sheet = self.get("option_sheet").and_then(|t| t.get(&option.id)).and_then(|n| n.get("terms"));
-        let Some(terms) = sheet else { return };
-        let place = parts.last().and_then(|(t, _)| terms.get(t)).map_or(terms.declared(), Node::at);
-        let held: Vec<String> = parts
-            .iter()
-            .filter_map(|(term, _)| match option.value(term) {
-                Some(TermValue::Level(level)) => Some(format!("{term} = {level}")),
-                _ => None,
-            })
-            .collect();
-        let title = format!("the option `{}` holds what `{rule}` rules out", option.id);
-        let mut problem = Problem::error("S504", place, title, format!("together: {}", held.join(", ")));
-        problem = problem.note_at(rule_node.declared(), "ruled out here");
-        let help = if why.is_empty() { "change one of the terms, or the rule" } else { why };
-        self.cx.report(problem.help(help));
     }
 }

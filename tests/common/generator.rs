@@ -223,7 +223,7 @@ fn terms(d: &mut Dice) -> Vec<Term> {
             true => TermScale::Amount { unit: "coins".to_string() },
             false => TermScale::Levels(d.no_ids(2, 4)),
         };
-        terms.push(Term { name: id.clone(), id, scale, attributes });
+        terms.push(Term { name: id.clone(), id, scale, level_words: Vec::new(), attributes });
     }
     terms
 }

@@ -38,6 +38,8 @@ pub struct TermRow {
 pub struct TermCell {
     /// The level, or the amount with its range.
     pub text: String,
+    /// What the level means, where the file says so.
+    pub note: Option<String>,
     /// Whether it leaves things as they are.
     pub status_quo: bool,
 }
@@ -82,7 +84,7 @@ impl TermSheets {
     }
 }
 
-/// A level's id as words: levels have no other name.
+/// A level's id as words, where it has no name.
 fn readable(level: &str) -> String {
     let words = level.replace('_', " ");
     let mut letters = words.chars();
@@ -94,10 +96,16 @@ fn same_sheet(a: (&Scenario, &SettlementOption), b: (&Scenario, &SettlementOptio
 }
 
 fn cell(scenario: &Scenario, option: &SettlementOption, term: &str) -> TermCell {
+    let words = |level: &str| scenario.term(term).and_then(|term| term.words_of(level));
     let scale = scenario.term(term).map(|term| &term.scale);
     match (option.value(term), scale) {
         (Some(TermValue::Level(level)), Some(TermScale::Levels(levels))) => {
-            TermCell { text: readable(level), status_quo: levels.first() == Some(level) }
+            let name = scenario.given_level_name(term, level);
+            TermCell {
+                text: name.map_or_else(|| readable(level), String::from),
+                note: words(level).and_then(|words| words.note.clone()),
+                status_quo: levels.first() == Some(level),
+            }
         }
         (Some(TermValue::Amount(amount)), Some(TermScale::Amount { unit })) => {
             let [lo, mid, hi] = [0.05, 0.5, 0.95].map(|p| amount.family.quantile(p));
@@ -105,9 +113,10 @@ fn cell(scenario: &Scenario, option: &SettlementOption, term: &str) -> TermCell 
                 if lo < hi { format!("{} ({} to {})", short(mid), short(lo), short(hi)) } else { short(mid) };
             TermCell {
                 text: format!("{number} {unit}").trim_end().to_string(),
+                note: None,
                 status_quo: lo == 0.0 && hi == 0.0,
             }
         }
-        _ => TermCell { text: "As it is".into(), status_quo: true },
+        _ => TermCell { text: "As it is".into(), note: None, status_quo: true },
     }
 }

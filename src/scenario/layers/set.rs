@@ -10,12 +10,13 @@ use crate::scenario::{suggestions, syntax};
 impl Layers {
     /// A mistyped id in a `--set` must not quietly found a new element.
     pub(super) fn check_set(&mut self, root: &Node, tree: &Node) {
-        const COLLECTIONS: [&str; 17] = [
+        const COLLECTIONS: [&str; 18] = [
             "evidence",
             "expert",
             "term",
             "option_sheet",
             "infeasible",
+            "feasible",
             "party",
             "factor",
             "process",

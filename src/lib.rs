@@ -12,6 +12,7 @@
 //! A [`study`] goes through all of them as a handful of library calls; the command line is one caller of it, a notebook or a web service may be
 //! another.
 //!
+//! Between the model and its readers stands `acceptability`: what follows from judged packages for those that nobody judged.
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
@@ -19,6 +20,7 @@
 //! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font),
 //! `disk` (the door through which files are read).
 
+pub mod acceptability;
 pub mod analysis;
 pub mod cli;
 pub mod disk;

@@ -3,6 +3,7 @@
 //! Everything here has passed the checks of the `scenario` room: references resolve, ranges hold, options are complete.
 //! No file, no serde, no slot numbers: the `plan` room turns names into slots.
 
+mod acceptability;
 mod calendar;
 mod charts;
 mod dynamics;
@@ -13,6 +14,7 @@ mod negotiation;
 mod outcomes;
 mod scenario;
 
+pub use acceptability::{Acceptability, Judged, Moment, Order, Preferences, Probe, Ranking, Relation};
 pub use calendar::{Calendar, Date, Month, Window};
 pub use charts::{Chart, ChartSize, Charts};
 pub use dynamics::{
@@ -20,6 +22,8 @@ pub use dynamics::{
 };
 pub use grounds::{Basis, Evidence, EvidenceKind, Expert, Pedigree, Quantity};
 pub use id::{Id, MOST_STATES};
-pub use negotiation::{Audience, LevelWords, Party, Points, SettlementOption, Term, TermScale, TermValue};
+pub use negotiation::{
+    Audience, ByOption, LevelWords, Party, Points, Scores, SettlementOption, Term, TermScale, TermValue,
+};
 pub use outcomes::{Measure, Metric, Report, Segment, StateSet, Tone};
 pub use scenario::{Correlated, Scenario};

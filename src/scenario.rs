@@ -8,6 +8,7 @@
 //! files, --set ─► layers ─► one tree of nodes ─► sections (reader) ─► parts ─► checks ─► Scenario
 //! ```
 
+mod acceptability;
 mod admitted;
 mod basis;
 mod broken_parameters;
@@ -41,6 +42,7 @@ mod months;
 mod names;
 mod node;
 mod observations;
+mod orders;
 mod parties;
 mod percentiles;
 mod problem;

@@ -146,7 +146,7 @@ impl<'s> Walk<'s> {
 
     fn audience(&mut self, audience: &Audience) {
         let to = format!("audience.{}", audience.id);
-        for (term, points) in &audience.points {
+        for (term, points) in audience.scores.by_term() {
             let from = format!("term.{term}");
             match points {
                 Points::Levels(levels) => {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{
-    Audience, Driver, Factor, Measure, Metric, Motion, Points, Process, Quantity, Rate, Reading, Scenario,
-    Shock, TermScale, TermValue, Transition, Trigger,
+    Audience, ByOption, Driver, Factor, Id, Measure, Metric, Motion, Points, Process, Quantity, Rate, Reading,
+    Scenario, Scores, Shock, TermScale, TermValue, Transition, Trigger,
 };
 
 /// What a quantity belongs to.
@@ -190,10 +190,13 @@ impl<'s> Walk<'s> {
 
     fn audience(&mut self, audience: &'s Audience, party: &str) {
         self.open(ElementKind::Audience, &audience.id, &format!("{} ({party})", audience.name));
-        self.place(&audience.reservation, "least it would accept", "points");
+        match &audience.scores {
+            Scores::ByTerm(_) => self.place(&audience.reservation, "least it would accept", "points"),
+            Scores::ByOption(by_option) => self.judged(audience, by_option),
+        }
         self.place(&audience.width, "width of its acceptance", "points");
         let scenario = self.scenario;
-        for (term, points) in &audience.points {
+        for (term, points) in audience.scores.by_term() {
             let name = scenario.term_name(term);
             match points {
                 Points::Levels(levels) => {
@@ -212,6 +215,28 @@ impl<'s> Walk<'s> {
             }
         }
         self.drivers(&audience.drivers, "", "points", false);
+    }
+
+    /// What was judged for an audience, from which its points follow.
+    fn judged(&mut self, audience: &'s Audience, by_option: &'s ByOption) {
+        let scenario = self.scenario;
+        let own = |said: &'s [(Id, Quantity)]| said.iter().find(|(id, _)| *id == audience.id).map(|(_, q)| q);
+        for judged in &scenario.acceptability.judged {
+            let sheet = scenario.option_sheet(&judged.option);
+            let name = sheet.map_or(judged.option.as_str(), |sheet| sheet.name.as_str());
+            if let Some(cell) = own(&judged.cells) {
+                self.gives(cell, format!("how acceptable “{name}” is, 0 to 100"), "points");
+            }
+        }
+        for probe in &scenario.acceptability.probes {
+            if let Some(adds) = own(&probe.adds) {
+                self.gives(adds, format!("what “{}” adds", probe.name), "points");
+            }
+        }
+        for (term, amount) in &by_option.saturations {
+            let role = format!("{}: beyond this nothing is gained", scenario.term_name(term));
+            self.place(amount, role, self.unit_of(term));
+        }
     }
 
     fn factor(&mut self, factor: &'s Factor) {

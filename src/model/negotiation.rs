@@ -1,6 +1,6 @@
 //! What is negotiated and by whom: terms, options, parties and the audiences whose consent counts.
 
-use super::{Driver, Id, Quantity};
+use super::{Driver, Id, Preferences, Quantity};
 
 /// One thing on the table.
 #[derive(Debug, Clone)]
@@ -94,14 +94,51 @@ pub struct Audience {
     pub id: Id,
     /// What the reader sees.
     pub name: String,
-    /// Points by term; a term not listed has none.
-    pub points: Vec<(Id, Points)>,
-    /// The least it would accept. **Unit** points.
+    /// How it scores options.
+    pub scores: Scores,
+    /// The least it would accept; of an audience that is judged, it follows from the table. **Unit** points.
     pub reservation: Quantity,
     /// Logistic width. **Unit** points. **Range** > 0.
     pub width: Quantity,
     /// What adds points.
     pub drivers: Vec<Driver>,
+    /// What it likes better, whatever the numbers.
+    pub preferences: Preferences,
+}
+
+impl Audience {
+    /// Whether its points follow from the table of acceptability.
+    pub fn is_judged(&self) -> bool {
+        matches!(self.scores, Scores::ByOption(_))
+    }
+}
+
+/// How an audience scores options.
+#[derive(Debug, Clone)]
+pub enum Scores {
+    /// By term, as the file gives it; a term not listed has no points.
+    ByTerm(Vec<(Id, Points)>),
+    /// By option, as follows from the table of acceptability.
+    ByOption(ByOption),
+}
+
+/// Points of whole options.
+#[derive(Debug, Clone, Default)]
+pub struct ByOption {
+    /// The amounts of terms beyond which nothing more is gained.
+    pub saturations: Vec<(Id, Quantity)>,
+    /// Points, of the options that may come on the table: what the acceptability is above the status quo's, less what drivers add at the start.
+    pub options: Vec<(Id, Quantity)>,
+}
+
+impl Scores {
+    /// Points by term; none where they are by option.
+    pub fn by_term(&self) -> &[(Id, Points)] {
+        match self {
+            Scores::ByTerm(points) => points,
+            Scores::ByOption(_) => &[],
+        }
+    }
 }
 
 /// How an audience scores a term.

@@ -1,5 +1,6 @@
 //! A checked scenario as a whole.
 
+use super::acceptability::Acceptability;
 use super::calendar::{Calendar, Window};
 use super::charts::Charts;
 use super::dynamics::{Factor, Process, Shock};
@@ -41,6 +42,8 @@ pub struct Scenario {
     pub terms: Vec<Term>,
     /// The settlement options.
     pub options: Vec<SettlementOption>,
+    /// How acceptable packages are, as analysts judge them.
+    pub acceptability: Acceptability,
     /// The parties and their audiences.
     pub parties: Vec<Party>,
     /// What drifts.

@@ -6,7 +6,7 @@ mod scan;
 use std::collections::HashMap;
 
 use crate::model::{
-    Audience, Correlated, Measure, Motion, Points, Quantity, Rate, Scenario, StateSet, TermValue, Trigger,
+    Audience, Correlated, Measure, Motion, Points, Quantity, Rate, Scenario, Scores, StateSet, TermValue, Trigger,
 };
 
 use crate::quantity::Family;
@@ -172,7 +172,12 @@ impl<'a> Compiler<'a> {
         let mut points = Vec::new();
         for option in sorted(&scenario.options, |o| &o.id) {
             let mut by_term = Vec::new();
-            for (term, scored) in sorted(&audience.points, |(id, _)| id) {
+            if let Scores::ByOption(by_option) = &audience.scores {
+                let own = by_option.options.iter().find(|(id, _)| *id == option.id);
+                points.push(own.map(|(_, own)| PlannedPoints::Level(self.slot(own))).into_iter().collect());
+                continue;
+            }
+            for (term, scored) in sorted(audience.scores.by_term(), |(id, _)| id) {
                 let value = option.value(term).expect("every option has every term");
                 match (scored, value) {
                     (Points::Levels(levels), TermValue::Level(level)) => {

@@ -164,7 +164,7 @@ pub struct PlannedAudience {
 /// Points of one term under one option.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum PlannedPoints {
-    /// A number.
+    /// A number: of a level, or of the option as a whole.
     Level(Slot),
     /// `per_unit` · min(amount, saturation).
     PerUnit(Slot, Slot, Option<Slot>),

@@ -41,10 +41,21 @@ impl<'a> Section<'a> {
     }
 
     /// The groups of quantities that move together.
-    pub(super) fn correlations(&self) -> Vec<Correlated> {
+    ///
+    /// Those of `beside` are what follows from the rest of the file; what the file says of a pair itself goes before.
+    pub(super) fn correlations(&self, beside: Vec<(String, String, f64)>) -> Vec<Correlated> {
         let mut pairs = Pairs::new();
         for node in self.correlation_nodes() {
             self.correlation(node, &mut pairs);
+        }
+        for (a, b, rank) in beside {
+            let known = self.cx.quantities.borrow();
+            let free = |key: &String| known.get(key).is_some_and(|quantity| !quantity.certain);
+            let node = a.split('.').try_fold(self.cx.root, |node, part| node.get(part));
+            if let (Some(node), true) = (node, free(&a) && free(&b)) {
+                let pair = if a < b { (a, b) } else { (b, a) };
+                pairs.entry(pair).or_insert_with(|| Pair { rank, place: node.at() });
+            }
         }
         let mut found = Vec::new();
         for members in groups(&pairs) {

@@ -1,7 +1,7 @@
 //! The keys of a scenario: which stand at the top, which say what a number rests on, which state one, and where quantities stand.
 
 /// The keys at the top of a file.
-pub(super) const TOP: [&str; 24] = [
+pub(super) const TOP: [&str; 26] = [
     "extends",
     "engine",
     "name",
@@ -21,6 +21,8 @@ pub(super) const TOP: [&str; 24] = [
     "infeasible",
     "feasible",
     "party",
+    "acceptability",
+    "probe",
     "factor",
     "process",
     "shock",
@@ -62,7 +64,10 @@ pub(super) fn is_meant_as_percentile(key: &str) -> bool {
 
 /// Whether a quantity stands at this path.
 pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
-    const PLACES: [&[&str]; 16] = [
+    const PLACES: [&[&str]; 19] = [
+        &["acceptability", "*", "*", "*"],
+        &["probe", "*", "adds", "*", "*"],
+        &["probe", "*", "with", "*"],
         &["term", "*", "attributes", "*"],
         &["option_sheet", "*", "terms", "*"],
         &["party", "*", "audience", "*", "reservation"],

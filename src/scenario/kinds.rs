@@ -13,6 +13,8 @@ pub(super) struct Kind {
     pub most: f64,
     /// Whether `most` itself is refused.
     pub below: bool,
+    /// Whether `{ p50 = 30, within = 8 }` may stand for it.
+    pub within: bool,
     /// What to do about a number outside.
     pub way_out: &'static str,
     /// From where to where a number in earnest lies. Ends of a distribution that it has none of are held to its 0.1 % and 99.9 % points.
@@ -30,7 +32,16 @@ const TINY: f64 = 1e-9;
 
 /// A number of any sign: how it is called, and how large it may be in earnest.
 const fn signed(noun: &'static str, most: f64) -> Kind {
-    Kind { noun, least: -INF, above: false, most: INF, below: false, way_out: "", plausible: [-most, most] }
+    Kind {
+        noun,
+        least: -INF,
+        above: false,
+        most: INF,
+        below: false,
+        within: false,
+        way_out: "",
+        plausible: [-most, most],
+    }
 }
 
 /// A number that is not negative.
@@ -72,6 +83,10 @@ pub(super) const DRIFT: Kind = signed("a drift a year", MANY);
 pub(super) const SWING: Kind = size("a swing", MANY);
 /// Points of an audience: a reservation, the worth of a level, what a driver adds.
 pub(super) const POINTS: Kind = signed("a number of points", MANY);
+/// How acceptable a package is: its median lies from 0 to 100, its tails may reach beyond.
+pub(super) const ACCEPTABILITY: Kind = Kind { within: true, ..signed("an acceptability", 300.0) };
+/// What a change adds to it.
+pub(super) const DIFFERENCE: Kind = Kind { within: true, ..signed("a difference of acceptability", 300.0) };
 /// Points for each unit of a numeric term.
 pub(super) const POINTS_PER_UNIT: Kind = signed("a number of points per unit", MANY);
 /// What a driver adds.

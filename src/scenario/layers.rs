@@ -1,5 +1,6 @@
 //! The files of the `extends` chain and the `--set`s: read, parsed, laid over each other.
 
+mod judged;
 mod outside;
 mod set;
 
@@ -85,7 +86,8 @@ impl Layers {
             if layer >= layers.files {
                 layers.check_set(&root, &tree);
             }
-            lay_over(&mut root, tree, &mut layers.problems);
+            lay_over(&mut root, tree.clone(), &mut layers.problems);
+            judged::keep_terms(&mut root, &tree);
         }
         (layers, Some(root))
     }
@@ -98,7 +100,10 @@ impl Layers {
         layers.order.push(layer);
         let mut root = Node::root(0);
         match layers.parse(layer) {
-            Some(tree) => lay_over(&mut root, tree, &mut layers.problems),
+            Some(tree) => {
+                lay_over(&mut root, tree.clone(), &mut layers.problems);
+                judged::keep_terms(&mut root, &tree);
+            }
             None => return (layers, None),
         }
         (layers, Some(root))

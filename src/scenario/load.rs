@@ -122,33 +122,43 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     }
     let report = top.report();
     let charts = top.charts();
-    let correlated = top.correlations();
+    let acceptability = top.acceptability();
     let experts = cx.experts.borrow().iter().map(|id| named_expert(id, &declared)).collect();
     let ingredients = cx.formulas.borrow().ingredients();
-    Some(Scenario {
-        name: name?,
-        summary,
-        calendar: cx.calendar.get()?,
-        seed,
-        worlds,
-        paths,
-        sampling: sampling?,
-        correlated,
-        option: option?,
-        evidence,
-        experts,
-        ingredients,
-        terms,
-        options,
-        parties,
-        factors,
-        processes,
-        shocks,
-        windows,
-        metrics,
-        report: report?,
-        charts,
-    })
+    let whole = || {
+        Some(Scenario {
+            name: name?,
+            summary,
+            calendar: cx.calendar.get()?,
+            seed,
+            worlds,
+            paths,
+            sampling: sampling?,
+            correlated: Vec::new(),
+            option: option?,
+            evidence,
+            experts,
+            ingredients,
+            terms,
+            options,
+            acceptability,
+            parties,
+            factors,
+            processes,
+            shocks,
+            windows,
+            metrics,
+            report: report?,
+            charts,
+        })
+    };
+    let mut scenario = whole();
+    let together = scenario.as_mut().map(|scenario| top.assign_judged(scenario)).unwrap_or_default();
+    let correlated = top.correlations(together);
+    if let Some(scenario) = &mut scenario {
+        scenario.correlated = correlated;
+    }
+    scenario
 }
 
 /// Who has a say in a pool, by the name that the file declares for the id, or as the pool names them.

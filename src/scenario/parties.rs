@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Audience, Id, Party, Points};
+use crate::model::{Audience, ByOption, Id, Party, Points, Quantity, Scores};
+use crate::quantity::Family;
 
 use super::drivers::Weight;
 use super::kinds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
+use super::keys::BASIS_KEYS;
 use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;
@@ -31,13 +33,57 @@ impl<'a> Section<'a> {
     }
 
     fn audience(&self, entry: Entry<'a>, party: &str) -> Option<Audience> {
-        let (s, name) = self.open_named(&entry, &["reservation", "width", "points", "drivers"])?;
-        let reservation = s.quantity("reservation", POINTS);
-        let width = s.quantity("width", WIDTH);
-        let points = s.all_points();
-        let drivers = s.drivers(Weight::Adds);
+        let own = ["reservation", "width", "points", "drivers", "order", "weights"];
+        let (s, name) = self.open_named(&entry, &own)?;
         let id = format!("{party}.{}", entry.id);
-        Some(Audience { id, name, points, reservation: reservation?, width: width?, drivers })
+        let (scores, reservation) = match s.is_judged(&id) {
+            true => (Scores::ByOption(ByOption { saturations: s.saturations(), ..ByOption::default() }), s.no_reservation()),
+            false => (Scores::ByTerm(s.all_points()), s.quantity("reservation", POINTS)),
+        };
+        let width = s.quantity("width", WIDTH);
+        let drivers = s.drivers(Weight::Adds);
+        let preferences = s.preferences();
+        Some(Audience { id, name, scores, reservation: reservation?, width: width?, drivers, preferences })
+    }
+
+    /// Whether an audience is judged: the table speaks of it, and it gives no points of its own.
+    fn is_judged(&self, id: &str) -> bool {
+        let given = self.get("points").and_then(Node::table).is_some_and(|points| {
+            points.values().any(|of| {
+                of.table().is_none_or(|keys| keys.keys().any(|key| key != "saturates_at" && !BASIS_KEYS.contains(&key.as_str())))
+            })
+        });
+        let Some((party, audience)) = id.split_once('.') else { return false };
+        let table = self.cx.root.get("acceptability").and_then(Node::table);
+        let has_cell = |row: &Node| row.get(party).is_some_and(|cells| cells.get(audience).is_some());
+        !given && table.is_some_and(|rows| rows.values().any(has_cell))
+    }
+
+    /// Of an audience that is judged, what it would just accept is the middle of the scale.
+    fn no_reservation(&self) -> Option<Quantity> {
+        if let Some(node) = self.get("reservation") {
+            let title = format!("`{}` is judged by the table of acceptability", self.path);
+            let problem = Problem::error("S424", node.key(), title, "50 is where it would just accept");
+            self.cx.report(problem.help("drop this; or give `points` for its terms, and the table only checks them"));
+        }
+        Some(Quantity::drawn(self.path_of("reservation"), Family::constant(0.0).ok()?, self.basis.clone()))
+    }
+
+    /// The amounts beyond which an audience that is judged counts nothing more.
+    fn saturations(&self) -> Vec<(Id, Quantity)> {
+        let Some((section, entries)) = self.quantities_by_id("points") else { return Vec::new() };
+        let mut found = Vec::new();
+        for entry in entries {
+            if self.cx.names.terms.get(entry.id.as_str()).is_none_or(|names| names.levels.is_some()) {
+                let known = &self.cx.names.term_ids.list;
+                self.cx.dangling("S404", &at_key(entry.node), "term with an amount named", &entry.id, known);
+                continue;
+            }
+            let Some(s) = section.open_element(&entry, &["saturates_at"]) else { continue };
+            let amount = s.quantity_if_given("saturates_at", AMOUNT);
+            found.extend(amount.map(|amount| (entry.id, amount)));
+        }
+        found
     }
 
     fn all_points(&self) -> Vec<(Id, Points)> {

@@ -218,6 +218,9 @@ impl<'a> Section<'a> {
     pub(super) fn family(&self, table: &'a Table, kind: Kind, others: &[&str]) -> Option<(Family, Place)> {
         let percentiles = self.percentiles(table)?;
         let quantile_keys: Vec<&str> = percentiles.iter().map(|(_, key, _)| *key).collect();
+        if kind.within && let Some(within) = table.get("within") {
+            return self.within(table, &percentiles, within);
+        }
         let stated: Vec<&'static str> = FAMILY_KEYS.into_iter().filter(|k| table.contains_key(*k)).collect();
         let stated_count = stated.len() + usize::from(!quantile_keys.is_empty());
         if stated_count != 1 {
@@ -247,6 +250,26 @@ impl<'a> Section<'a> {
             }
         };
         Some((self.truncated(family)?, at))
+    }
+
+    /// `{ p50 = 30, within = 8 }`: nine times in ten within 8 either way of 30, normally distributed.
+    fn within(&self, table: &'a Table, percentiles: &[Percentile<'a>], within: &'a Node) -> Option<(Family, Place)> {
+        let &[(50, key, node)] = percentiles else {
+            let title = format!("`within` in `{}` goes with `p50` alone", self.path);
+            let problem = Problem::error("S203", within.key(), title, "within this either way of the median");
+            self.cx.report(problem.help("write { p50 = 30, within = 8 }, or quantiles { p5 =, p50 =, p95 = }"));
+            return None;
+        };
+        self.check_quantity_keys(table, &["within"], &[key], &[]);
+        let (median, half) = (self.number_of(node, key)?, self.number_of(within, "within")?);
+        if half <= 0.0 {
+            let title = format!("`{}` must be more than 0", self.path_of("within"));
+            let problem = Problem::error("S109", within.at(), title, "no range");
+            self.cx.report(problem.help("a certain number is written plainly"));
+            return None;
+        }
+        let built = (Family::normal_from_quantiles(median - half, median + half), vec![within.at()]);
+        Some((self.built(built, &self.path, within.at())?, within.at()))
     }
 
     /// The family, or nothing and a word on the rule that is broken.

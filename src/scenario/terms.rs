@@ -128,7 +128,7 @@ impl<'a> Section<'a> {
         Some(SettlementOption { id: entry.id, name, summary, terms })
     }
 
-    fn term_value(&self, node: &'a Node, term: &str) -> Option<TermValue> {
+    pub(super) fn term_value(&self, node: &'a Node, term: &str) -> Option<TermValue> {
         let levels = self.cx.names.terms.get(term)?.levels.as_ref();
         match (levels, &node.value) {
             (Some(levels), Value::Text(level)) => {

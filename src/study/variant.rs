@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cases::{Case, Study};
 use super::refused::Refused;
 use crate::model::{Factor, Scenario, TermScale};
-use crate::plan::{self, Derivation, Plan};
+use crate::plan::{self, Derivation, Plan, PlannedQuantity};
 use crate::quantity::Family;
 use crate::scenario::{self, Edit, Entry, Loaded, nearest_name};
 
@@ -144,7 +144,9 @@ impl<'s> Variant<'s> {
             return Err(Refused::Derived { key: key.to_string() });
         }
         let reads = |derivation: &Derivation| derivation.parts.iter().any(|(_, part)| *part == slot);
-        match quantities.iter().find(|quantity| quantity.derivation.as_ref().is_some_and(reads)) {
+        // What follows from the table of acceptability is a sum, and may be of any number.
+        let stated = |quantity: &&PlannedQuantity| self.loaded().admitted.contains_key(&quantity.key);
+        match quantities.iter().filter(stated).find(|quantity| quantity.derivation.as_ref().is_some_and(reads)) {
             Some(formula) => Err(Refused::InFormula { key: key.to_string(), formula: formula.key.clone() }),
             None => Ok(()),
         }

@@ -10,7 +10,7 @@ use crate::scenario::{suggestions, syntax};
 impl Layers {
     /// A mistyped id in a `--set` must not quietly found a new element.
     pub(super) fn check_set(&mut self, root: &Node, tree: &Node) {
-        const COLLECTIONS: [&str; 18] = [
+        const COLLECTIONS: [&str; 19] = [
             "evidence",
             "expert",
             "term",
@@ -18,6 +18,7 @@ impl Layers {
             "infeasible",
             "feasible",
             "party",
+            "probe",
             "factor",
             "process",
             "shock",

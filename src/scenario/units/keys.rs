@@ -201,6 +201,8 @@ impl Scene {
             }
             ["option_sheet", _, "terms", term] => self.amount(term)?,
             ["party", _, "audience", _, "reservation" | "width"] => Expected::of("points"),
+            ["acceptability", _, "of", term] | ["probe", _, "with", term] => self.amount(term)?,
+            ["acceptability", _, _, _] | ["probe", _, "adds", _, _] => Expected::of("points"),
             ["party", _, "audience", _, "points", term, key] => match (self.terms.get(term)?, key) {
                 (Some(_), "saturates_at") => self.amount(term)?,
                 (Some(unit), _) => {

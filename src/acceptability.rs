@@ -1,0 +1,20 @@
+//! From what analysts judge, how acceptable packages are to each audience, to what the engine needs: points of every option.
+//!
+//! The table of acceptability and the probes are the only numbers here that anybody assigned. What single terms are worth follows by least
+//! squares ([`Assessment`]); an option that was judged keeps its cell, any other package is told from the fit ([`Assessment::opinion`]), and
+//! what neither table nor probes determine stays a range. docs/model.md has every rule.
+
+mod assessment;
+mod baseline;
+mod columns;
+mod derived;
+mod likeness;
+mod opinion;
+
+pub use assessment::{Assessment, Known, Unfitted};
+pub use columns::{Columns, Unknown};
+pub use derived::{Assigned, assign};
+pub use opinion::Opinion;
+
+/// The least acceptability at which an audience would accept: the middle of the scale.
+pub const JUST_ACCEPTABLE: f64 = 50.0;

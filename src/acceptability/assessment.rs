@@ -1,0 +1,240 @@
+//! What follows from one audience's cells, probes and orders.
+
+use super::columns::{Columns, is_status_quo};
+use super::likeness::Likeness;
+use crate::fit::{Condition, Fit, Row, Table, Unsolved};
+use crate::model::{
+    Audience, Id, Judged, Order, Preferences, Quantity, Ranking, Relation, Scenario, Scores, TermScale,
+    TermValue,
+};
+
+/// The least half width of a row. **Unit** points of acceptability.
+const NARROWEST: f64 = 0.5;
+/// By how much the better of two levels is better at least. **Unit** points of acceptability.
+const BETTER: f64 = 1.0;
+/// The most that one term may be worth either way. **Unit** points of acceptability.
+const MOST: f64 = 100.0;
+
+/// What somebody assigned: a cell of the table or a probe's answer.
+#[derive(Debug, Clone)]
+pub struct Known<'s> {
+    /// The option sheet, or the probe.
+    pub id: &'s str,
+    /// Whether it is a probe.
+    pub is_probe: bool,
+    /// The number.
+    pub quantity: &'s Quantity,
+    /// Its median. **Unit** points of acceptability.
+    pub median: f64,
+    /// Half of its 90 % range, at least 0.5. **Unit** points of acceptability.
+    pub half_width: f64,
+}
+
+/// Why an audience's table cannot be fitted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unfitted {
+    /// No sheet that leaves everything as it is has a cell of this audience.
+    NoStatusQuo,
+    /// An order contradicts itself or those before it.
+    Contradiction {
+        /// The term of the order.
+        term: Id,
+    },
+    /// The solver gave up.
+    Unsolved,
+}
+
+/// One audience's numbers and what they come to.
+#[derive(Debug)]
+pub struct Assessment<'s> {
+    /// The audience.
+    pub audience: &'s Audience,
+    /// What is unknown.
+    pub columns: Columns,
+    /// What was assigned, row by row of the fit: cells, then probes.
+    pub known: Vec<Known<'s>>,
+    /// The fit.
+    pub fit: Fit,
+    /// The packages that have cells, as they were judged.
+    pub(super) judged: Vec<&'s Judged>,
+    pub(super) likeness: Likeness,
+    /// The place of the status quo among the packages that have cells.
+    pub(super) status_quo: usize,
+}
+
+impl<'s> Assessment<'s> {
+    /// Fits one audience's worth of terms to what was assigned; none for an audience whose points the file gives.
+    ///
+    /// **Errors** no cell of the status quo, orders that contradict each other.
+    pub fn of(scenario: &'s Scenario, audience: &'s Audience) -> Option<Result<Assessment<'s>, Unfitted>> {
+        let Scores::ByOption(by_option) = &audience.scores else { return None };
+        Some(Assessment::fitted(scenario, audience, Columns::new(&scenario.terms, &by_option.saturations)))
+    }
+
+    fn fitted(
+        scenario: &'s Scenario,
+        audience: &'s Audience,
+        columns: Columns,
+    ) -> Result<Assessment<'s>, Unfitted> {
+        let said = |cells: &'s [(Id, Quantity)]| cells.iter().find(|(id, _)| *id == audience.id);
+        let table = &scenario.acceptability;
+        let (mut known, mut rows, mut judged) = (Vec::new(), Vec::new(), Vec::new());
+        for package in &table.judged {
+            if let Some((_, cell)) = said(&package.cells) {
+                known.push(Known::of(&package.option, false, cell));
+                rows.push(columns.package(&package.terms));
+                judged.push(package);
+            }
+        }
+        let status_quo = judged
+            .iter()
+            .position(|package| is_status_quo(scenario, &package.terms))
+            .ok_or(Unfitted::NoStatusQuo)?;
+        for probe in &table.probes {
+            let (Some((_, adds)), Some(from)) = (said(&probe.adds), table.judged(&probe.from)) else { continue };
+            known.push(Known::of(&probe.id, true, adds));
+            let (before, after) = (columns.change(&from.terms), columns.change(&with(&from.terms, &probe.with)));
+            rows.push(after.iter().zip(&before).map(|(after, before)| after - before).collect());
+        }
+        let rows: Vec<Row> = known
+            .iter()
+            .zip(rows)
+            .map(|(known, coefficients)| Row {
+                coefficients,
+                target: known.median,
+                half_width: known.half_width,
+            })
+            .collect();
+        let ordered = conditions(&columns, &audience.preferences, scenario);
+        let along = equal_swing(&columns, &audience.preferences, scenario);
+        let prior = Table::prior_along(&rows, &along, &[0]).map_err(|_| Unfitted::Unsolved)?;
+        let mut bounds = vec![(-MOST, MOST); columns.len()];
+        bounds[0] = (0.0, MOST);
+        let orders = ordered.iter().map(|(_, condition)| condition.clone()).collect();
+        let fit = Table { rows, orders, prior, bounds }.fit().map_err(|unsolved| match unsolved {
+            Unsolved::Infeasible { row } if row < ordered.len() => {
+                Unfitted::Contradiction { term: ordered[row].0.clone() }
+            }
+            _ => Unfitted::Unsolved,
+        })?;
+        let packages = judged.iter().map(|package| package.terms.as_slice());
+        let likeness = Likeness::of(&columns, &fit.values, packages);
+        Ok(Assessment { audience, columns, known, fit, judged, likeness, status_quo })
+    }
+
+    /// Its cells with the options that they speak of, and how they stand to each other in the draws: the correlation of their normals.
+    pub fn correlations(&self) -> Vec<(&'s Quantity, &'s Quantity, f64)> {
+        let cells = self.judged.len();
+        let mut found = Vec::new();
+        for i in 0..cells {
+            for j in i + 1..cells {
+                found.push((self.known[i].quantity, self.known[j].quantity, self.likeness.between(i, j)));
+            }
+        }
+        found
+    }
+}
+
+impl<'s> Known<'s> {
+    fn of(id: &'s str, is_probe: bool, quantity: &'s Quantity) -> Known<'s> {
+        let [low, median, high] = [0.05, 0.5, 0.95].map(|u| quantity.family.quantile(u));
+        Known { id, is_probe, quantity, median, half_width: (0.5 * (high - low)).max(NARROWEST) }
+    }
+}
+
+/// A package with some terms otherwise.
+pub(super) fn with(terms: &[(Id, TermValue)], changes: &[(Id, TermValue)]) -> Vec<(Id, TermValue)> {
+    let changed = |id: &Id| changes.iter().find(|(term, _)| term == id).map(|(_, value)| value.clone());
+    terms.iter().map(|(id, value)| (id.clone(), changed(id).unwrap_or_else(|| value.clone()))).collect()
+}
+
+/// The conditions that an audience's orders put on the unknowns, each with its term.
+fn conditions(columns: &Columns, preferences: &Preferences, scenario: &Scenario) -> Vec<(Id, Condition)> {
+    let mut found = Vec::new();
+    for Order { term, ranking } in &preferences.orders {
+        let mut single = vec![0.0; columns.len()];
+        match ranking {
+            Ranking::Levels(levels) => {
+                for pair in levels.windows(2) {
+                    let mut row = vec![0.0; columns.len()];
+                    let ((_, better), (relation, worse)) = (&pair[0], &pair[1]);
+                    if let Some(place) = columns.level(term, better) {
+                        row[place] = 1.0;
+                    }
+                    if let Some(place) = columns.level(term, worse) {
+                        row[place] = -1.0;
+                    }
+                    let condition = match relation {
+                        Relation::Better => Condition::at_least(row, BETTER),
+                        Relation::AtLeast => Condition::at_least(row, 0.0),
+                        Relation::Equal => Condition::equal(row, 0.0),
+                    };
+                    found.push((term.clone(), condition));
+                }
+            }
+            Ranking::More | Ranking::Less => {
+                let sign = if *ranking == Ranking::More { 1.0 } else { -1.0 };
+                if let Some(place) = columns.unit(term).filter(|_| scenario.term(term).is_some()) {
+                    single[place] = sign;
+                    found.push((term.clone(), Condition::at_least(single, 0.0)));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Equal swing: from the worst to the best of each term one and the same distance, times its weight, levels evenly by their order.
+///
+/// **Formula** of a level (r − r₀)·w/100 (w is 100 where no weight is given), r its place in the order from 0 (worst) to 1 (best), levels that are
+/// as good together, r₀ that of the first level; ±w/100 over the largest amount on any sheet; 0 for a level and a term whose order nobody states.
+fn equal_swing(columns: &Columns, preferences: &Preferences, scenario: &Scenario) -> Vec<f64> {
+    let mut along = vec![0.0; columns.len()];
+    for Order { term, ranking } in &preferences.orders {
+        let weight = preferences.weights.iter().find(|(id, _)| id == term).map_or(100.0, |(_, w)| *w) / 100.0;
+        match ranking {
+            Ranking::Levels(levels) => {
+                let mut group = 0;
+                let mut groups = Vec::new();
+                for (place, (relation, level)) in levels.iter().enumerate() {
+                    if place > 0 && *relation != Relation::Equal {
+                        group += 1;
+                    }
+                    groups.push((level, group));
+                }
+                let first = match scenario.term(term).map(|term| &term.scale) {
+                    Some(TermScale::Levels(levels)) => levels.first(),
+                    _ => None,
+                };
+                // A status quo that the order leaves out stands in the middle.
+                let rank = |group: usize, last: usize| 1.0 - group as f64 / last.max(1) as f64;
+                let at_first = groups.iter().find(|(level, _)| Some(*level) == first);
+                let from = at_first.map_or(0.5, |(_, place)| rank(*place, group));
+                for (level, place) in groups {
+                    if let Some(column) = columns.level(term, level) {
+                        along[column] = weight * (rank(place, group) - from);
+                    }
+                }
+            }
+            Ranking::More | Ranking::Less => {
+                let sign = if *ranking == Ranking::More { 1.0 } else { -1.0 };
+                let most = largest(scenario, term);
+                if let (Some(column), true) = (columns.unit(term), most > 0.0) {
+                    along[column] = sign * weight / most;
+                }
+            }
+        }
+    }
+    along
+}
+
+/// The largest median amount of a term on any judged sheet.
+fn largest(scenario: &Scenario, term: &str) -> f64 {
+    let packages = scenario.acceptability.judged.iter();
+    let amounts = packages.flat_map(|judged| &judged.terms).filter(|(id, _)| id == term);
+    let medians = amounts.filter_map(|(_, value)| match value {
+        TermValue::Amount(amount) => Some(amount.family.quantile(0.5)),
+        TermValue::Level(_) => None,
+    });
+    medians.fold(0.0, f64::max)
+}

@@ -1,0 +1,161 @@
+//! Points and reservations that follow from the table, as formulas of what was assigned.
+
+use super::assessment::{Assessment, Unfitted};
+use super::baseline::{Part, at_start};
+use super::{JUST_ACCEPTABLE, Opinion};
+use crate::formula::{Formula, Operation};
+use crate::model::{Basis, Id, Moment, Quantity, Scenario, Scores, SettlementOption};
+use crate::quantity::Family;
+use crate::stats::spearman_of_normals;
+
+/// What became of the tables of a scenario.
+#[derive(Debug, Default)]
+pub struct Assigned {
+    /// Audiences that could not be fitted.
+    pub failed: Vec<(Id, Unfitted)>,
+    /// Cells that move together: their keys, and Spearman's rank correlation.
+    pub correlated: Vec<(String, String, f64)>,
+}
+
+/// The points and the reservation of one audience, and what they are made of.
+struct Derived {
+    audience: Id,
+    options: Vec<(Id, Quantity)>,
+    reservation: Quantity,
+    parts: Vec<Quantity>,
+}
+
+/// Gives every audience without points of its own those that follow from the table: for each option that may come on the table.
+pub fn assign(scenario: &mut Scenario) -> Assigned {
+    let mut assigned = Assigned::default();
+    let mut all = Vec::new();
+    for audience in scenario.parties.iter().flat_map(|party| &party.audiences) {
+        match Assessment::of(scenario, audience) {
+            None => {}
+            Some(Err(why)) => assigned.failed.push((audience.id.clone(), why)),
+            Some(Ok(assessment)) => {
+                for (a, b, normal) in assessment.correlations() {
+                    // What shares nothing moves by itself.
+                    if normal.abs() > 1e-9 {
+                        let rank = if normal >= 1.0 { 1.0 } else { spearman_of_normals(normal) };
+                        assigned.correlated.push((a.key.clone(), b.key.clone(), rank));
+                    }
+                }
+                all.push(derive(scenario, &assessment));
+            }
+        }
+    }
+    for derived in all {
+        for part in derived.parts {
+            if !scenario.ingredients.iter().any(|known| known.key == part.key) {
+                scenario.ingredients.push(part);
+            }
+        }
+        let audiences = scenario.parties.iter_mut().flat_map(|party| &mut party.audiences);
+        for audience in audiences.filter(|audience| audience.id == derived.audience) {
+            audience.reservation = derived.reservation.clone();
+            if let Scores::ByOption(by_option) = &mut audience.scores {
+                by_option.options = derived.options.clone();
+            }
+        }
+    }
+    assigned
+}
+
+/// The options that may come on the table.
+fn on_the_table(scenario: &Scenario) -> Vec<&SettlementOption> {
+    let may = |option: &&SettlementOption| match scenario.agenda() {
+        Some(agenda) => agenda.states.iter().any(|state| state.id == option.id),
+        None => option.id == scenario.option,
+    };
+    scenario.options.iter().filter(may).collect()
+}
+
+fn derive(scenario: &Scenario, assessment: &Assessment) -> Derived {
+    let audience = assessment.audience;
+    let mut parts: Vec<Quantity> = Vec::new();
+    let key = |what: &str| match audience.id.split_once('.') {
+        Some((party, id)) => format!("party.{party}.audience.{id}.{what}"),
+        None => what.to_string(),
+    };
+    let status_quo = &assessment.known[assessment.status_quo];
+    parts.push(status_quo.quantity.clone());
+    let at_rest = Formula::Name(status_quo.quantity.key.clone());
+    let counts = scenario.acceptability.at == Moment::Start;
+    // Without a settlement, drivers that read what is on the table do not count.
+    let mut reservation = minus(Formula::Number(JUST_ACCEPTABLE), at_rest.clone());
+    for driver in audience.drivers.iter().filter(|_| counts) {
+        let part = at_start(scenario, driver, "", assessment.status_quo_terms()).filter(|part| !part.of_option);
+        reservation = with_part(reservation, part, Operation::Add, &mut parts);
+    }
+    let mut options = Vec::new();
+    for option in on_the_table(scenario) {
+        let opinion = assessment.opinion(&option.terms);
+        let mut points = minus(told(assessment, &opinion, &key(&format!("open.{}", option.id)), &mut parts), at_rest.clone());
+        for driver in audience.drivers.iter().filter(|_| counts) {
+            let part = at_start(scenario, driver, &option.id, &option.terms).filter(|part| part.of_option);
+            points = with_part(points, part, Operation::Subtract, &mut parts);
+        }
+        options.push((option.id.clone(), quantity(key(&format!("points_of.{}", option.id)), points, &parts)));
+    }
+    let reservation = quantity(key("reservation"), reservation, &parts);
+    Derived { audience: audience.id.clone(), options, reservation, parts }
+}
+
+/// The acceptability of a package as a formula of what was assigned.
+fn told(assessment: &Assessment, opinion: &Opinion, open: &str, parts: &mut Vec<Quantity>) -> Formula {
+    if let [(place, 1.0)] = opinion.moves[..] {
+        let own = assessment.known[place].quantity;
+        parts.push(own.clone());
+        return Formula::Name(own.key.clone());
+    }
+    let mut formula = match opinion.open.and_then(|(low, high)| Family::uniform(low, high).ok()) {
+        Some(family) => {
+            let why = "cells and probes do not determine it: any number between these reproduces them".to_string();
+            let basis = Basis { judgement: Some(why), ..Basis::default() };
+            parts.push(Quantity::drawn(open.to_string(), family, basis));
+            Formula::Name(open.to_string())
+        }
+        None => Formula::Number(opinion.at),
+    };
+    for &(place, weight) in &opinion.moves {
+        let known = &assessment.known[place];
+        parts.push(known.quantity.clone());
+        let off = minus(Formula::Name(known.quantity.key.clone()), Formula::Number(known.median));
+        let moved = Formula::Binary(Operation::Multiply, Box::new(Formula::Number(weight)), Box::new(off));
+        formula = Formula::Binary(Operation::Add, Box::new(formula), Box::new(moved));
+    }
+    formula
+}
+
+fn with_part(so_far: Formula, part: Option<Part>, how: Operation, parts: &mut Vec<Quantity>) -> Formula {
+    let Some(part) = part else { return so_far };
+    parts.extend(part.of.into_iter().cloned());
+    Formula::Binary(how, Box::new(so_far), Box::new(part.formula))
+}
+
+fn minus(a: Formula, b: Formula) -> Formula {
+    Formula::Binary(Operation::Subtract, Box::new(a), Box::new(b))
+}
+
+/// A quantity that follows from others. Its distribution is a description: a normal with the median and about the spread of the formula.
+fn quantity(key: String, formula: Formula, parts: &[Quantity]) -> Quantity {
+    let part = |name: &str| parts.iter().find(|part| part.key == name);
+    let at = |moved: &str, share: f64| {
+        let value = |name: &str| {
+            part(name).map(|part| part.family.quantile(if name == moved { share } else { 0.5 }))
+        };
+        formula.evaluate(&value).unwrap_or(f64::NAN)
+    };
+    let middle = at("", 0.5);
+    let uncertain = formula.names().into_iter().filter(|name| {
+        part(name).is_some_and(|part| part.family.as_constant().is_none())
+    });
+    let variance: f64 = uncertain.map(|name| (0.25 * (at(name, 0.84) - at(name, 0.16)).powi(2)).max(1e-12)).sum();
+    let family = match variance > 0.0 {
+        true => Family::normal(middle, variance.sqrt()),
+        false => Family::constant(middle),
+    };
+    let family = family.or_else(|_| Family::constant(0.0)).unwrap_or_else(|_| unreachable!("0 is a number"));
+    Quantity { key, family, formula: Some(formula), unit: None, basis: Basis::default() }
+}

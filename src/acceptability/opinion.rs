@@ -1,0 +1,68 @@
+//! What the table says of a package.
+
+use super::assessment::Assessment;
+use crate::model::{Id, TermValue};
+
+/// How near two amounts count as one.
+const SAME: f64 = 1e-9;
+/// A range narrower than this is a number. **Unit** points of acceptability.
+const A_NUMBER: f64 = 0.5;
+
+/// What the table says of a package's acceptability to one audience.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opinion {
+    /// With every number at its median, and what is open in its middle as fitted. **Unit** points of acceptability.
+    pub at: f64,
+    /// How it moves with what was assigned: places among what is known, and weights. The weight is 1 for an option's own cell.
+    pub moves: Vec<(usize, f64)>,
+    /// Between which numbers all fits have it that reproduce the table as well; none where they have one. **Unit** points of acceptability.
+    pub open: Option<(f64, f64)>,
+}
+
+impl Assessment<'_> {
+    /// What it says of a package.
+    ///
+    /// **Formula** of a package that has a cell, the cell. Of another, x·p + Σ λ·(cell − its fitted value): the fit, and what those
+    /// like it were judged beside theirs. It moves with cell or probe i by ∂/∂bᵢ of that, as if there were no orders. Open is the range of
+    /// (x − Σ λ·a)·p over all fits that reproduce the table, a the rows of the cells.
+    pub fn opinion(&self, terms: &[(Id, TermValue)]) -> Opinion {
+        if let Some(place) = self.judged.iter().position(|judged| is_same(&judged.terms, terms)) {
+            return Opinion { at: self.known[place].median, moves: vec![(place, 1.0)], open: None };
+        }
+        let judged: Vec<&[(Id, TermValue)]> = self.judged.iter().map(|one| one.terms.as_slice()).collect();
+        let passed_on = self.likeness.weights(&self.columns, &self.fit.values, &judged, terms);
+        let mut rest = self.columns.package(terms);
+        for (one, weight) in judged.iter().zip(&passed_on) {
+            let row = self.columns.package(one);
+            rest.iter_mut().zip(row).for_each(|(rest, coefficient)| *rest -= weight * coefficient);
+        }
+        let of_cells: f64 = passed_on.iter().zip(&self.known).map(|(weight, cell)| weight * cell.median).sum();
+        let mut weights = self.fit.sensitivity(&rest);
+        weights.iter_mut().zip(&passed_on).for_each(|(weight, own)| *weight += own);
+        let moves = weights.into_iter().enumerate().filter(|(_, weight)| weight.abs() > 1e-6).collect();
+        let range = self.fit.range(&rest, (f64::NEG_INFINITY, f64::INFINITY)).ok();
+        let open = range
+            .filter(|(low, high)| high - low > A_NUMBER)
+            .map(|(low, high)| (of_cells + low, of_cells + high));
+        Opinion { at: of_cells + self.fit.at(&rest), moves, open }
+    }
+
+    /// The terms of the status quo.
+    pub fn status_quo_terms(&self) -> &[(Id, TermValue)] {
+        &self.judged[self.status_quo].terms
+    }
+}
+
+/// Whether two packages have the same levels and median amounts.
+fn is_same(a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> bool {
+    a.iter().all(|(id, value)| {
+        let other = b.iter().find(|(known, _)| known == id).map(|(_, value)| value);
+        match (value, other) {
+            (TermValue::Level(a), Some(TermValue::Level(b))) => a == b,
+            (TermValue::Amount(a), Some(TermValue::Amount(b))) => {
+                (a.family.quantile(0.5) - b.family.quantile(0.5)).abs() <= SAME
+            }
+            _ => false,
+        }
+    })
+}

@@ -215,6 +215,31 @@ impl Family {
         self.0.existing()
     }
 
+    /// A bound on [`Self::share_of_largest_percent`] from nineteen quantiles, where an integral would cost hundreds.
+    ///
+    /// **Range** 0 to 1; 1 where the quantity may have either sign, and where an endless tail bounds nothing.
+    /// **Formula** T/(T + R), with T the upper sum of |Q| over the 1 % of u where it is largest, R its lower sum over the others.
+    pub fn bound_on_largest_percent(&self) -> f64 {
+        const OTHERS: [f64; 16] =
+            [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99];
+        const LARGEST: [f64; 5] = [0.99, 0.996, 0.999, 0.9999, 1.0];
+        let (low, high) = self.support();
+        let magnitude = |u: f64| match (u, low >= 0.0) {
+            (0.0, true) => low,
+            (1.0, true) => high,
+            (_, true) => self.quantile(u),
+            (0.0, false) => -high,
+            (1.0, false) => -low,
+            (_, false) => -self.quantile(1.0 - u),
+        };
+        if low < 0.0 && high > 0.0 || magnitude(1.0).is_infinite() {
+            return 1.0;
+        }
+        let rest: f64 = OTHERS.windows(2).map(|cell| (cell[1] - cell[0]) * magnitude(cell[0])).sum();
+        let top: f64 = LARGEST.windows(2).map(|cell| (cell[1] - cell[0]) * magnitude(cell[1])).sum();
+        if top > 0.0 { (top / (top + rest)).min(1.0) } else { 1.0 }
+    }
+
     /// The share of the mean that the largest 1 % of draws carry.
     ///
     /// **Range** 1 where the mean is infinite; none where there is no mean, where it is 0, or where the quantity may have either sign.

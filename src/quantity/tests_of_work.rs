@@ -194,3 +194,19 @@ proptest! {
         prop_assert!(metalog::tried() - before <= 10, "{}", metalog::tried() - before);
     }
 }
+
+#[test]
+fn few_quantiles_bound_what_the_largest_percent_carries() {
+    let half = |df, low, high| Family::student_t(df, 0.0, 1.0).unwrap().truncated(low, high).unwrap();
+    let bounded = [half(0.1, 0.0, 50.0), half(0.1, 1.0, 1000.0), half(0.3, -9.0, 0.0), half(0.1, 0.0, 1e9)];
+    for family in bounded.into_iter().chain([Family::uniform(-1.0, 0.0).unwrap()]) {
+        let (bound, share) = (family.bound_on_largest_percent(), family.share_of_largest_percent().unwrap());
+        assert!(
+            share <= bound && bound < 2.0 * share + 0.02,
+            "{family:?}: {share} is told as at most {bound}"
+        );
+    }
+    for family in [Family::lognormal(0.0, 3.0), Family::normal(1.0, 1.0), Family::constant(0.0)] {
+        assert_eq!(family.unwrap().bound_on_largest_percent(), 1.0);
+    }
+}

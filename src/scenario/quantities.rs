@@ -131,7 +131,6 @@ impl<'a> Section<'a> {
     /// Whether the largest draws make the mean, and that has been said.
     fn warn_of_rare_draws(&self, quantity: &Quantity, node: &Node) -> bool {
         const MOST: f64 = 0.5;
-        // By Cauchy and Schwarz the largest 1 % carry at most √(0.01·(1 + (sd/mean)²)) of the mean: few quantities need the integral.
         let family = &quantity.family;
         // Most quantities are spared the integral for their moments: with values that are not negative and one in a million below twenty
         // medians, the largest 1 % come to less than 0.01 · 20 medians, the mean to more than half a median.
@@ -140,7 +139,7 @@ impl<'a> Section<'a> {
             return false;
         }
         // The mean of two values is told as the chance of one of them.
-        if family.cdf(low) >= family.cdf(high.next_down()) {
+        if family.cdf(low) >= family.cdf(high.next_down()) || family.bound_on_largest_percent() <= MOST {
             return false;
         }
         let Some(share) = family.share_of_largest_percent().filter(|share| *share > MOST) else {

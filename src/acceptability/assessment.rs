@@ -91,9 +91,12 @@ impl<'s> Assessment<'s> {
             .position(|package| is_status_quo(scenario, &package.terms))
             .ok_or(Unfitted::NoStatusQuo)?;
         for probe in &table.probes {
-            let (Some((_, adds)), Some(from)) = (said(&probe.adds), table.judged(&probe.from)) else { continue };
+            let (Some((_, adds)), Some(from)) = (said(&probe.adds), table.judged(&probe.from)) else {
+                continue;
+            };
             known.push(Known::of(&probe.id, true, adds));
-            let (before, after) = (columns.change(&from.terms), columns.change(&with(&from.terms, &probe.with)));
+            let (before, after) =
+                (columns.change(&from.terms), columns.change(&with(&from.terms, &probe.with)));
             rows.push(after.iter().zip(&before).map(|(after, before)| after - before).collect());
         }
         let rows: Vec<Row> = known

@@ -23,8 +23,11 @@ pub(super) fn at_start<'s>(
     option: &str,
     terms: &'s [(Id, TermValue)],
 ) -> Option<Part<'s>> {
-    let mut part =
-        Part { formula: Formula::Name(driver.weight.key.clone()), of: vec![&driver.weight], of_option: false };
+    let mut part = Part {
+        formula: Formula::Name(driver.weight.key.clone()),
+        of: vec![&driver.weight],
+        of_option: false,
+    };
     for reading in &driver.readings {
         let holds = match reading {
             Reading::Factor(id) => {

@@ -117,7 +117,13 @@ impl Columns {
     ///
     /// **Range** 0 to 1. **Formula** Σ v·s/Σ v over the terms: s is 1 where the level is the same and else 0, of amounts 1 − |x − y|/span; v is the
     /// distance of the worst and the best that the fit has for the term, of amounts that of none and the span. Where nothing is at stake, all v are 1.
-    pub fn likeness(&self, values: &[f64], span: &[f64], a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> f64 {
+    pub fn likeness(
+        &self,
+        values: &[f64],
+        span: &[f64],
+        a: &[(Id, TermValue)],
+        b: &[(Id, TermValue)],
+    ) -> f64 {
         let mut stakes: Vec<f64> =
             self.terms.iter().zip(span).map(|(term, span)| term.stake(values, *span)).collect();
         if stakes.iter().sum::<f64>() <= 0.0 {
@@ -154,7 +160,8 @@ impl TermColumns {
         match &self.levels {
             Some(levels) => {
                 let of = &values[self.first..self.first + levels.len() - 1];
-                of.iter().fold(0.0, |most: f64, x| most.max(*x)) - of.iter().fold(0.0, |least: f64, x| least.min(*x))
+                of.iter().fold(0.0, |most: f64, x| most.max(*x))
+                    - of.iter().fold(0.0, |least: f64, x| least.min(*x))
             }
             None => values[self.first].abs() * span,
         }

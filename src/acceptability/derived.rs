@@ -85,13 +85,17 @@ fn derive(scenario: &Scenario, assessment: &Assessment) -> Derived {
     // Without a settlement, drivers that read what is on the table do not count.
     let mut reservation = minus(Formula::Number(JUST_ACCEPTABLE), at_rest.clone());
     for driver in audience.drivers.iter().filter(|_| counts) {
-        let part = at_start(scenario, driver, "", assessment.status_quo_terms()).filter(|part| !part.of_option);
+        let part =
+            at_start(scenario, driver, "", assessment.status_quo_terms()).filter(|part| !part.of_option);
         reservation = with_part(reservation, part, Operation::Add, &mut parts);
     }
     let mut options = Vec::new();
     for option in on_the_table(scenario) {
         let opinion = assessment.opinion(&option.terms);
-        let mut points = minus(told(assessment, &opinion, &key(&format!("open.{}", option.id)), &mut parts), at_rest.clone());
+        let mut points = minus(
+            told(assessment, &opinion, &key(&format!("open.{}", option.id)), &mut parts),
+            at_rest.clone(),
+        );
         for driver in audience.drivers.iter().filter(|_| counts) {
             let part = at_start(scenario, driver, &option.id, &option.terms).filter(|part| part.of_option);
             points = with_part(points, part, Operation::Subtract, &mut parts);
@@ -111,7 +115,8 @@ fn told(assessment: &Assessment, opinion: &Opinion, open: &str, parts: &mut Vec<
     }
     let mut formula = match opinion.open.and_then(|(low, high)| Family::uniform(low, high).ok()) {
         Some(family) => {
-            let why = "cells and probes do not determine it: any number between these reproduces them".to_string();
+            let why =
+                "cells and probes do not determine it: any number between these reproduces them".to_string();
             let basis = Basis { judgement: Some(why), ..Basis::default() };
             parts.push(Quantity::drawn(open.to_string(), family, basis));
             Formula::Name(open.to_string())
@@ -142,16 +147,17 @@ fn minus(a: Formula, b: Formula) -> Formula {
 fn quantity(key: String, formula: Formula, parts: &[Quantity]) -> Quantity {
     let part = |name: &str| parts.iter().find(|part| part.key == name);
     let at = |moved: &str, share: f64| {
-        let value = |name: &str| {
-            part(name).map(|part| part.family.quantile(if name == moved { share } else { 0.5 }))
-        };
+        let value =
+            |name: &str| part(name).map(|part| part.family.quantile(if name == moved { share } else { 0.5 }));
         formula.evaluate(&value).unwrap_or(f64::NAN)
     };
     let middle = at("", 0.5);
-    let uncertain = formula.names().into_iter().filter(|name| {
-        part(name).is_some_and(|part| part.family.as_constant().is_none())
-    });
-    let variance: f64 = uncertain.map(|name| (0.25 * (at(name, 0.84) - at(name, 0.16)).powi(2)).max(1e-12)).sum();
+    let uncertain = formula
+        .names()
+        .into_iter()
+        .filter(|name| part(name).is_some_and(|part| part.family.as_constant().is_none()));
+    let variance: f64 =
+        uncertain.map(|name| (0.25 * (at(name, 0.84) - at(name, 0.16)).powi(2)).max(1e-12)).sum();
     let family = match variance > 0.0 {
         true => Family::normal(middle, variance.sqrt()),
         false => Family::constant(middle),

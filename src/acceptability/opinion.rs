@@ -36,7 +36,8 @@ impl Assessment<'_> {
             let row = self.columns.package(one);
             rest.iter_mut().zip(row).for_each(|(rest, coefficient)| *rest -= weight * coefficient);
         }
-        let of_cells: f64 = passed_on.iter().zip(&self.known).map(|(weight, cell)| weight * cell.median).sum();
+        let of_cells: f64 =
+            passed_on.iter().zip(&self.known).map(|(weight, cell)| weight * cell.median).sum();
         let mut weights = self.fit.sensitivity(&rest);
         weights.iter_mut().zip(&passed_on).for_each(|(weight, own)| *weight += own);
         let moves = weights.into_iter().enumerate().filter(|(_, weight)| weight.abs() > 1e-6).collect();

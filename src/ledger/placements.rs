@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::model::{
-    Audience, ByOption, Driver, Factor, Id, Measure, Metric, Motion, Points, Process, Quantity, Rate, Reading,
-    Scenario, Scores, Shock, TermScale, TermValue, Transition, Trigger,
+    Audience, ByOption, Driver, Factor, Id, Measure, Metric, Motion, Points, Process, Quantity, Rate,
+    Reading, Scenario, Scores, Shock, TermScale, TermValue, Transition, Trigger,
 };
 
 /// What a quantity belongs to.

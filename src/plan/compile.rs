@@ -6,7 +6,8 @@ mod scan;
 use std::collections::HashMap;
 
 use crate::model::{
-    Audience, Correlated, Measure, Motion, Points, Quantity, Rate, Scenario, Scores, StateSet, TermValue, Trigger,
+    Audience, Correlated, Measure, Motion, Points, Quantity, Rate, Scenario, Scores, StateSet, TermValue,
+    Trigger,
 };
 
 use crate::quantity::Family;

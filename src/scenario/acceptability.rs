@@ -26,13 +26,18 @@ impl<'a> Section<'a> {
             known.extend(options);
             known.extend(super::keys::GROUNDS);
             // An option that is not there gets a word of its own.
-            known.extend(node.table().into_iter().flat_map(Table::keys).map(String::as_str).filter(|k| *k != AT));
+            known.extend(
+                node.table().into_iter().flat_map(Table::keys).map(String::as_str).filter(|k| *k != AT),
+            );
             let Some(s) = self.cx.open(path, node, &self.basis, &known) else { return found };
             if s.get(AT).is_some() {
                 let moments = [("start", Moment::Start), ("zero", Moment::Zero)];
                 found.at = s.choice(AT, &moments).unwrap_or_default();
             }
-            let rows = s.table.iter().filter(|(key, _)| *key != AT && !super::keys::BASIS_KEYS.contains(&key.as_str()));
+            let rows = s
+                .table
+                .iter()
+                .filter(|(key, _)| *key != AT && !super::keys::BASIS_KEYS.contains(&key.as_str()));
             found.judged = rows.filter_map(|(id, node)| s.judged(id, node)).collect();
         }
         found.probes = self.each("probe", |s, entry| s.probe(entry, &found));
@@ -69,7 +74,13 @@ impl<'a> Section<'a> {
             for entry in entries {
                 if !audiences.has(&entry.id) {
                     let full = format!("{party}.{}", entry.id);
-                    self.cx.dangling("S407", &at_key(entry.node), "audience", &full, &self.cx.names.audience_list());
+                    self.cx.dangling(
+                        "S407",
+                        &at_key(entry.node),
+                        "audience",
+                        &full,
+                        &self.cx.names.audience_list(),
+                    );
                     continue;
                 }
                 let quantity = section.quantity_at(entry.node, &entry.id, kind);
@@ -87,7 +98,12 @@ impl<'a> Section<'a> {
         let node = cell.key.split('.').try_fold(self.cx.root, |node, part| node.get(part));
         let title = format!("`{}` is out of range", cell.key);
         let at = node.map_or_else(|| self.node.at(), Node::at);
-        let problem = Problem::error("S109", at, title, "an acceptability lies from 0 to 100; at 50 it would just be accepted");
+        let problem = Problem::error(
+            "S109",
+            at,
+            title,
+            "an acceptability lies from 0 to 100; at 50 it would just be accepted",
+        );
         self.cx.report(problem.help("its range may reach beyond, its median may not"));
     }
 
@@ -103,6 +119,9 @@ impl<'a> Section<'a> {
             }
             terms.extend(section.term_value(entry.node, &entry.id).map(|value| (entry.id.clone(), value)));
         }
+        // An amount in a package is part of what is judged, and rests on nothing by itself.
+        let prefix = format!("{}.", section.path);
+        self.cx.bare.borrow_mut().retain(|(bare, _)| !bare.starts_with(&prefix));
         let place = |id: &Id| known.list.iter().position(|term| term == id);
         terms.sort_by_key(|(id, _)| place(id));
         Some(terms)
@@ -110,7 +129,8 @@ impl<'a> Section<'a> {
 
     fn probe(&self, entry: Entry<'a>, table: &Acceptability) -> Option<Probe> {
         let (s, name) = self.open_named(&entry, &["from", "with", "adds"])?;
-        let from = s.need("from").and_then(|n| s.id_at(n, "from", "S406", "option sheet", &self.cx.names.options));
+        let from =
+            s.need("from").and_then(|n| s.id_at(n, "from", "S406", "option sheet", &self.cx.names.options));
         s.need("with")?;
         let with = s.terms_by_id("with")?;
         let node = s.need("adds")?;
@@ -123,7 +143,8 @@ impl<'a> Section<'a> {
         let adds = s.cx.open(path, node, &s.basis, &known)?.by_audience(DIFFERENCE);
         let from = from?;
         let Some(judged) = table.judged(&from).filter(|judged| !judged.cells.is_empty()) else {
-            let title = format!("the probe `{}` starts from `{from}`, which has no row in the table", entry.id);
+            let title =
+                format!("the probe `{}` starts from `{from}`, which has no row in the table", entry.id);
             let at = s.get("from").map_or_else(|| s.node.declared(), Node::at);
             let known: Vec<&str> = table.judged.iter().map(|judged| judged.option.as_str()).collect();
             let problem = Problem::error("S420", at, title, "a difference needs a package that was judged");
@@ -142,7 +163,9 @@ impl<'a> Section<'a> {
             let at = s.get("with").map_or_else(|| s.node.declared(), Node::at);
             let title = format!("the probe `{}` changes nothing about `{term}`", entry.id);
             let label = format!("`{from}` has this level already");
-            s.cx.report(Problem::error("S421", at, title, label).help("leave the term out, or name another level"));
+            s.cx.report(
+                Problem::error("S421", at, title, label).help("leave the term out, or name another level"),
+            );
         }
         Some(Probe { id: entry.id, name, from, with, adds })
     }
@@ -167,12 +190,18 @@ impl<'a> Section<'a> {
                 Unfitted::NoStatusQuo => {
                     let title = format!("the table says nothing of the status quo to `{audience}`");
                     let label = "everything counts from there";
-                    Problem::error("S425", at(&[]), title, label)
-                        .help("add a cell for a sheet with the first level of every term, and 0 of every amount")
+                    Problem::error("S425", at(&[]), title, label).help(
+                        "add a cell for a sheet with the first level of every term, and 0 of every amount",
+                    )
                 }
                 Unfitted::Contradiction { term } => {
                     let title = format!("the orders of `{audience}` contradict each other");
-                    let problem = Problem::error("S426", at(&["order", &term]), title, "no numbers keep this one and those above");
+                    let problem = Problem::error(
+                        "S426",
+                        at(&["order", &term]),
+                        title,
+                        "no numbers keep this one and those above",
+                    );
                     problem.help("the first level of a term has 0 points; check which of the levels are better than it")
                 }
                 Unfitted::Unsolved => {

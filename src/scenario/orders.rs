@@ -30,7 +30,13 @@ impl<'a> Section<'a> {
         let mut orders = Vec::new();
         for entry in entries {
             let Some(names) = self.cx.names.terms.get(entry.id.as_str()) else {
-                self.cx.dangling("S404", &at_key(entry.node), "term", &entry.id, &self.cx.names.term_ids.list);
+                self.cx.dangling(
+                    "S404",
+                    &at_key(entry.node),
+                    "term",
+                    &entry.id,
+                    &self.cx.names.term_ids.list,
+                );
                 continue;
             };
             let Some(text) = entry.node.text() else {
@@ -73,33 +79,44 @@ impl<'a> Section<'a> {
             if !levels.has(level) {
                 if level.is_empty() {
                     let title = format!("`{}` has a gap", self.path_of(term));
-                    let problem = Problem::error("S422", node.at(), title, "a level is missing beside a sign");
+                    let problem =
+                        Problem::error("S422", node.at(), title, "a level is missing beside a sign");
                     self.cx.report(problem.help("write it like \"shared > ours >= theirs\", best first"));
                 } else {
                     let at = self.cx.inside_word(node, level);
                     let what = format!("level of `{term}` named");
                     let near = suggestions::nearest(level, &levels.list);
-                    let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
+                    let label =
+                        near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
                     let title = format!("there is no {what} `{level}`");
-                    let help = format!("its levels are {}; between them > (better), >= or =", suggestions::list(&levels.list));
+                    let help = format!(
+                        "its levels are {}; between them > (better), >= or =",
+                        suggestions::list(&levels.list)
+                    );
                     self.cx.report(Problem::error("S405", at, title, label).help(help));
                 }
                 sound = false;
             } else if found.iter().any(|(_, known)| known == level) {
                 let title = format!("`{level}` is listed twice in `{}`", self.path_of(term));
                 let at = self.cx.inside_word(node, level);
-                self.cx.report(Problem::error("S110", at, title, "it has one place only").help("drop one of them"));
+                self.cx.report(
+                    Problem::error("S110", at, title, "it has one place only").help("drop one of them"),
+                );
                 sound = false;
             }
             found.push((relation, level.to_string()));
-            let Some((sign, next)) = RELATIONS.iter().find(|(sign, _)| after.starts_with(sign)) else { break };
+            let Some((sign, next)) = RELATIONS.iter().find(|(sign, _)| after.starts_with(sign)) else {
+                break;
+            };
             relation = *next;
             rest = &after[sign.len()..];
         }
         if sound && found.len() < 2 {
             let title = format!("`{}` orders a single level", self.path_of(term));
             let problem = Problem::error("S422", node.at(), title, "an order needs two");
-            self.cx.report(problem.help("write it like \"shared > ours >= theirs\", best first; or drop the line"));
+            self.cx.report(
+                problem.help("write it like \"shared > ours >= theirs\", best first; or drop the line"),
+            );
             return None;
         }
         sound.then_some(Ranking::Levels(found))
@@ -110,7 +127,13 @@ impl<'a> Section<'a> {
         let mut weights = Vec::new();
         for entry in entries {
             if !self.cx.names.term_ids.has(&entry.id) {
-                self.cx.dangling("S404", &at_key(entry.node), "term", &entry.id, &self.cx.names.term_ids.list);
+                self.cx.dangling(
+                    "S404",
+                    &at_key(entry.node),
+                    "term",
+                    &entry.id,
+                    &self.cx.names.term_ids.list,
+                );
                 continue;
             }
             let weight = section.plain_number_at(entry.node, &entry.id, MULTIPLIER);
@@ -120,7 +143,9 @@ impl<'a> Section<'a> {
         if most > 0.0 && most != 100.0 {
             let title = format!("the largest weight in `{}` must be 100", section.path);
             let problem = Problem::error("S423", section.node.declared(), title, format!("it is {most}"));
-            self.cx.report(problem.help("weigh the swing from worst to best of the most important term as 100, others against it"));
+            self.cx.report(problem.help(
+                "weigh the swing from worst to best of the most important term as 100, others against it",
+            ));
         }
         weights
     }

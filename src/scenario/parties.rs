@@ -6,8 +6,8 @@ use crate::model::{Audience, ByOption, Id, Party, Points, Quantity, Scores};
 use crate::quantity::Family;
 
 use super::drivers::Weight;
-use super::kinds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
 use super::keys::BASIS_KEYS;
+use super::kinds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
 use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;
@@ -37,7 +37,10 @@ impl<'a> Section<'a> {
         let (s, name) = self.open_named(&entry, &own)?;
         let id = format!("{party}.{}", entry.id);
         let (scores, reservation) = match s.is_judged(&id) {
-            true => (Scores::ByOption(ByOption { saturations: s.saturations(), ..ByOption::default() }), s.no_reservation()),
+            true => (
+                Scores::ByOption(ByOption { saturations: s.saturations(), ..ByOption::default() }),
+                s.no_reservation(),
+            ),
             false => (Scores::ByTerm(s.all_points()), s.quantity("reservation", POINTS)),
         };
         let width = s.quantity("width", WIDTH);
@@ -50,7 +53,9 @@ impl<'a> Section<'a> {
     fn is_judged(&self, id: &str) -> bool {
         let given = self.get("points").and_then(Node::table).is_some_and(|points| {
             points.values().any(|of| {
-                of.table().is_none_or(|keys| keys.keys().any(|key| key != "saturates_at" && !BASIS_KEYS.contains(&key.as_str())))
+                of.table().is_none_or(|keys| {
+                    keys.keys().any(|key| key != "saturates_at" && !BASIS_KEYS.contains(&key.as_str()))
+                })
             })
         });
         let Some((party, audience)) = id.split_once('.') else { return false };
@@ -64,7 +69,9 @@ impl<'a> Section<'a> {
         if let Some(node) = self.get("reservation") {
             let title = format!("`{}` is judged by the table of acceptability", self.path);
             let problem = Problem::error("S424", node.key(), title, "50 is where it would just accept");
-            self.cx.report(problem.help("drop this; or give `points` for its terms, and the table only checks them"));
+            self.cx.report(
+                problem.help("drop this; or give `points` for its terms, and the table only checks them"),
+            );
         }
         Some(Quantity::drawn(self.path_of("reservation"), Family::constant(0.0).ok()?, self.basis.clone()))
     }

@@ -217,7 +217,9 @@ impl<'a> Section<'a> {
     pub(super) fn family(&self, table: &'a Table, kind: Kind, others: &[&str]) -> Option<(Family, Place)> {
         let percentiles = self.percentiles(table)?;
         let quantile_keys: Vec<&str> = percentiles.iter().map(|(_, key, _)| *key).collect();
-        if kind.within && let Some(within) = table.get("within") {
+        if kind.within
+            && let Some(within) = table.get("within")
+        {
             return self.within(table, &percentiles, within);
         }
         let stated: Vec<&'static str> = FAMILY_KEYS.into_iter().filter(|k| table.contains_key(*k)).collect();
@@ -252,11 +254,17 @@ impl<'a> Section<'a> {
     }
 
     /// `{ p50 = 30, within = 8 }`: nine times in ten within 8 either way of 30, normally distributed.
-    fn within(&self, table: &'a Table, percentiles: &[Percentile<'a>], within: &'a Node) -> Option<(Family, Place)> {
+    fn within(
+        &self,
+        table: &'a Table,
+        percentiles: &[Percentile<'a>],
+        within: &'a Node,
+    ) -> Option<(Family, Place)> {
         let &[(50, key, node)] = percentiles else {
             let title = format!("`within` in `{}` goes with `p50` alone", self.path);
             let problem = Problem::error("S203", within.key(), title, "within this either way of the median");
-            self.cx.report(problem.help("write { p50 = 30, within = 8 }, or quantiles { p5 =, p50 =, p95 = }"));
+            self.cx
+                .report(problem.help("write { p50 = 30, within = 8 }, or quantiles { p5 =, p50 =, p95 = }"));
             return None;
         };
         self.check_quantity_keys(table, &["within"], &[key], &[]);

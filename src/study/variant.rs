@@ -146,7 +146,11 @@ impl<'s> Variant<'s> {
         let reads = |derivation: &Derivation| derivation.parts.iter().any(|(_, part)| *part == slot);
         // What follows from the table of acceptability is a sum, and may be of any number.
         let stated = |quantity: &&PlannedQuantity| self.loaded().admitted.contains_key(&quantity.key);
-        match quantities.iter().filter(stated).find(|quantity| quantity.derivation.as_ref().is_some_and(reads)) {
+        match quantities
+            .iter()
+            .filter(stated)
+            .find(|quantity| quantity.derivation.as_ref().is_some_and(reads))
+        {
             Some(formula) => Err(Refused::InFormula { key: key.to_string(), formula: formula.key.clone() }),
             None => Ok(()),
         }

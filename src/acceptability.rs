@@ -16,5 +16,8 @@ pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};
 pub use opinion::Opinion;
 
+/// How far the scale reaches, from 0. **Unit** points of acceptability.
+const WORST_TO_BEST: f64 = 100.0;
+
 /// The least acceptability at which an audience would accept: the middle of the scale.
 pub const JUST_ACCEPTABLE: f64 = 50.0;

@@ -4,6 +4,7 @@
 //! squares ([`Assessment`]); an option that was judged keeps its cell, any other package is told from the fit ([`Assessment::opinion`]), and
 //! what neither table nor probes determine stays a range. docs/model.md has every rule.
 
+mod amounts;
 mod assessment;
 mod baseline;
 mod columns;
@@ -11,6 +12,7 @@ mod derived;
 mod likeness;
 mod opinion;
 
+pub use amounts::{is_fitted, set_amount};
 pub use assessment::{Assessment, Known, Unfitted};
 pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};

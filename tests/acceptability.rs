@@ -369,7 +369,10 @@ fn a_table_of_the_start_counts_what_moves_since() {
 #[test]
 fn the_state_of_the_agenda_is_the_option() {
     let lines = [
-        "process.table = { agenda = true, start = \"joint\", state = { joint = {}, cession = {} } }",
+        "process.table.agenda = true",
+        "process.table.start = \"joint\"",
+        "process.table.state.joint.name = \"Joint\"",
+        "process.table.state.cession.name = \"Cession\"",
         "process.table.transition.fall = { from = \"joint\", to = \"cession\", per_year = 1, judgement = \"x\" }",
         "party.third.audience.elders.drivers.offer = { process = \"table\", state = \"cession\", adds = 7 }",
     ];

@@ -4,6 +4,7 @@
 //! squares ([`Assessment`]); an option that was judged keeps its cell, any other package is told from the fit ([`Assessment::opinion`]), and
 //! what neither table nor probes determine stays a range. docs/model.md has every rule.
 
+mod amounts;
 mod assessment;
 mod baseline;
 mod columns;
@@ -11,10 +12,14 @@ mod derived;
 mod likeness;
 mod opinion;
 
+pub use amounts::{is_fitted, set_amount};
 pub use assessment::{Assessment, Known, Unfitted};
 pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};
 pub use opinion::Opinion;
+
+/// How far the scale reaches, from 0. **Unit** points of acceptability.
+const WORST_TO_BEST: f64 = 100.0;
 
 /// The least acceptability at which an audience would accept: the middle of the scale.
 pub const JUST_ACCEPTABLE: f64 = 50.0;

@@ -2,6 +2,7 @@
 
 use super::WORST_TO_BEST;
 use super::columns::{Columns, is_status_quo};
+use super::dominance::BETTER;
 use super::likeness::Likeness;
 use crate::fit::{Condition, Fit, Row, Table, Unsolved};
 use crate::model::{
@@ -11,8 +12,6 @@ use crate::model::{
 
 /// The least half width of a row. **Unit** points of acceptability.
 const NARROWEST: f64 = 0.5;
-/// By how much the better of two levels is better at least. **Unit** points of acceptability.
-const BETTER: f64 = 1.0;
 
 /// What somebody assigned: a cell of the table or a probe's answer.
 #[derive(Debug, Clone)]

@@ -8,13 +8,17 @@ mod assessment;
 mod baseline;
 mod columns;
 mod derived;
+mod given;
 mod likeness;
 mod opinion;
+mod worth;
 
-pub use assessment::{Assessment, Known, Unfitted};
+pub use assessment::{Assessment, Demand, Known, Unfitted, Wish};
 pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};
-pub use opinion::Opinion;
+pub use given::Given;
+pub use opinion::{Opinion, is_same};
+pub use worth::{Pinned, Worth};
 
 /// The least acceptability at which an audience would accept: the middle of the scale.
 pub const JUST_ACCEPTABLE: f64 = 50.0;

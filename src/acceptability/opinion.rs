@@ -26,7 +26,7 @@ impl Assessment<'_> {
     /// like it were judged beside theirs. It moves with cell or probe i by ∂/∂bᵢ of that, as if there were no orders. Open is the range of
     /// (x − Σ λ·a)·p over all fits that reproduce the table, a the rows of the cells.
     pub fn opinion(&self, terms: &[(Id, TermValue)]) -> Opinion {
-        if let Some(place) = self.judged.iter().position(|judged| is_same(&judged.terms, terms)) {
+        if let Some(place) = self.cell_of(terms) {
             return Opinion { at: self.known[place].median, moves: vec![(place, 1.0)], open: None };
         }
         let judged: Vec<&[(Id, TermValue)]> = self.judged.iter().map(|one| one.terms.as_slice()).collect();
@@ -48,6 +48,28 @@ impl Assessment<'_> {
         Opinion { at: of_cells + self.fit.at(&rest), moves, open }
     }
 
+    /// The place of a package's own cell, if it was judged.
+    pub fn cell_of(&self, terms: &[(Id, TermValue)]) -> Option<usize> {
+        self.judged.iter().position(|judged| is_same(&judged.terms, terms))
+    }
+
+    /// Half the 90 % range of what it says of a package, where that is determined.
+    ///
+    /// **Unit** points of acceptability. **Formula** √ Σᵢⱼ cᵢcⱼρᵢⱼhᵢhⱼ: c the weights, h the half widths, ρ the likeness of two cells; probes go by themselves.
+    pub fn half_width(&self, opinion: &Opinion) -> f64 {
+        let cells = self.judged.len();
+        let together = |i: usize, j: usize| match i == j {
+            true => 1.0,
+            false if i < cells && j < cells => self.likeness.between(i, j),
+            false => 0.0,
+        };
+        let spread = |&(i, weight): &(usize, f64)| (i, weight * self.known[i].half_width);
+        let parts: Vec<(usize, f64)> = opinion.moves.iter().map(spread).collect();
+        let pairs = parts.iter().flat_map(|a| parts.iter().map(move |b| (a, b)));
+        let variance: f64 = pairs.map(|((i, a), (j, b))| a * b * together(*i, *j)).sum();
+        variance.max(0.0).sqrt()
+    }
+
     /// The terms of the status quo.
     pub fn status_quo_terms(&self) -> &[(Id, TermValue)] {
         &self.judged[self.status_quo].terms
@@ -55,7 +77,7 @@ impl Assessment<'_> {
 }
 
 /// Whether two packages have the same levels and median amounts.
-fn is_same(a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> bool {
+pub fn is_same(a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> bool {
     a.iter().all(|(id, value)| {
         let other = b.iter().find(|(known, _)| known == id).map(|(_, value)| value);
         match (value, other) {

@@ -7,7 +7,7 @@ use clap::Args;
 use super::arguments::Allowed;
 use super::failure::Failure;
 use super::printer;
-use crate::scenario;
+use crate::{ledger, report, scenario};
 
 /// The verb.
 #[derive(Args)]
@@ -15,6 +15,9 @@ pub struct Check {
     /// Scenario files
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
+    /// Also what the table of acceptability comes to: judged, fitted, what is left open, which orders cost, what is traded
+    #[arg(long)]
+    fit: bool,
     /// Lay a value over each file, as `run` does (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
@@ -34,6 +37,10 @@ impl Check {
                     }
                     let line = format!("{}: {}, no errors\n", path.display(), loaded.scenario.name);
                     printer::results(&line)?;
+                    if self.fit {
+                        let check = ledger::fit_check(&loaded.scenario);
+                        printer::results(&format!("\n{}\n", report::fit_text(&check, printer::width())))?;
+                    }
                 }
                 Err(problems) => wrong.push(problems),
             }

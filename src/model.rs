@@ -7,6 +7,7 @@ mod acceptability;
 mod calendar;
 mod charts;
 mod dynamics;
+mod expectation;
 mod grounds;
 mod id;
 mod labels;
@@ -20,6 +21,7 @@ pub use charts::{Chart, ChartSize, Charts};
 pub use dynamics::{
     Driver, Factor, Force, Motion, Process, Rate, Reading, Shock, State, Transition, Trigger,
 };
+pub use expectation::{Expectation, StateOf, Verdict};
 pub use grounds::{Basis, Evidence, EvidenceKind, Expert, Pedigree, Quantity};
 pub use id::{Id, MOST_STATES};
 pub use negotiation::{

@@ -5,6 +5,7 @@ mod chronicle;
 mod comparison;
 mod difference;
 mod edits;
+mod expected;
 mod explain;
 mod export;
 mod fit_check;

@@ -24,6 +24,7 @@ mod edits;
 mod entries;
 mod evidence;
 mod examples;
+mod expectations;
 mod factors;
 mod forms;
 mod formula_checks;

@@ -6,7 +6,7 @@ use super::certain::Certain;
 use super::counts::{band_names, position, segment_counts};
 use super::samples::{Data, Element, Found, Sample, leads_through};
 use crate::engine::{Size, Tally};
-use crate::model::{Metric, Process, Scenario, Segment};
+use crate::model::{Expectation, Metric, Process, Scenario, Segment, StateOf};
 use crate::plan::Plan;
 use crate::stats::{self, GROUPS, Sketch};
 
@@ -26,6 +26,9 @@ pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<
     for metric in &scenario.metrics {
         let m = position(&plan.metrics, |planned| planned.id == metric.id);
         list.metric(metric, m);
+    }
+    for expectation in scenario.expectations.iter().filter(|one| one.option == scenario.option) {
+        list.expected(expectation);
     }
     list.samples
 }
@@ -176,6 +179,33 @@ impl<'t> List<'_, 't> {
                 self.push((Element::Process(p), certain), id, (&name, None), self.horizon(), data);
             }
         }
+    }
+
+    /// The chance of which something was expected.
+    fn expected(&mut self, expectation: &Expectation) {
+        let tally = self.tally;
+        let quarter = position(&tally.quarters, |&month| month == expectation.by);
+        let (scenario, plan) = (self.scenario, self.plan);
+        let place = |of: &StateOf| {
+            let p = position(&plan.processes, |planned| planned.id == of.process);
+            let process = position(&scenario.processes, |process| process.id == of.process);
+            (p, position(&scenario.processes[process].states, |state| state.id == of.state))
+        };
+        let counts = |(p, s): (usize, usize)| tally.reached[p][s][quarter].as_slice();
+        let (p, s) = place(&expectation.outcome);
+        let certain = self.proofs.has_reached(p, 1 << s, expectation.by).is_some();
+        let data = match &expectation.given {
+            Some(given) => Data::Given { hits: counts((p, s)), of: counts(place(given)) },
+            None => Data::Chance { counts: counts((p, s)).into(), paths: tally.size.paths },
+        };
+        let by = self.month(expectation.by);
+        self.push(
+            (Element::Process(p), certain),
+            expectation.outcome_id(),
+            (&expectation.name, None),
+            by,
+            data,
+        );
     }
 
     /// The month of first entry; a path that never enters counts as later than the horizon.

@@ -4,6 +4,7 @@ use super::acceptability::Acceptability;
 use super::calendar::{Calendar, Window};
 use super::charts::Charts;
 use super::dynamics::{Factor, Process, Shock};
+use super::expectation::Expectation;
 use super::grounds::{Evidence, Expert, Quantity};
 use super::id::Id;
 use super::negotiation::{Party, SettlementOption, Term};
@@ -56,6 +57,8 @@ pub struct Scenario {
     pub windows: Vec<Window>,
     /// What is measured on each path.
     pub metrics: Vec<Metric>,
+    /// What is expected of what the model gives.
+    pub expectations: Vec<Expectation>,
     /// What the table and the charts show.
     pub report: Report,
     /// Which figures are drawn, and how large.

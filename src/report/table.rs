@@ -1,5 +1,6 @@
 //! The table for the terminal.
 
+use super::expected::expected;
 use super::text_layout::{Block, Page};
 use crate::analysis::{ACCORDING_TO, Kind, Note, Outcome, Outcomes};
 use crate::model::{Measure, Metric, Scenario};
@@ -86,7 +87,14 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
 /// The blocks of a scenario's answer: end states, also by expert, stages, conditional chances, metrics.
 pub(super) fn blocks(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Block> {
     let answer = Answer { scenario, outcomes };
-    let blocks = [answer.ends(), answer.experts(), answer.stages(), answer.conditional(), answer.metrics()];
+    let blocks = [
+        answer.ends(),
+        answer.experts(),
+        answer.stages(),
+        answer.conditional(),
+        answer.metrics(),
+        expected(scenario, outcomes),
+    ];
     blocks.into_iter().flatten().collect()
 }
 

@@ -1,7 +1,7 @@
 //! The keys of a scenario: which stand at the top, which say what a number rests on, which state one, and where quantities stand.
 
 /// The keys at the top of a file.
-pub(super) const TOP: [&str; 26] = [
+pub(super) const TOP: [&str; 27] = [
     "extends",
     "engine",
     "name",
@@ -28,6 +28,7 @@ pub(super) const TOP: [&str; 26] = [
     "shock",
     "window",
     "metric",
+    "expectation",
 ];
 
 /// Keys that say what numbers rest on; any table that holds quantities may carry them.

@@ -121,6 +121,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         top.check_waits(calendar.months, &processes);
     }
     let report = top.report();
+    let expectations = report.as_ref().map(|report| top.expectations(&report.process)).unwrap_or_default();
     let charts = top.charts();
     let acceptability = top.acceptability();
     let experts = cx.experts.borrow().iter().map(|id| named_expert(id, &declared)).collect();
@@ -148,6 +149,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
             shocks,
             windows,
             metrics,
+            expectations,
             report: report?,
             charts,
         })

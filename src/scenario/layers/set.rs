@@ -10,13 +10,14 @@ use crate::scenario::{suggestions, syntax};
 impl Layers {
     /// A mistyped id in a `--set` must not quietly found a new element.
     pub(super) fn check_set(&mut self, root: &Node, tree: &Node) {
-        const COLLECTIONS: [&str; 19] = [
+        const COLLECTIONS: [&str; 20] = [
             "evidence",
             "expert",
             "term",
             "option_sheet",
             "infeasible",
             "feasible",
+            "expectation",
             "party",
             "probe",
             "factor",

@@ -1,0 +1,33 @@
+//! What was expected, beside what came of it.
+
+use super::table::conditional;
+use super::text_layout::Block;
+use crate::analysis::{Outcome, Outcomes};
+use crate::model::{Scenario, Verdict};
+use crate::words::{in_words, interval, percent};
+
+/// The expectations that speak of a scenario; none where none does.
+pub(super) fn expected(scenario: &Scenario, outcomes: &Outcomes) -> Option<Block> {
+    let mut block = Block::new("Expected", &["chance ± error", "expected", "which it is"]);
+    for expectation in &scenario.expectations {
+        let id = expectation.outcome_id();
+        let Some(row) = outcomes.estimates.iter().find(|row| row.outcome == id) else { continue };
+        let (least, most) = expectation.range;
+        let told = conditional(row).unwrap_or_else(|| "hardly a trial to tell from".into());
+        let name = format!("{}, by {}", expectation.name, in_words(&row.by));
+        block.row(&name, vec![told, interval(least, most), in_a_word(row, |e, i| expectation.verdict(e, i))]);
+    }
+    (!block.rows.is_empty()).then_some(block)
+}
+
+fn in_a_word(row: &Outcome, verdict: impl Fn(f64, (f64, f64)) -> Verdict) -> String {
+    let (Some(estimate), Some(low), Some(high)) = (row.estimate, row.confidence_lo, row.confidence_hi) else {
+        return "unclear at this size".into();
+    };
+    match verdict(estimate, (low, high)) {
+        Verdict::Within => "so it is".into(),
+        Verdict::Below(by) => format!("below, by {}", percent(by)),
+        Verdict::Above(by) => format!("above, by {}", percent(by)),
+        Verdict::Unclear => "unclear at this size".into(),
+    }
+}

@@ -4,6 +4,7 @@
 //! squares ([`Assessment`]); an option that was judged keeps its cell, any other package is told from the fit ([`Assessment::opinion`]), and
 //! what neither table nor probes determine stays a range. docs/model.md has every rule.
 
+mod amounts;
 mod assessment;
 mod baseline;
 mod columns;
@@ -13,12 +14,16 @@ mod likeness;
 mod opinion;
 mod worth;
 
+pub use amounts::{is_fitted, set_amount};
 pub use assessment::{Assessment, Demand, Known, Unfitted, Wish};
 pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};
 pub use given::Given;
 pub use opinion::{Opinion, is_same};
 pub use worth::{Pinned, Worth};
+
+/// How far the scale reaches, from 0. **Unit** points of acceptability.
+const WORST_TO_BEST: f64 = 100.0;
 
 /// The least acceptability at which an audience would accept: the middle of the scale.
 pub const JUST_ACCEPTABLE: f64 = 50.0;

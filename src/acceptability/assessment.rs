@@ -1,5 +1,6 @@
 //! What follows from one audience's cells, probes and orders.
 
+use super::WORST_TO_BEST;
 use super::columns::{Columns, is_status_quo};
 use super::likeness::Likeness;
 use crate::fit::{Condition, Fit, Row, Table, Unsolved};
@@ -12,8 +13,6 @@ use crate::model::{
 const NARROWEST: f64 = 0.5;
 /// By how much the better of two levels is better at least. **Unit** points of acceptability.
 const BETTER: f64 = 1.0;
-/// The most that one term may be worth either way. **Unit** points of acceptability.
-const MOST: f64 = 100.0;
 
 /// What somebody assigned: a cell of the table or a probe's answer.
 #[derive(Debug, Clone)]
@@ -78,7 +77,7 @@ pub struct Assessment<'s> {
     pub audience: &'s Audience,
     /// What is unknown.
     pub columns: Columns,
-    /// What was assigned, row by row of the fit: cells, then probes.
+    /// What was assigned, row by row of the fit: cells, then probes, each in the order of their ids.
     pub known: Vec<Known<'s>>,
     /// What the audience's orders ask, condition by condition of the fit.
     pub demands: Vec<Demand>,
@@ -108,7 +107,7 @@ impl<'s> Assessment<'s> {
         let said = |cells: &'s [(Id, Quantity)]| cells.iter().find(|(id, _)| *id == audience.id);
         let table = &scenario.acceptability;
         let (mut known, mut rows, mut judged) = (Vec::new(), Vec::new(), Vec::new());
-        for package in &table.judged {
+        for package in sorted(&table.judged, |package| &package.option) {
             if let Some((_, cell)) = said(&package.cells) {
                 known.push(Known::of(&package.option, false, cell));
                 rows.push(columns.package(&package.terms));
@@ -119,7 +118,7 @@ impl<'s> Assessment<'s> {
             .iter()
             .position(|package| is_status_quo(scenario, &package.terms))
             .ok_or(Unfitted::NoStatusQuo)?;
-        for probe in &table.probes {
+        for probe in sorted(&table.probes, |probe| &probe.id) {
             let (Some((_, adds)), Some(from)) = (said(&probe.adds), table.judged(&probe.from)) else {
                 continue;
             };
@@ -138,10 +137,10 @@ impl<'s> Assessment<'s> {
             })
             .collect();
         let ordered = conditions(&columns, &audience.preferences, scenario);
-        let along = equal_swing(&columns, &audience.preferences, scenario);
+        let packages = judged.iter().map(|package| package.terms.as_slice());
+        let along = equal_swing(&columns, &audience.preferences, scenario, packages.clone());
         let prior = Table::prior_along(&rows, &along, &[0]).map_err(|_| Unfitted::Unsolved)?;
-        let mut bounds = vec![(-MOST, MOST); columns.len()];
-        bounds[0] = (0.0, MOST);
+        let bounds = columns.bounds(WORST_TO_BEST, packages.clone());
         let orders = ordered.iter().map(|(_, condition)| condition.clone()).collect();
         let fit = Table { rows, orders, prior, bounds }.fit().map_err(|unsolved| match unsolved {
             Unsolved::Infeasible { row } if row < ordered.len() => {
@@ -149,7 +148,6 @@ impl<'s> Assessment<'s> {
             }
             _ => Unfitted::Unsolved,
         })?;
-        let packages = judged.iter().map(|package| package.terms.as_slice());
         let likeness = Likeness::of(&columns, &fit.values, packages);
         let demands = ordered.into_iter().map(|(demand, _)| demand).collect();
         Ok(Assessment { audience, columns, known, demands, fit, judged, likeness, status_quo })
@@ -175,6 +173,13 @@ impl<'s> Known<'s> {
     }
 }
 
+/// In the bytewise order of ids, so that the order of a file reaches no number.
+pub(super) fn sorted<T>(items: &[T], id: impl Fn(&T) -> &Id) -> Vec<&T> {
+    let mut sorted: Vec<&T> = items.iter().collect();
+    sorted.sort_by(|a, b| id(a).cmp(id(b)));
+    sorted
+}
+
 /// A package with some terms otherwise.
 pub(super) fn with(terms: &[(Id, TermValue)], changes: &[(Id, TermValue)]) -> Vec<(Id, TermValue)> {
     let changed = |id: &Id| changes.iter().find(|(term, _)| term == id).map(|(_, value)| value.clone());
@@ -184,7 +189,7 @@ pub(super) fn with(terms: &[(Id, TermValue)], changes: &[(Id, TermValue)]) -> Ve
 /// What an audience's orders ask, and the conditions that they put on the unknowns.
 fn conditions(columns: &Columns, preferences: &Preferences, scenario: &Scenario) -> Vec<(Demand, Condition)> {
     let mut found = Vec::new();
-    for Order { term, ranking } in &preferences.orders {
+    for Order { term, ranking } in sorted(&preferences.orders, |order| &order.term) {
         let mut single = vec![0.0; columns.len()];
         match ranking {
             Ranking::Levels(levels) => {
@@ -223,8 +228,13 @@ fn conditions(columns: &Columns, preferences: &Preferences, scenario: &Scenario)
 /// Equal swing: from the worst to the best of each term one and the same distance, times its weight, levels evenly by their order.
 ///
 /// **Formula** of a level (r − r₀)·w/100 (w is 100 where no weight is given), r its place in the order from 0 (worst) to 1 (best), levels that are
-/// as good together, r₀ that of the first level; ±w/100 over the largest amount on any sheet; 0 for a level and a term whose order nobody states.
-fn equal_swing(columns: &Columns, preferences: &Preferences, scenario: &Scenario) -> Vec<f64> {
+/// as good together, r₀ that of the first level; ±w/100 over the largest amount that counts in any judged package; 0 for a level and a term whose order nobody states.
+fn equal_swing<'t>(
+    columns: &Columns,
+    preferences: &Preferences,
+    scenario: &Scenario,
+    packages: impl Iterator<Item = &'t [(Id, TermValue)]> + Clone,
+) -> Vec<f64> {
     let mut along = vec![0.0; columns.len()];
     for Order { term, ranking } in &preferences.orders {
         let weight = preferences.weights.iter().find(|(id, _)| id == term).map_or(100.0, |(_, w)| *w) / 100.0;
@@ -254,7 +264,7 @@ fn equal_swing(columns: &Columns, preferences: &Preferences, scenario: &Scenario
             }
             Ranking::More | Ranking::Less => {
                 let sign = if *ranking == Ranking::More { 1.0 } else { -1.0 };
-                let most = largest(scenario, term);
+                let most = columns.largest(term, packages.clone());
                 if let (Some(column), true) = (columns.unit(term), most > 0.0) {
                     along[column] = sign * weight / most;
                 }
@@ -262,15 +272,4 @@ fn equal_swing(columns: &Columns, preferences: &Preferences, scenario: &Scenario
         }
     }
     along
-}
-
-/// The largest median amount of a term on any judged sheet.
-fn largest(scenario: &Scenario, term: &str) -> f64 {
-    let packages = scenario.acceptability.judged.iter();
-    let amounts = packages.flat_map(|judged| &judged.terms).filter(|(id, _)| id == term);
-    let medians = amounts.filter_map(|(_, value)| match value {
-        TermValue::Amount(amount) => Some(amount.family.quantile(0.5)),
-        TermValue::Level(_) => None,
-    });
-    medians.fold(0.0, f64::max)
 }

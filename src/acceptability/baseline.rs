@@ -9,25 +9,33 @@ pub(super) struct Part<'s> {
     pub formula: Formula,
     /// The quantities that the formula names.
     pub of: Vec<&'s Quantity>,
-    /// Whether it reads what is on the table.
-    pub of_option: bool,
+}
+
+/// Whether a driver reads what is on the table, so that it does not count without a settlement.
+pub(super) fn reads_option(driver: &Driver) -> bool {
+    let is_of_option =
+        |r: &Reading| matches!(r, Reading::OnTable(_) | Reading::Level { .. } | Reading::Amount(_));
+    driver.readings.iter().any(is_of_option)
+}
+
+/// Whether a driver reads the state of the agenda, which is the option.
+pub(super) fn reads_agenda(scenario: &Scenario, driver: &Driver) -> bool {
+    let agenda = scenario.agenda().map(|agenda| agenda.id.as_str());
+    let is_of_agenda = |r: &Reading| matches!(r, Reading::InState { process, .. } if agenda == Some(process));
+    driver.readings.iter().any(is_of_agenda)
 }
 
 /// What a driver adds at the start with an option on the table; none where that is nothing.
 ///
-/// **Formula** weight · Π readings at month 0: a factor's start within its bounds; 1 in the start state, in a window that holds the first month, and while
-/// the option or one of its levels is meant; the option's amount; 0 months. Traits are drawn on each path and count as 0.
+/// **Formula** weight · Π readings at month 0: a factor's start within its bounds; 1 in the start state, in a window that holds the first month, and where
+/// the option (also as the state of the agenda) or one of its levels is meant; the option's amount; 0 months. Traits are drawn on each path and count as 0.
 pub(super) fn at_start<'s>(
     scenario: &'s Scenario,
     driver: &'s Driver,
     option: &str,
     terms: &'s [(Id, TermValue)],
 ) -> Option<Part<'s>> {
-    let mut part = Part {
-        formula: Formula::Name(driver.weight.key.clone()),
-        of: vec![&driver.weight],
-        of_option: false,
-    };
+    let mut part = Part { formula: Formula::Name(driver.weight.key.clone()), of: vec![&driver.weight] };
     for reading in &driver.readings {
         let holds = match reading {
             Reading::Factor(id) => {
@@ -35,6 +43,12 @@ pub(super) fn at_start<'s>(
                 part.of.push(&factor.start);
                 part.times(within(factor));
                 true
+            }
+            // The state of the agenda is the option.
+            Reading::InState { process, states }
+                if scenario.agenda().is_some_and(|one| one.id == *process) =>
+            {
+                states.iter().any(|id| id == option)
             }
             Reading::InState { process, states } => {
                 scenario.process(process).is_some_and(|process| states.contains(&process.start))
@@ -44,26 +58,19 @@ pub(super) fn at_start<'s>(
                 let window = scenario.windows.iter().find(|window| window.id == *id);
                 window.is_some_and(|window| (window.from..=window.to).contains(&first))
             }
-            Reading::OnTable(options) => {
-                part.of_option = true;
-                options.iter().any(|id| id == option)
-            }
+            Reading::OnTable(options) => options.iter().any(|id| id == option),
             Reading::Level { term, levels } => {
-                part.of_option = true;
                 let value = terms.iter().find(|(id, _)| id == term).map(|(_, value)| value);
                 matches!(value, Some(TermValue::Level(level)) if levels.contains(level))
             }
-            Reading::Amount(term) => {
-                part.of_option = true;
-                match terms.iter().find(|(id, _)| id == term) {
-                    Some((_, TermValue::Amount(amount))) => {
-                        part.of.push(amount);
-                        part.times(Formula::Name(amount.key.clone()));
-                        true
-                    }
-                    _ => false,
+            Reading::Amount(term) => match terms.iter().find(|(id, _)| id == term) {
+                Some((_, TermValue::Amount(amount))) => {
+                    part.of.push(amount);
+                    part.times(Formula::Name(amount.key.clone()));
+                    true
                 }
-            }
+                _ => false,
+            },
             Reading::Trait { .. } | Reading::MonthsIn(_) => false,
         };
         if !holds {

@@ -21,7 +21,7 @@ pub enum Unknown {
     },
 }
 
-/// The unknowns of one audience: the status quo, then by term and level.
+/// The unknowns of one audience: the status quo, then by term and level, both in the order of their ids.
 #[derive(Debug, Clone)]
 pub struct Columns {
     /// What is unknown.
@@ -35,7 +35,7 @@ struct TermColumns {
     id: Id,
     /// The place of its first unknown.
     first: usize,
-    /// Its levels; none of an amount.
+    /// Its levels but the first; none of an amount.
     levels: Option<Vec<Id>>,
     /// The amount beyond which nothing more is gained.
     saturates_at: f64,
@@ -45,14 +45,18 @@ impl Columns {
     /// The unknowns of an audience that stops counting a term's amount beyond these.
     pub fn new(terms: &[Term], saturations: &[(Id, Quantity)]) -> Columns {
         let mut columns = Columns { unknowns: vec![Unknown::StatusQuo], terms: Vec::new() };
+        let mut terms: Vec<&Term> = terms.iter().collect();
+        terms.sort_by(|a, b| a.id.cmp(&b.id));
         for term in terms {
             let first = columns.unknowns.len();
             let id = term.id.clone();
             let levels = match &term.scale {
                 TermScale::Levels(levels) => {
                     let of = |level: &Id| Unknown::Level { term: id.clone(), level: level.clone() };
-                    columns.unknowns.extend(levels.iter().skip(1).map(of));
-                    Some(levels.clone())
+                    let mut levels: Vec<Id> = levels.iter().skip(1).cloned().collect();
+                    levels.sort();
+                    columns.unknowns.extend(levels.iter().map(of));
+                    Some(levels)
                 }
                 TermScale::Amount { .. } => {
                     columns.unknowns.push(Unknown::Unit { term: id.clone() });
@@ -90,8 +94,8 @@ impl Columns {
             let Some(term) = self.terms.iter().find(|term| term.id == *id) else { continue };
             match (value, &term.levels) {
                 (TermValue::Level(level), Some(levels)) => {
-                    if let Some(place @ 1..) = levels.iter().position(|known| known == level) {
-                        row[term.first + place - 1] = 1.0;
+                    if let Some(place) = levels.iter().position(|known| known == level) {
+                        row[term.first + place] = 1.0;
                     }
                 }
                 (TermValue::Amount(amount), None) => row[term.first] = term.counted(amount),
@@ -105,7 +109,7 @@ impl Columns {
     pub fn level(&self, term: &str, level: &str) -> Option<usize> {
         let term = self.terms.iter().find(|known| known.id == term)?;
         let place = term.levels.as_ref()?.iter().position(|known| known == level)?;
-        place.checked_sub(1).map(|place| term.first + place)
+        Some(term.first + place)
     }
 
     /// The place of an amount's unknown.
@@ -139,15 +143,29 @@ impl Columns {
 
     /// The largest amount of each term that counts in any of these packages; 1 where there is none.
     pub fn spans<'t>(&self, packages: impl Iterator<Item = &'t [(Id, TermValue)]> + Clone) -> Vec<f64> {
-        let span = |term: &TermColumns| {
-            let amounts = packages.clone().flatten().filter(|(id, _)| *id == term.id);
-            let counted = amounts.filter_map(|(_, value)| match value {
-                TermValue::Amount(amount) => Some(term.counted(amount)),
-                TermValue::Level(_) => None,
-            });
-            counted.fold(0.0, f64::max)
-        };
+        let span = |term: &TermColumns| term.largest(packages.clone());
         self.terms.iter().map(span).map(|span| if span > 0.0 { span } else { 1.0 }).collect()
+    }
+
+    /// The largest amount of a term that counts in any of these packages; 0 where there is none.
+    pub fn largest<'t>(&self, term: &str, packages: impl Iterator<Item = &'t [(Id, TermValue)]>) -> f64 {
+        self.terms.iter().find(|known| known.id == term).map_or(0.0, |term| term.largest(packages))
+    }
+
+    /// Between which numbers each unknown lies: the status quo on the scale, what levels and the largest amounts add within it either way.
+    pub(super) fn bounds<'t>(
+        &self,
+        scale: f64,
+        packages: impl Iterator<Item = &'t [(Id, TermValue)]> + Clone,
+    ) -> Vec<(f64, f64)> {
+        let mut bounds = vec![(-scale, scale); self.len()];
+        bounds[0] = (0.0, scale);
+        for (term, span) in self.terms.iter().zip(self.spans(packages)) {
+            if term.levels.is_none() {
+                bounds[term.first] = (-scale / span, scale / span);
+            }
+        }
+        bounds
     }
 }
 
@@ -156,10 +174,19 @@ impl TermColumns {
         amount.family.quantile(0.5).min(self.saturates_at)
     }
 
+    fn largest<'t>(&self, packages: impl Iterator<Item = &'t [(Id, TermValue)]>) -> f64 {
+        let amounts = packages.flatten().filter(|(id, _)| *id == self.id);
+        let counted = amounts.filter_map(|(_, value)| match value {
+            TermValue::Amount(amount) => Some(self.counted(amount)),
+            TermValue::Level(_) => None,
+        });
+        counted.fold(0.0, f64::max)
+    }
+
     fn stake(&self, values: &[f64], span: f64) -> f64 {
         match &self.levels {
             Some(levels) => {
-                let of = &values[self.first..self.first + levels.len() - 1];
+                let of = &values[self.first..self.first + levels.len()];
                 of.iter().fold(0.0, |most: f64, x| most.max(*x))
                     - of.iter().fold(0.0, |least: f64, x| least.min(*x))
             }

@@ -1,7 +1,7 @@
 //! Points and reservations that follow from the table, as formulas of what was assigned.
 
-use super::assessment::{Assessment, Unfitted};
-use super::baseline::{Part, at_start};
+use super::assessment::{Assessment, Unfitted, sorted};
+use super::baseline::{Part, at_start, reads_agenda, reads_option};
 use super::{JUST_ACCEPTABLE, Opinion};
 use crate::formula::{Formula, Operation};
 use crate::model::{Basis, Id, Moment, Quantity, Scenario, Scores, SettlementOption};
@@ -15,6 +15,8 @@ pub struct Assigned {
     pub failed: Vec<(Id, Unfitted)>,
     /// Cells that move together: their keys, and Spearman's rank correlation.
     pub correlated: Vec<(String, String, f64)>,
+    /// The keys of what nothing determines, drawn from its whole range.
+    pub open: Vec<String>,
 }
 
 /// The points and the reservation of one audience, and what they are made of.
@@ -23,6 +25,8 @@ struct Derived {
     options: Vec<(Id, Quantity)>,
     reservation: Quantity,
     parts: Vec<Quantity>,
+    /// What the keys of parts begin with that stand for what is open.
+    open: String,
 }
 
 /// Gives every audience without points of its own those that follow from the table: for each option that may come on the table.
@@ -47,8 +51,12 @@ pub fn assign(scenario: &mut Scenario) -> Assigned {
     }
     for derived in all {
         for part in derived.parts {
-            if !scenario.ingredients.iter().any(|known| known.key == part.key) {
-                scenario.ingredients.push(part);
+            if part.key.starts_with(&derived.open) {
+                assigned.open.push(part.key.clone());
+            }
+            match scenario.ingredients.iter_mut().find(|known| known.key == part.key) {
+                Some(known) => *known = part,
+                None => scenario.ingredients.push(part),
             }
         }
         let audiences = scenario.parties.iter_mut().flat_map(|party| &mut party.audiences);
@@ -84,31 +92,42 @@ fn derive(scenario: &Scenario, assessment: &Assessment) -> Derived {
     let counts = scenario.acceptability.at == Moment::Start;
     // Without a settlement, drivers that read what is on the table do not count.
     let mut reservation = minus(Formula::Number(JUST_ACCEPTABLE), at_rest.clone());
-    for driver in audience.drivers.iter().filter(|_| counts) {
-        let part =
-            at_start(scenario, driver, "", assessment.status_quo_terms()).filter(|part| !part.of_option);
+    let drivers = || sorted(&audience.drivers, |driver| &driver.id).into_iter().filter(|_| counts);
+    let by_itself = |driver| at_start(scenario, driver, &scenario.option, &[]);
+    for driver in drivers().filter(|driver| !reads_option(driver)) {
+        let part = by_itself(driver);
         reservation = with_part(reservation, part, Operation::Add, &mut parts);
     }
     let mut options = Vec::new();
     for option in on_the_table(scenario) {
-        let opinion = assessment.opinion(&option.terms);
+        let opinion = assessment.opinion_of(&option.id, &option.terms);
         let mut points = minus(
             told(assessment, &opinion, &key(&format!("open.{}", option.id)), &mut parts),
             at_rest.clone(),
         );
-        for driver in audience.drivers.iter().filter(|_| counts) {
-            let part = at_start(scenario, driver, &option.id, &option.terms).filter(|part| part.of_option);
+        for driver in drivers() {
+            let part = at_start(scenario, driver, &option.id, &option.terms);
+            let (counted, part) = match reads_option(driver) {
+                true => (None, part),
+                // The reservation has it with the option that the agenda starts with.
+                false if reads_agenda(scenario, driver) => match (by_itself(driver), part) {
+                    (Some(_), Some(_)) => (None, None),
+                    differing => differing,
+                },
+                false => (None, None),
+            };
+            points = with_part(points, counted, Operation::Add, &mut parts);
             points = with_part(points, part, Operation::Subtract, &mut parts);
         }
         options.push((option.id.clone(), quantity(key(&format!("points_of.{}", option.id)), points, &parts)));
     }
     let reservation = quantity(key("reservation"), reservation, &parts);
-    Derived { audience: audience.id.clone(), options, reservation, parts }
+    Derived { audience: audience.id.clone(), options, reservation, parts, open: key("open.") }
 }
 
 /// The acceptability of a package as a formula of what was assigned.
 fn told(assessment: &Assessment, opinion: &Opinion, open: &str, parts: &mut Vec<Quantity>) -> Formula {
-    if let [(place, 1.0)] = opinion.moves[..] {
+    if let Some(place) = opinion.cell {
         let own = assessment.known[place].quantity;
         parts.push(own.clone());
         return Formula::Name(own.key.clone());

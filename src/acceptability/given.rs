@@ -2,7 +2,7 @@
 
 use super::JUST_ACCEPTABLE;
 use super::assessment::Known;
-use super::baseline::{Part, at_start};
+use super::baseline::{Part, at_start, reads_option};
 use super::columns::is_status_quo;
 use crate::model::{Audience, Id, Moment, Points, Quantity, Scenario, Scores, TermValue};
 
@@ -58,7 +58,7 @@ impl<'s> Given<'s> {
     }
 
     fn reservation(&self) -> f64 {
-        median(&self.audience.reservation) - self.drivers("", &[], false)
+        median(&self.audience.reservation) - self.drivers(&self.scenario.option, &[], false)
     }
 
     /// What drivers add at the moment of the table: those that read what is on it, or the others.
@@ -66,9 +66,9 @@ impl<'s> Given<'s> {
         if self.scenario.acceptability.at == Moment::Zero {
             return 0.0;
         }
-        let parts = self.audience.drivers.iter();
-        let parts = parts.filter_map(|driver| at_start(self.scenario, driver, option, terms));
-        parts.filter(|part| part.of_option == of_option).map(|part| at_medians(&part)).sum()
+        let drivers = self.audience.drivers.iter().filter(|driver| reads_option(driver) == of_option);
+        let parts = drivers.filter_map(|driver| at_start(self.scenario, driver, option, terms));
+        parts.map(|part| at_medians(&part)).sum()
     }
 }
 

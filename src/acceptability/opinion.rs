@@ -1,7 +1,8 @@
 //! What the table says of a package.
 
+use super::WORST_TO_BEST;
 use super::assessment::Assessment;
-use crate::model::{Id, TermValue};
+use crate::model::{Id, Judged, TermValue};
 
 /// How near two amounts count as one.
 const SAME: f64 = 1e-9;
@@ -11,23 +12,39 @@ const A_NUMBER: f64 = 0.5;
 /// What the table says of a package's acceptability to one audience.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Opinion {
+    /// The place of its own cell among what is known; none of a package that was not judged.
+    pub cell: Option<usize>,
     /// With every number at its median, and what is open in its middle as fitted. **Unit** points of acceptability.
     pub at: f64,
     /// How it moves with what was assigned: places among what is known, and weights. The weight is 1 for an option's own cell.
     pub moves: Vec<(usize, f64)>,
-    /// Between which numbers all fits have it that reproduce the table as well; none where they have one. **Unit** points of acceptability.
+    /// Between which numbers of the scale all fits have it that reproduce the table as well; none where they have one. **Unit** points of acceptability.
     pub open: Option<(f64, f64)>,
 }
 
 impl Assessment<'_> {
+    /// What it says of an option with these terms: if these were judged under its own name, that.
+    pub fn opinion_of(&self, option: &str, terms: &[(Id, TermValue)]) -> Opinion {
+        let is_own = |judged: &&Judged| judged.option == option && is_same(&judged.terms, terms);
+        match self.judged.iter().position(is_own) {
+            Some(place) => self.cell(place),
+            None => self.opinion(terms),
+        }
+    }
+
+    fn cell(&self, place: usize) -> Opinion {
+        let at = self.known[place].median;
+        Opinion { cell: Some(place), at, moves: vec![(place, 1.0)], open: None }
+    }
+
     /// What it says of a package.
     ///
-    /// **Formula** of a package that has a cell, the cell. Of another, x·p + Σ λ·(cell − its fitted value): the fit, and what those
+    /// **Formula** of a package that has a cell, the cell (of several alike the first by its id). Of another, x·p + Σ λ·(cell − its fitted value): the fit, and what those
     /// like it were judged beside theirs. It moves with cell or probe i by ∂/∂bᵢ of that, as if there were no orders. Open is the range of
     /// (x − Σ λ·a)·p over all fits that reproduce the table, a the rows of the cells.
     pub fn opinion(&self, terms: &[(Id, TermValue)]) -> Opinion {
-        if let Some(place) = self.cell_of(terms) {
-            return Opinion { at: self.known[place].median, moves: vec![(place, 1.0)], open: None };
+        if let Some(place) = self.judged.iter().position(|judged| is_same(&judged.terms, terms)) {
+            return self.cell(place);
         }
         let judged: Vec<&[(Id, TermValue)]> = self.judged.iter().map(|one| one.terms.as_slice()).collect();
         let passed_on = self.likeness.weights(&self.columns, &self.fit.values, &judged, terms);
@@ -41,16 +58,11 @@ impl Assessment<'_> {
         let mut weights = self.fit.sensitivity(&rest);
         weights.iter_mut().zip(&passed_on).for_each(|(weight, own)| *weight += own);
         let moves = weights.into_iter().enumerate().filter(|(_, weight)| weight.abs() > 1e-6).collect();
-        let range = self.fit.range(&rest, (f64::NEG_INFINITY, f64::INFINITY)).ok();
+        let range = self.fit.range(&rest, (-of_cells, WORST_TO_BEST - of_cells)).ok();
         let open = range
             .filter(|(low, high)| high - low > A_NUMBER)
             .map(|(low, high)| (of_cells + low, of_cells + high));
-        Opinion { at: of_cells + self.fit.at(&rest), moves, open }
-    }
-
-    /// The place of a package's own cell, if it was judged.
-    pub fn cell_of(&self, terms: &[(Id, TermValue)]) -> Option<usize> {
-        self.judged.iter().position(|judged| is_same(&judged.terms, terms))
+        Opinion { cell: None, at: of_cells + self.fit.at(&rest), moves, open }
     }
 
     /// Half the 90 % range of what it says of a package, where that is determined.
@@ -68,11 +80,6 @@ impl Assessment<'_> {
         let pairs = parts.iter().flat_map(|a| parts.iter().map(move |b| (a, b)));
         let variance: f64 = pairs.map(|((i, a), (j, b))| a * b * together(*i, *j)).sum();
         variance.max(0.0).sqrt()
-    }
-
-    /// The terms of the status quo.
-    pub fn status_quo_terms(&self) -> &[(Id, TermValue)] {
-        &self.judged[self.status_quo].terms
     }
 }
 

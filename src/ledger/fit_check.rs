@@ -226,10 +226,10 @@ fn is_edited(scenario: &Scenario, option: &str) -> bool {
 
 fn untold(scenario: &Scenario, assessment: &Assessment, option: &SettlementOption) -> Option<Untold> {
     let terms: &[(Id, TermValue)] = &option.terms;
-    if assessment.cell_of(terms).is_some() {
+    let opinion = assessment.opinion_of(&option.id, terms);
+    if opinion.cell.is_some() {
         return None;
     }
-    let opinion = assessment.opinion(terms);
     let has_cell = scenario.acceptability.cell(&option.id, &assessment.audience.id).is_some();
     Some(Untold {
         option: option.id.clone(),

@@ -3,6 +3,7 @@
 use crate::acceptability::{Unfitted, assign};
 use crate::model::{Acceptability, Id, Judged, Moment, Probe, Quantity, Scenario, TermValue};
 
+use super::admitted::Admitted;
 use super::kinds::{ACCEPTABILITY, DIFFERENCE, Kind};
 use super::node::{Node, Table, Value};
 use super::problem::{Problem, Severity};
@@ -178,6 +179,8 @@ impl<'a> Section<'a> {
             return Vec::new();
         }
         let assigned = assign(scenario);
+        let open = assigned.open.into_iter().map(|key| (key, Admitted::acceptability()));
+        self.cx.admitted.borrow_mut().extend(open);
         for (audience, why) in assigned.failed {
             let path = audience.replacen('.', ".audience.", 1);
             let parts = || std::iter::once("party").chain(path.split('.'));

@@ -1,6 +1,6 @@
 //! What may stand at the key of a quantity: for those who put another number there without a file.
 
-use super::kinds::{Kind, RATE};
+use super::kinds::{ACCEPTABILITY, Kind, RATE};
 use crate::quantity::Family;
 
 /// The numbers that a quantity may be.
@@ -10,6 +10,11 @@ pub struct Admitted(Kind);
 impl Admitted {
     pub(super) fn of(kind: Kind) -> Admitted {
         Admitted(kind)
+    }
+
+    /// What an acceptability may be.
+    pub fn acceptability() -> Admitted {
+        Admitted(ACCEPTABILITY)
     }
 
     /// Whether a distribution keeps to it, by the rules of a scenario file.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::cases::{Case, Study};
 use super::refused::Refused;
+use crate::acceptability;
 use crate::model::{Factor, Scenario, TermScale};
 use crate::plan::{self, Derivation, Plan, PlannedQuantity};
 use crate::quantity::Family;
-use crate::scenario::{self, Edit, Entry, Loaded, nearest_name};
+use crate::scenario::{self, Admitted, Edit, Entry, Loaded, nearest_name};
 
 /// A scenario of a study with something changed. Changes follow each other; of two of the same quantity the later one holds.
 #[derive(Debug, Clone)]
@@ -50,7 +51,9 @@ impl<'s> Variant<'s> {
     }
 
     /// With a quantity of another distribution. A quantity that nothing needs, such as the points of a level that is not on the table, may be
-    /// given one too; nothing follows from it. The others of a group that moves together keep their draws.
+    /// given one too; nothing follows from it. The others of a group that moves together keep their draws. Another amount in an option makes
+    /// another package of it, of which the table of acceptability is asked anew; a cell of the table is only drawn otherwise, and what was
+    /// fitted to it stays.
     ///
     /// **Errors** as for [`Variant::with_value`].
     pub fn with_law(mut self, key: &str, law: Family) -> Result<Variant<'s>, Refused> {
@@ -61,7 +64,11 @@ impl<'s> Variant<'s> {
         }
         self.laws.retain(|(known, _)| known != key);
         self.laws.push((key.to_string(), law));
-        Ok(self)
+        if !acceptability::is_fitted(self.scenario(), key) {
+            return Ok(self);
+        }
+        let loaded = self.loaded().clone();
+        self.compiled_anew(loaded)
     }
 
     /// With a quantity pinned to the value below which a share of its distribution lies: 0.05 to its 5 % point. One that nothing needs stays as it
@@ -178,11 +185,33 @@ impl<'s> Variant<'s> {
     }
 
     /// The scenario with another word at a key, checked as a whole and compiled again.
-    fn written(mut self, key: &str, word: &str) -> Result<Variant<'s>, Refused> {
+    fn written(self, key: &str, word: &str) -> Result<Variant<'s>, Refused> {
         let entry =
             Entry { key: key.to_string(), value: format!("\"{word}\""), place: "a variant".to_string() };
         let edit = Edit { key: key.to_string(), old: vec![entry.clone()], new: vec![entry], is_words: false };
         let loaded = scenario::with_edits(self.loaded(), &[&edit]).map_err(Refused::Unsound)?;
+        self.compiled_anew(loaded)
+    }
+
+    /// With another scenario behind it, in which amounts that the fit reads are as they were changed.
+    ///
+    /// **Errors** a table that cannot be fitted with them.
+    fn compiled_anew(mut self, mut loaded: Loaded) -> Result<Variant<'s>, Refused> {
+        let scenario = &mut loaded.scenario;
+        let mut last = None;
+        for (key, law) in &self.laws {
+            if acceptability::is_fitted(scenario, key) {
+                acceptability::set_amount(scenario, key, law);
+                last = Some(key);
+            }
+        }
+        if let Some(key) = last {
+            let assigned = acceptability::assign(scenario);
+            if !assigned.failed.is_empty() {
+                return Err(self.out_of_range(key));
+            }
+            loaded.admitted.extend(assigned.open.into_iter().map(|key| (key, Admitted::acceptability())));
+        }
         let plan = plan::compile(&loaded.scenario);
         self.anew = Some(Arc::new(Anew { loaded, plan }));
         Ok(self)

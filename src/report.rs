@@ -31,4 +31,4 @@ pub use ledger::ledger_text;
 pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};
 pub use reproduction::{ChartFile, Inputs, Reproduction, reproduction};
 pub use table::{legend, paragraph, table};
-pub use worth::{worths_csv, worths_json, worths_markdown, worths_text};
+pub use worth::{worths_csv, worths_json, worths_markdown, worths_table_markdown, worths_text};

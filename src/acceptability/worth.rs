@@ -2,6 +2,7 @@
 
 use super::assessment::{Assessment, Wish};
 use super::columns::Unknown;
+use crate::model::{Scenario, Term, TermScale};
 
 /// A range narrower than this is a number. **Unit** points of acceptability.
 const A_NUMBER: f64 = 0.5;
@@ -15,7 +16,9 @@ pub enum Pinned {
     Table,
     /// Cells and probes determine it together with orders, to less than half a point.
     TableAndOrders,
-    /// An order speaks of it, and leaves a range: the number is the one nearest to equal swing.
+    /// Cells and probes speak of it, but of its sum with others only, and leave a range.
+    Sums,
+    /// Only an order speaks of it, and leaves a range: the number is the one nearest to equal swing.
     Order,
     /// Nothing says which way it goes: the number is the one nearest to no effect.
     Nothing,
@@ -49,10 +52,27 @@ impl Assessment<'_> {
         let open = range.filter(|(low, high)| high - low > A_NUMBER);
         let pinned = match open {
             None => Pinned::TableAndOrders,
+            Some(_) if self.is_spoken_of(column) => Pinned::Sums,
             Some(_) if self.is_ordered(column) => Pinned::Order,
             Some(_) => Pinned::Nothing,
         };
         Worth { at, pinned, open, rests_on }
+    }
+
+    /// The unknowns besides the status quo in the order of the file: term, level (none of an amount), place.
+    pub fn levels<'t>(&self, scenario: &'t Scenario) -> Vec<(&'t str, Option<&'t str>, usize)> {
+        let mut found = Vec::new();
+        for Term { id, scale, .. } in &scenario.terms {
+            match scale {
+                TermScale::Levels(levels) => found.extend(levels.iter().filter_map(|level| {
+                    Some((id.as_str(), Some(level.as_str()), self.columns.level(id, level)?))
+                })),
+                TermScale::Amount { .. } => {
+                    found.extend(self.columns.unit(id).map(|column| (id.as_str(), None, column)));
+                }
+            }
+        }
+        found
     }
 
     /// Whether any cell or probe speaks of the unknown at this place.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::trades::{Trade, trades};
-use crate::acceptability::{Assessment, Demand, Given, Known, Unknown, Wish, is_same};
+use crate::acceptability::{Assessment, Demand, Given, Known, Wish, is_same};
 use crate::model::{Audience, Id, Moment, Relation, Scenario, SettlementOption, TermValue};
 
 /// A multiplier below this costs the fit nothing: only the pull to equal swing asks for more.
@@ -157,10 +157,16 @@ fn of_audience(scenario: &Scenario, audience: &Audience) -> Option<AudienceCheck
     }
     let assessment = Assessment::of(scenario, audience)?.ok()?;
     let rows = assessment.known.iter().zip(&assessment.fit.fitted);
+    let mut rows: Vec<CheckedRow> = rows.map(|(known, fitted)| checked(scenario, known, *fitted)).collect();
+    let table = &scenario.acceptability;
+    rows.sort_by_key(|row| match row.is_probe {
+        false => (false, table.judged.iter().position(|judged| judged.option == row.id)),
+        true => (true, table.probes.iter().position(|probe| probe.id == row.id)),
+    });
     Some(AudienceCheck {
         id: audience.id.clone(),
         name: scenario.audience_name(&audience.id),
-        rows: rows.map(|(known, fitted)| checked(scenario, known, *fitted)).collect(),
+        rows,
         fit: Some(determined(scenario, &assessment)),
         untold: scenario.options.iter().filter_map(|option| untold(scenario, &assessment, option)).collect(),
     })
@@ -243,22 +249,14 @@ fn untold(scenario: &Scenario, assessment: &Assessment, option: &SettlementOptio
 
 fn determined(scenario: &Scenario, assessment: &Assessment) -> Determined {
     let fit = &assessment.fit;
-    let unspoken = |(column, unknown): (usize, &Unknown)| {
-        if assessment.is_spoken_of(column) {
-            return None;
-        }
-        let (term, level) = match unknown {
-            Unknown::StatusQuo => return None,
-            Unknown::Level { term, level } => (term, Some(level)),
-            Unknown::Unit { term } => (term, None),
-        };
-        Some(Unspoken {
-            term: term.clone(),
+    let levels = assessment.levels(scenario).into_iter();
+    let unspoken =
+        levels.filter(|(_, _, column)| !assessment.is_spoken_of(*column)).map(|(term, level, _)| Unspoken {
+            term: term.to_string(),
             term_name: scenario.term_name(term).to_string(),
-            level: level.cloned(),
+            level: level.map(String::from),
             level_name: level.map(|level| scenario.level_name(term, level)),
-        })
-    };
+        });
     let binding = fit.prices.iter().enumerate().filter(|(_, price)| price.abs() > COSTS_NOTHING);
     let mut costly: Vec<CostlyOrder> =
         binding.filter_map(|(place, price)| costly_order(scenario, assessment, place, price.abs())).collect();
@@ -267,7 +265,7 @@ fn determined(scenario: &Scenario, assessment: &Assessment) -> Determined {
         unknowns: assessment.columns.len(),
         rank: fit.rank(),
         free: fit.free_directions(),
-        unspoken: assessment.columns.unknowns.iter().enumerate().filter_map(unspoken).collect(),
+        unspoken: unspoken.collect(),
         conditions: assessment.demands.len(),
         costly,
         trades: trades(scenario, assessment),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::ground::{Ground, of_placement};
 use super::placements::{Placement, placements};
 use super::strength;
-use crate::acceptability::{Assessment, Pinned, Unknown, Worth};
+use crate::acceptability::{Assessment, Pinned, Worth};
 use crate::model::{Audience, Id, Points, Quantity, Scenario, Scores, TermScale};
 
 /// What levels are worth, audience by audience.
@@ -74,7 +74,9 @@ pub enum HeldBy {
     Table,
     /// Cells, probes and orders together do.
     TableAndOrders,
-    /// An order bounds it; within the bounds it is the one nearest to equal swing.
+    /// Cells and probes determine its sum with others only: of what is left it is the one nearest to equal swing.
+    Sums,
+    /// Only an order bounds it: within the bounds it is the one nearest to equal swing.
     Order,
     /// Nothing says which way it goes.
     Nothing,
@@ -88,6 +90,7 @@ impl HeldBy {
         match self {
             HeldBy::Table => "cells and probes",
             HeldBy::TableAndOrders => "cells, probes and orders",
+            HeldBy::Sums => "sums with others only",
             HeldBy::Order => "an order only",
             HeldBy::Nothing => "nothing",
             HeldBy::File => "the file gives it",
@@ -100,6 +103,7 @@ impl From<Pinned> for HeldBy {
         match pinned {
             Pinned::Table => HeldBy::Table,
             Pinned::TableAndOrders => HeldBy::TableAndOrders,
+            Pinned::Sums => HeldBy::Sums,
             Pinned::Order => HeldBy::Order,
             Pinned::Nothing => HeldBy::Nothing,
         }
@@ -155,12 +159,7 @@ impl Grades<'_> {
     }
 
     fn fitted(&self, assessment: &Assessment) -> Vec<(Id, LevelWorth)> {
-        let unknowns = assessment.columns.unknowns.iter().enumerate();
-        let told = unknowns.filter_map(|(column, unknown)| match unknown {
-            Unknown::StatusQuo => None,
-            Unknown::Level { term, level } => Some((term, Some(level), column)),
-            Unknown::Unit { term } => Some((term, None, column)),
-        });
+        let told = assessment.levels(self.scenario).into_iter();
         told.map(|(term, level, column)| {
             let Worth { at, pinned, open, rests_on } = assessment.worth(column);
             let known: Vec<&Quantity> =
@@ -168,7 +167,7 @@ impl Grades<'_> {
             let probes = rests_on.iter().filter(|&&place| assessment.known[place].is_probe).count();
             let (cells, held_by) = (rests_on.len() - probes, HeldBy::from(pinned));
             (
-                term.clone(),
+                term.to_string(),
                 self.level(term, level, &known, LevelWorth { cells, probes, ..worth(at, held_by, open) }),
             )
         })
@@ -177,7 +176,7 @@ impl Grades<'_> {
 
     fn given(&self, points: &[(Id, Points)]) -> Vec<(Id, LevelWorth)> {
         let mut found = Vec::new();
-        let mut add = |term: &Id, level: Option<&Id>, quantity: &Quantity| {
+        let mut add = |term: &Id, level: Option<&str>, quantity: &Quantity| {
             let own = worth(quantity.family.quantile(0.5), HeldBy::File, None);
             found.push((term.clone(), self.level(term, level, &[quantity], own)));
         };
@@ -193,7 +192,7 @@ impl Grades<'_> {
     }
 
     /// With its name, and the weakest of what it rests on.
-    fn level(&self, term: &str, level: Option<&Id>, known: &[&Quantity], so_far: LevelWorth) -> LevelWorth {
+    fn level(&self, term: &str, level: Option<&str>, known: &[&Quantity], so_far: LevelWorth) -> LevelWorth {
         let unit = || match self.scenario.term(term).map(|term| &term.scale) {
             Some(TermScale::Amount { unit }) => unit.clone(),
             _ => String::new(),
@@ -207,7 +206,7 @@ impl Grades<'_> {
         });
         let grades: Vec<(Ground, f64)> = placed.collect();
         LevelWorth {
-            id: level.cloned(),
+            id: level.map(String::from),
             name: level.map_or_else(unit, |level| self.scenario.level_name(term, level)),
             weakest: grades.iter().map(|(ground, _)| *ground).max(),
             strength: grades.iter().map(|(_, strength)| *strength).reduce(f64::min),

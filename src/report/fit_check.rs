@@ -176,7 +176,10 @@ fn costly(order: &CostlyOrder) -> String {
 
 /// "One Kunashiri / Kunashir is worth 1.9 Shikotan".
 fn trade(trade: &Trade) -> String {
-    let Trade { term_name, other_name, level_name, worth, other_worth, .. } = trade;
+    let Trade { level_name, worth, other_worth, .. } = trade;
+    // What is said in brackets of a term is not said of it each time.
+    let [term_name, other_name] =
+        [&trade.term_name, &trade.other_name].map(|name| name.split(" (").next().unwrap_or(name));
     let said = match trade.ratio {
         Some(ratio) => format!("One {term_name} is worth {} {other_name}", times(ratio)),
         None if worth * other_worth < 0.0 => format!("{term_name} and {other_name} go opposite ways"),

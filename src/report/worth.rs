@@ -4,11 +4,11 @@ use super::export::inert;
 use super::ledger_files::ledger_json;
 use super::markdown::cell;
 use super::text_layout::{Block, Page};
-use crate::ledger::{AudienceWorth, HeldBy, LevelWorth, TermWorth, Worths};
+use crate::ledger::{AudienceWorth, LevelWorth, TermWorth, Worths};
 use crate::words::{plain, plus_or_minus};
 
 /// The columns beside a level's name.
-const HEAD: [&str; 4] = ["worth", "held by", "in all fits", "derived from"];
+const HEAD: [&str; 4] = ["worth", "held by", "in all fits", "moves with"];
 
 /// For a terminal of so many columns.
 pub fn worths_text(worths: &Worths, width: usize) -> String {
@@ -18,16 +18,18 @@ pub fn worths_text(worths: &Worths, width: usize) -> String {
     for audience in &worths.audiences {
         page.gap();
         page.wrap("", &head(audience), "  ");
-        let blocks: Vec<Block> = audience.terms.iter().enumerate().map(block).collect();
+        let common = common_grade(audience);
+        let terms = audience.terms.iter().enumerate();
+        let blocks: Vec<Block> = terms.map(|(place, term)| block(place, term, common.as_deref())).collect();
         page.blocks(&blocks);
     }
     page.finish()
 }
 
-fn block((place, term): (usize, &TermWorth)) -> Block {
+fn block(place: usize, term: &TermWorth, common: Option<&str>) -> Block {
     let mut block = Block::new(&title(term), if place == 0 { &HEAD } else { &[] });
     for level in &term.levels {
-        block.row(&level.name, cells(level).into());
+        block.row(&level.name, cells(level, common).into());
     }
     block
 }
@@ -38,16 +40,26 @@ fn explained(worths: &Worths) -> &'static str {
     match is_fitted {
         true => {
             "Worth is in points of acceptability beside the first level. Nobody assigned it: it is derived from judgement, and no better than the \
-             weakest of the cells (c) and probes (p) with which it moves; their ground and strength stand last."
+             weakest of the cells (c) and probes (p) with which it moves. Where these leave it open, all fits that reproduce them as well have it \
+             in the range, and the worth is the one nearest to equal swing."
         }
         false => "Worth is in points beside the first level.",
     }
 }
 
 fn head(audience: &AudienceWorth) -> String {
-    match audience.status_quo {
-        Some(status_quo) => format!("{}: the status quo is at {}", audience.name, plain(status_quo, 1)),
-        None => format!("{}: the file gives its points", audience.name),
+    let grade = common_grade(audience);
+    match (audience.status_quo, grade) {
+        (Some(status_quo), Some(grade)) => format!(
+            "{}: the status quo is at {}; derived from judgement, at the weakest {grade}",
+            audience.name,
+            plain(status_quo, 1)
+        ),
+        (Some(status_quo), None) => {
+            format!("{}: the status quo is at {}", audience.name, plain(status_quo, 1))
+        }
+        (None, Some(grade)) => format!("{}: the file gives its points, {grade}", audience.name),
+        (None, None) => format!("{}: the file gives its points", audience.name),
     }
 }
 
@@ -61,37 +73,33 @@ fn title(term: &TermWorth) -> String {
     }
 }
 
-fn cells(level: &LevelWorth) -> [String; 4] {
+fn cells(level: &LevelWorth, common: Option<&str>) -> [String; 4] {
     let open = match level.open {
         Some((low, high)) => format!("{} to {}", plus_or_minus(low, 0), plus_or_minus(high, 0)),
         None => String::new(),
     };
-    [plus_or_minus(level.worth, 1), held_by(level), open, rests_on(level)]
+    [plus_or_minus(level.worth, 1), level.held_by.name().to_string(), open, rests_on(level, common)]
 }
 
-/// What holds it, in words.
-fn held_by(level: &LevelWorth) -> String {
-    match level.held_by {
-        HeldBy::Order => "an order only, equal swing".to_string(),
-        HeldBy::Nothing => "nothing, equal swing".to_string(),
-        other => other.name().to_string(),
-    }
-}
-
-/// "9 c, 31 p: stated judgement, 0.12".
-fn rests_on(level: &LevelWorth) -> String {
-    let ground = level.weakest.map(|ground| ground.name());
-    let strength = level.strength.map(|strength| format!("{strength:.2}"));
-    let grade: Vec<String> = ground.map(String::from).into_iter().chain(strength).collect();
-    let grade = grade.join(", ");
+/// "9 c, 31 p"; with the weakest of them where the head does not say it.
+fn rests_on(level: &LevelWorth, common: Option<&str>) -> String {
     let count = |count: usize, what: &str| (count > 0).then(|| format!("{count} {what}"));
-    let counts: Vec<String> =
-        [count(level.cells, "c"), count(level.probes, "p")].into_iter().flatten().collect();
-    match (counts.is_empty(), grade.is_empty()) {
-        (true, _) => grade,
-        (false, true) => counts.join(", "),
-        (false, false) => format!("{}: {grade}", counts.join(", ")),
-    }
+    let counts = [count(level.cells, "c"), count(level.probes, "p")].into_iter().flatten();
+    let grade = grade(level).filter(|grade| common != Some(grade));
+    counts.chain(grade).collect::<Vec<String>>().join(", ")
+}
+
+/// "judgement informed by evidence, 0.12".
+fn grade(level: &LevelWorth) -> Option<String> {
+    let strength = level.strength.map_or(String::new(), |strength| format!(", {strength:.2}"));
+    level.weakest.map(|ground| format!("{}{strength}", ground.name()))
+}
+
+/// The grade that all levels have.
+fn common_grade(audience: &AudienceWorth) -> Option<String> {
+    let mut grades = audience.terms.iter().flat_map(|term| &term.levels).filter_map(grade);
+    let first = grades.next()?;
+    grades.all(|grade| grade == first).then_some(first)
 }
 
 /// As Markdown.
@@ -99,11 +107,12 @@ pub fn worths_markdown(worths: &Worths) -> String {
     let mut out =
         format!("# What levels are worth: {}\n\n{}\n", cell(&worths.scenario), cell(explained(worths)));
     for audience in &worths.audiences {
+        let common = common_grade(audience);
         out.push_str(&format!("\n## {}\n\n", cell(&head(audience))));
         out.push_str(&format!("| term | level | {} |\n|---|---|---:|---|---|---|\n", HEAD.join(" | ")));
         for term in &audience.terms {
             for level in &term.levels {
-                let cells = cells(level).map(|text| cell(&text));
+                let cells = cells(level, common.as_deref()).map(|text| cell(&text));
                 out.push_str(&format!(
                     "| {} | {} | {} |\n",
                     cell(&title(term)),
@@ -114,6 +123,38 @@ pub fn worths_markdown(worths: &Worths) -> String {
         }
     }
     out
+}
+
+/// One row for each level, one column for each audience: what it is worth, with the range where that is open.
+pub fn worths_table_markdown(worths: &Worths) -> String {
+    let names: Vec<String> = worths.audiences.iter().map(|audience| cell(&audience.name)).collect();
+    let mut out = format!("| | {} |\n|---|{}\n", names.join(" | "), "---|".repeat(names.len()));
+    let mut terms: Vec<&TermWorth> = Vec::new();
+    for term in worths.audiences.iter().flat_map(|audience| &audience.terms) {
+        if !terms.iter().any(|known| known.id == term.id) {
+            terms.push(term);
+        }
+    }
+    for term in terms {
+        out.push_str(&format!("| **{}** |{}\n", cell(&title(term)), " |".repeat(names.len())));
+        for level in &term.levels {
+            let told = worths.audiences.iter().map(|audience| {
+                let own = audience.terms.iter().find(|own| own.id == term.id);
+                let own = own.and_then(|own| own.levels.iter().find(|own| own.id == level.id));
+                own.map_or(String::new(), in_one_cell)
+            });
+            out.push_str(&format!("| {} | {} |\n", cell(&level.name), told.collect::<Vec<_>>().join(" | ")));
+        }
+    }
+    out
+}
+
+fn in_one_cell(level: &LevelWorth) -> String {
+    let worth = plus_or_minus(level.worth, 1);
+    match level.open {
+        Some((low, high)) => format!("{worth} ({} to {})", plus_or_minus(low, 0), plus_or_minus(high, 0)),
+        None => worth,
+    }
 }
 
 /// As JSON.

@@ -23,6 +23,7 @@ pub use chronicle::chronicle;
 pub use comparison::comparison;
 pub use difference::{differences, worth_telling};
 pub use edits::{Edited, edits_json, edits_markdown, edits_text};
+pub use expected::expectations;
 pub use explain::{Explanation, explain};
 pub use export::{outcomes_csv, outcomes_json, read_outcomes};
 pub use fit_check::{fit_findings, fit_sections_markdown, fit_table_markdown, fit_text};

@@ -1,13 +1,16 @@
 //! `hikiwake check`: every problem of scenario files at once.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::arguments::Allowed;
 use super::failure::Failure;
 use super::printer;
-use crate::{ledger, report, scenario};
+use crate::engine::Size;
+use crate::scenario::{self, Loaded};
+use crate::study::{Case, Study, Unwatched};
+use crate::{ledger, report};
 
 /// The verb.
 #[derive(Args)]
@@ -23,6 +26,25 @@ pub struct Check {
     sets: Vec<String>,
     #[command(flatten)]
     allowed: Allowed,
+}
+
+/// How many worlds and paths tell whether what is expected comes out.
+const GLANCE: (u32, u32) = (200, 25);
+
+/// What is expected of a scenario beside what a small run gives; nothing where nothing is expected.
+fn expected(path: &Path, loaded: Loaded) -> Result<String, Failure> {
+    let scenario = &loaded.scenario;
+    if !scenario.expectations.iter().any(|expectation| expectation.option == scenario.option) {
+        return Ok(String::new());
+    }
+    let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let study = Study::of(vec![Case::new(file, loaded)])?;
+    let (worlds, paths) = GLANCE;
+    let sampling = study.cases()[0].scenario().sampling;
+    let size = Size::new(study.cases()[0].scenario().seed.unwrap_or_default(), worlds, paths, sampling);
+    let estimates = study.estimates(&study.simulate(size, &Unwatched)?);
+    let scenario = study.cases()[0].scenario();
+    Ok(report::expectations(scenario, &estimates.outcomes[0], printer::width()))
 }
 
 impl Check {
@@ -41,6 +63,7 @@ impl Check {
                         let check = ledger::fit_check(&loaded.scenario);
                         printer::results(&format!("\n{}\n", report::fit_text(&check, printer::width())))?;
                     }
+                    printer::results(&expected(path, loaded)?)?;
                 }
                 Err(problems) => wrong.push(problems),
             }

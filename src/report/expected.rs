@@ -1,10 +1,10 @@
 //! What was expected, beside what came of it.
 
 use super::table::conditional;
-use super::text_layout::Block;
+use super::text_layout::{Block, Page};
 use crate::analysis::{Outcome, Outcomes};
 use crate::model::{Scenario, Verdict};
-use crate::words::{in_words, interval, percent};
+use crate::words::{in_words, interval, percent, thousands};
 
 /// The expectations that speak of a scenario; none where none does.
 pub(super) fn expected(scenario: &Scenario, outcomes: &Outcomes) -> Option<Block> {
@@ -18,6 +18,16 @@ pub(super) fn expected(scenario: &Scenario, outcomes: &Outcomes) -> Option<Block
         block.row(&name, vec![told, interval(least, most), in_a_word(row, |e, i| expectation.verdict(e, i))]);
     }
     (!block.rows.is_empty()).then_some(block)
+}
+
+/// The same as a page of its own, in a few lines; empty where nothing is expected.
+pub fn expectations(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
+    let Some(block) = expected(scenario, outcomes) else { return String::new() };
+    let mut page = Page::new(width);
+    let (worlds, paths) = (thousands(outcomes.worlds.into()), thousands(outcomes.paths.into()));
+    page.wrap("", &format!("by a glance of {worlds} worlds × {paths} paths"), "  ");
+    page.blocks(&[block]);
+    page.finish()
 }
 
 fn in_a_word(row: &Outcome, verdict: impl Fn(f64, (f64, f64)) -> Verdict) -> String {

@@ -24,7 +24,7 @@ const OUTCOMES: [&str; 5] = [
     QUANTITY,
 ];
 /// No outcome: an uncertain quantity by itself.
-const QUANTITY: &str = "party.japan.audience.cabinet.reservation";
+const QUANTITY: &str = "acceptability.status_quo.japan.cabinet";
 const WORLDS: [u32; 3] = [160, 640, 2560];
 const PATHS: u32 = 25;
 const SEEDS: u64 = 3;

@@ -6,6 +6,7 @@ pub mod designs;
 pub mod desk;
 pub mod exact;
 pub mod generator;
+pub mod judged;
 pub mod naive;
 
 use std::path::{Path, PathBuf};
@@ -27,6 +28,25 @@ fn read(path: &Path) -> Scenario {
         Ok(loaded) => loaded.scenario,
         Err(problems) => panic!("{}:\n{}", path.display(), problems.render(false)),
     }
+}
+
+/// The shipped files that others extend and that show no option by themselves: the surroundings and their parts.
+pub fn shipped_parts() -> Vec<PathBuf> {
+    let whole = PathBuf::from("scenarios/environment.toml");
+    let text = std::fs::read_to_string(&whole).expect("the surroundings");
+    let parts = text.lines().filter_map(|line| line.trim_start().strip_prefix('"')?.split_once(".toml\""));
+    let parts = parts.map(|(name, _)| Path::new("scenarios").join(name).with_extension("toml"));
+    parts.chain([whole.clone()]).collect()
+}
+
+/// The shipped scenarios, sorted.
+pub fn shipped() -> Vec<PathBuf> {
+    let entries = std::fs::read_dir("scenarios").expect("the shipped files");
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
+    let parts = shipped_parts();
+    files.retain(|path| path.extension().is_some_and(|e| e == "toml") && !parts.contains(path));
+    files.sort();
+    files
 }
 
 /// A scenario under `tests/scenarios`.

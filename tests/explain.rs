@@ -74,7 +74,7 @@ fn every_assumption_is_told_under_its_element() {
 fn one_key_tells_its_whole_history() {
     let key = "factor.russia_willingness.start";
     let text = told(&[SHIPPED, key, "--set", &format!("{key}=0.5")], "100");
-    let base = text.find("environment.toml:").unwrap();
+    let base = text.find("surroundings.toml:").unwrap();
     let set = text.find("--set: gives the value").unwrap();
     assert!(base < set && text.contains(": overridden"), "{text}");
     assert!(text.contains("p5 = -1.6, p50 = -0.9, p95 = -0.2"), "{text}");

@@ -3,7 +3,7 @@
 use crate::common::{generator, load, load_with, simulate, simulate_all, size};
 use hikiwake::draws::Stream;
 use hikiwake::engine::{History, Tally, What, draw_world, replay};
-use hikiwake::model::{Rate, Scenario, StateSet, Trigger};
+use hikiwake::model::{Rate, Scenario, Scores, StateSet, Trigger};
 use hikiwake::plan::{self, Plan, compile};
 use hikiwake::quantity::Family;
 use hikiwake::stats::{ByWorld, Clusters};
@@ -302,7 +302,9 @@ fn the_order_of_the_file_changes_nothing() {
     scenario.parties.reverse();
     scenario.parties.iter_mut().for_each(|p| p.audiences.reverse());
     for audience in scenario.parties.iter_mut().flat_map(|p| &mut p.audiences) {
-        audience.points.reverse();
+        if let Scores::ByTerm(points) = &mut audience.scores {
+            points.reverse();
+        }
         audience.drivers.reverse();
     }
     for factor in &mut scenario.factors {

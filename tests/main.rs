@@ -4,6 +4,7 @@
 
 mod common;
 
+mod acceptability;
 mod accepted_files_finish;
 mod agreement;
 mod brief;

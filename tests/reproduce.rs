@@ -52,13 +52,10 @@ fn edit(path: &Path, old: &str, new: &str) {
 #[test]
 fn every_shipped_run_is_reproduced_from_its_folder_its_manifest_and_its_charts() {
     let desk = Desk::new();
-    let bases = ["environment", "evidence"];
-    let mut names: Vec<String> = fs::read_dir("scenarios")
-        .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_string())
-        .filter(|name| !bases.contains(&name.as_str()))
+    let names: Vec<String> = crate::common::shipped()
+        .iter()
+        .map(|path| path.file_stem().unwrap().to_str().unwrap().to_string())
         .collect();
-    names.sort();
     assert!(names.len() >= 10);
     for name in &names {
         desk.done(&[&["run", &shipped(name), "--quiet"], &SMALL[..]].concat());

@@ -42,9 +42,9 @@ const FILE: &str = "scenarios/two-plus-alpha.toml";
 fn a_variant_has_the_numbers_of_an_edited_file_to_the_last_bit() {
     let study = load(FILE, &[]);
     let plain = || study.variant(0);
-    let reservation = "party.japan.audience.cabinet.reservation";
-    let pinned = study.cases()[0].plan.law(reservation).unwrap().quantile(0.05);
-    let pinned_in_file = format!("{reservation}={pinned:?}");
+    let width = "party.japan.audience.cabinet.width";
+    let pinned = study.cases()[0].plan.law(width).unwrap().quantile(0.05);
+    let pinned_in_file = format!("{width}={pinned:?}");
     let pert = Family::pert(0.2, 0.5, 0.9, 4.0).unwrap();
     let other = "option_sheet.two_plus_alpha.terms.claims=\"unstated\"";
     let cases: Vec<(Variant, Vec<&str>)> = vec![
@@ -57,7 +57,7 @@ fn a_variant_has_the_numbers_of_an_edited_file_to_the_last_bit() {
             plain().with_law("factor.russia_willingness.start", pert).unwrap(),
             vec!["factor.russia_willingness.start={ pert = [0.2, 0.5, 0.9] }"],
         ),
-        (plain().at_quantile(reservation, 0.05).unwrap(), vec![&pinned_in_file]),
+        (plain().at_quantile(width, 0.05).unwrap(), vec![&pinned_in_file]),
         (
             plain().with_value("factor.russia_willingness.swing", 0.0).unwrap(),
             vec!["factor.russia_willingness.swing=0"],
@@ -70,6 +70,19 @@ fn a_variant_has_the_numbers_of_an_edited_file_to_the_last_bit() {
                 .with_value("option_sheet.two_plus_alpha.terms.package", 9.0)
                 .unwrap(),
             vec![other, "option_sheet.two_plus_alpha.terms.package=9"],
+        ),
+        // The other way round; and of an amount alone.
+        (
+            plain()
+                .with_value("option_sheet.two_plus_alpha.terms.package", 1.0)
+                .unwrap()
+                .with_level("two_plus_alpha", "claims", "unstated")
+                .unwrap(),
+            vec![other, "option_sheet.two_plus_alpha.terms.package=1"],
+        ),
+        (
+            plain().with_value("option_sheet.two_plus_alpha.terms.package", 0.0).unwrap(),
+            vec!["option_sheet.two_plus_alpha.terms.package=0"],
         ),
     ];
     let (variants, sets): (Vec<_>, Vec<_>) = cases.into_iter().unzip();

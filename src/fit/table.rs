@@ -1,7 +1,7 @@
 //! Numbers that are fitted to a table of what is known of their sums.
 
 use super::factor::Orthogonal;
-use super::least_squares::{Condition, Quadratic};
+use super::least_squares::{Condition, Minimum, Quadratic};
 use super::programme::{Band, Programme};
 use super::rank::Span;
 use super::unsolved::Unsolved;
@@ -46,6 +46,8 @@ pub struct Fit {
     pub fitted: Vec<f64>,
     /// What each order costs: half the derivative, by its gap, of the sum that is minimised. Zero where an order does not bind.
     pub prices: Vec<f64>,
+    /// How many steps the solver took.
+    pub steps: usize,
     span: Span,
     /// Of the weighted rows' transpose over √ε times the unit matrix.
     transpose: Orthogonal,
@@ -91,7 +93,8 @@ impl Table {
         let of_rows = self.rows.iter().map(|row| row.coefficients.as_slice());
         let of_orders = self.orders.iter().filter(|order| order.is_equality);
         let span = Span::of(of_rows.chain(of_orders.map(|order| order.coefficients.as_slice())), n);
-        Ok(Fit { table: self.clone(), values, fitted, prices: minimum.multipliers, span, transpose })
+        let Minimum { multipliers, steps, .. } = minimum;
+        Ok(Fit { table: self.clone(), values, fitted, prices: multipliers, steps, span, transpose })
     }
 
     /// The prior that points along a direction, as far as the rows like it best.

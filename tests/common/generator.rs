@@ -1,5 +1,7 @@
 //! Small random scenarios that use anything the model has, as the loader could have made them.
 
+mod judging;
+
 use hikiwake::draws::Sampling;
 use hikiwake::formula::Formula;
 use hikiwake::model::*;
@@ -274,10 +276,11 @@ fn audience(d: &mut Dice, names: &Names, terms: &[Term], party: &str, id: &str) 
     Audience {
         id: format!("{party}.{id}"),
         name: id.to_string(),
-        points,
+        scores: Scores::ByTerm(points),
         reservation: quantity(d, format!("{key}.reservation"), Kind::Free(10.0)),
         width: quantity(d, format!("{key}.width"), Kind::Positive(10.0)),
         drivers: names.drivers(d, &key, false),
+        preferences: Preferences::default(),
     }
 }
 
@@ -503,7 +506,7 @@ pub fn scenario(number: u64) -> Scenario {
         metrics.push(Metric { name: id.clone(), id, unit: String::new(), measure });
     }
     let (report, states) = names.processes[0].clone();
-    Scenario {
+    let mut scenario = Scenario {
         name: format!("Scenario {number}"),
         summary: String::new(),
         calendar,
@@ -516,6 +519,7 @@ pub fn scenario(number: u64) -> Scenario {
         evidence: Vec::new(),
         experts: Vec::new(),
         ingredients: Vec::new(),
+        acceptability: Acceptability::default(),
         parties: parties
             .iter()
             .map(|(party, audiences)| Party {
@@ -546,5 +550,9 @@ pub fn scenario(number: u64) -> Scenario {
             segments: vec![Segment { id: "all".into(), name: "All".into(), states, tone: Tone::Open }],
             stages: Vec::new(),
         },
+    };
+    if d.yes(0.5) {
+        judging::judge(d, &mut scenario);
     }
+    scenario
 }

@@ -14,6 +14,7 @@ use hikiwake::model::{
 };
 
 use super::designs;
+use super::judged;
 
 /// Values by name, in the bytewise order of the names.
 pub type ByName<'s, T> = BTreeMap<&'s str, T>;
@@ -42,6 +43,8 @@ pub struct World<'s> {
     design: designs::Plan,
     number: u32,
     drawn: RefCell<HashMap<&'s str, f64>>,
+    /// What the fit says, by audience and option.
+    told: RefCell<HashMap<(&'s str, &'s str), judged::Told<'s>>>,
 }
 
 /// A stay of a process in a state.
@@ -86,7 +89,7 @@ struct Path<'s, 'w> {
 }
 
 /// §3, last sentence: the order is that of ids, bytewise ascending.
-fn by_id<T>(items: &[T], id: impl Fn(&T) -> &str) -> Vec<&T> {
+pub(super) fn by_id<T>(items: &[T], id: impl Fn(&T) -> &str) -> Vec<&T> {
     let mut sorted: Vec<&T> = items.iter().collect();
     sorted.sort_by(|a, b| id(a).as_bytes().cmp(id(b).as_bytes()));
     sorted
@@ -97,7 +100,7 @@ fn sorted_ids(ids: &[String]) -> Vec<&String> {
 }
 
 /// §5.3: held within `min` and `max` where given.
-fn held(factor: &Factor, x: f64) -> f64 {
+pub(super) fn held(factor: &Factor, x: f64) -> f64 {
     let x = factor.min.map_or(x, |min| x.max(min));
     factor.max.map_or(x, |max| x.min(max))
 }
@@ -106,11 +109,18 @@ impl<'s> World<'s> {
     /// The world of this number.
     pub fn new(scenario: &'s Scenario, size: Size, number: u32) -> World<'s> {
         let design = designs::Plan { sampling: size.design.sampling(), worlds: size.worlds };
-        World { scenario, seed: size.seed, design, number, drawn: RefCell::default() }
+        World {
+            scenario,
+            seed: size.seed,
+            design,
+            number,
+            drawn: RefCell::default(),
+            told: RefCell::default(),
+        }
     }
 
     /// §5.8: a quantity is drawn by inversion, once a world.
-    fn value(&self, quantity: &'s Quantity) -> f64 {
+    pub(super) fn value(&self, quantity: &'s Quantity) -> f64 {
         if let Some(formula) = &quantity.formula {
             let part = |name: &str| self.scenario.ingredients.iter().find(|q| q.key == name);
             return formula
@@ -335,7 +345,10 @@ impl<'s> Path<'s, '_> {
     fn points(&self, audience: &'s Audience, option: &str) -> f64 {
         let sheet = self.scenario().option_sheet(option).expect("an option");
         let mut sum = 0.0;
-        for (term, points) in by_id(&audience.points, |(term, _)| term) {
+        if audience.is_judged() {
+            return judged::points(self.scenario(), audience, sheet, &self.of_judged());
+        }
+        for (term, points) in by_id(audience.scores.by_term(), |(term, _)| term) {
             sum += match (points, sheet.value(term).expect("a term")) {
                 (Points::Levels(levels), TermValue::Level(level)) => {
                     levels.iter().find(|(l, _)| l == level).map_or(0.0, |(_, q)| self.world.value(q))
@@ -355,7 +368,27 @@ impl<'s> Path<'s, '_> {
     }
 
     fn surplus(&self, audience: &'s Audience, points: f64) -> f64 {
-        (points - self.world.value(&audience.reservation)) + self.with_adds(0.0, &audience.drivers)
+        (points - self.reservation(audience)) + self.with_adds(0.0, &audience.drivers)
+    }
+
+    fn reservation(&self, audience: &'s Audience) -> f64 {
+        match audience.is_judged() {
+            true => judged::reservation(self.scenario(), audience, &self.of_judged()),
+            false => self.world.value(&audience.reservation),
+        }
+    }
+
+    fn of_judged(&self) -> impl Fn(judged::Asked<'_, 's>) -> f64 {
+        |asked| match asked {
+            judged::Asked::Quantity(quantity) => self.world.value(quantity),
+            judged::Asked::Uniform(key) => self.world.uniform(key),
+            judged::Asked::Told(audience, sheet, told) => {
+                let mut known = self.world.told.borrow_mut();
+                let anew = || judged::Told::of(self.scenario(), audience, sheet);
+                *told = Some(known.entry((&audience.id, &sheet.id)).or_insert_with(anew).clone());
+                0.0
+            }
+        }
     }
 
     fn acceptance(&self, id: &str) -> f64 {
@@ -701,7 +734,7 @@ impl<'s> Path<'s, '_> {
             for driver in by_id(&audience.drivers, |d| &d.id).into_iter().filter(|d| !of_option(d)) {
                 added += self.world.value(&driver.weight) * self.v(driver);
             }
-            (0.0 - self.world.value(&audience.reservation)) + added
+            (0.0 - self.reservation(audience)) + added
         })
     }
 

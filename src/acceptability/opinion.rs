@@ -64,10 +64,27 @@ impl Assessment<'_> {
             .map(|(low, high)| (of_cells + low, of_cells + high));
         Opinion { cell: None, at: of_cells + self.fit.at(&rest), moves, open }
     }
+
+    /// Half the 90 % range of what it says of a package, where that is determined.
+    ///
+    /// **Unit** points of acceptability. **Formula** √ Σᵢⱼ cᵢcⱼρᵢⱼhᵢhⱼ: c the weights, h the half widths, ρ the likeness of two cells; probes go by themselves.
+    pub fn half_width(&self, opinion: &Opinion) -> f64 {
+        let cells = self.judged.len();
+        let together = |i: usize, j: usize| match i == j {
+            true => 1.0,
+            false if i < cells && j < cells => self.likeness.between(i, j),
+            false => 0.0,
+        };
+        let spread = |&(i, weight): &(usize, f64)| (i, weight * self.known[i].half_width);
+        let parts: Vec<(usize, f64)> = opinion.moves.iter().map(spread).collect();
+        let pairs = parts.iter().flat_map(|a| parts.iter().map(move |b| (a, b)));
+        let variance: f64 = pairs.map(|((i, a), (j, b))| a * b * together(*i, *j)).sum();
+        variance.max(0.0).sqrt()
+    }
 }
 
 /// Whether two packages have the same levels and median amounts.
-fn is_same(a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> bool {
+pub fn is_same(a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> bool {
     a.iter().all(|(id, value)| {
         let other = b.iter().find(|(known, _)| known == id).map(|(_, value)| value);
         match (value, other) {

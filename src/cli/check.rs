@@ -8,9 +8,9 @@ use super::arguments::Allowed;
 use super::failure::Failure;
 use super::printer;
 use crate::engine::Size;
-use crate::report;
 use crate::scenario::{self, Loaded};
 use crate::study::{Case, Study, Unwatched};
+use crate::{ledger, report};
 
 /// The verb.
 #[derive(Args)]
@@ -18,6 +18,9 @@ pub struct Check {
     /// Scenario files
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
+    /// Also what the table of acceptability comes to: judged, fitted, what is left open, which orders cost, what is traded
+    #[arg(long)]
+    fit: bool,
     /// Lay a value over each file, as `run` does (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
@@ -56,6 +59,10 @@ impl Check {
                     }
                     let line = format!("{}: {}, no errors\n", path.display(), loaded.scenario.name);
                     printer::results(&line)?;
+                    if self.fit {
+                        let check = ledger::fit_check(&loaded.scenario);
+                        printer::results(&format!("\n{}\n", report::fit_text(&check, printer::width())))?;
+                    }
                     printer::results(&expected(path, loaded)?)?;
                 }
                 Err(problems) => wrong.push(problems),

@@ -10,14 +10,18 @@ mod baseline;
 mod columns;
 mod derived;
 mod dominance;
+mod given;
 mod likeness;
 mod opinion;
+mod worth;
 
 pub use amounts::{is_fitted, set_amount};
-pub use assessment::{Assessment, Known, Unfitted};
+pub use assessment::{Assessment, Demand, Known, Unfitted, Wish};
 pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};
-pub use opinion::Opinion;
+pub use given::Given;
+pub use opinion::{Opinion, is_same};
+pub use worth::{Pinned, Worth};
 
 /// How far the scale reaches, from 0. **Unit** points of acceptability.
 const WORST_TO_BEST: f64 = 100.0;

@@ -6,15 +6,18 @@
 mod assumption;
 mod diagram;
 mod fit;
+mod fit_check;
 mod ground;
 mod links;
 mod placements;
 mod strength;
 mod totals;
+mod trades;
+mod worth;
 
 use serde::Serialize;
 
-use ground::{item, sign_of};
+use ground::sign_of;
 
 use crate::model::{Evidence, Scenario};
 use crate::scenario::{Act, Loaded, Written};
@@ -22,11 +25,16 @@ use crate::scenario::{Act, Loaded, Written};
 pub use assumption::{Assumption, Does, Step};
 pub use diagram::{CALENDAR, Diagram, DiagramEdge, DiagramNode, EdgeSign, NodeKind, diagram};
 pub use fit::{Asked, Fit, fit, sparkline};
+pub use fit_check::{
+    AudienceCheck, CheckedRow, CostlyOrder, Determined, FitCheck, Off, Unspoken, Untold, fit_check,
+};
 pub use ground::{Ground, Sign};
 pub use links::{How, Link, OPTION, links};
 pub use placements::{Acts, Element, ElementKind, Placement, placements};
 pub use strength::{Source, Strength, pedigree_of_kind, pedigree_of_stated_judgement};
 pub use totals::{GroundShare, Totals};
+pub use trades::Trade;
+pub use worth::{AudienceWorth, HeldBy, LevelWorth, TermWorth, Worths, worths};
 
 /// The ledger of a loaded scenario.
 pub fn ledger(loaded: &Loaded) -> Ledger {
@@ -54,7 +62,7 @@ fn assumption(scenario: &Scenario, placement: Placement<'_>, written: Option<&Wr
     let fit = fit(&quantity.family, written.map_or(&[], |w| &w.asked));
     let history = written.map_or(Vec::new(), steps);
     let given = history.iter().rfind(|step| step.does == Does::Gives);
-    let ground = ground(scenario, &placement, written.is_none());
+    let ground = ground::of_placement(scenario, &placement, written.is_none());
     let grounds = written.and_then(|w| w.grounds.as_ref());
     Assumption {
         key: quantity.key.clone(),
@@ -94,23 +102,6 @@ fn steps(written: &Written) -> Vec<Step> {
         does: does(place, w.act),
     };
     written.writings.iter().enumerate().map(step).collect()
-}
-
-/// What a number rests on. Who states a judgement beside evidence has made more of the evidence than it says; nor does any source report
-/// a number that only the model has.
-fn ground(scenario: &Scenario, placement: &Placement<'_>, default: bool) -> Ground {
-    if default {
-        return Ground::Default;
-    }
-    let basis = &placement.quantity.basis;
-    let cited = basis.evidence.iter().filter_map(|id| item(scenario, id));
-    match (cited.map(|item| Ground::from(item.kind)).min(), &basis.judgement) {
-        (Some(_), Some(_)) => Ground::InformedJudgement,
-        (Some(_), None) if placement.is_the_models_own() => Ground::InformedJudgement,
-        (Some(kind), None) => kind,
-        (None, Some(_)) => Ground::StatedJudgement,
-        (None, None) => Ground::Bare,
-    }
 }
 
 fn citation(item: &Evidence, assumptions: &[Assumption]) -> Citation {

@@ -481,7 +481,7 @@ fn one_thread_and_three_give_the_same_bits() {
 /// order before it gives up.
 #[test]
 fn the_shipped_table_takes_few_steps() {
-    let s = loaded("scenarios/environment.toml", &["option=two_plus_alpha"]).scenario;
+    let s = loaded("scenarios/new-approach.toml", &[]).scenario;
     for one in audiences(&s) {
         let fit = assessment(&s, &one.id).fit;
         let binding = fit.prices.iter().filter(|price| **price != 0.0).count();

@@ -24,6 +24,7 @@ mod experts;
 mod explain;
 mod families;
 mod faults;
+mod fit_check;
 mod golden;
 mod house;
 mod influence;

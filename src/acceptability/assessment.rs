@@ -28,6 +28,33 @@ pub struct Known<'s> {
     pub half_width: f64,
 }
 
+/// What an order asks of the unknowns: one condition of the fit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Demand {
+    /// The term.
+    pub term: Id,
+    /// What is asked of it.
+    pub what: Wish,
+}
+
+/// What is better.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Wish {
+    /// One level than another.
+    Level {
+        /// The level named first.
+        better: Id,
+        /// How it stands to the next.
+        relation: Relation,
+        /// The level named next.
+        worse: Id,
+    },
+    /// More of an amount.
+    More,
+    /// Less of an amount.
+    Less,
+}
+
 /// Why an audience's table cannot be fitted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unfitted {
@@ -51,6 +78,8 @@ pub struct Assessment<'s> {
     pub columns: Columns,
     /// What was assigned, row by row of the fit: cells, then probes, each in the order of their ids.
     pub known: Vec<Known<'s>>,
+    /// What the audience's orders ask, condition by condition of the fit.
+    pub demands: Vec<Demand>,
     /// The fit.
     pub fit: Fit,
     /// The packages that have cells, as they were judged.
@@ -114,12 +143,13 @@ impl<'s> Assessment<'s> {
         let orders = ordered.iter().map(|(_, condition)| condition.clone()).collect();
         let fit = Table { rows, orders, prior, bounds }.fit().map_err(|unsolved| match unsolved {
             Unsolved::Infeasible { row } if row < ordered.len() => {
-                Unfitted::Contradiction { term: ordered[row].0.clone() }
+                Unfitted::Contradiction { term: ordered[row].0.term.clone() }
             }
             _ => Unfitted::Unsolved,
         })?;
         let likeness = Likeness::of(&columns, &fit.values, packages);
-        Ok(Assessment { audience, columns, known, fit, judged, likeness, status_quo })
+        let demands = ordered.into_iter().map(|(demand, _)| demand).collect();
+        Ok(Assessment { audience, columns, known, demands, fit, judged, likeness, status_quo })
     }
 
     /// Its cells with the options that they speak of, and how they stand to each other in the draws: the correlation of their normals.
@@ -136,7 +166,7 @@ impl<'s> Assessment<'s> {
 }
 
 impl<'s> Known<'s> {
-    fn of(id: &'s str, is_probe: bool, quantity: &'s Quantity) -> Known<'s> {
+    pub(super) fn of(id: &'s str, is_probe: bool, quantity: &'s Quantity) -> Known<'s> {
         let [low, median, high] = [0.05, 0.5, 0.95].map(|u| quantity.family.quantile(u));
         Known { id, is_probe, quantity, median, half_width: (0.5 * (high - low)).max(NARROWEST) }
     }
@@ -155,8 +185,8 @@ pub(super) fn with(terms: &[(Id, TermValue)], changes: &[(Id, TermValue)]) -> Ve
     terms.iter().map(|(id, value)| (id.clone(), changed(id).unwrap_or_else(|| value.clone()))).collect()
 }
 
-/// The conditions that an audience's orders put on the unknowns, each with its term.
-fn conditions(columns: &Columns, preferences: &Preferences, scenario: &Scenario) -> Vec<(Id, Condition)> {
+/// What an audience's orders ask, and the conditions that they put on the unknowns.
+fn conditions(columns: &Columns, preferences: &Preferences, scenario: &Scenario) -> Vec<(Demand, Condition)> {
     let mut found = Vec::new();
     for Order { term, ranking } in sorted(&preferences.orders, |order| &order.term) {
         let mut single = vec![0.0; columns.len()];
@@ -176,14 +206,17 @@ fn conditions(columns: &Columns, preferences: &Preferences, scenario: &Scenario)
                         Relation::AtLeast => Condition::at_least(row, 0.0),
                         Relation::Equal => Condition::equal(row, 0.0),
                     };
-                    found.push((term.clone(), condition));
+                    let what =
+                        Wish::Level { better: better.clone(), relation: *relation, worse: worse.clone() };
+                    found.push((Demand { term: term.clone(), what }, condition));
                 }
             }
             Ranking::More | Ranking::Less => {
-                let sign = if *ranking == Ranking::More { 1.0 } else { -1.0 };
+                let (what, sign) =
+                    if *ranking == Ranking::More { (Wish::More, 1.0) } else { (Wish::Less, -1.0) };
                 if let Some(place) = columns.unit(term).filter(|_| scenario.term(term).is_some()) {
                     single[place] = sign;
-                    found.push((term.clone(), Condition::at_least(single, 0.0)));
+                    found.push((Demand { term: term.clone(), what }, Condition::at_least(single, 0.0)));
                 }
             }
         }

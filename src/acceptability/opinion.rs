@@ -40,10 +40,10 @@ impl Assessment<'_> {
 
     /// What it says of a package.
     ///
-    /// **Formula** of a package that has a cell, the cell (of several alike the first by its id). Of another, x·p + Σ λ·(cell − its fitted value): the fit, and what those
-    /// like it were judged beside theirs. It moves with cell or probe i by ∂/∂bᵢ of that, as if there were no orders. Open is the range of
-    /// (x − Σ λ·a)·p over all fits that reproduce the table, a the rows of the cells. Both are held to the cells of packages that orders place above or
-    /// below it.
+    /// **Formula** of a package that has a cell, the cell (of several alike the first by its id). Of another, x·p + Σ λ·(cell − its fitted
+    /// value): the fit, and what those like it were judged beside theirs. It moves with cell or probe i by ∂/∂bᵢ of that, as if there were no
+    /// orders. Open is the range of (x − Σ λ·a)·p over all fits that reproduce the table, a the rows of the cells. Both are held to the cells
+    /// of packages that orders place above or below it.
     pub fn opinion(&self, terms: &[(Id, TermValue)]) -> Opinion {
         if let Some(place) = self.judged.iter().position(|judged| is_same(&judged.terms, terms)) {
             return self.cell(place);
@@ -90,10 +90,27 @@ impl Assessment<'_> {
         let open = told.open.map(|(low, high)| (hold(low), hold(high)));
         Opinion { at: hold(told.at), open: open.filter(|(low, high)| high - low > A_NUMBER), ..told }
     }
+
+    /// Half the 90 % range of what it says of a package, where that is determined.
+    ///
+    /// **Unit** points of acceptability. **Formula** √ Σᵢⱼ cᵢcⱼρᵢⱼhᵢhⱼ: c the weights, h the half widths, ρ the likeness of two cells; probes go by themselves.
+    pub fn half_width(&self, opinion: &Opinion) -> f64 {
+        let cells = self.judged.len();
+        let together = |i: usize, j: usize| match i == j {
+            true => 1.0,
+            false if i < cells && j < cells => self.likeness.between(i, j),
+            false => 0.0,
+        };
+        let spread = |&(i, weight): &(usize, f64)| (i, weight * self.known[i].half_width);
+        let parts: Vec<(usize, f64)> = opinion.moves.iter().map(spread).collect();
+        let pairs = parts.iter().flat_map(|a| parts.iter().map(move |b| (a, b)));
+        let variance: f64 = pairs.map(|((i, a), (j, b))| a * b * together(*i, *j)).sum();
+        variance.max(0.0).sqrt()
+    }
 }
 
 /// Whether two packages have the same levels and median amounts.
-fn is_same(a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> bool {
+pub fn is_same(a: &[(Id, TermValue)], b: &[(Id, TermValue)]) -> bool {
     a.iter().all(|(id, value)| {
         let other = b.iter().find(|(known, _)| known == id).map(|(_, value)| value);
         match (value, other) {

@@ -8,9 +8,9 @@ use super::arguments::Allowed;
 use super::failure::Failure;
 use super::printer;
 use crate::engine::Size;
-use crate::report;
 use crate::scenario::{self, Loaded};
 use crate::study::{Case, Study, Unwatched};
+use crate::{ledger, report};
 
 /// The verb.
 #[derive(Args)]
@@ -18,6 +18,9 @@ pub struct Check {
     /// Scenario files
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
+    /// Also what the table of acceptability comes to: judged, fitted, what is left open, which orders cost, what is traded
+    #[arg(long)]
+    fit: bool,
     /// Lay a value over each file, as `run` does (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
     sets: Vec<String>,
@@ -31,7 +34,7 @@ const GLANCE: (u32, u32) = (200, 25);
 /// What is expected of a scenario beside what a small run gives; nothing where nothing is expected.
 fn expected(path: &Path, loaded: Loaded) -> Result<String, Failure> {
     let scenario = &loaded.scenario;
-    if !scenario.expectations.iter().any(|expectation| expectation.option == scenario.option) {
+    if scenario.expected().next().is_none() {
         return Ok(String::new());
     }
     let file = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
@@ -56,6 +59,10 @@ impl Check {
                     }
                     let line = format!("{}: {}, no errors\n", path.display(), loaded.scenario.name);
                     printer::results(&line)?;
+                    if self.fit {
+                        let check = ledger::fit_check(&loaded.scenario);
+                        printer::results(&format!("\n{}\n", report::fit_text(&check, printer::width())))?;
+                    }
                     printer::results(&expected(path, loaded)?)?;
                 }
                 Err(problems) => wrong.push(problems),

@@ -1,4 +1,4 @@
-//! `hikiwake explain`: the assumption ledger, one assumption in full, or the influence diagram.
+//! `hikiwake explain`: the assumption ledger, one assumption in full, what levels are worth, or the influence diagram.
 
 use std::path::PathBuf;
 
@@ -11,6 +11,7 @@ use crate::drawing::Size;
 use crate::engine;
 use crate::figures::{Figure, Influence, Provenance};
 use crate::ledger::{self, Assumption, Ledger, Link};
+use crate::model::Scenario;
 use crate::scenario::{self, Loaded};
 use crate::{report, results};
 
@@ -19,10 +20,13 @@ use crate::{report, results};
 pub struct Explain {
     /// A scenario file
     scenario: PathBuf,
-    /// The key of one assumption, such as factor.trust.start: its history, its fit, its ground, what reads it
+    /// The key of one assumption, such as factor.trust.start: its history, its fit, its ground, what reads it; with --acceptability an audience, such as japan.cabinet
     key: Option<String>,
+    /// What every level of every term is worth as fitted, and what holds that number; with an audience in place of a key, to it alone
+    #[arg(long)]
+    acceptability: bool,
     /// The influence diagram instead: who influences whom, which way
-    #[arg(long, value_enum, value_name = "AS", conflicts_with_all = ["key", "format"])]
+    #[arg(long, value_enum, value_name = "AS", conflicts_with_all = ["key", "format", "acceptability"])]
     diagram: Option<DiagramFormat>,
     /// How it is told
     #[arg(long, value_enum, default_value_t = Format::Table)]
@@ -64,6 +68,9 @@ impl Explain {
         if let Some(format) = self.diagram {
             return diagram(&loaded, format);
         }
+        if self.acceptability {
+            return self.worths(&loaded.scenario);
+        }
         let ledger = ledger::ledger(&loaded);
         let Some(key) = &self.key else {
             return Ok(printer::results(&self.whole(&ledger))?);
@@ -73,6 +80,27 @@ impl Explain {
         let node = assumption.node();
         let readers: Vec<&Link> = links.iter().filter(|link| link.from == node).collect();
         Ok(printer::results(&self.one(&ledger, assumption, &readers))?)
+    }
+
+    /// What levels are worth to the audience in place of a key, or to all.
+    fn worths(&self, scenario: &Scenario) -> Result<(), Failure> {
+        let audiences = scenario.parties.iter().flat_map(|party| &party.audiences);
+        let known: Vec<&str> = audiences.map(|audience| audience.id.as_str()).collect();
+        if let Some(asked) = self.key.as_deref().filter(|asked| !known.contains(asked)) {
+            let way_out = match scenario::nearest_name(asked, &known) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("there are {}", known.join(", ")),
+            };
+            return Err(Failure::Usage(format!("there is no audience `{asked}`; {way_out}")));
+        }
+        let worths = ledger::worths(scenario, self.key.as_deref());
+        let text = match self.format {
+            Format::Table => report::worths_text(&worths, printer::width()),
+            Format::Md => report::worths_markdown(&worths),
+            Format::Json => report::worths_json(&worths),
+            Format::Csv => String::from_utf8_lossy(&report::worths_csv(&worths)).into_owned(),
+        };
+        Ok(printer::results(&text)?)
     }
 
     fn whole(&self, ledger: &Ledger) -> String {

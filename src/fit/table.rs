@@ -157,6 +157,27 @@ impl Fit {
         dot(row, &self.values)
     }
 
+    /// What is known, as it was fitted.
+    pub fn rows(&self) -> &[Row] {
+        &self.table.rows
+    }
+
+    /// The orders, as they were kept.
+    pub fn orders(&self) -> &[Condition] {
+        &self.table.orders
+    }
+
+    /// The fit of the same table without one of its orders.
+    ///
+    /// **Errors** as of [`Table::fit`].
+    pub fn without_order(&self, place: usize) -> Result<Fit, Unsolved> {
+        let mut table = self.table.clone();
+        if place < table.orders.len() {
+            table.orders.remove(place);
+        }
+        table.fit()
+    }
+
     /// How far each row's sum is above its target.
     pub fn residuals(&self) -> Vec<f64> {
         self.fitted.iter().zip(&self.table.rows).map(|(fitted, row)| fitted - row.target).collect()

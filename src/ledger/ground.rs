@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::placements::Placement;
 use crate::model::{Evidence, EvidenceKind, Scenario};
 use crate::quantity::Family;
 
@@ -90,6 +91,23 @@ pub(super) fn sign_of(family: &Family, neutral: f64) -> Sign {
         (true, false) => Sign::Lowers,
         (false, true) => Sign::Raises,
         (false, false) => Sign::Nothing,
+    }
+}
+
+/// What a number rests on. Who states a judgement beside evidence has made more of the evidence than it says; nor does any source report
+/// a number that only the model has.
+pub(super) fn of_placement(scenario: &Scenario, placement: &Placement<'_>, default: bool) -> Ground {
+    if default {
+        return Ground::Default;
+    }
+    let basis = &placement.quantity.basis;
+    let cited = basis.evidence.iter().filter_map(|id| item(scenario, id));
+    match (cited.map(|item| Ground::from(item.kind)).min(), &basis.judgement) {
+        (Some(_), Some(_)) => Ground::InformedJudgement,
+        (Some(_), None) if placement.is_the_models_own() => Ground::InformedJudgement,
+        (Some(kind), None) => kind,
+        (None, Some(_)) => Ground::StatedJudgement,
+        (None, None) => Ground::Bare,
     }
 }
 

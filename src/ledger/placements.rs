@@ -225,7 +225,7 @@ impl<'s> Walk<'s> {
             let sheet = scenario.option_sheet(&judged.option);
             let name = sheet.map_or(judged.option.as_str(), |sheet| sheet.name.as_str());
             if let Some(cell) = own(&judged.cells) {
-                self.gives(cell, format!("how acceptable “{name}” is, 0 to 100"), "points");
+                self.place(cell, format!("how acceptable “{name}” is, 0 to 100"), "points");
             }
         }
         for probe in &scenario.acceptability.probes {

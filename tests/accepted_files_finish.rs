@@ -15,7 +15,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 /// So many accepted files are worked with.
-const FILES: usize = 16;
+const FILES: usize = 10;
 
 /// Words that stand for no number, in texts and in pictures; a name of a scenario might hold one as a part.
 fn holds_no_number(text: &str) -> Option<&str> {

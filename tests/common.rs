@@ -30,21 +30,20 @@ fn read(path: &Path) -> Scenario {
     }
 }
 
-/// The shipped files that others extend and that show no option by themselves: the surroundings and their parts.
-pub fn shipped_parts() -> Vec<PathBuf> {
-    let whole = PathBuf::from("scenarios/environment.toml");
-    let text = std::fs::read_to_string(&whole).expect("the surroundings");
-    let parts = text.lines().filter_map(|line| line.trim_start().strip_prefix('"')?.split_once(".toml\""));
-    let parts = parts.map(|(name, _)| Path::new("scenarios").join(name).with_extension("toml"));
-    parts.chain([whole.clone()]).collect()
-}
-
 /// The shipped scenarios, sorted.
 pub fn shipped() -> Vec<PathBuf> {
-    let entries = std::fs::read_dir("scenarios").expect("the shipped files");
+    files_of("scenarios")
+}
+
+/// What they share, and what shows no option by itself.
+pub fn shipped_parts() -> Vec<PathBuf> {
+    files_of("scenarios/shared")
+}
+
+fn files_of(folder: &str) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).expect("a folder of shipped files");
     let mut files: Vec<PathBuf> = entries.map(|entry| entry.expect("a file").path()).collect();
-    let parts = shipped_parts();
-    files.retain(|path| path.extension().is_some_and(|e| e == "toml") && !parts.contains(path));
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
     files.sort();
     files
 }

@@ -70,10 +70,10 @@ fn every_shipped_run_is_reproduced_from_its_folder_its_manifest_and_its_charts()
         let said = reproduced(&desk, &[run]);
         assert!(said.contains("40 worlds × 5 paths"), "{said}");
     }
-    for run in &runs {
-        for way in ["manifest.json", "charts/end-states.png", "charts/end-states.svg"] {
-            reproduced(&desk, &[&format!("{run}/{way}")]);
-        }
+    // Each in one of the other ways.
+    let ways = ["manifest.json", "charts/end-states.png", "charts/end-states.svg"];
+    for (run, way) in runs.iter().zip(ways.iter().cycle()) {
+        reproduced(&desk, &[&format!("{run}/{way}")]);
     }
 }
 

@@ -27,7 +27,7 @@ pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<
         let m = position(&plan.metrics, |planned| planned.id == metric.id);
         list.metric(metric, m);
     }
-    for expectation in scenario.expectations.iter().filter(|one| one.option == scenario.option) {
+    for expectation in scenario.expected() {
         list.expected(expectation);
     }
     list.samples

@@ -9,7 +9,7 @@ pub struct Expectation {
     pub id: Id,
     /// What the reader sees.
     pub name: String,
-    /// The option that must be on the table at the start; another scenario has nothing to meet.
+    /// The option that must be on the table throughout; another scenario has nothing to meet.
     pub option: Id,
     /// The state that is reached.
     pub outcome: StateOf,

@@ -92,6 +92,12 @@ impl Scenario {
         self.options.iter().find(|o| o.id == id)
     }
 
+    /// What is expected of it: a scenario has something to meet that keeps the option of which the expectation speaks on the table.
+    pub fn expected(&self) -> impl Iterator<Item = &Expectation> {
+        let speaks = |one: &&Expectation| self.agenda().is_none() && one.option == self.option;
+        self.expectations.iter().filter(speaks)
+    }
+
     /// The process whose state is the option on the table, if one is declared.
     pub fn agenda(&self) -> Option<&Process> {
         self.processes.iter().find(|p| p.agenda)

@@ -9,7 +9,7 @@ use crate::words::{in_words, interval, percent, thousands};
 /// The expectations that speak of a scenario; none where none does.
 pub(super) fn expected(scenario: &Scenario, outcomes: &Outcomes) -> Option<Block> {
     let mut block = Block::new("Expected", &["chance ± error", "expected", "which it is"]);
-    for expectation in &scenario.expectations {
+    for expectation in scenario.expected() {
         let id = expectation.outcome_id();
         let Some(row) = outcomes.estimates.iter().find(|row| row.outcome == id) else { continue };
         let (least, most) = expectation.range;
@@ -30,14 +30,19 @@ pub fn expectations(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> S
     page.finish()
 }
 
+/// A distance of chances: "36 points".
+fn in_points(by: f64) -> String {
+    percent(by).replace('%', " points")
+}
+
 fn in_a_word(row: &Outcome, verdict: impl Fn(f64, (f64, f64)) -> Verdict) -> String {
     let (Some(estimate), Some(low), Some(high)) = (row.estimate, row.confidence_lo, row.confidence_hi) else {
         return "unclear at this size".into();
     };
     match verdict(estimate, (low, high)) {
         Verdict::Within => "so it is".into(),
-        Verdict::Below(by) => format!("below, by {}", percent(by)),
-        Verdict::Above(by) => format!("above, by {}", percent(by)),
+        Verdict::Below(by) => format!("below, by {}", in_points(by)),
+        Verdict::Above(by) => format!("above, by {}", in_points(by)),
         Verdict::Unclear => "unclear at this size".into(),
     }
 }

@@ -1,8 +1,8 @@
 //! What the table says of a package.
 
-use super::WORST_TO_BEST;
 use super::assessment::Assessment;
 use super::dominance;
+use super::scale::WORST_TO_BEST;
 use crate::model::{Id, Judged, TermValue};
 
 /// How near two amounts count as one.

@@ -4,6 +4,7 @@ use crate::acceptability::{Unfitted, assign};
 use crate::model::{Acceptability, Id, Judged, Moment, Probe, Quantity, Scenario, TermValue};
 
 use super::admitted::Admitted;
+use super::keys::OF;
 use super::kinds::{ACCEPTABILITY, DIFFERENCE, Kind};
 use super::node::{Node, Table, Value};
 use super::problem::{Problem, Severity};
@@ -11,8 +12,6 @@ use super::reader::{Entry, Section};
 use super::references::at_key;
 use super::suggestions;
 
-/// The key of a judged package's terms; `layers` puts it there.
-pub(super) const OF: &str = "of";
 /// The key of the moment of which the table speaks.
 const AT: &str = "at";
 

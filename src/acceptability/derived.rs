@@ -2,7 +2,8 @@
 
 use super::assessment::{Assessment, Unfitted, sorted};
 use super::baseline::{Part, at_start, reads_agenda, reads_option};
-use super::{JUST_ACCEPTABLE, Opinion};
+use super::opinion::Opinion;
+use super::scale::JUST_ACCEPTABLE;
 use crate::formula::{Formula, Operation};
 use crate::model::{Basis, Id, Moment, Quantity, Scenario, Scores, SettlementOption};
 use crate::quantity::Family;

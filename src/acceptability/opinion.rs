@@ -1,7 +1,7 @@
 //! What the table says of a package.
 
-use super::WORST_TO_BEST;
 use super::assessment::Assessment;
+use super::scale::WORST_TO_BEST;
 use crate::model::{Id, Judged, TermValue};
 
 /// How near two amounts count as one.

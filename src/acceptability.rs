@@ -9,6 +9,7 @@ mod assessment;
 mod baseline;
 mod columns;
 mod derived;
+mod dominance;
 mod given;
 mod likeness;
 mod opinion;

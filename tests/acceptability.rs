@@ -9,7 +9,7 @@ use crate::common::{generator, load};
 use hikiwake::acceptability::{Assessment, Opinion, assign};
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{Size, draw_quantity};
-use hikiwake::model::{Audience, Id, Scenario, Scores, TermValue};
+use hikiwake::model::{Audience, Id, Ranking, Scenario, Scores, TermValue};
 use hikiwake::plan::{Plan, compile};
 use hikiwake::scenario::{Loaded, Reach};
 use hikiwake::stats::spearman;
@@ -94,7 +94,9 @@ fn an_edited_cell_moves_its_option_for_its_audience_and_nothing_else() {
     assert_eq!(old.len(), new.len());
     let moved: Vec<&String> = old.keys().filter(|key| old[*key] != new[*key]).collect();
     let key = points_key("japan.diet", "two_plus_alpha");
-    assert_eq!(moved, [&key]);
+    assert!(moved.contains(&&key));
+    // How its cells move together follows from the fit, and so the draws of its status quo may be others; nobody else's are.
+    assert!(moved.iter().all(|key| key.starts_with("party.japan.audience.diet.")), "{moved:?}");
     // From 66 to 40, and 40 it is in every world.
     let [was, is] = [&before, &after].map(|plan| column(plan, &key, 400));
     let at_rest = column(&after, "acceptability.status_quo.japan.diet", 400);
@@ -114,9 +116,11 @@ fn an_edited_sheet_is_another_package_near_the_one_that_was_judged() {
             opinion(&after, &one.id, "two_plus_alpha", &[]),
         );
         assert!(was.cell.is_some() && is.cell.is_none(), "{}", one.id);
-        assert!(is.at != was.at && (is.at - was.at).abs() < 15.0, "{}: {} {}", one.id, was.at, is.at);
+        assert!((is.at - was.at).abs() < 15.0, "{}: {} {}", one.id, was.at, is.at);
         // Silence on forces, in place of limits: better for Russia, no better for Japan.
-        assert_eq!(is.at > was.at, one.id.starts_with("russia"), "{}", one.id);
+        let rises = if one.id.starts_with("russia") { is.at - was.at } else { was.at - is.at };
+        assert!(rises >= 0.0, "{}: {rises}", one.id);
+        assert!(rises > 1.0 || !["russia.presidency", "russia.assembly"].contains(&one.id.as_str()));
         // It moves with the cell of what it was.
         let moves = |option: &str| {
             let cell = after.acceptability.cell(option, &one.id).unwrap();
@@ -406,8 +410,15 @@ fn the_order_of_the_file_moves_no_bit() {
     let desk = Desk::new();
     for file in [TWO_PLUS, "scenarios/new-approach.toml"] {
         let whole = loaded(file, &[UNSTATED]);
+        let is_number =
+            |key: &str| !["evidence", "judgement", "note", "pedigree", "structure"].contains(&key);
+        let entries = whole.entries.iter().filter(|entry| {
+            let is_unit_of_number = entry.key.ends_with(".unit") && entry.key.matches('.').count() > 2;
+            let last = entry.key.rsplit('.').next().unwrap();
+            is_number(last) && !is_unit_of_number && !entry.key.starts_with("evidence.")
+        });
         let mut lines: Vec<String> =
-            whole.entries.iter().map(|entry| format!("{} = {}", entry.key, entry.value)).collect();
+            entries.map(|entry| format!("{} = {}", entry.key, entry.value)).collect();
         let expected = derived(&compile(&whole.scenario));
         for seed in 1..4 {
             shuffle(&mut lines, seed);
@@ -470,12 +481,41 @@ fn one_thread_and_three_give_the_same_bits() {
 /// order before it gives up.
 #[test]
 fn the_shipped_table_takes_few_steps() {
-    let s = loaded("scenarios/environment.toml", &["option=two_plus_alpha"]).scenario;
+    let s = loaded("scenarios/new-approach.toml", &[]).scenario;
     for one in audiences(&s) {
         let fit = assessment(&s, &one.id).fit;
         let binding = fit.prices.iter().filter(|price| **price != 0.0).count();
         assert!(fit.steps <= 4 * (binding + 10), "{}: {} steps for {binding}", one.id, fit.steps);
     }
+}
+
+/// Whatever is passed on from the cells, a package that orders place above or below a judged one is told so.
+#[test]
+fn orders_hold_for_packages_too() {
+    let s = &loaded(TWO_PLUS, &[]).scenario;
+    let mut compared = 0;
+    for one in audiences(s) {
+        let assessment = assessment(s, &one.id);
+        for order in &one.preferences.orders {
+            let Ranking::Levels(levels) = &order.ranking else { continue };
+            for judged in &s.acceptability.judged {
+                let now = judged.terms.iter().find(|(id, _)| *id == order.term).unwrap();
+                let TermValue::Level(now) = &now.1 else { continue };
+                let Some(place) = levels.iter().position(|(_, level)| level == now) else { continue };
+                let cell = s.acceptability.cell(&judged.option, &one.id).unwrap().family.quantile(0.5);
+                for (other, (_, level)) in levels.iter().enumerate().filter(|(other, _)| *other != place) {
+                    let mut terms = judged.terms.clone();
+                    terms.iter_mut().find(|(id, _)| *id == order.term).unwrap().1 =
+                        TermValue::Level(level.clone());
+                    let told = assessment.opinion(&terms).at;
+                    let stays = if other < place { told >= cell } else { told <= cell };
+                    assert!(stays, "{} {} {level}: {cell} {told}", one.id, judged.option);
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(compared > 1000, "{compared}");
 }
 
 #[test]

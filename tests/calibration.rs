@@ -73,7 +73,7 @@ fn an_error_that_is_a_third_of_what_it_should_be_is_found() {
 fn coverage_of(told: &[Told], kind: &str, narrowed: f64) -> f64 {
     let (mut held, mut counted) = (0.0, 0.0);
     for statement in told.iter().filter(|statement| statement.kind == kind) {
-        let Some(truth) = truths().get(&(statement.kind, statement.name)) else { continue };
+        let Some(truth) = truths().get(&(statement.kind, statement.name.clone())) else { continue };
         let Some((lo, hi)) = statement.interval else { continue };
         let (middle, half) = (lo / 2.0 + hi / 2.0, narrowed * (hi / 2.0 - lo / 2.0));
         counted += 1.0;

@@ -1,6 +1,7 @@
 //! What follows from one audience's cells, probes and orders.
 
 use super::columns::{Columns, is_status_quo};
+use super::dominance::BETTER;
 use super::likeness::Likeness;
 use super::scale::WORST_TO_BEST;
 use crate::fit::{Condition, Fit, Row, Table, Unsolved};
@@ -11,8 +12,6 @@ use crate::model::{
 
 /// The least half width of a row. **Unit** points of acceptability.
 const NARROWEST: f64 = 0.5;
-/// By how much the better of two levels is better at least. **Unit** points of acceptability.
-const BETTER: f64 = 1.0;
 
 /// What somebody assigned: a cell of the table or a probe's answer.
 #[derive(Debug, Clone)]

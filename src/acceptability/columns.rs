@@ -147,6 +147,12 @@ impl Columns {
         self.terms.iter().map(span).map(|span| if span > 0.0 { span } else { 1.0 }).collect()
     }
 
+    /// What of an amount counts.
+    pub(super) fn counted(&self, term: &str, amount: &Quantity) -> f64 {
+        let known = self.terms.iter().find(|known| known.id == term);
+        known.map_or_else(|| amount.family.quantile(0.5), |term| term.counted(amount))
+    }
+
     /// The largest amount of a term that counts in any of these packages; 0 where there is none.
     pub fn largest<'t>(&self, term: &str, packages: impl Iterator<Item = &'t [(Id, TermValue)]>) -> f64 {
         self.terms.iter().find(|known| known.id == term).map_or(0.0, |term| term.largest(packages))

@@ -1,6 +1,7 @@
 //! What the table says of a package.
 
 use super::assessment::Assessment;
+use super::dominance;
 use super::scale::WORST_TO_BEST;
 use crate::model::{Id, Judged, TermValue};
 
@@ -39,9 +40,10 @@ impl Assessment<'_> {
 
     /// What it says of a package.
     ///
-    /// **Formula** of a package that has a cell, the cell (of several alike the first by its id). Of another, x·p + Σ λ·(cell − its fitted value): the fit, and what those
-    /// like it were judged beside theirs. It moves with cell or probe i by ∂/∂bᵢ of that, as if there were no orders. Open is the range of
-    /// (x − Σ λ·a)·p over all fits that reproduce the table, a the rows of the cells.
+    /// **Formula** of a package that has a cell, the cell (of several alike the first by its id). Of another, x·p + Σ λ·(cell − its fitted
+    /// value): the fit, and what those like it were judged beside theirs. It moves with cell or probe i by ∂/∂bᵢ of that, as if there were no
+    /// orders. Open is the range of (x − Σ λ·a)·p over all fits that reproduce the table, a the rows of the cells. Both are held to the cells
+    /// of packages that orders place above or below it.
     pub fn opinion(&self, terms: &[(Id, TermValue)]) -> Opinion {
         if let Some(place) = self.judged.iter().position(|judged| is_same(&judged.terms, terms)) {
             return self.cell(place);
@@ -62,7 +64,31 @@ impl Assessment<'_> {
         let open = range
             .filter(|(low, high)| high - low > A_NUMBER)
             .map(|(low, high)| (of_cells + low, of_cells + high));
-        Opinion { cell: None, at: of_cells + self.fit.at(&rest), moves, open }
+        let at = of_cells + self.fit.at(&rest);
+        self.held(terms, Opinion { cell: None, at, moves, open })
+    }
+
+    /// Within what orders ask beside the cells of packages with which they compare it: what is passed on from a cell may reach beyond. Where cells
+    /// contradict the orders, nothing is held.
+    fn held(&self, terms: &[(Id, TermValue)], told: Opinion) -> Opinion {
+        let (mut least, mut most) = (f64::NEG_INFINITY, f64::INFINITY);
+        let lead = |a: &[(Id, TermValue)], b: &[(Id, TermValue)]| {
+            dominance::lead(&self.columns, &self.audience.preferences, a, b)
+        };
+        for (judged, cell) in self.judged.iter().zip(&self.known) {
+            if let Some(lead) = lead(terms, &judged.terms) {
+                least = least.max((cell.median + lead).min(WORST_TO_BEST.max(cell.median)));
+            }
+            if let Some(lead) = lead(&judged.terms, terms) {
+                most = most.min((cell.median - lead).max(cell.median.min(0.0)));
+            }
+        }
+        if least > most {
+            return told;
+        }
+        let hold = |x: f64| x.max(least).min(most);
+        let open = told.open.map(|(low, high)| (hold(low), hold(high)));
+        Opinion { at: hold(told.at), open: open.filter(|(low, high)| high - low > A_NUMBER), ..told }
     }
 
     /// Half the 90 % range of what it says of a package, where that is determined.

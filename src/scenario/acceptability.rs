@@ -143,7 +143,12 @@ impl<'a> Section<'a> {
         let known = [self.cx.names.parties.list.as_slice(), &super::keys::GROUNDS].concat();
         let adds = s.cx.open(path, node, &s.basis, &known)?.by_audience(DIFFERENCE);
         let from = from?;
-        let Some(judged) = table.judged(&from).filter(|judged| !judged.cells.is_empty()) else {
+        let judged = table.judged(&from);
+        if judged.is_some_and(|judged| judged.cells.is_empty()) && s.has_row(&from) {
+            // Cells that could not be read have had their own problem.
+            return None;
+        }
+        let Some(judged) = judged.filter(|judged| !judged.cells.is_empty()) else {
             let title =
                 format!("the probe `{}` starts from `{from}`, which has no row in the table", entry.id);
             let at = s.get("from").map_or_else(|| s.node.declared(), Node::at);
@@ -169,6 +174,12 @@ impl<'a> Section<'a> {
             );
         }
         Some(Probe { id: entry.id, name, from, with, adds })
+    }
+
+    /// Whether the table says anything of an option, readable or not.
+    fn has_row(&self, option: &str) -> bool {
+        let row = self.cx.root.get("acceptability").and_then(|table| table.get(option)).and_then(Node::table);
+        row.is_some_and(|row| row.keys().any(|key| self.cx.names.parties.has(key)))
     }
 
     /// Fits what the table and the probes say, and gives every audience that is judged its points; a word where that cannot be.

@@ -22,5 +22,5 @@ pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};
 pub use given::Given;
 pub use opinion::{Opinion, is_same};
-pub use scale::JUST_ACCEPTABLE;
+pub use scale::{JUST_ACCEPTABLE, WORST_TO_BEST};
 pub use worth::{Pinned, Worth};

@@ -176,8 +176,10 @@ fn quantity(key: String, formula: Formula, parts: &[Quantity]) -> Quantity {
         .names()
         .into_iter()
         .filter(|name| part(name).is_some_and(|part| part.family.as_constant().is_none()));
-    let variance: f64 =
-        uncertain.map(|name| (0.25 * (at(name, 0.84) - at(name, 0.16)).powi(2)).max(1e-12)).sum();
+    let variance: f64 = uncertain
+        .map(|name| 0.5 * (at(name, 0.84) - at(name, 0.16)))
+        .map(|half| (half * half).max(1e-12))
+        .sum();
     let family = match variance > 0.0 {
         true => Family::normal(middle, variance.sqrt()),
         false => Family::constant(middle),

@@ -129,8 +129,11 @@ impl<'a> Section<'a> {
 
     fn probe(&self, entry: Entry<'a>, table: &Acceptability) -> Option<Probe> {
         let (s, name) = self.open_named(&entry, &["from", "with", "adds"])?;
+        if s.get("from").is_none() {
+            s.missing("from", "the judged option sheet that is changed: from = \"joint\"");
+        }
         let from =
-            s.need("from").and_then(|n| s.id_at(n, "from", "S406", "option sheet", &self.cx.names.options));
+            s.get("from").and_then(|n| s.id_at(n, "from", "S406", "option sheet", &self.cx.names.options));
         s.need("with")?;
         let with = s.terms_by_id("with")?;
         let node = s.need("adds")?;

@@ -13,6 +13,7 @@ mod dominance;
 mod given;
 mod likeness;
 mod opinion;
+mod scale;
 mod worth;
 
 pub use amounts::{is_fitted, set_amount};
@@ -21,10 +22,5 @@ pub use columns::{Columns, Unknown};
 pub use derived::{Assigned, assign};
 pub use given::Given;
 pub use opinion::{Opinion, is_same};
+pub use scale::{JUST_ACCEPTABLE, WORST_TO_BEST};
 pub use worth::{Pinned, Worth};
-
-/// How far the scale reaches, from 0. **Unit** points of acceptability.
-const WORST_TO_BEST: f64 = 100.0;
-
-/// The least acceptability at which an audience would accept: the middle of the scale.
-pub const JUST_ACCEPTABLE: f64 = 50.0;

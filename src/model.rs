@@ -13,9 +13,10 @@ mod id;
 mod labels;
 mod negotiation;
 mod outcomes;
+mod preferences;
 mod scenario;
 
-pub use acceptability::{Acceptability, Judged, Moment, Order, Preferences, Probe, Ranking, Relation};
+pub use acceptability::{Acceptability, Judged, Moment, Probe};
 pub use calendar::{Calendar, Date, Month, Window};
 pub use charts::{Chart, ChartSize, Charts};
 pub use dynamics::{
@@ -28,4 +29,5 @@ pub use negotiation::{
     Audience, ByOption, LevelWords, Party, Points, Scores, SettlementOption, Term, TermScale, TermValue,
 };
 pub use outcomes::{Measure, Metric, Report, Segment, StateSet, Tone};
+pub use preferences::{Order, Preferences, Ranking, Relation};
 pub use scenario::{Correlated, Scenario};

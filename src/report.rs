@@ -1,6 +1,7 @@
 //! What leaves the program as text: the table for the terminal, JSON and CSV, the chronicle of one history, the assumption ledger.
 
 pub mod brief;
+mod chances;
 mod chronicle;
 mod comparison;
 mod difference;

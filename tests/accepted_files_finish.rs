@@ -32,7 +32,7 @@ fn words_that_are_no_numbers_are_found() {
 
 #[test]
 fn whatever_check_accepts_is_worked_with_to_the_end() {
-    let corpus: Vec<Vec<u8>> = ["minimal", "kitchen-sink"]
+    let corpus: Vec<Vec<u8>> = ["minimal", "kitchen-sink", "table"]
         .map(|name| fs::read(repository(&format!("tests/scenarios/{name}.toml"))).unwrap())
         .into();
     let mut random = ChaCha8Rng::seed_from_u64(19);

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use crate::common::naive::{Trial, World};
 use crate::common::{generator, load, load_with, simulate_sized, size};
+use hikiwake::acceptability::assign;
 use hikiwake::draws::Sampling;
 use hikiwake::engine::{self, Cause, History, Size, Tally, What};
-use hikiwake::model::{Driver, Scenario};
+use hikiwake::model::{Driver, Moment, Scenario};
 use hikiwake::plan::{Plan, compile};
 use hikiwake::stats::{GROUPS, group_of_world};
 
@@ -208,6 +209,35 @@ fn on_every_scenario_of_the_house() {
             agree(&loaded.scenario, 3, 2, 3);
         }
     }
+}
+
+#[test]
+fn on_audiences_that_are_judged() {
+    let agenda = [
+        "process.table.agenda = true",
+        "process.table.start = \"joint\"",
+        "process.table.state.joint.name = \"Joint\"",
+        "process.table.state.cession.name = \"Cession\"",
+        "process.table.transition.fall = { from = \"joint\", to = \"cession\", per_year = 1, judgement = \"x\" }",
+        "party.third.audience.elders.drivers.offer = { process = \"table\", state = \"cession\", adds = 7 }",
+        "metric.elders = { points_of = \"third.elders\", settled_in = \"settlement.in_force\" }",
+    ];
+    // Neither table nor probes tell of it, and nothing of a closed dam beside a shared bank.
+    let open = "probe.dam_alone.remove = true\noption_sheet.joint.terms.dam = \"closed\"";
+    for lines in
+        [&[][..], &["acceptability.at = \"zero\""], &agenda, &[open], &[&agenda[..], &[open]].concat()]
+    {
+        agree(&load_with("judged.toml", lines), 7, 4, 10);
+    }
+    // The planted bug: a table of the start taken for one in which no driver counts.
+    let scenario = load("judged.toml");
+    let mut bent = scenario.clone();
+    bent.acceptability.at = Moment::Zero;
+    assert!(assign(&mut bent).failed.is_empty());
+    let plan = compile(&bent);
+    let seen =
+        |world| (0..10).any(|path| first_difference(&plan, &scenario, size(7, 4, 10), world, path).is_some());
+    assert!((0..4).any(seen));
 }
 
 /// An agenda that climbs through this many options.

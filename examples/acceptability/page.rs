@@ -58,7 +58,7 @@ fn line(audience: &AudienceCheck, row: &CheckedRow) -> String {
     let share = 100.0 * (row.residual / row.half_width).abs();
     let way = if row.residual > 0.0 { "higher" } else { "lower" };
     format!(
-        "* {}, {}: {:.1} {way} than judged, {share:.0} % of half its range\n",
+        "* {}, {}: {:.1} {way} than judged, {share:.0} % of the way to the end of its range\n",
         audience.name,
         row.name,
         row.residual.abs()

@@ -1,9 +1,9 @@
 //! What follows from one audience's cells, probes and orders.
 
-use super::WORST_TO_BEST;
 use super::columns::{Columns, is_status_quo};
 use super::dominance::BETTER;
 use super::likeness::Likeness;
+use super::scale::WORST_TO_BEST;
 use crate::fit::{Condition, Fit, Row, Table, Unsolved};
 use crate::model::{
     Audience, Id, Judged, Order, Preferences, Quantity, Ranking, Relation, Scenario, Scores, TermScale,

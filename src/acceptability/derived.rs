@@ -2,7 +2,8 @@
 
 use super::assessment::{Assessment, Unfitted, sorted};
 use super::baseline::{Part, at_start, reads_agenda, reads_option};
-use super::{JUST_ACCEPTABLE, Opinion};
+use super::opinion::Opinion;
+use super::scale::JUST_ACCEPTABLE;
 use crate::formula::{Formula, Operation};
 use crate::model::{Basis, Id, Moment, Quantity, Scenario, Scores, SettlementOption};
 use crate::quantity::Family;
@@ -175,8 +176,10 @@ fn quantity(key: String, formula: Formula, parts: &[Quantity]) -> Quantity {
         .names()
         .into_iter()
         .filter(|name| part(name).is_some_and(|part| part.family.as_constant().is_none()));
-    let variance: f64 =
-        uncertain.map(|name| (0.25 * (at(name, 0.84) - at(name, 0.16)).powi(2)).max(1e-12)).sum();
+    let variance: f64 = uncertain
+        .map(|name| at(name, 0.84) - at(name, 0.16))
+        .map(|across| (0.25 * across * across).max(1e-12))
+        .sum();
     let family = match variance > 0.0 {
         true => Family::normal(middle, variance.sqrt()),
         false => Family::constant(middle),

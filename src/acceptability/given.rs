@@ -1,9 +1,9 @@
 //! What points that the file gives say of packages on the scale of acceptability.
 
-use super::JUST_ACCEPTABLE;
 use super::assessment::Known;
 use super::baseline::{Part, at_start, reads_option};
 use super::columns::is_status_quo;
+use super::scale::JUST_ACCEPTABLE;
 use crate::model::{Audience, Id, Moment, Points, Quantity, Scenario, Scores, TermValue};
 
 /// An audience whose points the file gives, and its cells: a table that only checks.

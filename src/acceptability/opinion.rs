@@ -1,8 +1,8 @@
 //! What the table says of a package.
 
-use super::WORST_TO_BEST;
 use super::assessment::Assessment;
 use super::dominance;
+use super::scale::WORST_TO_BEST;
 use crate::model::{Id, Judged, TermValue};
 
 /// How near two amounts count as one.
@@ -60,10 +60,10 @@ impl Assessment<'_> {
         let mut weights = self.fit.sensitivity(&rest);
         weights.iter_mut().zip(&passed_on).for_each(|(weight, own)| *weight += own);
         let moves = weights.into_iter().enumerate().filter(|(_, weight)| weight.abs() > 1e-6).collect();
-        let range = self.fit.range(&rest, (-of_cells, WORST_TO_BEST - of_cells)).ok();
-        let open = range
-            .filter(|(low, high)| high - low > A_NUMBER)
-            .map(|(low, high)| (of_cells + low, of_cells + high));
+        // Where rounding keeps the programme from ending, nothing is known of the range but the scale.
+        let scale = (-of_cells, WORST_TO_BEST - of_cells);
+        let (low, high) = self.fit.range(&rest, scale).unwrap_or(scale);
+        let open = Some((of_cells + low, of_cells + high)).filter(|_| high - low > A_NUMBER);
         let at = of_cells + self.fit.at(&rest);
         self.held(terms, Opinion { cell: None, at, moves, open })
     }

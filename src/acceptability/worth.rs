@@ -6,8 +6,8 @@ use crate::model::{Scenario, Term, TermScale};
 
 /// A range narrower than this is a number. **Unit** points of acceptability.
 const A_NUMBER: f64 = 0.5;
-/// A weight below this moves nothing that anybody reads.
-const NO_WEIGHT: f64 = 1e-6;
+/// Of a point more in a cell, less than this moves nothing that anybody reads.
+const NO_WEIGHT: f64 = 1e-3;
 
 /// What holds a fitted number in place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! What was expected, beside what came of it.
 
-use super::table::conditional;
+use super::chances::conditional;
 use super::text_layout::{Block, Page};
 use crate::analysis::{Outcome, Outcomes};
 use crate::model::{Scenario, Verdict};

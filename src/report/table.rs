@@ -1,13 +1,12 @@
 //! The table for the terminal.
 
+use super::chances::{conditional, with_error_or_range};
 use super::expected::expected;
 use super::text_layout::{Block, Page};
 use crate::analysis::{ACCORDING_TO, Kind, Note, Outcome, Outcomes};
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::LIKELIHOOD_SCALE;
-use crate::words::{
-    by_interval, in_words, interval, percent, percent_with_error, short, thousands, with_error, with_interval,
-};
+use crate::words::{by_interval, in_words, interval, percent, short, thousands, with_error, with_interval};
 
 /// What the columns of chances hold.
 pub(super) const CHANCES: [&str; 2] = ["chance ± error", "90% of worlds"];
@@ -134,15 +133,6 @@ pub(super) fn chance(row: &Outcome) -> Vec<String> {
     ]
 }
 
-/// A chance with its standard error, or where none can be told, with its confidence interval.
-pub(super) fn with_error_or_range(row: &Outcome, p: f64) -> String {
-    match (row.standard_error, row.confidence_lo, row.confidence_hi) {
-        (Some(error), ..) => percent_with_error(p, error),
-        (None, Some(lo), Some(hi)) => format!("{} ({})", percent(p), interval(lo, hi)),
-        _ => percent(p),
-    }
-}
-
 /// Trials of a run.
 pub(super) fn trials(outcomes: &Outcomes) -> u64 {
     u64::from(outcomes.worlds) * u64::from(outcomes.paths)
@@ -159,15 +149,6 @@ fn amount(row: &Outcome) -> String {
         (_, None, Some(range)) => with_interval(mean, Some(range)),
         _ => format!("{} ± ?", short(mean)),
     }
-}
-
-/// Fewer histories than this are no base for a conditional chance.
-const LEAST_BASE: u64 = 20;
-
-/// A conditional chance as it reads; none on a base of few histories.
-pub(super) fn conditional(row: &Outcome) -> Option<String> {
-    let p = row.estimate.filter(|_| row.trials.is_none_or(|base| base >= LEAST_BASE))?;
-    Some(row.counted().unwrap_or_else(|| with_error_or_range(row, p)))
 }
 
 struct Answer<'a> {

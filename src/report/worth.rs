@@ -75,10 +75,16 @@ fn title(term: &TermWorth) -> String {
 
 fn cells(level: &LevelWorth, common: Option<&str>) -> [String; 4] {
     let open = match level.open {
-        Some((low, high)) => format!("{} to {}", plus_or_minus(low, 0), plus_or_minus(high, 0)),
+        Some((low, high)) => between(low, high),
         None => String::new(),
     };
     [plus_or_minus(level.worth, 1), level.held_by.name().to_string(), open, rests_on(level, common)]
+}
+
+/// A range with a decimal where it is narrow.
+fn between(low: f64, high: f64) -> String {
+    let digits = usize::from(high - low < 20.0);
+    format!("{} to {}", plus_or_minus(low, digits), plus_or_minus(high, digits))
 }
 
 /// "9 c, 31 p"; with the weakest of them where the head does not say it.
@@ -152,7 +158,7 @@ pub fn worths_table_markdown(worths: &Worths) -> String {
 fn in_one_cell(level: &LevelWorth) -> String {
     let worth = plus_or_minus(level.worth, 1);
     match level.open {
-        Some((low, high)) => format!("{worth} ({} to {})", plus_or_minus(low, 0), plus_or_minus(high, 0)),
+        Some((low, high)) => format!("{worth} ({})", between(low, high)),
         None => worth,
     }
 }

@@ -4,6 +4,7 @@ use crate::acceptability::{Unfitted, assign};
 use crate::model::{Acceptability, Id, Judged, Moment, Probe, Quantity, Scenario, TermValue};
 
 use super::admitted::Admitted;
+use super::keys::OF;
 use super::kinds::{ACCEPTABILITY, DIFFERENCE, Kind};
 use super::node::{Node, Table, Value};
 use super::problem::{Problem, Severity};
@@ -11,8 +12,6 @@ use super::reader::{Entry, Section};
 use super::references::at_key;
 use super::suggestions;
 
-/// The key of a judged package's terms; `layers` puts it there.
-pub(super) const OF: &str = "of";
 /// The key of the moment of which the table speaks.
 const AT: &str = "at";
 
@@ -130,8 +129,11 @@ impl<'a> Section<'a> {
 
     fn probe(&self, entry: Entry<'a>, table: &Acceptability) -> Option<Probe> {
         let (s, name) = self.open_named(&entry, &["from", "with", "adds"])?;
+        if s.get("from").is_none() {
+            s.missing("from", "the judged option sheet that is changed: from = \"joint\"");
+        }
         let from =
-            s.need("from").and_then(|n| s.id_at(n, "from", "S406", "option sheet", &self.cx.names.options));
+            s.get("from").and_then(|n| s.id_at(n, "from", "S406", "option sheet", &self.cx.names.options));
         s.need("with")?;
         let with = s.terms_by_id("with")?;
         let node = s.need("adds")?;

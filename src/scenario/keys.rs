@@ -31,6 +31,9 @@ pub(super) const TOP: [&str; 27] = [
     "expectation",
 ];
 
+/// The key of a judged package's terms; `layers` puts it there.
+pub(super) const OF: &str = "of";
+
 /// Keys that say what numbers rest on; any table that holds quantities may carry them.
 pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", "pedigree", "note", "unit"];
 

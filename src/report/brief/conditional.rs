@@ -3,7 +3,7 @@
 use super::{Block, Row};
 use crate::analysis::{Outcome, Outcomes};
 use crate::model::Scenario;
-use crate::report::table::conditional;
+use crate::report::chances::conditional;
 
 /// The chances of one scenario, each state one row and each stage one column.
 pub(super) fn block(scenario: &Scenario, outcomes: &Outcomes) -> Block {

@@ -4,8 +4,7 @@
 //! of which the cell says nothing. So the terms are kept beside the cells, `acceptability.<option>.of`, as they stand in the layer
 //! in which both are first there, and anew where one layer changes both. What they leave out is as the sheet has it.
 
-use crate::scenario::acceptability::OF;
-use crate::scenario::keys::BASIS_KEYS;
+use crate::scenario::keys::{BASIS_KEYS, OF};
 use crate::scenario::node::{Node, Value};
 
 /// Keeps the terms of judged sheets, after a layer has been laid over the others.

@@ -3,10 +3,10 @@
 use crate::model::{Id, Order, Preferences, Ranking, Relation};
 
 use super::kinds::MULTIPLIER;
-use super::names::Ids;
+use super::names::{Ids, TermNames};
 use super::node::Node;
 use super::problem::Problem;
-use super::reader::Section;
+use super::reader::{Entry, Section};
 use super::references::at_key;
 use super::suggestions;
 
@@ -29,16 +29,7 @@ impl<'a> Section<'a> {
         let Some((section, entries)) = self.quantities_by_id("order") else { return Vec::new() };
         let mut orders = Vec::new();
         for entry in entries {
-            let Some(names) = self.cx.names.terms.get(entry.id.as_str()) else {
-                self.cx.dangling(
-                    "S404",
-                    &at_key(entry.node),
-                    "term",
-                    &entry.id,
-                    &self.cx.names.term_ids.list,
-                );
-                continue;
-            };
+            let Some(names) = self.term_of(&entry) else { continue };
             let Some(text) = entry.node.text() else {
                 let what = match names.levels {
                     Some(_) => "an order in quotes: \"shared > ours >= theirs\"",
@@ -122,18 +113,20 @@ impl<'a> Section<'a> {
         sound.then_some(Ranking::Levels(found))
     }
 
+    /// The term that an entry is called after; a word where there is none.
+    fn term_of(&self, entry: &Entry<'a>) -> Option<&TermNames<'a>> {
+        let found = self.cx.names.terms.get(entry.id.as_str());
+        if found.is_none() {
+            self.cx.dangling("S404", &at_key(entry.node), "term", &entry.id, &self.cx.names.term_ids.list);
+        }
+        found
+    }
+
     fn swing_weights(&self) -> Vec<(Id, f64)> {
         let Some((section, entries)) = self.quantities_by_id("weights") else { return Vec::new() };
         let mut weights = Vec::new();
         for entry in entries {
-            if !self.cx.names.term_ids.has(&entry.id) {
-                self.cx.dangling(
-                    "S404",
-                    &at_key(entry.node),
-                    "term",
-                    &entry.id,
-                    &self.cx.names.term_ids.list,
-                );
+            if self.term_of(&entry).is_none() {
                 continue;
             }
             let weight = section.plain_number_at(entry.node, &entry.id, MULTIPLIER);

@@ -7,9 +7,10 @@ use clap::Args;
 use super::arguments::Allowed;
 use super::failure::Failure;
 use super::printer;
+use super::terminal::Terminal;
 use crate::engine::Size;
 use crate::scenario::{self, Loaded};
-use crate::study::{Case, Study, Unwatched};
+use crate::study::{Case, Study};
 use crate::{ledger, report};
 
 /// The verb.
@@ -42,15 +43,17 @@ fn expected(path: &Path, loaded: Loaded) -> Result<String, Failure> {
     let (worlds, paths) = GLANCE;
     let sampling = study.cases()[0].scenario().sampling;
     let size = Size::new(study.cases()[0].scenario().seed.unwrap_or_default(), worlds, paths, sampling);
-    let estimates = study.estimates(&study.simulate(size, &Unwatched)?);
+    let estimates = study.estimates(&study.simulate(size, &Terminal::new(true))?);
     let scenario = study.cases()[0].scenario();
-    Ok(report::expectations(scenario, &estimates.outcomes[0], printer::width()))
+    let file = path.display().to_string();
+    let told = report::expectations(scenario, &estimates.outcomes[0], &file, printer::width());
+    Ok(format!("\n{told}"))
 }
 
 impl Check {
     /// Checks each file; fails with all problems of all files.
     pub fn run(self) -> Result<(), Failure> {
-        let mut wrong = Vec::new();
+        let (mut wrong, mut sound) = (Vec::new(), Vec::new());
         for path in &self.scenarios {
             match scenario::load_within(path, &self.sets, &self.allowed.reach()) {
                 Ok(loaded) => {
@@ -63,7 +66,7 @@ impl Check {
                         let check = ledger::fit_check(&loaded.scenario);
                         printer::results(&format!("\n{}\n", report::fit_text(&check, printer::width())))?;
                     }
-                    printer::results(&expected(path, loaded)?)?;
+                    sound.push((path, loaded));
                 }
                 Err(problems) => wrong.push(problems),
             }
@@ -71,6 +74,13 @@ impl Check {
         let mut wrong = wrong.into_iter();
         let last = wrong.next_back();
         wrong.for_each(|problems| printer::problems(&problems));
-        last.map_or(Ok(()), |problems| Err(Failure::Scenario(problems)))
+        if let Some(problems) = last {
+            return Err(Failure::Scenario(problems));
+        }
+        // What may take a moment, or fail, comes after every problem has been told.
+        for (path, loaded) in sound {
+            printer::results(&expected(path, loaded)?)?;
+        }
+        Ok(())
     }
 }

@@ -21,11 +21,11 @@ pub(super) fn expected(scenario: &Scenario, outcomes: &Outcomes) -> Option<Block
 }
 
 /// The same as a page of its own, in a few lines; empty where nothing is expected.
-pub fn expectations(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
+pub fn expectations(scenario: &Scenario, outcomes: &Outcomes, file: &str, width: usize) -> String {
     let Some(block) = expected(scenario, outcomes) else { return String::new() };
     let mut page = Page::new(width);
     let (worlds, paths) = (thousands(outcomes.worlds.into()), thousands(outcomes.paths.into()));
-    page.wrap("", &format!("by a glance of {worlds} worlds × {paths} paths"), "  ");
+    page.wrap("", &format!("{file}, by a glance of {worlds} worlds × {paths} paths"), "  ");
     page.blocks(&[block]);
     page.finish()
 }

@@ -120,15 +120,17 @@ fn hidden(parent: &Path, name: &str, what: &str) -> PathBuf {
 }
 
 /// Folders that are known for hidden ones from the first instant on: nobody else, and the bit that folders of users do not have.
+#[cfg(unix)]
 fn private() -> DirBuilder {
-    #[allow(unused_mut, reason = "only where folders have modes")]
+    use std::os::unix::fs::DirBuilderExt;
     let mut builder = DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o1700);
-    }
+    builder.mode(0o1700);
     builder
+}
+
+#[cfg(not(unix))]
+fn private() -> DirBuilder {
+    DirBuilder::new()
 }
 
 #[cfg(unix)]

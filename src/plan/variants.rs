@@ -221,6 +221,7 @@ impl Reached {
             Read::Factor(f) => self.factors[*f],
             Read::InState(p, _) | Read::Trait(p, _) | Read::MonthsIn(p) => self.processes[*p],
             Read::OnTable(table, _) => self.tables[*table],
+            Read::Acceptance(a, _) => self.audiences[*a],
             Read::Amount(table, slots) => {
                 self.tables[*table] || slots.iter().flatten().any(|&slot| self.slots[slot])
             }

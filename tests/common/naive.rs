@@ -312,7 +312,26 @@ impl<'s> Path<'s, '_> {
                 TermValue::Level(_) => panic!("`{term}` has no amount"),
             },
             Reading::MonthsIn(process) => f64::from(self.age(process)),
+            Reading::Acceptance { audience, as_if } => self.acceptance_as_if(audience, as_if.as_ref()),
         }
+    }
+
+    /// §5.1: the acceptance of §5.2, the state of one process being taken to be another.
+    fn acceptance_as_if(&self, id: &str, as_if: Option<&'s (String, String)>) -> f64 {
+        let audience = self.world.audience(id);
+        let reading = |reading: &'s Reading| match (reading, as_if) {
+            (Reading::InState { process, states }, Some((taken, state))) if process == taken => {
+                if states.contains(state) { 1.0 } else { 0.0 }
+            }
+            _ => self.reading(reading),
+        };
+        let mut added = 0.0;
+        for driver in by_id(&audience.drivers, |d| &d.id) {
+            let v = driver.readings.iter().map(reading).fold(1.0, |product, x| product * x);
+            added += self.world.value(&driver.weight) * v;
+        }
+        let surplus = (self.points(audience, self.option()) - self.reservation(audience)) + added;
+        1.0 / (1.0 + exp(-surplus / self.world.value(&audience.width)))
     }
 
     /// The value of a driver: the product of its readings.

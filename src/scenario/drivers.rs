@@ -128,7 +128,7 @@ impl<'a> Section<'a> {
 
     fn acceptance_reading(&self) -> Option<Reading> {
         let Some(node) = self.get("acceptance") else {
-            return self.get("as_if").and_then(|node| self.half(node, "as_if", "acceptance"));
+            return self.get("as_if").and_then(|node| self.half(node, "state to suppose", "acceptance"));
         };
         let audience = match node.text() {
             Some(text) => self.cx.audience(node, text)?,

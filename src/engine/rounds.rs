@@ -4,8 +4,7 @@ use super::block::Block;
 use super::failure::{Element, Fault};
 use super::journal::{Cause, What};
 use super::lanes::Lane;
-use super::moves::Move;
-use super::moves::{Mover, Pending};
+use super::moves::{Move, Mover, Pending, Way};
 use super::strikes::First;
 use crate::plan::PlannedForce;
 
@@ -121,12 +120,15 @@ impl Block<'_, '_> {
         for &lane in &lanes {
             let nothing = (f64::INFINITY, First::Nothing);
             let (at, first) = std::mem::replace(&mut self.strikes.first[lane as usize], nothing);
-            let to = match first {
-                First::Clock(i) => process.transitions[i].to,
-                First::Force(k) => self.force_of(&self.pending[p][k]).to,
+            let (to, way) = match first {
+                First::Clock(i) => (process.transitions[i].to, i),
+                First::Force(k) => {
+                    let pending = &self.pending[p][k];
+                    (self.force_of(pending).to, process.transitions.len() + pending.shock)
+                }
                 First::Nothing => continue,
             };
-            self.moves.push(Move { process: p, lane, to, at });
+            self.moves.push(Move { process: p, lane, to, at, way: way as Way });
             if self.keeps_journal() {
                 let from = usize::from(self.situation.states[p][lane as usize]);
                 let cause = self.cause(p, first, lane);

@@ -1,6 +1,7 @@
 //! What the reader is told, as data: every estimate with its standard error and its interval (model.md §5.9).
 
 mod attribution;
+mod blockers;
 mod bundle;
 mod certain;
 mod counts;
@@ -10,6 +11,7 @@ mod estimands;
 mod figure;
 mod outcome;
 mod samples;
+mod stops;
 mod timeline;
 mod typical;
 mod until;
@@ -27,12 +29,14 @@ use outcome::shown;
 pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
+pub use blockers::{Acceptance, Say, options_on_table, says};
 pub use counts::{band_names, segment_counts, stage_counts};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use outcome::{Note, Outcome};
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
+pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};

@@ -207,7 +207,9 @@ fn sort(stops: &Stops, block: &Block) -> Vec<usize> {
     let (came_by, came_from) = (block.came_by.row(p), block.came_from.row(p));
     let mut consents: Vec<(usize, bool)> = Vec::new();
     for stop in stops.by_way.iter().flatten().flat_map(Stop::each) {
-        consents.extend(stop.missing.iter().filter(|consent| !consents.contains(consent)).copied().collect::<Vec<_>>());
+        consents.extend(
+            stop.missing.iter().filter(|consent| !consents.contains(consent)).copied().collect::<Vec<_>>(),
+        );
     }
     let columns = given(block, &consents);
     let stop_of = |lane: usize| {

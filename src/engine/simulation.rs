@@ -134,9 +134,8 @@ fn grow_united(
     let watched = Watched::new(&tallies.iter().map(|tally| &tally.asked).collect::<Vec<_>>(), &parts, &plan);
     let mut halves: Vec<Option<Box<Tally>>> = tallies.iter_mut().map(|tally| tally.half.take()).collect();
     let growing = tallies.iter_mut().zip(&mut halves);
-    let mut growing: Vec<(Growing, Option<Growing>)> = growing
-        .map(|(tally, half)| (Growing::new(tally), half.as_deref_mut().map(Growing::new)))
-        .collect();
+    let mut growing: Vec<(Growing, Option<Growing>)> =
+        growing.map(|(tally, half)| (Growing::new(tally), half.as_deref_mut().map(Growing::new))).collect();
     let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
     let blocks = (new.len() as u32).div_ceil(together);
     let waiting = WAITING * MANY / (plans as u32).max(MANY);
@@ -193,7 +192,8 @@ fn simulate_worlds(
 ) -> Result<Vec<WorldTally>, Broken> {
     let drawn: Vec<Vec<f64>> = streams.quantities.draw(numbers.clone());
     check_derived(wired, numbers.start, &drawn).map_err(Broken::Fault)?;
-    let mut tallies: Vec<WorldTally> = numbers.clone().map(|_| WorldTally::new(wired.plan, watched)).collect();
+    let mut tallies: Vec<WorldTally> =
+        numbers.clone().map(|_| WorldTally::new(wired.plan, watched)).collect();
     let mut first_path = 0;
     while first_path < paths {
         if watcher.interrupt.load(Ordering::Relaxed) {

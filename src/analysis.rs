@@ -10,11 +10,13 @@ mod estimand;
 mod estimands;
 mod figure;
 mod outcome;
+mod question;
 mod samples;
 mod stops;
 mod timeline;
 mod typical;
 mod until;
+mod world_means;
 
 use serde::{Deserialize, Serialize};
 
@@ -35,8 +37,10 @@ pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use outcome::{Note, Outcome};
+pub use question::Question;
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
 pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
+pub use world_means::WorldMeans;
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};

@@ -37,7 +37,7 @@ mod world;
 
 pub use asked::{Acceptances, Asked, Found, Stop, Stops};
 pub use caps::{CAP, CapCount};
-pub use drawn::{achieved_correlations, draw_quantity, draw_world};
+pub use drawn::{achieved_correlations, draw_columns, draw_quantity, draw_world};
 pub use failure::{ArithmeticError, Stopped};
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use measures::{BANDS, band};

@@ -13,6 +13,7 @@ use crate::figures::{
     StopsRow, Table,
 };
 use crate::model::{Calendar, Month};
+use crate::plan::PlannedAudience;
 use crate::report::Inquiry;
 use crate::words::{in_words, interval, percent};
 
@@ -36,8 +37,14 @@ impl Case {
     /// What is asked of it beside its outcomes: the acceptance of the option at the start and at a month, where histories stop, and halves.
     fn asked(&self, at: u32, options: Vec<usize>, size: Size) -> engine::Asked {
         let months = if at == 0 { vec![0] } else { vec![0, at] };
-        let stops = Some(Sorting::new(self.scenario(), &self.plan).asked);
-        engine::Asked { months, options, stops, halves: size.paths > 1 }
+        let (scenario, plan) = (self.scenario(), &self.plan);
+        let stops = Sorting::new(scenario, plan).asked;
+        let said = says(scenario, plan);
+        let asked_in = |planned: &PlannedAudience| {
+            said.iter().find(|say| say.audience == planned.id).and_then(|say| say.asked_in)
+        };
+        let asked_in = Some((stops.process, plan.audiences.iter().map(asked_in).collect()));
+        engine::Asked { months, options, asked_in, stops: Some(stops), halves: size.paths > 1 }
     }
 }
 
@@ -242,6 +249,7 @@ impl Found<'_> {
                 "audience": say.audience,
                 "name": say.name,
                 "asked_for": say.steps,
+                "may_undo_by": say.undoes,
                 "asked_for_elsewhere": say.elsewhere,
                 "start": acceptance(start),
                 "later": acceptance(later),
@@ -414,8 +422,15 @@ fn table_of_stops(found: &[Found]) -> Table {
             let (who, of) = missing.map_or((Cell::text("–"), Cell::text("–")), |(audience, n)| {
                 (Cell::text(audience_name(one.case.scenario(), audience)), Cell::share(*n as f64 / all))
             });
-            let share = count.chance.estimate.map_or(Cell::text("–"), Cell::share);
-            let error = count.chance.standard_error.map_or(Cell::text("–"), Cell::error);
+            let (share, error) = match count.chance.counted() {
+                Some(counted) => {
+                    (Cell { shown: counted, value: count.chance.estimate, is_share: true }, Cell::text("–"))
+                }
+                None => {
+                    let share = count.chance.estimate.map_or(Cell::text("–"), Cell::share);
+                    (share, count.chance.standard_error.map_or(Cell::text("–"), Cell::error))
+                }
+            };
             table.rows.push(vec![name, share, error, who, of]);
         }
     }
@@ -424,8 +439,8 @@ fn table_of_stops(found: &[Found]) -> Table {
 
 fn remarks(found: &[Found]) -> Vec<String> {
     let mut remarks = vec![format!(
-        "Start is {}; 5% and 95% are the ends of the 90% credible interval over worlds, chance within worlds taken out. An acceptance is asked of every history at that date, also where the option is \
-         no longer on the table: what the audience would make of it as things stand. Who accepts with less than one half is said to block.",
+        "Start is {}; 5% and 95% are the ends of the 90% credible interval over worlds, chance within worlds taken out. An acceptance is that of every history at that date as things stand, if the option lay on \
+         the table and the first step that needs this consent were due. Who is asked and accepts with less than one half is said to block.",
         in_words(&found[0].case.scenario().calendar.month(0).to_string())
     )];
     let mut told: Vec<String> = Vec::new();

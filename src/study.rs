@@ -26,6 +26,7 @@ mod attribution;
 mod blockers;
 mod cases;
 mod comparison;
+mod consents;
 mod edited;
 mod error;
 mod estimates;

@@ -64,7 +64,9 @@ pub(super) fn simulate_asked(
     watch: &dyn Watch,
 ) -> Result<Vec<Tally>, Error> {
     let plans: Vec<&Plan> = asked.iter().map(|(plan, _)| *plan).collect();
-    check_memory(&plans, size, watch)?;
+    // Halves are counted beside the whole.
+    let halved = asked.iter().filter(|(_, asked)| asked.halves).map(|(plan, _)| *plan);
+    check_memory(&plans.iter().copied().chain(halved).collect::<Vec<_>>(), size, watch)?;
     let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
     watched(trials, name, watch, |watcher| engine::simulate_asked(asked, size, watcher))
 }

@@ -14,6 +14,7 @@ mod axes;
 mod blockers;
 mod bundle;
 mod canvas;
+mod collisions;
 mod differences;
 mod dotplot;
 mod draw;
@@ -27,7 +28,6 @@ mod influence;
 mod influence_layout;
 mod layout;
 mod legend;
-mod lint;
 mod matrix;
 mod metadata;
 mod panic_guard;
@@ -49,8 +49,8 @@ mod timeline;
 mod timeline_moves;
 mod tornado;
 
+pub use collisions::Problem;
 pub use error::RenderError;
-pub use lint::Problem;
 pub use metadata::run_digest;
 pub use picture::Picture;
 

@@ -23,8 +23,10 @@
 //! ```
 
 mod attribution;
+mod blockers;
 mod cases;
 mod comparison;
+mod consents;
 mod edited;
 mod error;
 mod estimates;
@@ -38,6 +40,7 @@ mod pictures;
 mod question;
 mod refused;
 mod remarks;
+mod robustness;
 mod run;
 mod simulation;
 mod told;

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
 mod compared;
+mod deciding;
 mod samples;
 
 use std::path::Path;
@@ -131,7 +132,10 @@ fn names_are_text_and_never_markup() {
 }
 
 /// Every kind, by one sample of it, with so many marks that tell their value at the least.
-const MARKS: [(&str, usize); 13] = [
+const MARKS: [(&str, usize); 16] = [
+    ("blockers-4", 24),
+    ("stops-4", 20),
+    ("robustness-4", 4),
     ("end-states-5", 20),
     ("stages-2", 190),
     ("bundle-2", 80),

@@ -7,6 +7,7 @@ mod common;
 mod acceptability;
 mod accepted_files_finish;
 mod agreement;
+mod blockers;
 mod brief;
 mod brief_in_chromium;
 mod calibration;

@@ -115,7 +115,7 @@ impl Sorting {
         told.map(|(stop, (sums, by_audience))| {
             let mut missing: Vec<(String, u64)> =
                 by_audience.into_iter().map(|(audience, n)| (audience.to_string(), n)).collect();
-            missing.sort_by(|a, b| b.1.cmp(&a.1));
+            missing.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
             StopCount { stop: stop.clone(), chance: chance_of(&sums, tally.size, false), missing }
         })
         .collect()
@@ -126,17 +126,22 @@ impl Sorting {
 struct Numbers<'p> {
     plan: &'p Plan,
     numbers: Vec<(StopId, Option<String>)>,
-    known: Vec<(StopId, Vec<(usize, bool)>, usize)>,
+    known: Vec<Known>,
+}
+
+/// A way with its consents, and its number.
+struct Known {
+    stop: StopId,
+    missing: Vec<(usize, bool)>,
+    number: usize,
 }
 
 impl Numbers<'_> {
     /// The number of a way with these consents: that of the first of them.
     fn number(&mut self, stop: StopId, missing: &[(usize, bool)]) -> usize {
-        let is = |(known, consents, _): &&(StopId, Vec<(usize, bool)>, usize)| {
-            *known == stop && consents == missing
-        };
-        if let Some((_, _, number)) = self.known.iter().find(is) {
-            return *number;
+        let is = |known: &&Known| known.stop == stop && known.missing == missing;
+        if let Some(known) = self.known.iter().find(is) {
+            return known.number;
         }
         let number = self.numbers.len();
         let audience = |&(a, _): &(usize, bool)| (stop.clone(), Some(self.plan.audiences[a].id.clone()));
@@ -145,7 +150,7 @@ impl Numbers<'_> {
             true => self.numbers.push((stop.clone(), None)),
             false => self.numbers.extend(ours),
         }
-        self.known.push((stop, missing.to_vec(), number));
+        self.known.push(Known { stop, missing: missing.to_vec(), number });
         number
     }
 }

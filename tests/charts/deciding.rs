@@ -19,7 +19,7 @@ const AUDIENCES: [&str; 8] = [
 pub fn blockers(options: &[String], audiences: &[String], idle: usize) -> Blockers {
     let asked = audiences.len() - idle;
     let cell = |o: usize, a: usize| {
-        let start = (0.5 + 0.5 * (1.7 * o as f64 + 2.3 * a as f64).sin()).clamp(0.0, 1.0);
+        let start = (0.5 + 0.5 * hikiwake::math::sin(1.7 * o as f64 + 2.3 * a as f64)).clamp(0.0, 1.0);
         let later = (start + 0.1 * wobble(o, a) - 0.05).clamp(0.0, 1.0);
         AcceptanceCell {
             start,

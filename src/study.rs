@@ -25,6 +25,7 @@
 mod attribution;
 mod cases;
 mod comparison;
+mod drivers;
 mod edited;
 mod error;
 mod estimates;
@@ -47,6 +48,7 @@ mod varied;
 mod watch;
 
 pub use cases::{Case, Study};
+pub use drivers::AskedOfDrivers;
 pub use edited::{edited, figures_of_edits};
 pub use error::Error;
 pub use estimates::Estimates;

@@ -43,9 +43,9 @@ pub fn correlation_ratio(scores: &[f64], classes: usize, response: &Response) ->
     let groups = response.groups();
     let mut sums = vec![[0.0; 2]; groups * classes];
     let mut squares = vec![0.0; groups];
-    for (world, (&score, &y)) in scores.iter().zip(response.values()).enumerate() {
+    for (world, y) in response.counted() {
         let group = group_of_world(world);
-        let cell = &mut sums[group * classes + class_of(score, classes)];
+        let cell = &mut sums[group * classes + class_of(scores[world], classes)];
         cell[0] += 1.0;
         cell[1] += y;
         squares[group] += y * y;
@@ -76,8 +76,8 @@ pub fn correlation_ratio(scores: &[f64], classes: usize, response: &Response) ->
 /// since only of itself chance can be taken out. None where the input is the same in all worlds.
 pub fn slope(scores: &[f64], response: &Response) -> Option<LeftOut> {
     let mut sums = vec![[0.0; 5]; response.groups()];
-    for (world, (&score, &y)) in scores.iter().zip(response.values()).enumerate() {
-        let x = score - 0.5;
+    for (world, y) in response.counted() {
+        let x = scores[world] - 0.5;
         let group = &mut sums[group_of_world(world)];
         [1.0, x, y, x * x, x * y].iter().zip(group).for_each(|(more, sum)| *sum += more);
     }

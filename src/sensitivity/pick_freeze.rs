@@ -1,5 +1,7 @@
 //! Sobol' indices by picking and freezing: first-order and total, net of chance within worlds.
 
+use std::ops::Range;
+
 use super::index::{LeftOut, groups};
 use crate::stats::group_of_world;
 
@@ -20,6 +22,11 @@ impl Halves {
 
     fn worlds(&self) -> usize {
         self.of[0].len()
+    }
+
+    /// Some of its worlds.
+    pub fn part(&self, worlds: Range<usize>) -> Halves {
+        Halves { of: [self.of[0][worlds.clone()].to_vec(), self.of[1][worlds].to_vec()] }
     }
 
     /// Further worlds behind these.
@@ -51,8 +58,31 @@ impl PickFreeze {
         self.group.extend((0..a.worlds()).map(group_of_world));
         self.a.extend(a);
         self.b.extend(b);
+        self.mean = self.centre();
+    }
+
+    /// Some of its worlds.
+    pub fn part(&self, worlds: Range<usize>) -> PickFreeze {
+        let (a, b) = (self.a.part(worlds.clone()), self.b.part(worlds.clone()));
+        let part = PickFreeze { a, b, group: self.group[worlds].to_vec(), mean: 0.0 };
+        PickFreeze { mean: part.centre(), ..part }
+    }
+
+    fn centre(&self) -> f64 {
         let all = self.a.of.iter().chain(&self.b.of).flatten();
-        self.mean = all.sum::<f64>() / (4 * self.a.worlds()).max(1) as f64;
+        all.sum::<f64>() / (4 * self.a.worlds()).max(1) as f64
+    }
+
+    /// The mean over both samples.
+    pub fn mean(&self) -> f64 {
+        self.mean
+    }
+
+    /// The share of the variance of what comes out of a single world that is chance within it.
+    pub fn noise(&self) -> f64 {
+        let both = [&self.a, &self.b].map(|sample| move |w: usize| sample.mean(w) - self.mean);
+        let seen = self.average(|w| (both[0](w) * both[0](w) + both[1](w) * both[1](w)) / 2.0);
+        1.0 - self.variance().whole / seen.whole
     }
 
     /// The variance between worlds.

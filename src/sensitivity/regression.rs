@@ -51,7 +51,7 @@ impl Regression {
         };
         let mut by_group = vec![empty; response.groups()];
         let mut row = vec![1.0; regressors];
-        for (world, &y) in response.values().iter().enumerate() {
+        for (world, y) in response.counted() {
             for (column, values) in scores.iter().zip(row[1..].chunks_mut(each)) {
                 let u = column[world];
                 values[0] = (2.0 * u - 1.0) * 3.0_f64.sqrt();

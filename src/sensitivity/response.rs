@@ -6,7 +6,7 @@ use crate::stats::group_of_world;
 /// What came out in each world: the mean over its paths, with the variance that a finite number of paths leaves of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
-    /// About their mean.
+    /// About their mean; not a number where a world has none.
     values: Vec<f64>,
     noise: Vec<f64>,
 }
@@ -14,16 +14,29 @@ pub struct Response {
 impl Response {
     /// From a world's mean, and the variance of its mean that chance within the world leaves; 0 where nothing is left to chance.
     ///
-    /// **Errors** panics on slices of different length.
+    /// A world without a value is left out. Noise that a world alone does not tell (not a number) is taken from the others'; where none tells it, what
+    /// lies between worlds cannot be told either. **Errors** panics on slices of different length.
     pub fn new(values: &[f64], noise: &[f64]) -> Response {
         assert_eq!(values.len(), noise.len(), "one of each a world");
-        let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-        Response { values: values.iter().map(|y| y - mean).collect(), noise: noise.to_vec() }
+        let average = |of: &[f64]| {
+            let known = of.iter().filter(|x| x.is_finite());
+            known.clone().sum::<f64>() / known.count() as f64
+        };
+        let (mean, usual) = (average(values), average(noise));
+        Response {
+            values: values.iter().map(|y| y - mean).collect(),
+            noise: noise.iter().map(|&noise| if noise.is_finite() { noise } else { usual }).collect(),
+        }
     }
 
     /// By world, less the mean of all.
     pub fn values(&self) -> &[f64] {
         &self.values
+    }
+
+    /// The worlds that have a value, with it.
+    pub(super) fn counted(&self) -> impl Iterator<Item = (usize, f64)> {
+        self.values.iter().copied().enumerate().filter(|(_, y)| y.is_finite())
     }
 
     /// The number of worlds.
@@ -64,9 +77,9 @@ impl Response {
 
     fn sums(&self) -> Vec<[f64; 4]> {
         let mut sums = vec![[0.0; 4]; self.groups()];
-        for (world, (y, noise)) in self.values.iter().zip(&self.noise).enumerate() {
+        for (world, y) in self.counted() {
             let group = &mut sums[group_of_world(world)];
-            [1.0, *y, y * y, *noise].iter().zip(group).for_each(|(x, sum)| *sum += x);
+            [1.0, y, y * y, self.noise[world]].iter().zip(group).for_each(|(x, sum)| *sum += x);
         }
         sums
     }
@@ -83,6 +96,11 @@ mod tests {
         assert!((found.seen().whole - 20.0 / 3.0).abs() < 1e-12);
         assert!((found.between().whole - 17.0 / 3.0).abs() < 1e-12);
         assert_eq!(found.values().iter().sum::<f64>(), 0.0);
+        // A world without a value is none; noise that a world does not tell is that of the others.
+        let same = Response::new(&[1.0, 3.0, f64::NAN, 5.0, 7.0], &[1.0, f64::NAN, 1.0, 1.0, 1.0]);
+        assert!((same.between().whole - 17.0 / 3.0).abs() < 1e-12);
+        // Nor can the variance be told where no world tells its noise.
+        assert!(!Response::new(&[1.0, 3.0, 5.0, 70.0], &[f64::NAN; 4]).is_measurable());
     }
 
     #[test]

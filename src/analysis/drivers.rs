@@ -108,6 +108,8 @@ pub struct Subject {
     pub by: String,
     /// The unit of a mean; none of a chance.
     pub unit: Option<String>,
+    /// What the report tells first, where that is too rare to be shared out and this is told in its place.
+    pub instead_of: Option<String>,
     /// The names of the scenarios: of two, the outcome is the second's less the first's.
     pub scenarios: Vec<String>,
 }
@@ -241,4 +243,15 @@ pub enum Drivers {
     Swings(Swings),
     /// Elementary effects.
     Effects(Effects),
+}
+
+impl Drivers {
+    /// What is asked about.
+    pub fn subject_mut(&mut self) -> &mut Subject {
+        match self {
+            Drivers::Shares(shares) => &mut shares.subject,
+            Drivers::Swings(swings) => &mut swings.subject,
+            Drivers::Effects(effects) => &mut effects.subject,
+        }
+    }
 }

@@ -19,7 +19,7 @@ pub struct Drivers {
     /// A scenario file; or two, for what moves the difference of the second from the first
     #[arg(required = true, num_args = 1..=2)]
     scenarios: Vec<PathBuf>,
-    /// The outcome: a name in outcomes.json or its end [default: what the report tells first]
+    /// The outcome: a name in outcomes.json or its end [default: what the report tells first, unless it is too rare]
     #[arg(long, value_name = "OUTCOME")]
     of: Option<String>,
     /// How influence is measured
@@ -90,7 +90,7 @@ impl Drivers {
         let size = study.size()?;
         study.check_comparable()?;
         self.telling.check()?;
-        let question = study.question(self.of.as_deref());
+        let question = self.of.as_deref().map(|name| study.question(Some(name))).transpose();
         let question = question.map_err(|why| Failure::Usage(format!("--of: {why}")))?;
         let asked = AskedOfDrivers {
             method: match self.method {
@@ -111,7 +111,7 @@ impl Drivers {
             worlds: self.base_worlds,
             until: self.until,
         };
-        let found = study.drivers(&asked, &question, size, &Terminal::new(quiet))?;
+        let found = study.drivers(&asked, question.as_ref(), size, &Terminal::new(quiet))?;
         let digest = study.digest(size, None);
         self.telling.tell(&report::of_drivers(&found, &digest, size), &digest, quiet)
     }

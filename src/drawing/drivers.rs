@@ -8,6 +8,7 @@ use super::style::widest;
 use super::style::{self, ACCENT, Anchor, BELOW, Colour, Type};
 use super::ticks::Ticks;
 use crate::figures::{DriverRow, Drivers, Influences};
+use crate::lettering::lines::shorten;
 
 impl Draw for Drivers {
     fn height(&self, room: Room) -> Height {
@@ -17,8 +18,7 @@ impl Draw for Drivers {
 
     fn render(&self, canvas: &mut Canvas) {
         let (body, room) = (canvas.body, canvas.room());
-        let labels =
-            self.rows.iter().map(|row| widest(&label(room).wrap(&row.name, label_room(room)), label(room)));
+        let labels = self.rows.iter().map(|row| widest(&label_lines(row, room), label(room)));
         let words = self.rows.iter().map(|row| WAY.width(row.way())).fold(0.0, f64::max);
         let values = self.rows.iter().map(|row| VALUE.width(&self.told(row.value))).fold(0.0, f64::max);
         let plot = match room.is_narrow {
@@ -75,13 +75,19 @@ fn label(room: Room) -> Type {
     }
 }
 
+/// A name in two lines; what has no room there is in the words of the mark.
+fn label_lines(row: &DriverRow, room: Room) -> Vec<String> {
+    let set = label(room);
+    set.wrap(&shorten(&row.name, set.size, set.weight, 1.8 * label_room(room)), label_room(room))
+}
+
 fn label_room(room: Room) -> f64 {
     if room.is_narrow { room.width - 150.0 } else { room.width * 0.42 }
 }
 
 fn row_height(row: &DriverRow, room: Room) -> f64 {
     let set = label(room);
-    let lines = set.wrap(&row.name, label_room(room)).len() as f64 * set.leading();
+    let lines = label_lines(row, room).len() as f64 * set.leading();
     if room.is_narrow { lines + 22.0 } else { lines.max(16.0) + 7.0 }
 }
 
@@ -106,7 +112,7 @@ impl Drivers {
             _ => style::AXIS,
         };
         let set = label(room);
-        let lines = set.wrap(&row.name, label_room(room));
+        let lines = label_lines(row, room);
         let text: Colour = if is_clear { style::INK } else { style::MUTED };
         let value = VALUE.colour(text).anchor(Anchor::End);
         let told = self.told(row.value);

@@ -55,16 +55,22 @@ impl Draw for Tornado {
 
 const AROUND: f64 = 46.0;
 
+/// A name in two lines; what has no room there is in the words of the bar.
+fn label_lines(bar: &TornadoBar, room: Room) -> Vec<String> {
+    let (set, wide) = if room.is_narrow { (NAME, room.width) } else { (style::LABEL, room.width * 0.36) };
+    set.wrap(&shorten(&bar.name, set.size, set.weight, 1.8 * wide), wide)
+}
+
 fn label_width(figure: &Tornado, room: Room) -> f64 {
     let set = style::LABEL;
-    let lines = figure.bars.iter().map(|bar| widest(&set.wrap(&bar.name, room.width * 0.3), set));
+    let lines = figure.bars.iter().map(|bar| widest(&label_lines(bar, room), set));
     lines.fold(0.0, f64::max)
 }
 
 fn row_height(bar: &TornadoBar, room: Room) -> f64 {
     match room.is_narrow {
-        true => NAME.wrap(&bar.name, room.width).len() as f64 * NAME.leading() + 34.0,
-        false => style::LABEL.wrap(&bar.name, room.width * 0.3).len() as f64 * style::LABEL.leading() + 14.0,
+        true => label_lines(bar, room).len() as f64 * NAME.leading() + 34.0,
+        false => label_lines(bar, room).len() as f64 * style::LABEL.leading() + 14.0,
     }
 }
 
@@ -75,13 +81,13 @@ impl Tornado {
     fn render_bar(&self, canvas: &mut Canvas, axes: &Axes, bar: &TornadoBar, (top, bottom): (f64, f64)) {
         let (body, room) = (canvas.body, canvas.room());
         let (bar_top, bar_bottom) = if room.is_narrow {
-            let lines = NAME.wrap(&bar.name, room.width);
+            let lines = label_lines(bar, room);
             canvas.paragraph((body.left, top + 13.0), NAME.leading(), &lines, NAME);
             let after = top + lines.len() as f64 * NAME.leading();
             (after + 4.0, (bottom - 6.0).min(after + 30.0))
         } else {
             let middle = (top + bottom) / 2.0;
-            let lines = style::LABEL.wrap(&bar.name, room.width * 0.3);
+            let lines = label_lines(bar, room);
             canvas.centred((body.left, middle), &lines, style::LABEL);
             let half = ((bottom - top) / 2.0 - 4.0).min(15.0);
             (middle - half, middle + half)

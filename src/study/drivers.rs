@@ -48,46 +48,72 @@ pub struct AskedOfDrivers {
 }
 
 impl Study {
-    /// Which assumptions move an outcome; of two scenarios, the second's less the first's.
+    /// Which assumptions move an outcome; of two scenarios, the second's less the first's. Where none is named it is what the report tells first, or
+    /// the first after it in which worlds differ by more than chance: the stages before it, then the segments.
     ///
     /// **Errors** as for [`Study::simulate`]; worlds that do not differ by more than chance within them; what a method does not do.
     pub fn drivers(
         &self,
         asked: &AskedOfDrivers,
-        question: &Question,
+        question: Option<&Question>,
         size: Size,
         watch: &dyn Watch,
     ) -> Result<Drivers, Error> {
         self.check_askable(asked)?;
-        let known = Known::new(self, question);
+        let simulated = self.simulate_cases(size, watch)?;
+        let (question, instead_of) = match question {
+            Some(question) => (question.clone(), None),
+            None => self.told_first(&simulated, watch)?,
+        };
+        let known = Known::new(self, &question);
         if known.keys.is_empty() {
             let why = format!("no uncertain quantity can have an effect on `{}`", question.outcome());
             return Err(Error::Unanswerable(why));
         }
-        if asked.method == Method::Morris {
-            let places = asked.worlds.unwrap_or(MORRIS_PLACES);
-            let effects = morris::effects((self, &known), question, (size, places), watch)?;
-            return Ok(Drivers::Effects(effects));
-        }
-        let simulated = self.simulate_cases(size, watch)?;
-        let (whole, from) = ((self, &known), (&simulated, question));
+        let (whole, from) = ((self, &known), (&simulated, &question));
         let top = |usual: u32| asked.top.unwrap_or(usual) as usize;
-        Ok(match asked.method {
-            Method::Given | Method::Morris => {
-                Drivers::Shares(given::shares(self, &known, &simulated, question, asked.by, watch)?)
+        let worlds = |usual: u32| asked.worlds.unwrap_or(usual);
+        let mut found = match asked.method {
+            Method::Given => {
+                Drivers::Shares(given::shares(self, &known, &simulated, &question, asked.by, watch)?)
             }
-            Method::Tornado => Drivers::Swings(tornado::swings(self, &known, &simulated, question, watch)?),
+            Method::Tornado => Drivers::Swings(tornado::swings(self, &known, &simulated, &question, watch)?),
+            Method::Morris => {
+                Drivers::Effects(morris::effects(whole, &question, (size, worlds(MORRIS_PLACES)), watch)?)
+            }
             Method::Sobol => {
-                let worlds = asked.worlds.unwrap_or(SOBOL_WORLDS);
-                let at_most = MOST_WORLDS.max(worlds);
-                let extent = Extent { worlds, until: asked.until, at_most };
+                let worlds = worlds(SOBOL_WORLDS);
+                let extent = Extent { worlds, until: asked.until, at_most: MOST_WORLDS.max(worlds) };
                 Drivers::Shares(sobol::shares(whole, from, (asked.by, top(SOBOL_TOP)), extent, watch)?)
             }
             Method::Shapley => {
-                let worlds = asked.worlds.unwrap_or(SHAPLEY_WORLDS);
-                Drivers::Shares(shapley::shares(whole, from, (asked.by, top(SHAPLEY_TOP)), worlds, watch)?)
+                let extent = (asked.by, top(SHAPLEY_TOP));
+                Drivers::Shares(shapley::shares(whole, from, extent, worlds(SHAPLEY_WORLDS), watch)?)
             }
-        })
+        };
+        found.subject_mut().instead_of = instead_of;
+        Ok(found)
+    }
+
+    /// What to ask about where nothing is named; and the name of what the report tells first, if that is another.
+    fn told_first(
+        &self,
+        simulated: &Simulated,
+        watch: &dyn Watch,
+    ) -> Result<(Question, Option<String>), Error> {
+        let report = &self.cases[0].scenario().report;
+        let first = self.question(None)?;
+        let stages = report.stages.iter().rev().map(|stage| format!("reached.{}.{stage}", report.process));
+        let segments = report.segments.iter().map(|part| format!("segment.{}.{}", report.process, part.id));
+        let others = stages.chain(segments).filter_map(|name| self.question(Some(&name)).ok());
+        for question in std::iter::once(first.clone()).chain(others) {
+            if given::is_measurable(self, simulated, &question, watch)? {
+                let name = first.estimand(self.cases[0].scenario()).name;
+                let instead_of = (question != first).then_some(name);
+                return Ok((question, instead_of));
+            }
+        }
+        Err(given::not_measurable(&first))
     }
 
     /// Shares of the variance from the worlds of a finished run: no further simulation but the few trials that tell the noise of a difference.

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::told::{
-    DRAWN, LISTED, index_data, named, outcome_of, provenance, question_of, scale_of, scenario_of,
+    DRAWN, LISTED, index_data, instead_of, named, outcome_of, provenance, question_of, scale_of, scenario_of,
     subject_data,
 };
 use crate::analysis::drivers::{ALPHA, Effect, Effects};
@@ -94,12 +94,12 @@ pub(super) fn of_effects(effects: &Effects, digest: &str, size: Size) -> Inquiry
             "method": "morris", "subject": subject_data(subject), "levels": effects.levels, "places": effects.places, "all_places": effects.all,
             "paths": effects.paths, "rows": effects.rows.iter().map(row).collect::<Vec<_>>(),
         }),
-        remarks: vec![
+        remarks: instead_of(subject).into_iter().chain([
             format!(
                 "From {} of {} levels of each quantity ({places}), {} paths each. σ large beside μ*: it bends, or depends on others.",
                 effects.places, effects.levels, effects.paths
             ),
             "Sizes take chance within worlds for effect: what it alone would make stands beside them. A quantity without bounds is moved between its 1% and 99% points; correlations are not kept.".into(),
-        ],
+        ]).collect(),
     }
 }

@@ -3,14 +3,15 @@
 use serde_json::{Value, json};
 
 use super::told::{
-    DRAWN, LISTED, index_data, named, outcome_of, provenance, question_of, scenario_of, subject_data,
+    DRAWN, LISTED, index_data, instead_of, named, outcome_of, provenance, question_of, scenario_of,
+    subject_data,
 };
 use crate::analysis::drivers::{ALPHA, By, Driver, Method, Shares};
 use crate::engine::Size;
 use crate::figures::{self, Cell, Figure, Influences, Table};
 use crate::report::inquiry::Inquiry;
 use crate::sensitivity::Index;
-use crate::words::{interval, percent, percent_to, thousands, two_digits};
+use crate::words::{interval, percent, percent_to, plain, plus_or_minus, thousands, two_digits};
 
 /// Shares of the variance, in every form.
 pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
@@ -19,22 +20,22 @@ pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
     let index = |row: &Driver| row.total.unwrap_or(row.share);
     let (head, title): (&[&str], String) = match shares.method {
         Method::Sobol => (
-            &["", "Alone", "95%", "In total", "95%", "More of it", "Ground"],
+            &["", "Alone", "95%", "In total", "95%", "More of it", "Strength"],
             format!("Share of the variance between worlds that hangs on each {one}"),
         ),
         Method::Shapley => (
-            &["", "Part", "95%", "More of it", "Ground"],
+            &["", "Part", "95%", "More of it", "Strength"],
             format!("Part of each {one} in the variance between worlds"),
         ),
         _ => (
-            &["", "Tells", "95%", "More of it", "Slope", "Others held", "Ground"],
+            &["", "Tells", "95%", "More of it", "Slope", "Others held", "Strength"],
             format!("Share of the variance between worlds that each {one} tells"),
         ),
     };
     let mut table = Table::new(title, head);
     let slope = |index: Option<Index>| {
         index.map_or(Cell::text("–"), |index| Cell {
-            shown: format!("{:+.2}", index.value).replace('-', "−"),
+            shown: plus_or_minus(index.value, 2),
             value: Some(index.value),
             is_share: false,
         })
@@ -42,7 +43,11 @@ pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
     for row in &shares.rows {
         let name = Cell::text(named(&row.input.keys, &row.input.name));
         let way = Cell::text(if row.slope.is_some() { row.direction_in_words() } else { "–" });
-        let ground = Cell::text(row.input.ground.map_or("–", |ground| ground.name()));
+        let ground = row.input.strength.map_or(Cell::text("–"), |strength| Cell {
+            shown: plain(strength, 2),
+            value: Some(strength),
+            is_share: false,
+        });
         let mut cells = vec![name, share_cell(row.share.value), range_cell(row.share)];
         if let Some(total) = row.total {
             cells.extend([share_cell(total.value), range_cell(total)]);
@@ -147,7 +152,7 @@ fn findings(shares: &Shares) -> Vec<String> {
 
 fn remarks(shares: &Shares) -> Vec<String> {
     let (worlds, paths) = shares.size;
-    let mut said = Vec::new();
+    let mut said: Vec<String> = instead_of(&shares.subject).into_iter().collect();
     let deviation = shares.variance.value.max(0.0).sqrt();
     let spread = match &shares.subject.unit {
         None => format!("{} percentage points", two_digits(100.0 * deviation)),

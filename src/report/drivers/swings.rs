@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::told::{
-    DRAWN, LISTED, named, outcome_of, provenance, question_of, scale_of, scenario_of, subject_data,
+    DRAWN, LISTED, instead_of, named, outcome_of, provenance, question_of, scale_of, scenario_of,
+    subject_data,
 };
 use crate::analysis::drivers::{ALPHA, Swing, Swings};
 use crate::engine::Size;
@@ -83,7 +84,8 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
             })
             .collect(),
     };
-    let mut remarks = vec![
+    let mut remarks: Vec<String> = instead_of(subject).into_iter().collect();
+    remarks.extend([
         format!(
             "From {} worlds × {} paths, the same draws at both ends; ± is half of a 95% interval of the difference ({}).",
             thousands(swings.size.0.into()),
@@ -91,7 +93,7 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
             if unit.is_empty() { "in its own unit" } else { &unit }
         ),
         "One quantity is moved at a time: what two do together is not seen, and companions of a correlated quantity stay where they are.".into(),
-    ];
+    ]);
     if !swings.refused.is_empty() {
         let (key, why) = &swings.refused[0];
         remarks.push(format!("{} could not be moved; {key}: {why}.", swings.refused.len()));

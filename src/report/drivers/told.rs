@@ -43,6 +43,15 @@ pub(super) fn question_of(subject: &Subject) -> String {
     }
 }
 
+/// What is said where the outcome is not the one that the report tells first.
+pub(super) fn instead_of(subject: &Subject) -> Option<String> {
+    let first = subject.instead_of.as_ref()?;
+    Some(format!(
+        "“{first}”, which the report tells first, is too rare here for worlds to differ by more than chance: “{}” is told instead (--of asks about another).",
+        subject.name
+    ))
+}
+
 /// The unit in which swings and steps are told, and what stands for 1 in it.
 pub(super) fn scale_of(subject: &Subject) -> (String, f64) {
     match &subject.unit {

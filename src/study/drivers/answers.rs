@@ -22,6 +22,7 @@ pub(super) fn subject(study: &Study, question: &Question) -> Subject {
         name: estimand.name,
         by: estimand.by,
         unit: estimand.unit,
+        instead_of: None,
         scenarios: scenarios.iter().map(|scenario| scenario.name.clone()).collect(),
     }
 }

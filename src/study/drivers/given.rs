@@ -65,6 +65,18 @@ pub(super) fn shares(
     })
 }
 
+/// Whether worlds differ by more than chance in an outcome.
+///
+/// **Errors** as for [`shares`].
+pub(super) fn is_measurable(
+    study: &Study,
+    simulated: &Simulated,
+    question: &Question,
+    watch: &dyn Watch,
+) -> Result<bool, Error> {
+    Ok(response(study, simulated, question, watch)?.is_measurable())
+}
+
 /// That there is a variance between worlds to share out.
 pub(super) fn check_measurable(response: &Response, question: &Question) -> Result<(), Error> {
     if response.is_measurable() {

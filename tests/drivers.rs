@@ -133,6 +133,9 @@ fn worlds_are_doubled_until_no_error_is_larger_than_asked() {
     let data = &found["data"];
     assert!(number(&data["largest_standard_error"]) <= 0.05 && data["until"]["met"] == true, "{data}");
     assert!(number(&data["worlds"]) >= 200.0);
+    let found = drivers(&desk, &[file.as_str(), "--worlds", "200", "--paths", "10", "--until", "±0.05"]);
+    let data = &found["data"];
+    assert!(number(&data["largest_standard_error"]) <= 0.05 && number(&data["worlds"]) >= 400.0, "{data}");
 }
 
 #[test]
@@ -141,7 +144,7 @@ fn what_cannot_be_told_is_refused_with_the_way_out() {
     for (arguments, said) in [
         (&["--of", "nonsense"][..], "--of"),
         (&["--until", "2"], "±0.02"),
-        (&["--until", "±0.02"], "sobol"),
+        (&["--until", "±0.02", "--method", "morris"], "sobol"),
         (&["--method", "tornado", "--by", "party"], "one quantity at a time"),
         (&["--method", "shapley", "--top", "20"], "at most 8"),
         (&["--paths", "1"], "nothing to share out"),

@@ -34,7 +34,7 @@ pub struct Drivers {
     /// Worlds of each sample of sobol and shapley, places of morris [default: 4096, 2000, 100]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
     base_worlds: Option<u32>,
-    /// With sobol: go on, with twice as many worlds each time, until no standard error is larger, such as ±0.02
+    /// With given and sobol: go on, with twice as many worlds each time, until no standard error is larger, such as ±0.02
     #[arg(long, value_name = "±ERROR", value_parser = error_of)]
     until: Option<f64>,
     #[command(flatten)]

@@ -57,7 +57,7 @@ pub struct DriverRow {
     /// What it tells alone, where the value counts more.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub alone: Option<f64>,
-    /// +1 where more of it is more of the outcome, −1 where it is less, 0 where neither is clear, none where it has no one way.
+    /// +1 where more of it is more of the outcome, −1 where it is less, 0 where neither is clear; none of several taken together.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sign: Option<i8>,
 }
@@ -68,7 +68,7 @@ impl DriverRow {
         match self.sign {
             Some(1) => "raises it",
             Some(-1) => "lowers it",
-            Some(_) => "no one way",
+            Some(_) => "unclear",
             None => "",
         }
     }
@@ -157,7 +157,7 @@ impl Kind for Drivers {
                 format!("mean size of what a step of each {one} does, over its whole range, {}", self.unit)
             }
         };
-        format!("{}, “{}”: {what}", self.scenario, self.outcome)
+        format!("{}, “{}”: {}", self.scenario, self.outcome, what.trim_end_matches([',', ' ']))
     }
 
     fn notes(&self) -> String {

@@ -66,17 +66,12 @@ impl Study {
             None => self.told_first(&simulated, watch)?,
         };
         let known = Known::new(self, &question);
-        if known.keys.is_empty() {
-            let why = format!("no uncertain quantity can have an effect on `{}`", question.outcome());
-            return Err(Error::Unanswerable(why));
-        }
+        check_any(&known, &question)?;
         let (whole, from) = ((self, &known), (&simulated, &question));
         let top = |usual: u32| asked.top.unwrap_or(usual) as usize;
         let worlds = |usual: u32| asked.worlds.unwrap_or(usual);
         let mut found = match asked.method {
-            Method::Given => {
-                Drivers::Shares(given::shares(self, &known, &simulated, &question, asked.by, watch)?)
-            }
+            Method::Given => Drivers::Shares(self.given(asked, whole, from, watch)?),
             Method::Tornado => Drivers::Swings(tornado::swings(self, &known, &simulated, &question, watch)?),
             Method::Morris => {
                 Drivers::Effects(morris::effects(whole, &question, (size, worlds(MORRIS_PLACES)), watch)?)
@@ -93,6 +88,26 @@ impl Study {
         };
         found.subject_mut().instead_of = instead_of;
         Ok(found)
+    }
+
+    /// Shares from the worlds of a run, of which there are twice as many each time until no standard error is larger than allowed.
+    fn given(
+        &self,
+        asked: &AskedOfDrivers,
+        (_, known): (&Study, &Known),
+        (simulated, question): (&Simulated, &Question),
+        watch: &dyn Watch,
+    ) -> Result<Shares, Error> {
+        let mut shares = given::shares(self, known, simulated, question, asked.by, watch)?;
+        let Some(most) = asked.until else { return Ok(shares) };
+        let mut size = simulated.size();
+        while shares.largest_error() > most && size.worlds.saturating_mul(2) <= MOST_WORLDS {
+            size.worlds *= 2;
+            let more = self.simulate_cases(size, watch)?;
+            shares = given::shares(self, known, &more, question, asked.by, watch)?;
+        }
+        shares.until = Some((most, shares.largest_error() <= most));
+        Ok(shares)
     }
 
     /// What to ask about where nothing is named; and the name of what the report tells first, if that is another.
@@ -116,17 +131,26 @@ impl Study {
         Err(given::not_measurable(&first))
     }
 
-    /// Shares of the variance from the worlds of a finished run: no further simulation but the few trials that tell the noise of a difference.
+    /// Shares of the variance from the worlds of a finished run: no further simulation but the few trials that tell the noise of a difference. Where
+    /// no outcome is named it is found as by [`Study::drivers`].
     ///
     /// **Errors** as for [`Study::drivers`].
     pub fn drivers_of_run(
         &self,
         simulated: &Simulated,
-        question: &Question,
+        question: Option<&Question>,
         by: By,
         watch: &dyn Watch,
     ) -> Result<Shares, Error> {
-        given::shares(self, &Known::new(self, question), simulated, question, by, watch)
+        let (question, instead_of) = match question {
+            Some(question) => (question.clone(), None),
+            None => self.told_first(simulated, watch)?,
+        };
+        let known = Known::new(self, &question);
+        check_any(&known, &question)?;
+        let mut shares = given::shares(self, &known, simulated, &question, by, watch)?;
+        shares.subject.instead_of = instead_of;
+        Ok(shares)
     }
 
     fn check_askable(&self, asked: &AskedOfDrivers) -> Result<(), Error> {
@@ -140,8 +164,12 @@ impl Study {
                     "this method moves one quantity at a time; take --method given, sobol or shapley to take several together",
                 )
             }
-            AskedOfDrivers { method, until: Some(_), .. } if *method != Method::Sobol => refuse(
-                "--until goes on for --method sobol only; other methods take more --worlds or --base-worlds",
+            AskedOfDrivers {
+                method: Method::Tornado | Method::Morris | Method::Shapley,
+                until: Some(_),
+                ..
+            } => refuse(
+                "--until goes on for --method given and sobol; other methods take more --worlds or --base-worlds",
             ),
             AskedOfDrivers { method: Method::Shapley, top: Some(top), .. }
                 if *top as usize > shapley::MOST =>
@@ -151,4 +179,13 @@ impl Study {
             _ => Ok(()),
         }
     }
+}
+
+/// That there is a quantity to vary.
+fn check_any(known: &Known, question: &Question) -> Result<(), Error> {
+    if known.keys.is_empty() {
+        let why = format!("no uncertain quantity can have an effect on `{}`", question.outcome());
+        return Err(Error::Unanswerable(why));
+    }
+    Ok(())
 }

@@ -23,8 +23,9 @@ pub(super) fn of_effects(effects: &Effects, digest: &str, size: Size) -> Inquiry
     };
     let mut table = Table::new(
         format!(
-            "Elementary effects on “{}”, over the whole range of each quantity ({unit})",
-            outcome_of(subject)
+            "Elementary effects on “{}”, over the whole range of each quantity{}",
+            outcome_of(subject),
+            if unit.is_empty() { String::new() } else { format!(" ({unit})") }
         ),
         &["", "Size μ*", "95%", "By chance", "Effect μ", "Spread σ"],
     );
@@ -43,9 +44,10 @@ pub(super) fn of_effects(effects: &Effects, digest: &str, size: Size) -> Inquiry
     table.rows.truncate(LISTED);
     let findings = effects.rows.first().map(|row| {
         format!(
-            "{} moves it most: a step over its whole range does {} {unit} on average{}.",
+            "{} moves it most: a step over its whole range does {}{} on average{}.",
             named(&row.input.keys, &row.input.name),
             short(scale * row.magnitude.value),
+            if unit.is_empty() { String::new() } else { format!(" {unit}") },
             if row.by_chance > 0.0 {
                 format!(", of which chance within worlds alone would make {}", short(scale * row.by_chance))
             } else {

@@ -77,7 +77,7 @@ pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
             .take(DRAWN)
             .map(|row| figures::DriverRow {
                 name: row.input.name.clone(),
-                value: index(row).value,
+                value: index(row).value.clamp(0.0, 1.0),
                 range: ends(index(row)),
                 alone: by_total.then_some(row.share.value),
                 sign: row.slope.map(|_| row.direction() as i8),

@@ -6,6 +6,7 @@ mod bundle;
 mod certain;
 mod counts;
 mod difference;
+pub mod drivers;
 mod estimand;
 mod estimands;
 mod outcome;

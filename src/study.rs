@@ -27,6 +27,7 @@ mod blockers;
 mod cases;
 mod comparison;
 mod consents;
+mod drivers;
 mod edited;
 mod error;
 mod estimates;
@@ -50,6 +51,7 @@ mod varied;
 mod watch;
 
 pub use cases::{Case, Study};
+pub use drivers::AskedOfDrivers;
 pub use edited::{edited, figures_of_edits};
 pub use error::Error;
 pub use estimates::Estimates;

@@ -20,6 +20,7 @@ mod closed_forms;
 mod correlations;
 mod diff;
 mod draws_follow_the_address_rule;
+mod drivers;
 mod engine_agrees_with_naive;
 mod experts;
 mod explain;

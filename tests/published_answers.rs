@@ -16,6 +16,7 @@ mod chances;
 mod distributions;
 mod risk;
 mod row;
+mod sensitivity;
 
 use std::fmt::Write;
 
@@ -26,8 +27,8 @@ const PAGE: &str = "docs/published-answers.md";
 /// A heading of the page, and who works its rows out.
 type Topic = (&'static str, fn() -> Vec<Row>);
 
-/// The topics of the page. Those still to come: dependence, sensitivity, value of information, scoring, intervals, common random numbers.
-const TOPICS: [Topic; 9] = [
+/// The topics of the page. Those still to come: value of information, scoring, intervals, common random numbers.
+const TOPICS: [Topic; 12] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
@@ -37,6 +38,9 @@ const TOPICS: [Topic; 9] = [
     ("Pooling", risk::pooling),
     ("Hazard", risk::hazard),
     ("Numerics", distributions::numerics),
+    ("Sobol’ indices", sensitivity::indices),
+    ("Elementary effects", sensitivity::elementary_effects),
+    ("Shapley effects", sensitivity::shapley_effects),
 ];
 
 fn page(topics: &[(&str, Vec<Row>)]) -> String {

@@ -9,6 +9,7 @@
 //!
 //! The kinds stand in one list ([`Content`]); its macro says what a new one needs.
 
+mod asked;
 mod bundle;
 mod chance;
 mod comparison;
@@ -21,6 +22,7 @@ mod fan;
 mod figure;
 mod file_names;
 mod flow;
+mod heat_map;
 mod history;
 mod influence;
 mod inspection;
@@ -39,11 +41,14 @@ mod shares;
 mod simulated;
 mod soundness;
 mod stage_chances;
+mod strength;
+mod sweep;
 mod table;
 mod timeline;
 mod tone;
 mod tornado;
 
+pub use asked::{AskedOutcome, Axis, Setting};
 pub use bundle::{Bundle, BundlePanel};
 pub use chance::Chance;
 pub use comparison::{of_attribution, of_headline, of_outcomes};
@@ -56,6 +61,7 @@ pub use exceedance::{Exceedance, ExceedanceCurve};
 pub use fan::{FAN, Fan};
 pub use figure::Figure;
 pub use flow::{Flow, FlowEnd};
+pub use heat_map::{HeatCell, HeatMap};
 pub use history::of_history;
 pub use influence::Influence;
 pub use json::{FIGURES, Figures};
@@ -67,6 +73,8 @@ pub use run::{of_run, recorded_factors};
 pub use shares::{EditShare, Shares};
 pub use simulated::{RECORDED, Simulated};
 pub use stage_chances::{StageChances, StagePanel, StagePoint};
+pub use strength::{Strength, StrengthPoint};
+pub use sweep::{Root, Sweep, SweepLine, SweepPoint};
 pub use table::{Cell, Table};
 pub use timeline::{Lane, LaneState, LevelLine, LostBallot, ShockLine, StateTone, Step, Timeline};
 pub use tornado::{Tornado, TornadoBar};

@@ -9,11 +9,14 @@ use super::end_states::EndStates;
 use super::exceedance::Exceedance;
 use super::fan::Fan;
 use super::flow::Flow;
+use super::heat_map::HeatMap;
 use super::influence::Influence;
 use super::kind::Kind;
 use super::plane::Plane;
 use super::shares::Shares;
 use super::stage_chances::StageChances;
+use super::strength::Strength;
+use super::sweep::Sweep;
 use super::timeline::Timeline;
 use super::tornado::Tornado;
 
@@ -52,6 +55,12 @@ macro_rules! for_each_kind {
             Timeline in timeline;
             /// What each of several edits did.
             Shares in shares;
+            /// An outcome over the values of one key.
+            Sweep in sweep;
+            /// An outcome over two keys at once.
+            HeatMap in heat_map;
+            /// Influence against strength of evidence.
+            Strength in strength;
         }
     };
 }

@@ -8,6 +8,7 @@ mod difference;
 mod estimand;
 mod estimands;
 mod figure;
+mod less;
 mod outcome;
 mod samples;
 mod timeline;
@@ -31,6 +32,7 @@ pub use counts::{band_names, segment_counts, stage_counts};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
+pub use less::Less;
 pub use outcome::{Note, Outcome};
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
 

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
 mod compared;
+mod inquiries;
 mod samples;
 
 use std::path::Path;
@@ -131,7 +132,7 @@ fn names_are_text_and_never_markup() {
 }
 
 /// Every kind, by one sample of it, with so many marks that tell their value at the least.
-const MARKS: [(&str, usize); 13] = [
+const MARKS: [(&str, usize); 16] = [
     ("end-states-5", 20),
     ("stages-2", 190),
     ("bundle-2", 80),
@@ -145,6 +146,9 @@ const MARKS: [(&str, usize); 13] = [
     ("shares-4", 6),
     ("timeline-2", 240),
     ("timeline-still", 200),
+    ("sweep-2", 16),
+    ("heat-map-9", 150),
+    ("strength-4", 40),
 ];
 
 #[test]

@@ -4,6 +4,7 @@ use hikiwake::figures::*;
 use hikiwake::model::Tone;
 
 use super::compared::{differences, keys, shares, timeline, tornado};
+use super::inquiries;
 
 pub fn provenance() -> Provenance {
     Provenance {
@@ -127,7 +128,7 @@ pub fn panels(n: usize) -> StageChances {
 
 /// Every figure the tests look at, by the name of its sample.
 pub fn samples() -> Vec<Figure> {
-    [of_counts(), of_histories()].concat()
+    [of_counts(), of_histories(), inquiries::samples(&names)].concat()
 }
 
 pub const LONG_SEGMENTS: [(&str, Tone); 8] = [
@@ -297,7 +298,7 @@ pub fn named(name: &str) -> Vec<Figure> {
     history.moves.iter_mut().for_each(|step| {
         (step.to, step.by, step.how, step.why) = (name.into(), name.into(), name.into(), name.into());
     });
-    vec![
+    let mut figures = vec![
         figure("dotplot", dotplot(&names, 4.0, 40.0, true, true)),
         figure("exceedance", exceedance(&names, 3.0)),
         figure("plane", plane(&names, 0.1)),
@@ -308,7 +309,9 @@ pub fn named(name: &str) -> Vec<Figure> {
         figure("differences", differences(&names, 0.3, 0.1, Compared::Outcomes)),
         figure("shares", shares(&names, 0.1, None)),
         figure("timeline", history),
-    ]
+    ];
+    figures.extend(inquiries::named(name));
+    figures
 }
 
 /// Figures of metrics, factors and single histories.

@@ -10,10 +10,12 @@ mod estimands;
 mod figure;
 mod less;
 mod outcome;
+mod question;
 mod samples;
 mod timeline;
 mod typical;
 mod until;
+mod world_means;
 
 use serde::{Deserialize, Serialize};
 
@@ -34,7 +36,9 @@ pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use less::Less;
 pub use outcome::{Note, Outcome};
+pub use question::Question;
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
+pub use world_means::WorldMeans;
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};

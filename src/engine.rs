@@ -35,7 +35,7 @@ mod watcher;
 mod world;
 
 pub use caps::{CAP, CapCount};
-pub use drawn::{achieved_correlations, draw_quantity, draw_world};
+pub use drawn::{achieved_correlations, draw_columns, draw_quantity, draw_world};
 pub use failure::{ArithmeticError, Stopped};
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use measures::{BANDS, band};

@@ -3,6 +3,7 @@
 use super::certain::Certain;
 use super::difference::Paired;
 use super::samples::{Estimated, confidence};
+use super::world_means::WorldMeans;
 use super::{band_names, segment_counts};
 use crate::engine::{MetricTally, Tally};
 use crate::model::Scenario;
@@ -133,9 +134,31 @@ impl Figure<'_> {
         Some(Paired::new(&other.estimated(clusters)?, &self.estimated(clusters)?, clusters))
     }
 
-    fn estimated(&self, clusters: stats::Clusters) -> Option<Estimated> {
+    /// The estimate taken apart by world; none where nothing has a value.
+    pub(super) fn estimated(&self, clusters: stats::Clusters) -> Option<Estimated> {
         let alone = self.estimate(clusters)?.standard_error;
         Some(Estimated { by_world: self.by_world()?, alone, seen: self.seen(), of: None })
+    }
+
+    /// The value in each world, with what chance leaves in it.
+    pub(super) fn world_means(&self) -> WorldMeans {
+        let mut means = WorldMeans { values: Vec::new(), noise: Vec::new(), paths: Vec::new() };
+        let mut push = |sum: f64, squares: f64, paths: u32| {
+            let n = f64::from(paths);
+            means.values.push(sum / n);
+            means.noise.push((squares - sum * sum / n).max(0.0) / (n - 1.0) / n);
+            means.paths.push(paths);
+        };
+        match self {
+            Figure::Chance(counts, paths) => {
+                counts.iter().for_each(|&hits| push(f64::from(hits), f64::from(hits), *paths));
+            }
+            Figure::Mean(of) => {
+                let sums = of.sums.iter().zip(&of.squares).zip(&of.counts);
+                sums.for_each(|((&sum, &squares), &paths)| push(sum, squares, paths));
+            }
+        }
+        means
     }
 
     fn seen(&self) -> Option<Seen> {

@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use super::figure::{Figure, figure, is_certain, names};
+use super::figure::{Figure, figure, is_certain};
+use super::question::common_name;
 use crate::engine::{Size, Tally};
 use crate::model::Scenario;
 use crate::plan::Plan;
@@ -78,20 +79,8 @@ impl Until {
                     .into(),
             );
         }
-        let mut whole: Option<String> = None;
-        for scenario in scenarios {
-            let found = whole_name(scenario, &self.outcome)?;
-            match &whole {
-                Some(before) if *before != found => {
-                    return Err(format!(
-                        "`{}` is `{before}` in the first scenario and `{found}` in “{}”; write the whole name",
-                        self.outcome, scenario.name
-                    ));
-                }
-                _ => whole = Some(found),
-            }
-        }
-        Ok(Until { outcome: whole.unwrap_or(self.outcome), ..self })
+        let outcome = common_name(scenarios, &self.outcome)?;
+        Ok(Until { outcome, ..self })
     }
 
     /// Statements made at once at every look.
@@ -269,32 +258,6 @@ fn half_width(text: &str) -> Result<f64, String> {
         format!("\"+-{text}\" must be a number above 0{unit}")
     };
     text.parse::<f64>().ok().filter(|half| *half > 0.0 && half.is_finite()).ok_or_else(wrong)
-}
-
-/// The one outcome of a scenario that a name or its ending means.
-fn whole_name(scenario: &Scenario, ending: &str) -> Result<String, String> {
-    let classes = names(scenario);
-    let ends = |name: &&String| {
-        let fits =
-            |name: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.'));
-        fits(name) || name.strip_suffix(".mean").is_some_and(fits)
-    };
-    for class in &classes {
-        let found: Vec<&String> = class.iter().filter(ends).collect();
-        match found.as_slice() {
-            [] => {}
-            [one] => return Ok((*one).clone()),
-            several => {
-                let listed: Vec<String> = several.iter().take(8).map(|name| format!("`{name}`")).collect();
-                return Err(format!("`{ending}` may mean {}; write more of the name", listed.join(" or ")));
-            }
-        }
-    }
-    let example = classes.iter().flatten().next().map_or(String::new(), |name| format!(", such as `{name}`"));
-    Err(format!(
-        "“{}” has no chance or mean `{ending}`; take a name from outcomes.json, or its ending{example}",
-        scenario.name
-    ))
 }
 
 /// Worlds at each look: one, two, four … batches of the design, and at last as many whole batches as there may be.

@@ -16,6 +16,7 @@ mod pictures;
 mod printer;
 mod reproduce;
 mod run;
+mod sweep;
 mod terminal;
 mod threads;
 mod trace;
@@ -61,6 +62,8 @@ enum Verb {
     Compare(compare::Compare),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
     Diff(diff::Diff),
+    /// What one key or two do to an outcome, over their ranges; and where it is so much
+    Sweep(sweep::Sweep),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
     /// Draw the figures of a run again: another size, another kind of file
@@ -78,6 +81,7 @@ impl Verb {
             Verb::Trace(verb) => verb.run(),
             Verb::Compare(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
+            Verb::Sweep(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
             Verb::Brief(verb) => verb.run(),
@@ -90,6 +94,7 @@ impl Verb {
             Verb::Run(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
+            Verb::Sweep(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
         }

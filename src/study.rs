@@ -22,6 +22,7 @@
 //! # Ok::<(), hikiwake::study::Error>(())
 //! ```
 
+mod asking;
 mod attribution;
 mod cases;
 mod comparison;
@@ -34,12 +35,16 @@ mod histories;
 mod inputs;
 mod inquiries;
 mod memory;
+mod over;
 mod pictures;
 mod question;
 mod refused;
 mod remarks;
 mod run;
 mod simulation;
+mod solved;
+mod sweep;
+mod sweep_of_two;
 mod told;
 mod until;
 mod variant;
@@ -53,11 +58,13 @@ pub use estimates::Estimates;
 pub use histories::{Chosen, Replayed};
 pub use inputs::Inputs;
 pub use memory::in_words as bytes_in_words;
+pub use over::{OVER, Over, To};
 pub use pictures::{Drawn, Format, Undrawn, draw, picture_files};
 pub use refused::Refused;
 pub use remarks::Remark;
 pub use run::{Asked, Made};
 pub use simulation::Simulated;
+pub use sweep::Target;
 pub use told::Told;
 pub use until::{AT_MOST, StopRule};
 pub use variant::Variant;

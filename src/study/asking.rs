@@ -46,24 +46,24 @@ impl Answer {
 
 /// A number with its confidence interval, taken apart by world.
 #[derive(Debug, Clone)]
-pub(super) struct Told {
+pub(super) struct Point {
     pub(super) by_world: ByWorld,
     pub(super) standard_error: Option<f64>,
     pub(super) range: Option<Interval>,
 }
 
-impl Told {
+impl Point {
     /// An outcome by itself.
-    pub(super) fn of(estimated: &Estimated, size: Size) -> Told {
+    pub(super) fn of(estimated: &Estimated, size: Size) -> Point {
         let range = estimated.interval(size.clusters(), ALPHA);
         let error = Some(estimated.alone).filter(|error| error.is_finite());
-        Told { by_world: estimated.by_world.clone(), standard_error: error, range }
+        Point { by_world: estimated.by_world.clone(), standard_error: error, range }
     }
 
     /// One outcome less another.
-    pub(super) fn less(estimated: &Estimated, other: &Estimated, size: Size) -> Told {
+    pub(super) fn less(estimated: &Estimated, other: &Estimated, size: Size) -> Point {
         let Less { by_world, standard_error, range } = Less::new(estimated, other, size.clusters(), ALPHA);
-        Told { by_world, standard_error, range }
+        Point { by_world, standard_error, range }
     }
 
     pub(super) fn value(&self) -> f64 {

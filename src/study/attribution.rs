@@ -60,7 +60,8 @@ pub(super) fn attribute(
     watch: &dyn Watch,
 ) -> Result<Option<Attribution>, Error> {
     let Some(mixtures) = Mixtures::new(before, edits, 2, size) else { return Ok(None) };
-    let asked: Vec<(&str, &str)> = told.iter().map(|change| (change.outcome.as_str(), change.by.as_str())).collect();
+    let asked: Vec<(&str, &str)> =
+        told.iter().map(|change| (change.outcome.as_str(), change.by.as_str())).collect();
     let mixed = mixtures.simulate(mixtures.needed(), None, &asked, size, watch)?;
     Ok(mixed.map(|mixed| mixtures.attribution(&mixed, &asked, size)))
 }
@@ -72,7 +73,12 @@ fn along(order: &[usize]) -> Vec<u64> {
 
 impl<'e> Mixtures<'e> {
     /// What is between two scenarios; none where fewer things are than `least`, or more than 64.
-    pub(super) fn new(before: &'e Loaded, edits: &'e [Edit], least: usize, size: Size) -> Option<Mixtures<'e>> {
+    pub(super) fn new(
+        before: &'e Loaded,
+        edits: &'e [Edit],
+        least: usize,
+        size: Size,
+    ) -> Option<Mixtures<'e>> {
         let groups = groups(before, edits);
         if !(least.max(1)..=MOST).contains(&groups.len()) {
             return None;
@@ -119,17 +125,19 @@ impl<'e> Mixtures<'e> {
         let mut all: Vec<Plan> = Vec::new();
         for masks in masks.chunks(TOGETHER) {
             // Edits that are sound one by one may still clash three at a time.
-            let Some(variants) =
-                masks.iter().map(|&mask| variant(self.before, &self.groups, mask, further)).collect::<Option<Vec<_>>>()
+            let Some(variants) = masks
+                .iter()
+                .map(|&mask| variant(self.before, &self.groups, mask, further))
+                .collect::<Option<Vec<_>>>()
             else {
                 return Ok(None);
             };
-            let compiled: Vec<Plan> =
-                variants.iter().map(|loaded| plan::compile(&loaded.scenario)).collect();
+            let compiled: Vec<Plan> = variants.iter().map(|loaded| plan::compile(&loaded.scenario)).collect();
             let plans: Vec<&Plan> = compiled.iter().collect();
             let name = |place: usize| names(&self.groups, masks[place]);
             let tallies = simulate_plans(&plans, name, size, &Silently(watch))?;
-            for ((mask, loaded), (plan, tally)) in masks.iter().zip(&variants).zip(plans.iter().zip(&tallies)) {
+            for ((mask, loaded), (plan, tally)) in masks.iter().zip(&variants).zip(plans.iter().zip(&tallies))
+            {
                 let samples = analysis::samples(&loaded.scenario, plan, tally);
                 let estimated = |&(outcome, by): &(&str, &str)| {
                     let is_it = |s: &&analysis::Sample| s.outcome == outcome && s.by == by;

@@ -55,7 +55,8 @@ impl Over {
             return Err(wrong(format!("\"{text}\" names nothing to vary")));
         }
         let first = &study.cases()[0];
-        let over = |name: String, settings: Vec<To>| Over { key: key.into(), name, unit: String::new(), settings };
+        let over =
+            |name: String, settings: Vec<To>| Over { key: key.into(), name, unit: String::new(), settings };
         let over = match key.split('.').collect::<Vec<_>>()[..] {
             ["option"] => {
                 let options = first.scenario().options.iter();
@@ -65,7 +66,8 @@ impl Over {
             ["option_sheet", option, "terms", term] if levels(first.scenario(), term).is_some() => {
                 let scenario = first.scenario();
                 let all = levels(scenario, term).unwrap_or_default().iter();
-                let all = all.map(|level| To::Level(level.clone(), scenario.level_name(term, level))).collect();
+                let all =
+                    all.map(|level| To::Level(level.clone(), scenario.level_name(term, level))).collect();
                 let name = format!("{}: {}", scenario.option_name(option), scenario.term_name(term));
                 over(name, chosen(all, rest).map_err(wrong)?)
             }
@@ -169,7 +171,10 @@ fn range(case: &Case, key: &str) -> Option<(f64, f64)> {
 fn certain(case: &Case, key: &str) -> Error {
     let value = case.plan.law(key).and_then(|law| law.as_constant());
     let is = value.map(|x| format!(" ({})", short(x))).unwrap_or_default();
-    Error::Asked(format!("`{key}` is certain in {}{is}: say from where to where it shall go, {key}=FROM..TO", case.file))
+    Error::Asked(format!(
+        "`{key}` is certain in {}{is}: say from where to where it shall go, {key}=FROM..TO",
+        case.file
+    ))
 }
 
 /// Levels or options by their ids, in the order in which they were asked for; all of them unless some were.

@@ -45,7 +45,9 @@ impl Sweeping<'_> {
                 let search = self.search(line, target);
                 let (Some(first), Some(last)) = (search.known().first(), search.known().last()) else {
                     let name = self.name(line);
-                    return Err(Error::Asked(format!("{name} has no value at any setting that was looked at")));
+                    return Err(Error::Asked(format!(
+                        "{name} has no value at any setting that was looked at"
+                    )));
                 };
                 let ends = (first.x, last.x);
                 Ok(Solved { solution: search.solution(ALPHA), ends })
@@ -59,7 +61,9 @@ impl Sweeping<'_> {
         for swept in &self.swept {
             let To::Number(x) = swept.to else { continue };
             let told = self.told(line, swept);
-            let Some((told, range)) = told.and_then(|told| Some((told.by_world, told.range?))) else { continue };
+            let Some((told, range)) = told.and_then(|told| Some((told.by_world, told.range?))) else {
+                continue;
+            };
             search.add(Known { x, by_world: told, range });
         }
         search
@@ -79,10 +83,13 @@ impl Solved {
         let value = |x: f64| asked.value(x, asked.decimals(target.abs().max(x.abs())));
         let is = match line {
             Line::Of(_) => format!("{name}: “{}” is {} {}", asked.outcome, value(target), asked.when()),
-            Line::Difference => format!("{name}: the two are equally good at “{}” {}", asked.outcome, asked.when()),
+            Line::Difference => {
+                format!("{name}: the two are equally good at “{}” {}", asked.outcome, asked.when())
+            }
         };
         let (from, to) = (short(self.ends.0), short(self.ends.1));
-        let unit = if sweeping.over.unit.is_empty() { String::new() } else { format!(" {}", sweeping.over.unit) };
+        let unit =
+            if sweeping.over.unit.is_empty() { String::new() } else { format!(" {}", sweeping.over.unit) };
         let stretches = &self.solution.stretches;
         let mut findings: Vec<String> = match stretches[..] {
             [] => {
@@ -93,10 +100,13 @@ impl Solved {
                     value(nearest)
                 )]
             }
-            [ref one] => vec![format!("{is} where {over} is {}{unit}{}.", root(0, one).words(), told(one, &asked))],
+            [ref one] => {
+                vec![format!("{is} where {over} is {}{unit}{}.", root(0, one).words(), told(one, &asked))]
+            }
             _ => {
                 let each: Vec<String> = stretches.iter().map(|one| root(0, one).words()).collect();
-                let first = format!("{is} at {} places of {over}: {}{unit}.", stretches.len(), each.join("; "));
+                let first =
+                    format!("{is} at {} places of {over}: {}{unit}.", stretches.len(), each.join("; "));
                 let tails = stretches.iter().zip(&each).filter_map(|(one, words)| {
                     let tail = told(one, &asked);
                     (!tail.is_empty()).then(|| format!("At {words}{tail}."))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::asking::{Answer, Told, asked_outcome, difference_in_words};
+use super::asking::{Answer, Point, asked_outcome, difference_in_words};
 use super::cases::Study;
 use super::error::Error;
 use super::over::{Over, To};
@@ -63,7 +63,9 @@ impl Study {
         watch: &dyn Watch,
     ) -> Result<Inquiry, Error> {
         if target == Some(Target::Equal) && self.cases().len() != 2 {
-            return Err(Error::Asked("where two scenarios are equally good is asked of two scenarios".into()));
+            return Err(Error::Asked(
+                "where two scenarios are equally good is asked of two scenarios".into(),
+            ));
         }
         match over {
             [over] => self.sweep_one(over, question, target, size, watch),
@@ -81,7 +83,10 @@ impl Study {
         watch: &dyn Watch,
     ) -> Result<Inquiry, Error> {
         if target.is_some() && !(over.is_number() && over.settings.len() > 1) {
-            return Err(Error::Asked(format!("`{}` has no range of numbers along which to look for a value", over.key)));
+            return Err(Error::Asked(format!(
+                "`{}` has no range of numbers along which to look for a value",
+                over.key
+            )));
         }
         let lines = match target {
             Some(Target::Equal) => vec![Line::Difference],
@@ -114,9 +119,7 @@ impl Sweeping<'_> {
     /// Simulates further settings of every scenario.
     pub(super) fn add(&mut self, settings: Vec<To>, watch: &dyn Watch) -> Result<(), Error> {
         let scenarios = self.study.cases().len();
-        let variants = settings.iter().flat_map(|to| {
-            (0..scenarios).map(move |place| (place, to))
-        });
+        let variants = settings.iter().flat_map(|to| (0..scenarios).map(move |place| (place, to)));
         let variants = variants.map(|(place, to)| self.study.set(place, &[(&self.over, to)])).collect();
         let answers = self.study.ask(self.question, variants, self.size, watch)?;
         let mut answers = answers.into_iter();
@@ -132,12 +135,12 @@ impl Sweeping<'_> {
     }
 
     /// What a line is at a setting.
-    pub(super) fn told(&self, line: Line, swept: &Swept) -> Option<Told> {
+    pub(super) fn told(&self, line: Line, swept: &Swept) -> Option<Point> {
         told(line, &swept.answers, self.size)
     }
 
     /// What a line is as things are.
-    fn as_it_is(&self, line: Line) -> Option<Told> {
+    fn as_it_is(&self, line: Line) -> Option<Point> {
         told(line, &self.base, self.size)
     }
 
@@ -157,12 +160,12 @@ impl Sweeping<'_> {
 
     /// A line as it is drawn; its swing is the highest point less the lowest in the same worlds.
     fn line(&self, line: Line) -> SweepLine {
-        let told: Vec<Option<Told>> = self.swept.iter().map(|swept| self.told(line, swept)).collect();
+        let told: Vec<Option<Point>> = self.swept.iter().map(|swept| self.told(line, swept)).collect();
         let known = || told.iter().flatten();
-        let by_value = |a: &&Told, b: &&Told| a.value().total_cmp(&b.value());
+        let by_value = |a: &&Point, b: &&Point| a.value().total_cmp(&b.value());
         let swing = known().max_by(by_value).zip(known().min_by(by_value));
         let error = swing.map_or(0.0, |(high, low)| self.error_of_swing(high, low));
-        let point = |told: &Option<Told>| {
+        let point = |told: &Option<Point>| {
             let told = told.as_ref()?;
             let value = told.value();
             let (lo, hi) = told.range.map_or((value, value), |range| (range.lo, range.hi));
@@ -177,7 +180,7 @@ impl Sweeping<'_> {
     }
 
     /// The standard error of a difference along a line. Where no world differs, or one only, it is that of both ends alone.
-    fn error_of_swing(&self, high: &Told, low: &Told) -> f64 {
+    fn error_of_swing(&self, high: &Point, low: &Point) -> f64 {
         let error = high.by_world.minus(&low.by_world).standard_error(self.size.clusters());
         let alone = [high, low].map(|told| told.standard_error.unwrap_or(0.0));
         let alone = (alone[0] * alone[0] + alone[1] * alone[1]).sqrt();
@@ -185,7 +188,9 @@ impl Sweeping<'_> {
     }
 
     fn figure(&self, target: Option<f64>, solved: &[super::solved::Solved]) -> Figure {
-        let axis = Over { settings: self.swept.iter().map(|swept| swept.to.clone()).collect(), ..self.over.clone() }.axis();
+        let axis =
+            Over { settings: self.swept.iter().map(|swept| swept.to.clone()).collect(), ..self.over.clone() }
+                .axis();
         let roots = solved.iter().enumerate().flat_map(|(line, solved)| solved.roots(line)).collect();
         let lines = self.lines.iter().map(|&line| self.line(line)).collect();
         let sweep = Sweep { asked: self.asked(), over: axis, lines, target, roots };
@@ -204,7 +209,9 @@ impl Sweeping<'_> {
         }
         findings.extend(self.lines.iter().map(|&line| self.finding(line, &asked)));
         let question = match target {
-            Some(_) if asked.is_difference => format!("Where along {} are the two equally good?", self.over.name),
+            Some(_) if asked.is_difference => {
+                format!("Where along {} are the two equally good?", self.over.name)
+            }
             Some(target) => format!(
                 "Where along {} is “{}” {} {}?",
                 self.over.name,
@@ -227,22 +234,27 @@ impl Sweeping<'_> {
 
     /// Between which values a line goes, and how clearly.
     fn finding(&self, line: Line, asked: &AskedOutcome) -> String {
-        let told: Vec<(&To, Told)> =
+        let told: Vec<(&To, Point)> =
             self.swept.iter().filter_map(|swept| Some((&swept.to, self.told(line, swept)?))).collect();
         let name = self.name(line);
-        let by_value = |a: &&(&To, Told), b: &&(&To, Told)| a.1.value().total_cmp(&b.1.value());
+        let by_value = |a: &&(&To, Point), b: &&(&To, Point)| a.1.value().total_cmp(&b.1.value());
         let (Some(low), Some(high)) = (told.iter().min_by(by_value), told.iter().max_by(by_value)) else {
             return format!("{name}: every setting was refused.");
         };
         let most = told.iter().map(|(_, told)| told.value().abs()).fold(0.0, f64::max);
-        let value = |told: &Told| asked.value(told.value(), asked.decimals(most));
-        let base = self.as_it_is(line).map_or(String::new(), |told| format!("; as things are {}", value(&told)));
+        let value = |told: &Point| asked.value(told.value(), asked.decimals(most));
+        let base =
+            self.as_it_is(line).map_or(String::new(), |told| format!("; as things are {}", value(&told)));
         let swing = high.1.value() - low.1.value();
         let error = self.error_of_swing(&high.1, &low.1);
         if swing <= 2.0 * error {
-            return format!("{name}: {} does not move it by more than the simulation can tell{base}.", self.over.name);
+            return format!(
+                "{name}: {} does not move it by more than the simulation can tell{base}.",
+                self.over.name
+            );
         }
-        let at = |to: &To| Over { settings: vec![to.clone()], ..self.over.clone() }.axis().settings.remove(0).name;
+        let at =
+            |to: &To| Over { settings: vec![to.clone()], ..self.over.clone() }.axis().settings.remove(0).name;
         let [first, second] = if self.comes_first(low.0, high.0) { [low, high] } else { [high, low] };
         format!(
             "{name}: from {} at {} to {} at {}, a difference of {}{base}.",
@@ -292,7 +304,8 @@ impl Sweeping<'_> {
                 }
             }
             remarks.extend(
-                told.into_iter().map(|(why, names)| format!("{}: refused at {}: {why}", case.file, names.join(", "))),
+                told.into_iter()
+                    .map(|(why, names)| format!("{}: refused at {}: {why}", case.file, names.join(", "))),
             );
         }
         remarks
@@ -335,10 +348,10 @@ impl Sweeping<'_> {
 }
 
 /// What a line is, of what came of a setting in each scenario.
-fn told(line: Line, answers: &[Answer], size: Size) -> Option<Told> {
+fn told(line: Line, answers: &[Answer], size: Size) -> Option<Point> {
     match line {
-        Line::Of(place) => Some(Told::of(answers[place].estimated()?, size)),
-        Line::Difference => Some(Told::less(answers[1].estimated()?, answers[0].estimated()?, size)),
+        Line::Of(place) => Some(Point::of(answers[place].estimated()?, size)),
+        Line::Difference => Some(Point::less(answers[1].estimated()?, answers[0].estimated()?, size)),
     }
 }
 
@@ -351,7 +364,7 @@ pub(super) fn setting(to: &To) -> Value {
 }
 
 /// A number with its error for programs.
-pub(super) fn number(told: &Told) -> Value {
+pub(super) fn number(told: &Point) -> Value {
     json!({
         "estimate": told.value(),
         "standard_error": told.standard_error,

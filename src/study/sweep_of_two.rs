@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::asking::{Answer, Told, asked_outcome};
+use super::asking::{Answer, Point, asked_outcome};
 use super::cases::Study;
 use super::error::Error;
 use super::over::Over;
@@ -40,7 +40,9 @@ impl Study {
     ) -> Result<Inquiry, Error> {
         let scenarios = self.cases().len();
         if scenarios > 2 {
-            return Err(Error::Asked("two keys are varied of one scenario, or of one against another".into()));
+            return Err(Error::Asked(
+                "two keys are varied of one scenario, or of one against another".into(),
+            ));
         }
         let target = match target {
             Some(Target::Value(_)) if scenarios == 2 => {
@@ -60,7 +62,8 @@ impl Study {
         let mut answers = self.ask(question, variants, size, watch)?.into_iter();
         let mut next = |count: usize| -> Vec<Answer> { answers.by_ref().take(count).collect() };
         let base = next(scenarios);
-        let answers = up.settings.iter().map(|_| across.settings.iter().map(|_| next(scenarios)).collect()).collect();
+        let answers =
+            up.settings.iter().map(|_| across.settings.iter().map(|_| next(scenarios)).collect()).collect();
         Ok(Grid { study: self, over, question, size, base, answers, target }.inquiry())
     }
 }
@@ -75,10 +78,10 @@ impl Grid<'_> {
     }
 
     /// One scenario, or the second less the first.
-    fn told(&self, answers: &[Answer]) -> Option<Told> {
+    fn told(&self, answers: &[Answer]) -> Option<Point> {
         match answers {
-            [one] => Some(Told::of(one.estimated()?, self.size)),
-            [first, second, ..] => Some(Told::less(second.estimated()?, first.estimated()?, self.size)),
+            [one] => Some(Point::of(one.estimated()?, self.size)),
+            [first, second, ..] => Some(Point::less(second.estimated()?, first.estimated()?, self.size)),
             [] => None,
         }
     }
@@ -92,14 +95,14 @@ impl Grid<'_> {
     }
 
     /// The standard error of a cell against the level, which is itself an estimate where it is how things are.
-    fn error(&self, answers: &[Answer], told: &Told) -> f64 {
+    fn error(&self, answers: &[Answer], told: &Point) -> f64 {
         let base = || self.base.first()?.estimated();
         let against_base = match (self.is_difference() || self.target.is_some(), answers.first()) {
             (false, Some(answer)) => base().zip(answer.estimated()),
             _ => None,
         };
         let error = match against_base {
-            Some((base, cell)) => Told::less(cell, base, self.size).standard_error,
+            Some((base, cell)) => Point::less(cell, base, self.size).standard_error,
             None => told.standard_error,
         };
         // Who has no error to tell cannot be told from the level.
@@ -116,9 +119,13 @@ impl Grid<'_> {
         let axes = self.over.map(Over::axis);
         let contour = match self.over.iter().all(|over| over.is_number()) {
             true => {
-                let numbers = axes.each_ref().map(|axis| axis.settings.iter().filter_map(|s| s.at).collect::<Vec<f64>>());
-                let values: Vec<Vec<Option<f64>>> =
-                    cells.iter().map(|row| row.iter().map(|cell| cell.map(|cell| cell.value)).collect()).collect();
+                let numbers = axes
+                    .each_ref()
+                    .map(|axis| axis.settings.iter().filter_map(|s| s.at).collect::<Vec<f64>>());
+                let values: Vec<Vec<Option<f64>>> = cells
+                    .iter()
+                    .map(|row| row.iter().map(|cell| cell.map(|cell| cell.value)).collect())
+                    .collect();
                 contours(&numbers[0], &numbers[1], &values, self.level())
             }
             false => Vec::new(),
@@ -150,7 +157,11 @@ impl Grid<'_> {
         let [across, up] = self.over.map(|over| &over.name);
         Inquiry {
             name: "sweep",
-            question: format!("What do {across} and {up} do together to “{}” {}?", asked.outcome, asked.when()),
+            question: format!(
+                "What do {across} and {up} do together to “{}” {}?",
+                asked.outcome,
+                asked.when()
+            ),
             findings: vec![format!("{}.", figure.title)],
             tables: figure.tables(),
             data,
@@ -191,8 +202,7 @@ impl Grid<'_> {
             Some(told) => number(&told),
             None => json!({ "refused": answers.iter().find_map(Answer::why_not) }),
         };
-        let cells: Vec<Vec<Value>> =
-            self.answers.iter().map(|row| row.iter().map(cell).collect()).collect();
+        let cells: Vec<Vec<Value>> = self.answers.iter().map(|row| row.iter().map(cell).collect()).collect();
         json!({
             "outcome": of.outcome,
             "name": of.name,

@@ -6,6 +6,7 @@ mod chart;
 mod check;
 mod compare;
 mod diff;
+mod dispute;
 mod explain;
 mod failure;
 mod folder;
@@ -62,6 +63,8 @@ enum Verb {
     Compare(compare::Compare),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
     Diff(diff::Diff),
+    /// Two analysts disagree: which disagreement makes the difference, and which are idle
+    Dispute(dispute::Dispute),
     /// What one key or two do to an outcome, over their ranges; and where it is so much
     Sweep(sweep::Sweep),
     /// Make a run again and compare every file, byte for byte
@@ -81,6 +84,7 @@ impl Verb {
             Verb::Trace(verb) => verb.run(),
             Verb::Compare(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
+            Verb::Dispute(verb) => verb.run(),
             Verb::Sweep(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
@@ -94,6 +98,7 @@ impl Verb {
             Verb::Run(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
+            Verb::Dispute(verb) => Some(&verb.effort),
             Verb::Sweep(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,

@@ -70,7 +70,7 @@ pub use moment::decimal_year;
 pub use plane::{Plane, PlanePanel};
 pub use provenance::Provenance;
 pub use run::{of_run, recorded_factors};
-pub use shares::{EditShare, Shares};
+pub use shares::{EditShare, Parts, Shares};
 pub use simulated::{RECORDED, Simulated};
 pub use stage_chances::{StageChances, StagePanel, StagePoint};
 pub use strength::{Strength, StrengthPoint};

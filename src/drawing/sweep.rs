@@ -146,7 +146,7 @@ impl Sweep {
         if with_names && self.lines.len() > 1 {
             self.render_names(canvas, &axes, plot);
         } else if let [line] = &self.lines[..]
-            && let Some(base) = line.as_it_is
+            && let (Some(base), None) = (line.as_it_is, self.target)
         {
             self.render_base(canvas, &axes, plot, base);
         }
@@ -212,12 +212,6 @@ impl Sweep {
         let y = axes.at(0.0, self.asked.scale() * base).1;
         canvas.line(&[(plot.left, y), (plot.right, y)], style::MUTED, 1.0);
         let text = format!("as things are {}", self.value(base));
-        // Away from the line of what was looked for.
-        let target = self.target.map(|target| axes.at(0.0, self.asked.scale() * target).1);
-        let above = target.is_none_or(|target| target > y || y - target > 24.0);
-        if target.is_some_and(|target| (target - y).abs() < 44.0 && !above) {
-            return;
-        }
         canvas.text((plot.right, y - 5.0), &text, style::ANNOTATION.anchor(Anchor::End).halo());
     }
 

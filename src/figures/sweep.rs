@@ -180,10 +180,14 @@ impl Sweep {
         match (self.lines.len(), self.roots.is_empty()) {
             (_, true) => format!("“{outcome}” is nowhere {target} as {over} is varied"),
             (1, false) => format!("“{outcome}” is {target} where {over} is {}", told(0)),
-            _ => {
+            (2, false) => {
                 let each = self.lines.iter().enumerate();
                 let each = each.map(|(place, line)| format!("{} under {}", told(place), name(&line.name)));
-                format!("“{outcome}” is {target} where {over} is {}", each.collect::<Vec<_>>().join("; "))
+                format!("“{outcome}” is {target} where {over} is {}", each.collect::<Vec<_>>().join(", "))
+            }
+            (lines, false) => {
+                let some = (0..lines).filter(|&line| of(line).next().is_some()).count();
+                format!("“{outcome}” is {target} somewhere as {over} is varied under {some} of {lines} scenarios")
             }
         }
     }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::asking::ALPHA;
 use super::error::Error;
 use super::over::To;
-use super::sweep::{Line, Sweeping};
+use super::sweeping::{Line, Sweeping};
 use super::watch::Watch;
 use crate::figures::{AskedOutcome, Root};
 use crate::solving::{Known, Passage, Search, Solution, Stretch};

@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::asking::{Answer, Point, asked_outcome, difference_in_words};
+use super::asking::{Answer, Point, difference_in_words};
 use super::cases::Study;
 use super::error::Error;
 use super::over::{Over, To};
+use super::refused::Refused;
+use super::solved::Solved;
+use super::sweeping::{Line, Sweeping, Swept, Target, number, setting};
 use super::variant::Variant;
 use super::watch::Watch;
 use crate::analysis::Question;
@@ -13,41 +16,6 @@ use crate::engine::Size;
 use crate::figures::{AskedOutcome, Figure, Provenance, Sweep, SweepLine, SweepPoint};
 use crate::report::Inquiry;
 use crate::words::thousands;
-
-/// What is looked for along a key.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
-    /// Where the outcome is so much.
-    Value(f64),
-    /// Where the second scenario is as good as the first.
-    Equal,
-}
-
-/// One line of a sweep: a scenario, or the second less the first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Line {
-    Of(usize),
-    Difference,
-}
-
-/// A setting, and what came of it in each scenario.
-pub(super) struct Swept {
-    pub(super) to: To,
-    answers: Vec<Answer>,
-}
-
-/// A sweep over one key under way.
-pub(super) struct Sweeping<'s> {
-    pub(super) study: &'s Study,
-    pub(super) over: Over,
-    pub(super) question: &'s Question,
-    pub(super) size: Size,
-    /// With everything as it is, by scenario.
-    pub(super) base: Vec<Answer>,
-    /// In the order of the settings.
-    pub(super) swept: Vec<Swept>,
-    pub(super) lines: Vec<Line>,
-}
 
 impl Study {
     /// An outcome as one key or two are varied; with a target, where it is taken.
@@ -106,58 +74,12 @@ impl Study {
     }
 
     /// A variant of a scenario with a key set.
-    pub(super) fn set<'s>(
-        &'s self,
-        place: usize,
-        sets: &[(&Over, &To)],
-    ) -> Result<Variant<'s>, super::refused::Refused> {
+    pub(super) fn set<'s>(&'s self, place: usize, sets: &[(&Over, &To)]) -> Result<Variant<'s>, Refused> {
         sets.iter().try_fold(self.variant(place), |variant, (over, to)| over.set(variant, to))
     }
 }
 
 impl Sweeping<'_> {
-    /// Simulates further settings of every scenario.
-    pub(super) fn add(&mut self, settings: Vec<To>, watch: &dyn Watch) -> Result<(), Error> {
-        let scenarios = self.study.cases().len();
-        let variants = settings.iter().flat_map(|to| (0..scenarios).map(move |place| (place, to)));
-        let variants = variants.map(|(place, to)| self.study.set(place, &[(&self.over, to)])).collect();
-        let answers = self.study.ask(self.question, variants, self.size, watch)?;
-        let mut answers = answers.into_iter();
-        for to in settings {
-            let answers = answers.by_ref().take(scenarios).collect();
-            self.swept.push(Swept { to, answers });
-        }
-        if self.over.is_number() {
-            let number = |to: &To| if let To::Number(x) = to { *x } else { 0.0 };
-            self.swept.sort_by(|a, b| number(&a.to).total_cmp(&number(&b.to)));
-        }
-        Ok(())
-    }
-
-    /// What a line is at a setting.
-    pub(super) fn told(&self, line: Line, swept: &Swept) -> Option<Point> {
-        told(line, &swept.answers, self.size)
-    }
-
-    /// What a line is as things are.
-    fn as_it_is(&self, line: Line) -> Option<Point> {
-        told(line, &self.base, self.size)
-    }
-
-    /// What a line is called.
-    pub(super) fn name(&self, line: Line) -> String {
-        let name = |place: usize| self.study.cases()[place].scenario().name.clone();
-        match line {
-            Line::Of(place) => name(place),
-            Line::Difference => format!("{} less {}", name(1), name(0)),
-        }
-    }
-
-    pub(super) fn asked(&self) -> AskedOutcome {
-        let is_difference = self.lines == [Line::Difference];
-        asked_outcome(self.question, self.study.cases()[0].scenario(), is_difference)
-    }
-
     /// A line as it is drawn; its swing is the highest point less the lowest in the same worlds.
     fn line(&self, line: Line) -> SweepLine {
         let told: Vec<Option<Point>> = self.swept.iter().map(|swept| self.told(line, swept)).collect();
@@ -187,7 +109,7 @@ impl Sweeping<'_> {
         if error.is_finite() && error > 0.0 { error } else { alone }
     }
 
-    fn figure(&self, target: Option<f64>, solved: &[super::solved::Solved]) -> Figure {
+    fn figure(&self, target: Option<f64>, solved: &[Solved]) -> Figure {
         let axis =
             Over { settings: self.swept.iter().map(|swept| swept.to.clone()).collect(), ..self.over.clone() }
                 .axis();
@@ -199,7 +121,7 @@ impl Sweeping<'_> {
         Figure::new("sweep", sweep, provenance)
     }
 
-    fn inquiry(&self, target: Option<f64>, solved: Vec<super::solved::Solved>) -> Inquiry {
+    fn inquiry(&self, target: Option<f64>, solved: Vec<Solved>) -> Inquiry {
         let figure = self.figure(target, &solved);
         let asked = self.asked();
         let mut findings = Vec::new();
@@ -311,7 +233,7 @@ impl Sweeping<'_> {
         remarks
     }
 
-    fn data(&self, target: Option<f64>, solved: &[super::solved::Solved]) -> Value {
+    fn data(&self, target: Option<f64>, solved: &[Solved]) -> Value {
         let of = self.question.estimand(self.study.cases()[0].scenario());
         let line = |(place, &line): (usize, &Line)| {
             let points: Vec<Value> = self.swept.iter().map(|swept| self.point(line, swept)).collect();
@@ -345,30 +267,4 @@ impl Sweeping<'_> {
         let told = self.told(line, swept);
         json!({ "at": to, "told": told.map(|told| number(&told)), "refused": refused })
     }
-}
-
-/// What a line is, of what came of a setting in each scenario.
-fn told(line: Line, answers: &[Answer], size: Size) -> Option<Point> {
-    match line {
-        Line::Of(place) => Some(Point::of(answers[place].estimated()?, size)),
-        Line::Difference => Some(Point::less(answers[1].estimated()?, answers[0].estimated()?, size)),
-    }
-}
-
-/// A setting for programs.
-pub(super) fn setting(to: &To) -> Value {
-    match to {
-        To::Number(x) => json!(x),
-        To::Level(id, _) | To::Option(id, _) => json!(id),
-    }
-}
-
-/// A number with its error for programs.
-pub(super) fn number(told: &Point) -> Value {
-    json!({
-        "estimate": told.value(),
-        "standard_error": told.standard_error,
-        "confidence_lo": told.range.map(|range| range.lo),
-        "confidence_hi": told.range.map(|range| range.hi),
-    })
 }

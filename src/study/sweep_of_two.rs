@@ -6,7 +6,7 @@ use super::asking::{Answer, Point, asked_outcome};
 use super::cases::Study;
 use super::error::Error;
 use super::over::Over;
-use super::sweep::{Target, number, setting};
+use super::sweeping::{Target, number, setting};
 use super::watch::Watch;
 use crate::analysis::Question;
 use crate::engine::Size;

@@ -363,6 +363,7 @@ fn of_histories() -> Vec<Figure> {
         figure("differences-tiny", differences(&names(2), 0.001, 0.0005, Compared::Options)),
         figure("differences-certain", differences(&names(4), 0.999, 0.1, Compared::Scenarios)),
         figure("shares-of-keys", shares(&keys(6), 0.2, None)),
+        figure("shares-of-a-dispute", Shares { parts: Parts::Disagreements, ..shares(&keys(4), 0.2, None) }),
         figure("shares-of-an-amount", shares(&keys(3), 40_000.0, Some("USD bn"))),
         figure("shares-tiny", shares(&keys(2), 0.0001, None)),
         figure("timeline-still", timeline(&names(2), 0)),

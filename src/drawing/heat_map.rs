@@ -29,6 +29,8 @@ const REFUSED: Colour = Colour(0xEEF0F2);
 
 const NUMBER: Type = Type { size: 12.5, ..style::ANNOTATION };
 const SETTING: Type = style::AXIS_NUMBER;
+/// Lines of a name under the map.
+const MOST_LINES: usize = 4;
 /// Over the map, for the scale.
 const SCALE: f64 = 40.0;
 /// Under it, for the settings.
@@ -53,10 +55,9 @@ impl Draw for HeatMap {
         let axes = Axes::new(map, whole(&xs), whole(&ys));
         self.render_scale(canvas);
         self.render_cells(canvas, &axes, (&xs, &ys));
-        for line in &self.contour {
-            let points: Vec<Point> = line.iter().map(|&(x, y)| axes.at(x, y)).collect();
-            canvas.line(&points, PAPER, 4.4);
-            canvas.line(&points, style::INK, 2.0);
+        for line in self.contour_on(&axes) {
+            canvas.line(&line, PAPER, 4.4);
+            canvas.line(&line, style::INK, 2.0);
         }
         self.render_settings(canvas, &axes, map, &names);
     }
@@ -70,6 +71,19 @@ fn edges(places: &[f64]) -> Vec<f64> {
     let after = last + half(places.windows(2).last());
     let between = places.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
     std::iter::once(before).chain(between).chain([after]).collect()
+}
+
+/// Whether a line comes nearer to a place than this, across and upwards.
+fn passes(line: &[Point], (x, y): Point, (wide, high): (f64, f64)) -> bool {
+    let is_near = |at: Point| (at.0 - x).abs() < wide && (at.1 - y).abs() < high;
+    line.windows(2).any(|pair| {
+        let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        let steps = (dx.abs().max(dy.abs()) / 2.0).ceil().max(1.0) as u32;
+        (0..=steps).any(|step| {
+            let share = f64::from(step) / f64::from(steps);
+            is_near((pair[0].0 + dx * share, pair[0].1 + dy * share))
+        })
+    })
 }
 
 impl HeatMap {
@@ -98,9 +112,19 @@ impl HeatMap {
     fn across_names(&self, wide: f64) -> Vec<Vec<String>> {
         let each = (wide / self.over[0].settings.len().max(1) as f64 - 6.0).max(24.0);
         let names = self.over[0].settings.iter().map(|setting| SETTING.wrap(&setting.name, each));
-        names
-            .map(|lines| lines.iter().map(|line| shorten(line, SETTING.size, SETTING.weight, each)).collect())
-            .collect()
+        let set = |lines: Vec<String>| -> Vec<String> {
+            let mut kept: Vec<String> = lines.iter().take(MOST_LINES).cloned().collect();
+            if let (Some(last), true) = (kept.last_mut(), lines.len() > MOST_LINES) {
+                last.push('…');
+            }
+            kept.iter().map(|line| shorten(line, SETTING.size, SETTING.weight, each)).collect()
+        };
+        names.map(set).collect()
+    }
+
+    /// The contour on the sheet.
+    fn contour_on(&self, axes: &Axes) -> Vec<Vec<Point>> {
+        self.contour.iter().map(|line| line.iter().map(|&(x, y)| axes.at(x, y)).collect()).collect()
     }
 
     /// The classes over the map, with the level and the ends.
@@ -150,6 +174,7 @@ impl HeatMap {
         let wide = least(xs, &|x| axes.x(x));
         let high = least(ys, &|y| axes.at(xs[0], y).1);
         let with_numbers = wide >= widest_number + 8.0 && high >= 17.0;
+        let contour = self.contour_on(axes);
         for (j, row) in self.cells.iter().enumerate() {
             for (i, cell) in row.iter().enumerate() {
                 let (left, bottom) = axes.at(xs[i], ys[j]);
@@ -168,8 +193,11 @@ impl HeatMap {
                 });
                 canvas.hover(&words, |canvas| canvas.rectangle(area, fill));
                 let text = cell.map_or("–".to_string(), |cell| number(cell.value));
-                if with_numbers {
-                    let at = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0 + 4.5);
+                let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
+                let reach = (NUMBER.width(&text) / 2.0 + 4.0, 9.0);
+                // A number under the line could not be read; whoever points at the cell is told.
+                if with_numbers && !contour.iter().any(|line| passes(line, middle, reach)) {
+                    let at = (middle.0, middle.1 + 4.5);
                     canvas.text(at, &text, NUMBER.colour(fill.text_on()).anchor(Anchor::Middle));
                 }
             }

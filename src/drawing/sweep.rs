@@ -252,10 +252,12 @@ impl Sweep {
         }
     }
 
-    /// What stands at the right of a row: the value, of a single line.
+    /// What stands at the right of a row: the value, of a single line; that all lines were refused.
     fn value_of(&self, place: usize) -> Option<String> {
-        let [line] = &self.lines[..] else { return None };
-        Some(line.points[place].map_or("refused".into(), |point| self.value(point.value)))
+        match &self.lines[..] {
+            [line] => Some(line.points[place].map_or("refused".into(), |point| self.value(point.value))),
+            lines => lines.iter().all(|line| line.points[place].is_none()).then(|| "refused".into()),
+        }
     }
 
     fn render_row(&self, canvas: &mut Canvas, axes: &Axes, place: usize, (top, bottom): (f64, f64)) {

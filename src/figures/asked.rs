@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
-use crate::words::{percent_to, plain, plus_or_minus, short};
+use crate::words::{percent_to, plain, plus_or_minus, short, significant};
 
 /// An outcome that inquiries are about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +48,16 @@ impl AskedOutcome {
             (None, true) if x == 0.0 => "0 points".into(),
             (None, true) => format!("{} points", plus_or_minus(100.0 * x, decimals)),
             (Some(unit), _) => format!("{} {unit}", short(x)).trim_end().to_string(),
+        }
+    }
+
+    /// A value that somebody asked for, in the digits in which it was asked.
+    pub(crate) fn exactly(&self, x: f64) -> String {
+        match (&self.unit, self.is_difference) {
+            (None, false) => format!("{}%", short(100.0 * x)),
+            (None, true) if x == 0.0 => "0 points".into(),
+            (None, true) => format!("{} points", short(100.0 * x)),
+            (Some(unit), _) => format!("{} {unit}", significant(x)).trim_end().to_string(),
         }
     }
 

@@ -83,10 +83,7 @@ impl HeatMap {
         };
         let (above, below, pairs) = (count(1.0), count(-1.0), all.len());
         let (level, level_is) = (self.value(self.level), name(&self.level_is));
-        let stands = match self.asked.is_difference {
-            true => level_is,
-            false => format!("{level} {level_is}"),
-        };
+        let stands = format!("{level} ({level_is})");
         match (above, below) {
             (0, 0) => format!("“{outcome}”: no pair of settings can be told from {stands}"),
             (0, _) => {
@@ -134,6 +131,7 @@ impl Kind for HeatMap {
         let refused = self.cells.iter().flatten().filter(|cell| cell.is_none()).count();
         let refused = match refused {
             0 => String::new(),
+            1 => " One pair of settings was refused (–).".to_string(),
             n => format!(" {n} pairs of settings were refused (–)."),
         };
         format!(

@@ -53,6 +53,12 @@ pub struct SweepPoint {
     pub hi: f64,
 }
 
+/// With a capital at its beginning.
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// Values at which a line takes the value that was looked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Root {
@@ -159,7 +165,10 @@ impl Sweep {
             1 => String::new(),
             _ => format!(", most under {}", name(&line.name)),
         };
-        let at = |place: usize| name(&self.over.settings[place].name);
+        let at = |place: usize| match self.over.is_number() {
+            true => name(&self.over.settings[place].name),
+            false => format!("“{}”", name(&self.over.settings[place].name)),
+        };
         format!(
             "“{outcome}” goes from {} at {} to {} at {} as {over} is varied{under}",
             self.value(low.1),
@@ -172,7 +181,7 @@ impl Sweep {
     fn finding_of_roots(&self, target: f64, name: &dyn Fn(&str) -> String) -> String {
         let (outcome, over) = (name(&self.asked.outcome), name(&self.over.name));
         let (target, of) =
-            (self.value(target), |line: usize| self.roots.iter().filter(move |r| r.line == line));
+            (self.asked.exactly(target), |line: usize| self.roots.iter().filter(move |r| r.line == line));
         let told = |line: usize| {
             let roots: Vec<String> = of(line).map(Root::words).collect();
             if roots.is_empty() { "nowhere".to_string() } else { list(&roots) }
@@ -187,7 +196,9 @@ impl Sweep {
             }
             (lines, false) => {
                 let some = (0..lines).filter(|&line| of(line).next().is_some()).count();
-                format!("“{outcome}” is {target} somewhere as {over} is varied under {some} of {lines} scenarios")
+                format!(
+                    "“{outcome}” is {target} somewhere as {over} is varied under {some} of {lines} scenarios"
+                )
             }
         }
     }
@@ -204,13 +215,9 @@ impl Kind for Sweep {
             [line] => format!("{}: ", line.name),
             _ => String::new(),
         };
-        format!(
-            "{under}{} of “{}” {}, by {}",
-            self.asked.what(),
-            self.asked.outcome,
-            self.asked.when(),
-            self.over.named()
-        )
+        let what = self.asked.what();
+        let what = if under.is_empty() { capital(&what) } else { what };
+        format!("{under}{what} of “{}” {}, by {}", self.asked.outcome, self.asked.when(), self.over.named())
     }
 
     fn notes(&self) -> String {
@@ -223,6 +230,7 @@ impl Kind for Sweep {
         let refused = self.lines.iter().flat_map(|line| &line.points).filter(|point| point.is_none()).count();
         let refused = match refused {
             0 => String::new(),
+            1 => " One setting was refused and is left out.".to_string(),
             n => format!(" {n} settings were refused and are left out."),
         };
         format!(

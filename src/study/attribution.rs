@@ -214,12 +214,28 @@ fn groups<'e>(before: &Loaded, edits: &'e [Edit]) -> Vec<Group<'e>> {
         }
         groups
     };
-    let groups = if acting.len() > EXACT { grouped(&element) } else { grouped(&str::to_string) };
+    let groups = if acting.len() > EXACT { grouped(&element) } else { grouped(&|key| judged(key, &acting)) };
     let groups = match groups.len() > MOST {
         true => grouped(&|key| key.split('.').next().unwrap_or(key).to_string()),
         false => groups,
     };
     join_dependent(before, groups)
+}
+
+/// The key, or the row of the table of acceptability that it stands in where the package of that row was edited: what a cell says is of its package.
+fn judged(key: &str, acting: &[&Edit]) -> String {
+    let row = |key: &str| -> Option<String> {
+        let mut parts = key.split('.');
+        (parts.next()? == "acceptability")
+            .then(|| parts.next().map(|option| format!("acceptability.{option}")))?
+    };
+    let is_of = |edit: &&Edit, row: &str| {
+        edit.key.strip_prefix(row).is_some_and(|rest| rest == ".of" || rest.starts_with(".of."))
+    };
+    match row(key) {
+        Some(row) if acting.iter().any(|edit| is_of(edit, &row)) => row,
+        _ => key.to_string(),
+    }
 }
 
 /// The element that a key belongs to: a factor, an audience, a transition …

@@ -9,7 +9,7 @@ use super::over::described;
 use super::watch::Watch;
 use crate::analysis::{Estimated, Less, Question, Share};
 use crate::engine::Size;
-use crate::ledger::{Ledger, ledger};
+use crate::ledger::{Ledger, ledger, placements};
 use crate::report::{Inquiry, ground_in_short, values_of};
 use crate::scenario::{self, Edit, Entry};
 use crate::stats::Interval;
@@ -36,7 +36,7 @@ impl Study {
         watch: &dyn Watch,
     ) -> Result<Inquiry, Error> {
         let [a, b] = self.cases() else {
-            return Err(Error::Asked("a dispute is between two scenarios".into()));
+            return Err(Error::Unanswerable("a dispute is between two scenarios".into()));
         };
         let edits = scenario::edits(&a.loaded, &b.loaded);
         let words = edits.iter().filter(|edit| edit.is_words).count();
@@ -51,7 +51,7 @@ impl Study {
             [0, all].into_iter().chain((0..k).flat_map(|i| [1 << i, all & !(1 << i)])).collect();
         let unsound = || {
             let why = "some mixtures of the two are no sound scenarios, so that the difference cannot be shared out";
-            Error::Asked(why.into())
+            Error::Unanswerable(why.into())
         };
         let masks = mixtures.needed().into_iter().chain(turned.iter().copied()).collect();
         let mixed = mixtures.simulate(masks, None, &outcome, size, watch)?.ok_or_else(unsound)?;
@@ -66,8 +66,9 @@ impl Study {
                 )),
             }
         }
-        let no_value =
-            || Error::Asked(format!("`{}` has no value in some mixtures of the two", question.outcome()));
+        let no_value = || {
+            Error::Unanswerable(format!("`{}` has no value in some mixtures of the two", question.outcome()))
+        };
         let says = |mask: u64| mixed.of(mask, 0).cloned().ok_or_else(no_value);
         let says = [says(0)?, says(all)?];
         let attribution = mixtures.attribution(&mixed, &outcome, size);
@@ -117,7 +118,7 @@ impl Study {
     ) -> Result<Inquiry, Error> {
         let acting = edits.iter().filter(|edit| !edit.is_words).count();
         if acting > 0 {
-            return Err(Error::Asked(format!(
+            return Err(Error::Unanswerable(format!(
                 "{acting} disagreements are too many to share a difference out"
             )));
         }
@@ -188,7 +189,7 @@ fn option_edit(a: &Case, b: &Case, option: &str) -> Result<Edit, Error> {
         if case.scenario().option_sheet(option).is_none() {
             let ids: Vec<String> =
                 case.scenario().options.iter().map(|option| format!("`{}`", option.id)).collect();
-            return Err(Error::Asked(format!(
+            return Err(Error::Unanswerable(format!(
                 "{} has no option `{option}`; it has {}",
                 case.file,
                 ids.join(", ")
@@ -200,11 +201,31 @@ fn option_edit(a: &Case, b: &Case, option: &str) -> Result<Edit, Error> {
     Ok(Edit { key: "option".into(), old: vec![entry.clone()], new: vec![entry], is_words: false })
 }
 
-/// What a group of edits is called: a quantity by its element and role, else by its key.
+/// What a group of edits is called: a quantity by its element and role, a level by its option and term, a row of the table of acceptability, an
+/// element by its name; else by its key.
 fn name_of(name: &str, edits: &[&Edit], cases: [&Case; 2]) -> String {
-    let [one] = edits else { return name.to_string() };
-    let named = cases.iter().map(|case| described(case.scenario(), &one.key).0);
-    named.into_iter().find(|told| *told != one.key).unwrap_or_else(|| name.to_string())
+    let in_scenario = |case: &Case| {
+        let scenario = case.scenario();
+        match (edits, name.split('.').collect::<Vec<_>>().as_slice()) {
+            (_, ["option"]) => Some("The option on the table".to_string()),
+            ([_], ["option_sheet", option, "terms", term]) => {
+                Some(format!("{}: {}", scenario.option_name(option), scenario.term_name(term)))
+            }
+            (_, ["acceptability", option]) => Some(format!(
+                "How acceptable “{}” is, and what package that is of",
+                scenario.option_name(option)
+            )),
+            ([_], _) => Some(described(scenario, name).0).filter(|told| told != name),
+            _ => {
+                let within = format!("{name}.");
+                let placed = placements(scenario)
+                    .into_iter()
+                    .find(|placed| placed.quantity.key.starts_with(&within))?;
+                Some(placed.element.name)
+            }
+        }
+    };
+    cases.into_iter().find_map(in_scenario).unwrap_or_else(|| name.to_string())
 }
 
 /// What either holds at a key, and on what ground.

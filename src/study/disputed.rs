@@ -240,29 +240,43 @@ impl Dispute<'_> {
         let [Some(of_a), Some(of_b)] = &self.verdicts else { return Vec::new() };
         let [a, b] = self.files();
         let what = match self.threshold {
-            Some(threshold) => format!("Against {}", self.value(threshold)),
+            Some(threshold) => format!("Against {}", self.asked.exactly(threshold)),
             None => "In the order of the options".into(),
         };
-        let mut told = vec![match of_a == of_b {
-            true => format!("{what}, both conclude the same: {}.", of_a.words()),
-            false => format!("{what}, {a} concludes: {}; {b}: {}.", of_a.words(), of_b.words()),
+        let mut told = vec![match (of_a == of_b, of_a) {
+            (true, Verdict::Open) => {
+                format!("{what}, trials of this size cannot tell what either concludes.")
+            }
+            (true, verdict) => format!("{what}, both conclude the same: {}.", verdict.words()),
+            (false, _) => format!("{what}, {a} concludes: {}; {b}: {}.", of_a.words(), of_b.words()),
         }];
         for (side, [who, whose]) in [[a, b], [b, a]].into_iter().enumerate() {
             let own = [of_a, of_b][side];
-            let turning = self.points.iter().filter_map(|point| {
-                let verdict = point.turned[side].as_ref().filter(|verdict| *verdict != own)?;
-                Some(format!("{} ({})", point.name, verdict.words()))
-            });
-            let turning: Vec<String> = turning.collect();
-            told.push(match turning.is_empty() {
-                true => format!(
-                    "{who} would conclude the same if it took over any single one of {whose}’s numbers."
-                ),
-                false => format!(
-                    "{who} would conclude otherwise if it took over {whose}’s number for {}.",
-                    turning.join("; ")
-                ),
-            });
+            if *own == Verdict::Open {
+                continue;
+            }
+            let to = |is_open: bool| -> Vec<&str> {
+                let is_so = |verdict: &Verdict| verdict != own && (*verdict == Verdict::Open) == is_open;
+                let turning =
+                    self.points.iter().filter(|point| point.turned[side].as_ref().is_some_and(is_so));
+                turning.map(|point| point.name.as_str()).collect()
+            };
+            let (turned, opened) = (to(false), to(true));
+            if !turned.is_empty() {
+                told.push(format!(
+                    "{who} would conclude otherwise with what {whose} holds of any one of these: {}.",
+                    turned.join("; ")
+                ));
+            }
+            if !opened.is_empty() {
+                told.push(format!(
+                    "{who} could not tell any more with what {whose} holds of any one of these: {}.",
+                    opened.join("; ")
+                ));
+            }
+            if turned.is_empty() && opened.is_empty() {
+                told.push(format!("{who} would conclude the same with any single thing that {whose} holds."));
+            }
         }
         told
     }
@@ -272,23 +286,18 @@ impl Dispute<'_> {
         let [a, b] = self.files();
         let has_verdict = self.verdicts[0].is_some();
         let turns = [format!("{a}, with {b}’s"), format!("{b}, with {a}’s")];
-        let mut head = vec!["Disagreement", a, b, "Share of the difference", "Standing"];
+        let mut head = vec!["Disagreement", "Share of the difference", "Standing"];
         if has_verdict {
             head.extend(turns.iter().map(String::as_str));
         }
         let mut rows = Vec::new();
         for point in &self.points {
-            let values = match &point.held[..] {
-                [one] => one.values.clone(),
-                several => [(); 2].map(|()| format!("{} numbers", several.len())),
-            };
             let share = Cell {
                 shown: self.share(point),
                 value: Some(point.share.estimate.value),
                 is_share: self.asked.unit.is_none(),
             };
             let mut row = vec![Cell::text(point.name.clone())];
-            row.extend(values.map(Cell::text));
             row.extend([share, Cell::text(point.standing.id())]);
             if has_verdict {
                 let told = |verdict: &Option<Verdict>| verdict.as_ref().map_or("–".into(), Verdict::words);

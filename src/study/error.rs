@@ -32,8 +32,6 @@ pub enum Error {
     Calendars([String; 2]),
     /// A stop rule that is none, or none for these scenarios: why.
     Rule(String),
-    /// What an inquiry asks has no answer in these scenarios: why.
-    Asked(String),
     /// A stop rule with fewer trials than a run begins with.
     TooFewTrials {
         /// The trials that it may take of each scenario.
@@ -52,6 +50,8 @@ pub enum Error {
         /// What should have been simulated.
         size: Size,
     },
+    /// What was asked has no answer: why.
+    Unanswerable(String),
     /// Nothing ends in such a state: what was asked for, and what there is or what may have been meant.
     NoEnding {
         /// What was asked for.
@@ -87,7 +87,7 @@ impl fmt::Display for Error {
             Error::Calendars([a, b]) => {
                 write!(f, "{a} and {b} have different `as_of`, so they share no months")
             }
-            Error::Rule(why) | Error::Asked(why) => write!(f, "{why}"),
+            Error::Rule(why) | Error::Unanswerable(why) => write!(f, "{why}"),
             Error::TooFewTrials { at_most, batch, paths } => {
                 let trials = u64::from(*batch) * u64::from(*paths);
                 write!(

@@ -8,7 +8,7 @@ use crate::figures::{Axis, Setting};
 use crate::ledger::placements;
 use crate::model::{Scenario, TermScale};
 use crate::scenario::nearest_name;
-use crate::words::{short, significant};
+use crate::words::{plain, short, significant};
 
 /// How what is varied is written.
 pub const OVER: &str = "KEY, KEY=FROM..TO, KEY=FROM..TO:STEPS or KEY=A,B,C";
@@ -50,7 +50,7 @@ impl Over {
             Some((key, rest)) => (key.trim(), Some(rest.trim())),
             None => (text.trim(), None),
         };
-        let wrong = |why: String| Error::Asked(format!("{why}; write {OVER}"));
+        let wrong = |why: String| Error::Unanswerable(format!("{why}; write {OVER}"));
         if key.is_empty() {
             return Err(wrong(format!("\"{text}\" names nothing to vary")));
         }
@@ -102,34 +102,56 @@ impl Over {
     pub fn axis(&self) -> Axis {
         let names = self.names();
         let settings = self.settings.iter().zip(names);
-        let setting = |(to, name): (&To, String)| Setting {
-            name,
-            at: match to {
-                To::Number(x) => Some(*x),
-                _ => None,
-            },
-        };
+        let setting = |(to, name): (&To, String)| Setting { name, at: to.number() };
         Axis { name: self.name.clone(), unit: self.unit.clone(), settings: settings.map(setting).collect() }
     }
 
     /// Whether it is a quantity over numbers.
     pub fn is_number(&self) -> bool {
-        self.settings.iter().all(|to| matches!(to, To::Number(_)))
+        self.settings.iter().all(|to| to.number().is_some())
     }
 
-    /// How the settings read: no two alike.
+    /// How the settings read: numbers with as many decimals as tell them apart, and no empty ones.
     fn names(&self) -> Vec<String> {
-        let of = |number: &dyn Fn(f64) -> String| -> Vec<String> {
-            let name = |to: &To| match to {
-                To::Number(x) => number(*x),
-                To::Level(_, name) | To::Option(_, name) => name.clone(),
-            };
-            self.settings.iter().map(name).collect()
+        let numbers: Vec<f64> = self.settings.iter().filter_map(To::number).collect();
+        let gap = numbers.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+        let is_near = |x: f64, decimals: usize| {
+            let told: f64 = format!("{x:.decimals$}").parse().unwrap_or(x);
+            (told - x).abs() <= TOLD * gap
         };
-        let differ = |names: &[String]| names.windows(2).all(|pair| pair[0] != pair[1]);
-        let exact = |x: f64| x.to_string();
-        let few: [&dyn Fn(f64) -> String; 2] = [&short, &significant];
-        few.iter().map(|number| of(number)).find(|names| differ(names)).unwrap_or_else(|| of(&exact))
+        let decimals = (0..=MOST_DECIMALS).find(|&decimals| numbers.iter().all(|&x| is_near(x, decimals)));
+        let number = |x: f64| match decimals.filter(|_| gap.is_finite()) {
+            Some(decimals) => trimmed(&plain(x, decimals)),
+            None => significant(x),
+        };
+        let name = |to: &To| match to {
+            To::Number(x) => number(*x),
+            To::Level(_, name) | To::Option(_, name) => name.clone(),
+        };
+        self.settings.iter().map(name).collect()
+    }
+}
+
+impl To {
+    /// The number, of a quantity.
+    pub fn number(&self) -> Option<f64> {
+        match self {
+            To::Number(x) => Some(*x),
+            To::Level(..) | To::Option(..) => None,
+        }
+    }
+}
+
+/// A number is told to so small a share of the least gap between two of them.
+const TOLD: f64 = 0.05;
+
+const MOST_DECIMALS: usize = 12;
+
+/// Without empty digits at its end.
+fn trimmed(text: &str) -> String {
+    match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_string(),
+        false => text.to_string(),
     }
 }
 
@@ -157,7 +179,7 @@ fn check_known(case: &Case, key: &str) -> Result<(), Error> {
     }
     let names: Vec<&str> = known.keys().map(String::as_str).collect();
     let near = nearest_name(key, &names).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
-    Err(Error::Asked(format!("{} has no quantity `{key}`{near}", case.file)))
+    Err(Error::Unanswerable(format!("{} has no quantity `{key}`{near}", case.file)))
 }
 
 /// From its 5 % to its 95 % point; none of what is certain.
@@ -171,7 +193,7 @@ fn range(case: &Case, key: &str) -> Option<(f64, f64)> {
 fn certain(case: &Case, key: &str) -> Error {
     let value = case.plan.law(key).and_then(|law| law.as_constant());
     let is = value.map(|x| format!(" ({})", short(x))).unwrap_or_default();
-    Error::Asked(format!(
+    Error::Unanswerable(format!(
         "`{key}` is certain in {}{is}: say from where to where it shall go, {key}=FROM..TO",
         case.file
     ))
@@ -229,6 +251,18 @@ fn between((from, to): (f64, f64), settings: usize) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_read_with_the_decimals_that_tell_them_apart() {
+        let names = |numbers: &[f64]| {
+            let settings = numbers.iter().map(|&x| To::Number(x)).collect();
+            Over { key: String::new(), name: String::new(), unit: String::new(), settings }.names().join(" ")
+        };
+        assert_eq!(names(&[-1.5997, -1.5122, -1.4247]), "−1.6 −1.512 −1.425");
+        assert_eq!(names(&[0.0, 0.0625, 0.125, 1.0]), "0 0.063 0.125 1");
+        assert_eq!(names(&[1000.0, 25_000.0]), "1000 25,000");
+        assert_eq!(names(&[0.123456]), "0.123");
+    }
 
     #[test]
     fn ranges_and_lists_are_read() {

@@ -45,7 +45,7 @@ impl Sweeping<'_> {
                 let search = self.search(line, target);
                 let (Some(first), Some(last)) = (search.known().first(), search.known().last()) else {
                     let name = self.name(line);
-                    return Err(Error::Asked(format!(
+                    return Err(Error::Unanswerable(format!(
                         "{name} has no value at any setting that was looked at"
                     )));
                 };
@@ -82,7 +82,9 @@ impl Solved {
         let (name, over) = (sweeping.name(line), &sweeping.over.name);
         let value = |x: f64| asked.value(x, asked.decimals(target.abs().max(x.abs())));
         let is = match line {
-            Line::Of(_) => format!("{name}: “{}” is {} {}", asked.outcome, value(target), asked.when()),
+            Line::Of(_) => {
+                format!("{name}: “{}” is {} {}", asked.outcome, asked.exactly(target), asked.when())
+            }
             Line::Difference => {
                 format!("{name}: the two are equally good at “{}” {}", asked.outcome, asked.when())
             }
@@ -94,8 +96,14 @@ impl Solved {
         let mut findings: Vec<String> = match stretches[..] {
             [] => {
                 let (at, nearest) = self.solution.nearest;
+                let wanted = match line {
+                    Line::Of(_) => format!("“{}” {} {}", asked.outcome, asked.exactly(target), asked.when()),
+                    Line::Difference => {
+                        format!("the one as good as the other at “{}” {}", asked.outcome, asked.when())
+                    }
+                };
                 vec![format!(
-                    "{is} nowhere from {from} to {to} of {over}; it comes nearest at {}, with {}.",
+                    "{name}: nowhere from {from} to {to} of {over} is {wanted}; it comes nearest at {}, with {}.",
                     short(at),
                     value(nearest)
                 )]

@@ -13,7 +13,7 @@ use super::variant::Variant;
 use super::watch::Watch;
 use crate::analysis::Question;
 use crate::engine::Size;
-use crate::figures::{AskedOutcome, Figure, Provenance, Sweep, SweepLine, SweepPoint};
+use crate::figures::{AskedOutcome, Figure, Provenance, Sweep, SweepLine, SweepPoint, Table};
 use crate::report::Inquiry;
 use crate::words::thousands;
 
@@ -31,14 +31,14 @@ impl Study {
         watch: &dyn Watch,
     ) -> Result<Inquiry, Error> {
         if target == Some(Target::Equal) && self.cases().len() != 2 {
-            return Err(Error::Asked(
+            return Err(Error::Unanswerable(
                 "where two scenarios are equally good is asked of two scenarios".into(),
             ));
         }
         match over {
             [over] => self.sweep_one(over, question, target, size, watch),
             [across, up] => self.sweep_two([across, up], question, target, size, watch),
-            _ => Err(Error::Asked(format!("one key or two are varied, not {}", over.len()))),
+            _ => Err(Error::Unanswerable(format!("one key or two are varied, not {}", over.len()))),
         }
     }
 
@@ -51,7 +51,7 @@ impl Study {
         watch: &dyn Watch,
     ) -> Result<Inquiry, Error> {
         if target.is_some() && !(over.is_number() && over.settings.len() > 1) {
-            return Err(Error::Asked(format!(
+            return Err(Error::Unanswerable(format!(
                 "`{}` has no range of numbers along which to look for a value",
                 over.key
             )));
@@ -138,7 +138,7 @@ impl Sweeping<'_> {
                 "Where along {} is “{}” {} {}?",
                 self.over.name,
                 asked.outcome,
-                asked.value(target, asked.decimals(target.abs())),
+                asked.exactly(target),
                 asked.when()
             ),
             None => format!("What does {} do to “{}” {}?", self.over.name, asked.outcome, asked.when()),
@@ -147,11 +147,19 @@ impl Sweeping<'_> {
             name: "sweep",
             question,
             findings,
-            tables: figure.tables(),
+            tables: vec![self.table(&figure)],
             data: self.data(target, &solved),
             remarks: self.remarks(target.is_some()),
             figures: vec![figure],
         }
+    }
+
+    /// What was asked for, without the settings that the search added.
+    fn table(&self, figure: &Figure) -> Table {
+        let table = figure.table();
+        let is_asked = |place: usize| self.over.settings.contains(&self.swept[place].to);
+        let rows = table.rows.into_iter().enumerate().filter(|(place, _)| is_asked(*place));
+        Table { rows: rows.map(|(_, row)| row).collect(), ..table }
     }
 
     /// Between which values a line goes, and how clearly.

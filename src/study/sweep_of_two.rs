@@ -40,13 +40,13 @@ impl Study {
     ) -> Result<Inquiry, Error> {
         let scenarios = self.cases().len();
         if scenarios > 2 {
-            return Err(Error::Asked(
+            return Err(Error::Unanswerable(
                 "two keys are varied of one scenario, or of one against another".into(),
             ));
         }
         let target = match target {
             Some(Target::Value(_)) if scenarios == 2 => {
-                return Err(Error::Asked("with two scenarios the line is where they are equally good; a value is looked for in one".into()));
+                return Err(Error::Unanswerable("with two scenarios the line is where they are equally good; a value is looked for in one".into()));
             }
             Some(Target::Value(value)) => Some(value),
             Some(Target::Equal) | None => None,

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
-use crate::words::{percent_to, plain, plus_or_minus, short, significant};
+use crate::words::{percent_digits, percent_to, plain, plus_or_minus, short, significant};
 
 /// An outcome that inquiries are about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -75,13 +75,16 @@ impl AskedOutcome {
         if self.unit.is_none() { 100.0 } else { 1.0 }
     }
 
-    /// Decimals in per cent in which values of this size are told: one more where all are small.
-    pub(crate) fn decimals(&self, most: f64) -> usize {
-        match most {
+    /// Decimals in per cent in which values of this size are told: more where all are small, or where the error is.
+    pub(crate) fn decimals(&self, most: f64, error: Option<f64>) -> usize {
+        let by_size = match most {
             most if most < 0.02 => 2,
             most if most < 0.2 => 1,
             _ => 0,
-        }
+        };
+        let by_error =
+            error.filter(|error| *error > 0.0).map_or(0, |error| percent_digits(error).saturating_sub(1));
+        by_error.clamp(by_size, 2.max(by_size))
     }
 
     pub(crate) fn inspect(&self, look: &mut Inspection) {

@@ -49,7 +49,7 @@ impl HeatMap {
 
     /// Decimals of chances in per cent.
     pub(crate) fn decimals(&self) -> usize {
-        self.asked.decimals(self.known().map(|(_, _, cell)| cell.value.abs()).fold(0.0, f64::max))
+        self.asked.decimals(self.known().map(|(_, _, cell)| cell.value.abs()).fold(0.0, f64::max), None)
     }
 
     pub(crate) fn value(&self, x: f64) -> String {

@@ -134,8 +134,9 @@ impl SweepLine {
 impl Sweep {
     /// Decimals of chances in per cent.
     pub(crate) fn decimals(&self) -> usize {
-        let all = self.lines.iter().flat_map(SweepLine::known).map(|(_, point)| point.value.abs());
-        self.asked.decimals(all.fold(0.0, f64::max))
+        let all = || self.lines.iter().flat_map(SweepLine::known).map(|(_, point)| point);
+        let widest = all().map(|point| (point.hi - point.lo) / 4.0).fold(0.0, f64::max);
+        self.asked.decimals(all().map(|point| point.value.abs()).fold(0.0, f64::max), Some(widest))
     }
 
     pub(crate) fn value(&self, x: f64) -> String {

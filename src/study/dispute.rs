@@ -125,7 +125,7 @@ impl Study {
         let asked = asked_outcome(question, self.cases()[0].scenario(), false);
         let answers = self.ask(question, vec![Ok(self.variant(0))], size, watch)?;
         let value = answers[0].estimated().map_or("no value".to_string(), |is| {
-            asked.value(is.by_world.value, asked.decimals(is.by_world.value.abs()))
+            asked.value(is.by_world.value, asked.decimals(is.by_world.value.abs(), Some(is.alone)))
         });
         Ok(Inquiry {
             name: "dispute",
@@ -204,28 +204,29 @@ fn option_edit(a: &Case, b: &Case, option: &str) -> Result<Edit, Error> {
 /// What a group of edits is called: a quantity by its element and role, a level by its option and term, a row of the table of acceptability, an
 /// element by its name; else by its key.
 fn name_of(name: &str, edits: &[&Edit], cases: [&Case; 2]) -> String {
+    // An element of which one thing was edited is told by that.
+    let key = if let [one] = edits { one.key.as_str() } else { name };
     let in_scenario = |case: &Case| {
         let scenario = case.scenario();
-        match (edits, name.split('.').collect::<Vec<_>>().as_slice()) {
-            (_, ["option"]) => Some("The option on the table".to_string()),
-            ([_], ["option_sheet", option, "terms", term]) => {
+        match key.split('.').collect::<Vec<_>>()[..] {
+            ["option"] => Some("The option on the table".to_string()),
+            ["option_sheet", option, "terms", term] => {
                 Some(format!("{}: {}", scenario.option_name(option), scenario.term_name(term)))
             }
-            (_, ["acceptability", option]) => Some(format!(
+            ["acceptability", option] => Some(format!(
                 "How acceptable “{}” is, and what package that is of",
                 scenario.option_name(option)
             )),
-            ([_], _) => Some(described(scenario, name).0).filter(|told| told != name),
+            _ if edits.len() == 1 => Some(described(scenario, key).0).filter(|told| told != key),
             _ => {
-                let within = format!("{name}.");
-                let placed = placements(scenario)
-                    .into_iter()
-                    .find(|placed| placed.quantity.key.starts_with(&within))?;
+                let within = format!("{key}.");
+                let of = placements(scenario);
+                let placed = of.into_iter().find(|placed| placed.quantity.key.starts_with(&within))?;
                 Some(placed.element.name)
             }
         }
     };
-    cases.into_iter().find_map(in_scenario).unwrap_or_else(|| name.to_string())
+    cases.into_iter().find_map(in_scenario).unwrap_or_else(|| key.to_string())
 }
 
 /// What either holds at a key, and on what ground.

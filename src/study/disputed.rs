@@ -171,7 +171,7 @@ impl Dispute<'_> {
 
     fn value(&self, x: f64) -> String {
         let most = self.says.iter().map(|says| says.by_world.value.abs()).fold(x.abs(), f64::max);
-        self.asked.value(x, self.asked.decimals(most))
+        self.asked.value(x, self.asked.decimals(most, Some(self.says[0].alone.max(self.says[1].alone))))
     }
 
     fn share(&self, point: &Point) -> String {

@@ -244,8 +244,13 @@ fn numbers(text: &str, settings: usize) -> Result<Vec<f64>, String> {
 /// So many numbers, equally far from each other, both ends among them.
 fn between((from, to): (f64, f64), settings: usize) -> Vec<f64> {
     let last = settings.max(2) - 1;
-    let at = |i: usize| if i == last { to } else { from + (to - from) * (i as f64 / last as f64) };
+    let at = |i: usize| if i == last { to } else { plainly(from + (to - from) * (i as f64 / last as f64)) };
     (0..=last).map(at).collect()
+}
+
+/// A number without what rounding leaves in its last bits: a setting is written down and set again.
+pub(super) fn plainly(x: f64) -> f64 {
+    format!("{x:.12e}").parse().unwrap_or(x)
 }
 
 #[cfg(test)]

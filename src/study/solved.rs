@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::asking::ALPHA;
 use super::error::Error;
-use super::over::To;
+use super::over::{To, plainly};
 use super::sweeping::{Line, Sweeping};
 use super::watch::Watch;
 use crate::figures::{AskedOutcome, Root};
@@ -30,7 +30,7 @@ impl Sweeping<'_> {
         let asked = self.swept.len();
         for _ in 0..ROUNDS {
             let mut wanted: Vec<f64> =
-                self.lines.iter().flat_map(|&line| self.search(line, target).wanted()).collect();
+                self.lines.iter().flat_map(|&line| self.search(line, target).wanted()).map(plainly).collect();
             wanted.sort_by(f64::total_cmp);
             wanted.dedup();
             wanted.retain(|x| !self.swept.iter().any(|swept| swept.to == To::Number(*x)));
@@ -80,7 +80,7 @@ impl Solved {
     pub(super) fn findings(&self, sweeping: &Sweeping, line: Line, target: f64) -> Vec<String> {
         let asked = sweeping.asked();
         let (name, over) = (sweeping.name(line), &sweeping.over.name);
-        let value = |x: f64| asked.value(x, asked.decimals(target.abs().max(x.abs())));
+        let value = |x: f64| asked.value(x, asked.decimals(target.abs().max(x.abs()), None));
         let is = match line {
             Line::Of(_) => {
                 format!("{name}: “{}” is {} {}", asked.outcome, asked.exactly(target), asked.when())

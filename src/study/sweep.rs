@@ -172,7 +172,8 @@ impl Sweeping<'_> {
             return format!("{name}: every setting was refused.");
         };
         let most = told.iter().map(|(_, told)| told.value().abs()).fold(0.0, f64::max);
-        let value = |told: &Point| asked.value(told.value(), asked.decimals(most));
+        let widest = told.iter().filter_map(|(_, told)| told.standard_error).fold(0.0, f64::max);
+        let value = |told: &Point| asked.value(told.value(), asked.decimals(most, Some(widest)));
         let base =
             self.as_it_is(line).map_or(String::new(), |told| format!("; as things are {}", value(&told)));
         let swing = high.1.value() - low.1.value();
@@ -249,6 +250,7 @@ impl Sweeping<'_> {
                 "name": self.name(line),
                 "as_it_is": self.as_it_is(line).map(|told| number(&told)),
                 "points": points,
+                "swing": self.swing(line),
                 "roots": solved.get(place).map(|solved| solved.data()),
             })
         };
@@ -264,6 +266,20 @@ impl Sweeping<'_> {
             "paths": self.size.paths,
             "seed": self.size.seed,
         })
+    }
+
+    /// The highest less the lowest, in the same worlds.
+    fn swing(&self, line: Line) -> Option<Value> {
+        let told: Vec<(&To, Point)> =
+            self.swept.iter().filter_map(|swept| Some((&swept.to, self.told(line, swept)?))).collect();
+        let by_value = |a: &&(&To, Point), b: &&(&To, Point)| a.1.value().total_cmp(&b.1.value());
+        let (low, high) = told.iter().min_by(by_value).zip(told.iter().max_by(by_value))?;
+        Some(json!({
+            "from": setting(low.0),
+            "to": setting(high.0),
+            "difference": high.1.value() - low.1.value(),
+            "standard_error": self.error_of_swing(&high.1, &low.1),
+        }))
     }
 
     fn point(&self, line: Line, swept: &Swept) -> Value {

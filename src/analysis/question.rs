@@ -2,8 +2,8 @@
 
 use super::band_names;
 use super::estimand::{Estimand, Kind};
-use super::figure::{figure, names};
 use super::samples::Estimated;
+use super::tallied::{names, tallied};
 use super::world_means::WorldMeans;
 use crate::engine::Tally;
 use crate::model::Scenario;
@@ -49,14 +49,14 @@ impl Question {
 
     /// The estimate taken apart by world; none where nothing has a value.
     pub fn estimated(&self, scenario: &Scenario, tally: &Tally) -> Option<Estimated> {
-        figure(scenario, tally, &self.outcome)?.estimated(tally.size.clusters())
+        tallied(scenario, tally, &self.outcome)?.estimated(tally.size.clusters())
     }
 
     /// The value in each world, with what chance leaves in it; none where the scenario does not have it.
     ///
     /// **Formula** of a world's n values, their mean and their sample variance over n; of a chance p that is p(1 − p)/(n − 1).
     pub fn by_world(&self, scenario: &Scenario, tally: &Tally) -> Option<WorldMeans> {
-        Some(figure(scenario, tally, &self.outcome)?.world_means())
+        Some(tallied(scenario, tally, &self.outcome)?.world_means())
     }
 }
 

@@ -34,7 +34,8 @@ pub fn differences() -> Vec<Row> {
     let swing = &line["swing"];
     let (difference, paired) = (number(&swing["difference"]), number(&swing["standard_error"]));
     let told = |place: usize, what: &str| number(&line["points"][place]["told"][what]);
-    let independent = [0, 1].map(|place| told(place, "standard_error")).iter().map(|e| e * e).sum::<f64>().sqrt();
+    let independent =
+        [0, 1].map(|place| told(place, "standard_error")).iter().map(|e| e * e).sum::<f64>().sqrt();
     // The error of an error: of 254 worlds that differ, half of one over their root; of two chances near 0.16, that of the chances.
     let of_paired = paired / (2.0 * (10_000.0 * difference).sqrt());
     let of_independent = independent * told(0, "standard_error") / told(0, "estimate");

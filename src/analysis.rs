@@ -5,6 +5,7 @@ mod bundle;
 mod certain;
 mod counts;
 mod difference;
+pub mod drivers;
 mod estimand;
 mod estimands;
 mod less;

@@ -7,6 +7,7 @@ mod check;
 mod compare;
 mod diff;
 mod dispute;
+mod drivers;
 mod explain;
 mod failure;
 mod folder;
@@ -67,6 +68,8 @@ enum Verb {
     Dispute(dispute::Dispute),
     /// What one key or two do to an outcome, over their ranges; and where it is so much
     Sweep(sweep::Sweep),
+    /// Which assumptions move an outcome, or the difference between two scenarios, and how much of it each tells
+    Drivers(drivers::Drivers),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
     /// Draw the figures of a run again: another size, another kind of file
@@ -86,6 +89,7 @@ impl Verb {
             Verb::Diff(verb) => verb.run(),
             Verb::Dispute(verb) => verb.run(),
             Verb::Sweep(verb) => verb.run(),
+            Verb::Drivers(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
             Verb::Brief(verb) => verb.run(),
@@ -100,6 +104,7 @@ impl Verb {
             Verb::Diff(verb) => Some(&verb.effort),
             Verb::Dispute(verb) => Some(&verb.effort),
             Verb::Sweep(verb) => Some(&verb.effort),
+            Verb::Drivers(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
         }

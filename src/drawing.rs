@@ -17,6 +17,7 @@ mod collisions;
 mod differences;
 mod dotplot;
 mod draw;
+mod drivers;
 mod end_states;
 mod error;
 mod exceedance;

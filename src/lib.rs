@@ -41,6 +41,7 @@ pub mod quantity;
 pub mod report;
 pub mod results;
 pub mod scenario;
+pub mod sensitivity;
 pub mod solving;
 pub mod stats;
 pub mod study;

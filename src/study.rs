@@ -28,6 +28,7 @@ mod cases;
 mod comparison;
 mod dispute;
 mod disputed;
+mod drivers;
 mod edited;
 mod error;
 mod estimates;
@@ -55,6 +56,7 @@ mod varied;
 mod watch;
 
 pub use cases::{Case, Study};
+pub use drivers::AskedOfDrivers;
 pub use edited::{edited, figures_of_edits};
 pub use error::Error;
 pub use estimates::Estimates;

@@ -132,7 +132,7 @@ fn names_are_text_and_never_markup() {
 }
 
 /// Every kind, by one sample of it, with so many marks that tell their value at the least.
-const MARKS: [(&str, usize); 16] = [
+const MARKS: [(&str, usize); 17] = [
     ("end-states-5", 20),
     ("stages-2", 190),
     ("bundle-2", 80),
@@ -142,6 +142,7 @@ const MARKS: [(&str, usize); 16] = [
     ("fan-rising", 120),
     ("flow-4", 24),
     ("tornado-4", 4),
+    ("drivers-4", 4),
     ("differences-4", 4),
     ("shares-4", 6),
     ("timeline-2", 240),

@@ -20,6 +20,7 @@ mod correlations;
 mod diff;
 mod dispute;
 mod draws_follow_the_address_rule;
+mod drivers;
 mod engine_agrees_with_naive;
 mod experts;
 mod explain;

@@ -84,6 +84,8 @@ fn gallery() -> BTreeMap<String, Vec<u8>> {
     let what_if =
         charted(&["diff", WHAT_IF[0], WHAT_IF[1], "--allow", "scenarios", "--worlds", "200", "--quiet"]);
     drawn_now.extend(what_if.into_iter().filter(one_share));
+    drawn_now.extend(charted(&["drivers", options[1], "--quiet"]));
+    drawn_now.extend(charted(&["drivers", options[1], "--method", "tornado", "--worlds", "200", "--quiet"]));
     let diagram = hikiwake(&["explain", options[1], "--diagram", "svg"]);
     drawn_now.insert("influence.svg".into(), diagram);
     drawn_now

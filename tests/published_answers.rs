@@ -17,6 +17,7 @@ mod common_numbers;
 mod distributions;
 mod risk;
 mod row;
+mod sensitivity;
 
 use std::fmt::Write;
 
@@ -27,8 +28,8 @@ const PAGE: &str = "docs/published-answers.md";
 /// A heading of the page, and who works its rows out.
 type Topic = (&'static str, fn() -> Vec<Row>);
 
-/// The topics of the page. Those still to come: dependence, sensitivity, value of information, scoring.
-const TOPICS: [Topic; 11] = [
+/// The topics of the page. Those still to come: value of information, scoring.
+const TOPICS: [Topic; 14] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
@@ -38,6 +39,9 @@ const TOPICS: [Topic; 11] = [
     ("Pooling", risk::pooling),
     ("Hazard", risk::hazard),
     ("Numerics", distributions::numerics),
+    ("Sobol’ indices", sensitivity::indices),
+    ("Elementary effects", sensitivity::elementary_effects),
+    ("Shapley effects", sensitivity::shapley_effects),
     ("Common random numbers", common_numbers::differences),
     ("Roots", common_numbers::roots),
 ];

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::bundle::Bundle;
 use super::differences::Differences;
 use super::dotplot::Dotplot;
+use super::drivers::Drivers;
 use super::end_states::EndStates;
 use super::exceedance::Exceedance;
 use super::fan::Fan;
@@ -47,6 +48,8 @@ macro_rules! for_each_kind {
             Flow in flow;
             /// How far inputs move an outcome.
             Tornado in tornado;
+            /// How much each assumption moves an outcome.
+            Drivers in drivers;
             /// Paired differences between two runs.
             Differences in differences;
             /// Who influences whom.

@@ -83,13 +83,18 @@ pub struct Root {
 }
 
 impl Root {
+    /// Whether it is a place with an interval, and not a stretch.
+    pub fn is_single(&self) -> bool {
+        self.at.is_some() && !self.is_flat && !self.touches && self.is_open == [false; 2]
+    }
+
     /// "0.43 (0.38–0.49)"; from where to where of what has no single place.
     pub fn words(&self) -> String {
         let [below, above] = self.is_open;
         let ends = (self.lo, self.hi);
         let number = |x: f64| by_interval(x, Some(ends));
         match (self.at, below, above) {
-            (Some(at), false, false) if !self.is_flat && !self.touches => with_interval(at, Some(ends)),
+            (Some(at), false, false) if self.is_single() => with_interval(at, Some(ends)),
             (_, true, true) => format!("anywhere from {} to {}", number(self.lo), number(self.hi)),
             (Some(at), true, false) if !self.is_flat => {
                 format!(

@@ -2,7 +2,7 @@ use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 use super::*;
-use crate::stats::{ByWorld, Clusters, Estimate, Interval, Seen, proportion};
+use crate::stats::{ByWorld, Clusters, Estimate, Interval, Occurrences, proportion};
 
 /// Trials of worlds whose chances differ, with one number each: the same at every point, so that draws are common.
 struct Trials {
@@ -31,7 +31,7 @@ impl Trials {
             .collect();
         let by_world = ByWorld::share(&hits, PATHS);
         let estimate = Estimate { value: by_world.value, standard_error: error(&hits) };
-        let seen = Seen::of(hits.iter().map(|&hits| (hits, PATHS)));
+        let seen = Occurrences::of(hits.iter().map(|&hits| (hits, PATHS)));
         let range = seen.interval(estimate, Clusters::Worlds.freedom(hits.len()), 0.05);
         Known { x, by_world, range }
     }

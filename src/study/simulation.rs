@@ -41,6 +41,14 @@ impl Study {
         let views = tallies.split_off(self.cases.len());
         Ok(Simulated { tallies, views, stopping: None })
     }
+
+    /// Simulates the scenarios alone, in the same worlds; without the views of experts.
+    ///
+    /// **Errors** as for [`Study::simulate`].
+    pub(super) fn simulate_cases(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
+        let tallies = simulate_plans(&self.plans(), |place| self.cases[place].file.clone(), size, watch)?;
+        Ok(Simulated { tallies, views: Vec::new(), stopping: None })
+    }
 }
 
 /// Simulates plans in the same worlds; `name` is what each is called if its arithmetic fails.

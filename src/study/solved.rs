@@ -109,12 +109,13 @@ impl Solved {
                 )]
             }
             [ref one] => {
-                vec![format!("{is} where {over} is {}{unit}{}.", root(0, one).words(), told(one, &asked))]
+                let place = root(0, one);
+                let unit = if place.is_single() { unit.as_str() } else { "" };
+                vec![format!("{is} where {over} is {}{unit}{}.", place.words(), told(one, &asked))]
             }
             _ => {
                 let each: Vec<String> = stretches.iter().map(|one| root(0, one).words()).collect();
-                let first =
-                    format!("{is} at {} places of {over}: {}{unit}.", stretches.len(), each.join("; "));
+                let first = format!("{is} at {} places of {over}: {}.", stretches.len(), each.join("; "));
                 let tails = stretches.iter().zip(&each).filter_map(|(one, words)| {
                     let tail = told(one, &asked);
                     (!tail.is_empty()).then(|| format!("At {words}{tail}."))

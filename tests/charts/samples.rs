@@ -3,7 +3,7 @@
 use hikiwake::figures::*;
 use hikiwake::model::Tone;
 
-use super::compared::{differences, keys, shares, timeline, tornado};
+use super::compared::{differences, drivers, keys, shares, timeline, tornado};
 use super::inquiries;
 
 pub fn provenance() -> Provenance {
@@ -306,6 +306,7 @@ pub fn named(name: &str) -> Vec<Figure> {
         figure("bundle", bundle(&names, 0.4)),
         figure("flow", flow(&names, &[(name, Tone::Reached)])),
         figure("tornado", tornado(&names, 0.3, 0.2)),
+        figure("drivers", drivers(&names, 0.3, Influences::Alone)),
         figure("differences", differences(&names, 0.3, 0.1, Compared::Outcomes)),
         figure("shares", shares(&names, 0.1, None)),
         figure("timeline", history),
@@ -330,6 +331,8 @@ fn of_histories() -> Vec<Figure> {
             figure(&format!("bundle-{n}"), bundle(&names, 0.4)),
             figure(&format!("flow-{n}"), flow(&names, &SEGMENTS)),
             figure(&format!("tornado-{n}"), tornado(&names, 0.34, 0.2)),
+            figure(&format!("drivers-{n}"), drivers(&names, 0.34, Influences::Alone)),
+            figure(&format!("drivers-in-total-{n}"), drivers(&names, 0.9, Influences::InTotal)),
             figure(&format!("differences-{n}"), differences(&names, 0.34, 0.13, Compared::Options)),
             figure(
                 &format!("differences-outcomes-{n}"),
@@ -360,6 +363,14 @@ fn of_histories() -> Vec<Figure> {
         figure("tornado-tiny", tornado(&names(2), 0.001, 0.0005)),
         figure("tornado-certain", tornado(&names(2), 1.0, 0.1)),
         figure("tornado-still", tornado(&names(2), 0.3, 0.0)),
+        figure(
+            "tornado-of-an-amount",
+            Tornado { unit: Some("USD bn".into()), ..tornado(&names(3), 0.3, 0.2) },
+        ),
+        figure("drivers-none", drivers(&[], 0.1, Influences::Alone)),
+        figure("drivers-tiny", drivers(&names(2), 0.001, Influences::SharedOut)),
+        figure("drivers-all", drivers(&names(1), 1.0, Influences::SharedOut)),
+        figure("drivers-steps", drivers(&keys(12), 40_000.0, Influences::Steps)),
         figure("differences-tiny", differences(&names(2), 0.001, 0.0005, Compared::Options)),
         figure("differences-certain", differences(&names(4), 0.999, 0.1, Compared::Scenarios)),
         figure("shares-of-keys", shares(&keys(6), 0.2, None)),

@@ -7,6 +7,7 @@ mod chart;
 mod check;
 mod compare;
 mod diff;
+mod dispute;
 mod drivers;
 mod explain;
 mod failure;
@@ -19,6 +20,7 @@ mod printer;
 mod reproduce;
 mod robustness;
 mod run;
+mod sweep;
 mod terminal;
 mod threads;
 mod trace;
@@ -68,6 +70,10 @@ enum Verb {
     Robustness(robustness::Robustness),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
     Diff(diff::Diff),
+    /// Two analysts disagree: which disagreement makes the difference, and which are idle
+    Dispute(dispute::Dispute),
+    /// What one key or two do to an outcome, over their ranges; and where it is so much
+    Sweep(sweep::Sweep),
     /// Which assumptions move an outcome, or the difference between two scenarios, and how much of it each tells
     Drivers(drivers::Drivers),
     /// Make a run again and compare every file, byte for byte
@@ -89,6 +95,8 @@ impl Verb {
             Verb::Blockers(verb) => verb.run(),
             Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
+            Verb::Dispute(verb) => verb.run(),
+            Verb::Sweep(verb) => verb.run(),
             Verb::Drivers(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
@@ -104,6 +112,8 @@ impl Verb {
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
+            Verb::Dispute(verb) => Some(&verb.effort),
+            Verb::Sweep(verb) => Some(&verb.effort),
             Verb::Drivers(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,

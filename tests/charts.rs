@@ -5,6 +5,7 @@
 
 mod compared;
 mod deciding;
+mod inquiries;
 mod samples;
 
 use std::path::Path;
@@ -150,6 +151,9 @@ const MARKS: [(&str, usize); 17] = [
     ("shares-4", 6),
     ("timeline-2", 240),
     ("timeline-still", 200),
+    ("sweep-2", 16),
+    ("heat-map-9", 150),
+    ("strength-4", 40),
 ];
 
 #[test]

@@ -11,6 +11,7 @@ use super::end_states::EndStates;
 use super::exceedance::Exceedance;
 use super::fan::Fan;
 use super::flow::Flow;
+use super::heat_map::HeatMap;
 use super::influence::Influence;
 use super::kind::Kind;
 use super::plane::Plane;
@@ -18,6 +19,8 @@ use super::robustness::Robustness;
 use super::shares::Shares;
 use super::stage_chances::StageChances;
 use super::stops::Stops;
+use super::strength::Strength;
+use super::sweep::Sweep;
 use super::timeline::Timeline;
 use super::tornado::Tornado;
 
@@ -64,6 +67,12 @@ macro_rules! for_each_kind {
             Stops in stops;
             /// How sure a ranking of options is.
             Robustness in robustness;
+            /// An outcome over the values of one key.
+            Sweep in sweep;
+            /// An outcome over two keys at once.
+            HeatMap in heat_map;
+            /// Influence against strength of evidence.
+            Strength in strength;
         }
     };
 }

@@ -23,6 +23,7 @@
 pub mod acceptability;
 pub mod analysis;
 pub mod cli;
+pub mod discovery;
 pub mod disk;
 pub mod drawing;
 pub mod draws;

@@ -7,12 +7,14 @@ mod counts;
 mod difference;
 mod estimand;
 mod estimands;
-mod figure;
 mod outcome;
+mod question;
 mod samples;
+mod tallied;
 mod timeline;
 mod typical;
 mod until;
+mod world_means;
 
 use serde::{Deserialize, Serialize};
 
@@ -32,7 +34,9 @@ pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use outcome::{Note, Outcome};
+pub use question::Question;
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
+pub use world_means::WorldMeans;
 
 pub use bundle::{Bundle, Curve, bundle};
 pub use timeline::{FactorLine, ProcessLine, Stay, StrikePoint, Timeline, timeline};

@@ -9,6 +9,7 @@ mod diff;
 mod explain;
 mod failure;
 mod folder;
+mod inquiries;
 mod interruption;
 mod loading;
 mod pictures;

@@ -13,6 +13,7 @@
 mod axes;
 mod bundle;
 mod canvas;
+mod collisions;
 mod differences;
 mod dotplot;
 mod draw;
@@ -26,7 +27,6 @@ mod influence;
 mod influence_layout;
 mod layout;
 mod legend;
-mod lint;
 mod metadata;
 mod panic_guard;
 #[cfg(feature = "pdf")]
@@ -45,8 +45,8 @@ mod timeline;
 mod timeline_moves;
 mod tornado;
 
+pub use collisions::Problem;
 pub use error::RenderError;
-pub use lint::Problem;
 pub use metadata::run_digest;
 pub use picture::Picture;
 

@@ -10,7 +10,7 @@
 
 mod acceptability;
 mod admitted;
-mod basis;
+mod bounds;
 mod broken_parameters;
 mod charts;
 mod checks;
@@ -30,9 +30,9 @@ mod forms;
 mod formula_checks;
 mod formula_text;
 mod formulas;
+mod grounds;
 mod history;
 mod keys;
-mod kinds;
 mod known_quantities;
 mod layers;
 mod load;

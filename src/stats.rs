@@ -10,11 +10,11 @@ mod estimate;
 mod groups;
 mod mean;
 mod mixture;
+mod occurrences;
 mod proportion;
 mod quantiles;
 mod rounding;
 mod sample;
-mod seen;
 mod sketch;
 mod tied;
 
@@ -27,6 +27,7 @@ pub use estimate::{Estimate, Interval};
 pub use groups::{GROUPS, group_of_world};
 pub use mean::{MeanOverWorlds, mean};
 pub use mixture::{Mixture, WorldMean};
+pub use occurrences::{FEW, Occurrences, clopper_pearson};
 pub use proportion::{OverWorlds, Proportion, proportion, wilson_interval};
 pub use quantiles::{GroupedQuantiles, QuantileEstimate};
 pub use rounding::{
@@ -34,6 +35,5 @@ pub use rounding::{
     round_to, scale_of,
 };
 pub use sample::sample_quantile;
-pub use seen::{FEW, Seen, clopper_pearson};
 pub use sketch::{Gathering, Place, Sketch};
 pub use tied::Grades;

@@ -8,6 +8,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::common::desk::{Desk, minimal};
+
 /// A name that would be code in a page, a formula or a link in a sheet, the end of a quoted part in XML, a template in a template, a colour in a terminal; that
 /// ends a text early, and turns the direction of reading.
 const HOSTILE: &str = r#"=cmd()|<script>alert(1)</script> {{ 7*7 }} \"onload=\" ![x](javascript:x) & 'q' \u001b[31m ]]> =HYPERLINK(\"//example.org\") <img src=x onerror=a()> --> \u0000\u0001\u202e\u2066\ufffe"#;
@@ -120,13 +122,17 @@ fn numbers_are_those_of_the_run() {
 
 #[test]
 fn every_format_gives_the_same_bytes_twice() {
-    let place = finished();
+    let desk = Desk::new();
+    desk.folder("run", &[&minimal()], &[]);
     let formats = if cfg!(feature = "xlsx") { &["html", "md", "xlsx", "pptx"][..] } else { &["html", "md"] };
-    for format in formats {
-        let first = fs::read(brief(place.path(), format)).unwrap();
-        // A moment of two seconds is what a zip can tell apart.
-        std::thread::sleep(std::time::Duration::from_millis(if format.ends_with('x') { 2100 } else { 0 }));
-        assert!(first == fs::read(brief(place.path(), format)).unwrap(), "{format}");
+    let briefings = || -> Vec<Vec<u8>> {
+        formats.iter().map(|format| fs::read(brief(&desk.path("."), format)).unwrap()).collect()
+    };
+    let first = briefings();
+    // A moment of two seconds is what a zip can tell apart.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    for ((format, first), again) in formats.iter().zip(first).zip(briefings()) {
+        assert!(first == again, "{format}");
     }
 }
 

@@ -55,9 +55,10 @@ fn is_honest(covered: usize, level: f64) -> bool {
 fn the_interval_of_a_chance_holds_the_truth_as_often_as_it_says() {
     for (_, sampling) in Sampling::NAMES {
         let clusters = clusters(sampling);
+        let run = |seed| proportion(&coins(sampling, seed), PATHS, clusters).estimate;
+        let runs: Vec<Estimate> = (0..RUNS).map(run).collect();
         for level in [0.5, 0.9] {
-            let runs = (0..RUNS).map(|seed| proportion(&coins(sampling, seed), PATHS, clusters).estimate);
-            let covered = covered(runs, level, clusters);
+            let covered = covered(runs.iter().copied(), level, clusters);
             assert!(is_honest(covered, level), "{sampling:?} {level}: {covered} of {RUNS}");
         }
     }

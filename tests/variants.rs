@@ -103,12 +103,9 @@ fn count_as_whole_simulations_do(file: &str, sets: &[&str], every: usize) {
     let study = load(file, sets);
     let (size, original) = (study.size().unwrap(), &study.cases()[0].plan);
     let keys = original.free().map(|(key, _)| key).step_by(every);
-    let pinned = keys.zip([0.05, 0.95].into_iter().cycle()).filter_map(|(key, share)| {
-        match study.variant(0).at_quantile(key, share) {
-            Ok(variant) => Some((key, variant.plan().into_owned())),
-            Err(Refused::InFormula { .. }) => None,
-            Err(refused) => panic!("{refused}"),
-        }
+    let pinned = keys.zip([0.05, 0.95].into_iter().cycle()).map(|(key, share)| {
+        let variant = study.variant(0).at_quantile(key, share).unwrap();
+        (key, variant.plan().into_owned())
     });
     let pinned: Vec<(&str, Plan)> = pinned.collect();
     assert!(pinned.len() > 5, "{}", pinned.len());
@@ -189,7 +186,33 @@ fn what_cannot_be_varied_so_is_refused_with_its_reason() {
 }
 
 #[test]
-fn what_a_formula_reads_is_refused_and_so_is_what_lies_beyond_other_bounds() {
+fn a_column_lays_a_quantity_down_world_by_world() {
+    let study = load("tests/scenarios/minimal.toml", &["worlds=40", "paths=5"]);
+    let (size, case) = (study.size().unwrap(), &study.cases()[0]);
+    let inputs = study.inputs(0, size);
+    assert!(inputs.keys.len() > 5 && inputs.keys.is_sorted());
+    let all = |variant: Variant| -> Outcomes { of_variants(&study, size, vec![variant]).remove(0) };
+    let (mut as_drawn, mut turned) = (study.variant(0), study.variant(0));
+    for (key, column) in inputs.keys.iter().zip(&inputs.columns) {
+        assert_eq!(column.len(), 40);
+        as_drawn = as_drawn.with_column(key, &column.as_slice().into()).unwrap();
+        let column: Vec<f64> = column.iter().rev().copied().collect();
+        turned = turned.with_column(key, &column.into()).unwrap();
+    }
+    let own = all(study.variant(0));
+    assert_eq!(all(as_drawn), own, "laid down as it would have been drawn");
+    assert_ne!(all(turned), own, "other worlds");
+    // One number in all worlds is that number pinned.
+    let key = case.plan.free().next().unwrap().0;
+    let value = case.plan.law(key).unwrap().quantile(0.3);
+    let same = study.variant(0).with_column(key, &vec![value; 40].into()).unwrap();
+    assert_eq!(all(same), all(study.variant(0).with_value(key, value).unwrap()));
+    let beyond = study.variant(0).with_column(key, &vec![f64::INFINITY; 40].into());
+    assert!(matches!(beyond, Err(Refused::OutOfRange { .. })), "{beyond:?}");
+}
+
+#[test]
+fn what_a_formula_reads_keeps_its_range_and_what_lies_beyond_other_bounds_is_refused() {
     let width = "party.upland.audience.council.width={ formula = \"20 - party.upland.audience.council.reservation\" }";
     let study = load("tests/scenarios/minimal.toml", &[width, "factor.trust.max=2"]);
     let key = "party.upland.audience.council.reservation";
@@ -198,7 +221,12 @@ fn what_a_formula_reads_is_refused_and_so_is_what_lies_beyond_other_bounds() {
         matches!(&read, Err(Refused::InFormula { formula, .. }) if formula.ends_with("council.width")),
         "{read:?}"
     );
-    assert!(matches!(study.variant(0).at_quantile(key, 0.05), Err(Refused::InFormula { .. })));
+    let size = study.size().unwrap();
+    let pinned = study.variant(0).at_quantile(key, 0.05).unwrap();
+    let value = study.cases()[0].plan.law(key).unwrap().quantile(0.05);
+    let of_file =
+        of_file("tests/scenarios/minimal.toml", &[width, &format!("{key}={value}"), "factor.trust.max=2"]);
+    assert_eq!(of_variants(&study, size, vec![pinned]), [of_file], "the formula is worked out anew");
     let beyond = study.variant(0).with_value("factor.trust.start", 2.5);
     assert!(matches!(&beyond, Err(Refused::OutOfRange { .. })), "{beyond:?}");
     assert!(study.variant(0).with_value("factor.trust.start", 1.5).is_ok());

@@ -9,7 +9,9 @@ use super::outcome::{places, shown_as};
 use super::samples::{CONFIDENCE, Data, Element, Estimated, Sample, confidence, finite};
 use super::{Estimand, Kind, Note, Outcome};
 use crate::plan::Part;
-use crate::stats::{ByWorld, Clusters, Estimate, FEW, Interval, QuantileEstimate, Seen, clopper_pearson};
+use crate::stats::{
+    ByWorld, Clusters, Estimate, FEW, Interval, Occurrences, QuantileEstimate, clopper_pearson,
+};
 
 /// A difference of less than so many standard errors is none to speak of.
 const CLEAR: f64 = 2.0;
@@ -231,7 +233,7 @@ pub(super) struct Paired {
     pub(super) is_rare: bool,
     error: f64,
     /// Of two chances, each with how often it was seen.
-    chances: Option<[(Estimate, Seen); 2]>,
+    chances: Option<[(Estimate, Occurrences); 2]>,
 }
 
 impl Paired {

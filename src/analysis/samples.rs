@@ -8,7 +8,7 @@ use crate::engine::Size;
 use crate::model::{Process, Scenario};
 use crate::plan::Part;
 use crate::stats::{
-    self, ByWorld, Clusters, Estimate, GroupedQuantiles, Interval, QuantileEstimate, Seen, Sketch,
+    self, ByWorld, Clusters, Estimate, GroupedQuantiles, Interval, Occurrences, QuantileEstimate, Sketch,
 };
 
 /// The quantiles that are reported of a time or a metric.
@@ -83,7 +83,7 @@ pub struct Estimated {
     /// Its own standard error: what is left of a difference that is the same in every world.
     pub alone: f64,
     /// Of a chance, how often it was seen.
-    pub seen: Option<Seen>,
+    pub seen: Option<Occurrences>,
     /// The element whose counts these are: by its place in the plan, or in a union of plans. What has one place there is one and the same.
     pub(super) of: Option<Element>,
 }
@@ -197,7 +197,7 @@ impl Sample<'_> {
     }
 
     /// A chance, how often it was seen, and what that leaves open.
-    fn seen(&self, estimate: Estimate, seen: &Seen) -> Outcome {
+    fn seen(&self, estimate: Estimate, seen: &Occurrences) -> Outcome {
         if self.certain {
             let certainly = Estimate { standard_error: 0.0, ..estimate };
             return Outcome {
@@ -301,7 +301,7 @@ fn given(hits: &[u32], of: &[u32]) -> Option<Estimated> {
     let by_world = ByWorld::ratio(&sums, of)?;
     let trials: f64 = of.iter().map(|&n| f64::from(n)).sum();
     let p = by_world.value;
-    let seen = Seen::of(hits.iter().copied().zip(of.iter().copied()));
+    let seen = Occurrences::of(hits.iter().copied().zip(of.iter().copied()));
     let alone = if p == 0.0 || p == 1.0 { seen.error_of_nothing() } else { (p * (1.0 - p) / trials).sqrt() };
     Some(Estimated { by_world, alone, seen: Some(seen), of: None })
 }

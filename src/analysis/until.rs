@@ -6,7 +6,8 @@
 
 use std::fmt;
 
-use super::figure::{Figure, figure, is_certain, names};
+use super::question::common_name;
+use super::tallied::{Tallied, is_certain, tallied};
 use crate::engine::{Size, Tally};
 use crate::model::Scenario;
 use crate::plan::Plan;
@@ -78,20 +79,8 @@ impl Until {
                     .into(),
             );
         }
-        let mut whole: Option<String> = None;
-        for scenario in scenarios {
-            let found = whole_name(scenario, &self.outcome)?;
-            match &whole {
-                Some(before) if *before != found => {
-                    return Err(format!(
-                        "`{}` is `{before}` in the first scenario and `{found}` in “{}”; write the whole name",
-                        self.outcome, scenario.name
-                    ));
-                }
-                _ => whole = Some(found),
-            }
-        }
-        Ok(Until { outcome: whole.unwrap_or(self.outcome), ..self })
+        let outcome = common_name(scenarios, &self.outcome)?;
+        Ok(Until { outcome, ..self })
     }
 
     /// Statements made at once at every look.
@@ -118,12 +107,14 @@ impl Until {
         if clusters.freedom(worlds) == 0 {
             return undecided("a single world shows no error".into());
         }
-        let figures: Option<Vec<Figure>> =
-            cases.iter().map(|case| figure(case.scenario, case.tally, &self.outcome)).collect();
-        let Some(figures) = figures else { return undecided(format!("`{}` has no value", self.outcome)) };
+        let by_case: Option<Vec<Tallied>> =
+            cases.iter().map(|case| tallied(case.scenario, case.tally, &self.outcome)).collect();
+        let Some(by_case) = by_case else {
+            return undecided(format!("`{}` has no value", self.outcome));
+        };
         let within = Statement {
             cases,
-            figures: &figures,
+            by_case: &by_case,
             clusters,
             freedom: clusters.freedom(worlds),
             alpha: self.error_allowed(cases.len(), looks),
@@ -135,11 +126,11 @@ impl Until {
     fn judge(&self, found: &Statement) -> Option<Look> {
         match self.rule {
             Rule::Within(half) => {
-                let values: Option<Vec<f64>> = found.figures.iter().map(Figure::value).collect();
+                let values: Option<Vec<f64>> = found.by_case.iter().map(Tallied::value).collect();
                 Some(found.within(&self.outcome, &values?, half))
             }
             Rule::First | Rule::Last => {
-                let values: Option<Vec<f64>> = found.figures.iter().map(Figure::value).collect();
+                let values: Option<Vec<f64>> = found.by_case.iter().map(Tallied::value).collect();
                 let sign = if self.rule == Rule::First { 1.0 } else { -1.0 };
                 let values = values?;
                 let ahead =
@@ -147,7 +138,7 @@ impl Until {
                 let others: Vec<usize> = (0..values.len()).filter(|&i| i != ahead).collect();
                 found.compare(ahead, &others)
             }
-            Rule::Sign => found.compare(0, &(1..found.figures.len()).collect::<Vec<usize>>()),
+            Rule::Sign => found.compare(0, &(1..found.by_case.len()).collect::<Vec<usize>>()),
         }
     }
 }
@@ -168,7 +159,7 @@ pub struct Looked<'l> {
 /// What the statements of one look are made from.
 struct Statement<'l> {
     cases: &'l [Looked<'l>],
-    figures: &'l [Figure<'l>],
+    by_case: &'l [Tallied<'l>],
     clusters: Clusters,
     freedom: usize,
     /// The error that each of them may have.
@@ -183,9 +174,9 @@ impl Statement<'_> {
     /// Whether every interval is narrow enough; told of the widest, or of one that cannot be told.
     fn within(&self, outcome: &str, values: &[f64], half: f64) -> Look {
         let mut widest: Option<(f64, usize)> = None;
-        for (place, (figure, &value)) in self.figures.iter().zip(values).enumerate() {
+        for (place, (tallied, &value)) in self.by_case.iter().zip(values).enumerate() {
             let case = &self.cases[place];
-            let range = match figure.interval(self.clusters, self.freedom, self.alpha) {
+            let range = match tallied.interval(self.clusters, self.freedom, self.alpha) {
                 _ if is_certain(case.scenario, case.plan, outcome) => Interval { lo: value, hi: value },
                 Some(range) => range,
                 None => {
@@ -220,7 +211,7 @@ impl Statement<'_> {
     fn compare(&self, one: usize, others: &[usize]) -> Option<Look> {
         let mut least: Option<(f64, usize, f64, f64)> = None;
         for &other in others {
-            let pair = self.figures[one].less(&self.figures[other], self.clusters)?;
+            let pair = self.by_case[one].less(&self.by_case[other], self.clusters)?;
             let value = pair.difference.value;
             let Some(range) = pair.interval(self.freedom, self.alpha) else {
                 let names = [one, other].map(|place| self.cases[place].name);
@@ -269,32 +260,6 @@ fn half_width(text: &str) -> Result<f64, String> {
         format!("\"+-{text}\" must be a number above 0{unit}")
     };
     text.parse::<f64>().ok().filter(|half| *half > 0.0 && half.is_finite()).ok_or_else(wrong)
-}
-
-/// The one outcome of a scenario that a name or its ending means.
-fn whole_name(scenario: &Scenario, ending: &str) -> Result<String, String> {
-    let classes = names(scenario);
-    let ends = |name: &&String| {
-        let fits =
-            |name: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.'));
-        fits(name) || name.strip_suffix(".mean").is_some_and(fits)
-    };
-    for class in &classes {
-        let found: Vec<&String> = class.iter().filter(ends).collect();
-        match found.as_slice() {
-            [] => {}
-            [one] => return Ok((*one).clone()),
-            several => {
-                let listed: Vec<String> = several.iter().take(8).map(|name| format!("`{name}`")).collect();
-                return Err(format!("`{ending}` may mean {}; write more of the name", listed.join(" or ")));
-            }
-        }
-    }
-    let example = classes.iter().flatten().next().map_or(String::new(), |name| format!(", such as `{name}`"));
-    Err(format!(
-        "“{}” has no chance or mean `{ending}`; take a name from outcomes.json, or its ending{example}",
-        scenario.name
-    ))
 }
 
 /// Worlds at each look: one, two, four … batches of the design, and at last as many whole batches as there may be.

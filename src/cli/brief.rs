@@ -8,8 +8,8 @@ use super::failure::Failure;
 use super::{folder, interruption, printer};
 use crate::drawing::Size;
 use crate::figures::{FIGURES, Figure};
-use crate::report;
 use crate::report::brief::{self, Briefing, Case, Run};
+use crate::report::{self, INQUIRIES};
 use crate::results;
 use crate::scenario::{self, Reach};
 
@@ -93,13 +93,19 @@ impl Brief {
 fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
     let run = results::read(folder)?;
     let untrue = |name: &str, why: String| folder::untrue(&run, name, why);
-    let names = [FIGURES, "outcomes.json"].into_iter();
+    let inquired = run.manifest.results.iter().any(|file| file.file == INQUIRIES);
+    let names = [FIGURES, "outcomes.json"].into_iter().chain(inquired.then_some(INQUIRIES));
     let names: Vec<&str> = names.chain(run.manifest.scenarios.iter().map(|s| s.file.as_str())).collect();
     let mut texts = folder::proven(&run, &names)?.into_iter();
     let mut next = || texts.next().unwrap_or_default();
     let figures = drawable(folder::figures(&run, &next())?);
     let outcomes = report::read_outcomes(&next())
         .map_err(|why| untrue("outcomes.json", format!("is not sound: {why}")))?;
+    let sections = match inquired {
+        true => report::read_inquiries(&next())
+            .map_err(|why| untrue(INQUIRIES, format!("is not sound: {why}")))?,
+        false => Vec::new(),
+    };
     if run.manifest.scenarios.len() != outcomes.len() {
         return Err(untrue("outcomes.json", "tells of other scenarios than the manifest".into()));
     }
@@ -112,7 +118,7 @@ fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let seen_from = folder.strip_prefix(beside).unwrap_or(folder).join("charts");
     let charts = seen_from.to_string_lossy().into_owned();
-    Ok(Run { name, charts, manifest: run.manifest, figures, cases })
+    Ok(Run { name, charts, manifest: run.manifest, figures, sections, cases })
 }
 
 /// The figures that can be drawn; says which cannot.

@@ -91,6 +91,7 @@ impl Run {
             text.push('\n');
         }
         text.extend(report::comparison(&all, changes, width));
+        text.extend(made.inquiries.iter().map(|inquiry| inquiry.brief_text(width)));
         text.push_str(&report::legend(width));
         text
     }

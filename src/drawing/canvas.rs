@@ -4,9 +4,9 @@
 //! written here, since plotters knows neither weights nor rims nor exact places. Every text's box is kept, so that the
 //! sheet can tell what is wrong with it.
 
+use super::collisions::{Problem, TextBox, lint};
 use super::geometry::{Area, Point, Room};
 use super::layout::held;
-use super::lint::{Problem, TextBox, lint};
 use super::style::{self, Anchor, Colour, Type};
 use super::svg::{SvgBackend, UNITS, escape, number};
 use crate::lettering::font::{Weight, clean, width};

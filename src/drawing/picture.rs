@@ -1,7 +1,7 @@
 //! A rendered figure: one SVG, and the files made from it.
 
+use super::collisions::Problem;
 use super::error::RenderError;
-use super::lint::Problem;
 use super::panic_guard::guarded;
 use super::raster;
 

@@ -1,6 +1,7 @@
 //! A block of paths, month by month (model.md §3 and §5). The steps of a month have a file each: `shocks`, `factors`, `ballots`, `clocks`, `rounds`.
 
 use super::caps::CapCount;
+use super::earliest::Strikes;
 use super::failure::{ArithmeticError, Element, Fault};
 use super::grid::Grid;
 use super::journal::{Consent, Event, Weight, What};
@@ -10,7 +11,6 @@ use super::moves::{Move, Moved};
 use super::moves::{Mover, Pending, lively};
 use super::situation::Situation;
 use super::streams::{Columns, Wired};
-use super::strikes::Strikes;
 use super::sums::Sums;
 use super::world::Worlds;
 use crate::math;

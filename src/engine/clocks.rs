@@ -3,11 +3,11 @@
 //! A clock that does not run needs infinitely much, so that a sweep over a whole column leaves it alone.
 
 use super::block::Block;
+use super::earliest::First;
 use super::failure::{Element, Fault};
 use super::journal::Cause;
 use super::kernels;
 use super::lanes::{Lane, Lanes};
-use super::strikes::First;
 use crate::plan::{Mask, PlannedTransition};
 
 /// A column is worked out whole when at least one lane in this many needs it: a sweep costs less than picking.

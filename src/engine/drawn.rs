@@ -1,5 +1,7 @@
 //! The quantities of a run as they are drawn, without a simulation.
 
+use rayon::prelude::*;
+
 use super::quantities::Quantities;
 use super::size::Size;
 use crate::model::Correlated;
@@ -19,6 +21,13 @@ pub fn draw_quantity(plan: &Plan, size: Size, slot: usize) -> Vec<f64> {
     let mut quantities = Quantities::new(size);
     let places = quantities.wire(plan);
     quantities.column(places[slot])
+}
+
+/// Quantities that follow from no others, by their slots of the plan, each in every world of a run.
+pub fn draw_columns(plan: &Plan, size: Size, slots: &[usize]) -> Vec<Vec<f64>> {
+    let mut quantities = Quantities::new(size);
+    let places = quantities.wire(plan);
+    slots.par_iter().map(|&slot| quantities.column(places[slot])).collect()
 }
 
 /// Spearman's correlation, over the worlds of a run, of each pair that these groups name, in their order; none where the plan lacks one

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::size::Size;
 use crate::draws::QuantityStream;
@@ -48,6 +49,8 @@ enum Uniform {
     Own(Box<QuantityStream>),
     /// Φ of a sum of normals: weights on the draws of correlated quantities, its own the last.
     Mixed(Vec<(f64, QuantityStream)>),
+    /// Nobody draws: an experiment lays the quantity itself down, world by world.
+    Given(Arc<[f64]>),
 }
 
 impl Quantities {
@@ -107,11 +110,12 @@ impl Quantities {
         quantity: &PlannedQuantity,
         mixed: Option<Vec<(f64, QuantityStream)>>,
     ) -> QuantityPlace {
-        let uniform = match (quantity.family.as_constant(), mixed) {
-            (Some(_), _) => Uniform::None,
-            (None, None) => Uniform::Own(Box::new(self.stream(&quantity.key))),
+        let uniform = match (&quantity.given, quantity.family.as_constant(), mixed) {
+            (Some(column), _, _) => Uniform::Given(column.clone()),
+            (None, Some(_), _) => Uniform::None,
+            (None, None, None) => Uniform::Own(Box::new(self.stream(&quantity.key))),
             // Φ of its normal would be the same draw but for its last bits.
-            (None, Some(mixed)) => match <[_; 1]>::try_from(mixed) {
+            (None, None, Some(mixed)) => match <[_; 1]>::try_from(mixed) {
                 Ok([(1.0, stream)]) => Uniform::Own(Box::new(stream)),
                 Ok(one) => Uniform::Mixed(one.into()),
                 Err(mixed) => Uniform::Mixed(mixed),
@@ -180,6 +184,7 @@ impl Drawn {
                 }
                 sums.into_iter().map(|sum| self.family.quantile(open(math::normal_cdf(sum)))).collect()
             }
+            Uniform::Given(column) => column[worlds.start as usize..worlds.end as usize].to_vec(),
         }
     }
 }
@@ -194,11 +199,15 @@ impl PartialEq for Uniform {
     fn eq(&self, other: &Uniform) -> bool {
         let parts = |uniform: &Uniform| -> Vec<(f64, [u8; 32])> {
             match uniform {
-                Uniform::None => Vec::new(),
+                Uniform::None | Uniform::Given(_) => Vec::new(),
                 Uniform::Own(stream) => vec![(1.0, stream.key())],
                 Uniform::Mixed(weights) => weights.iter().map(|(w, stream)| (*w, stream.key())).collect(),
             }
         };
-        parts(self) == parts(other)
+        match (self, other) {
+            (Uniform::Given(ours), Uniform::Given(theirs)) => Arc::ptr_eq(ours, theirs),
+            (Uniform::Given(_), _) | (_, Uniform::Given(_)) => false,
+            _ => parts(self) == parts(other),
+        }
     }
 }

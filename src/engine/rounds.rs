@@ -1,12 +1,12 @@
 //! (3) Processes move: what shocks force, and the rounds after the first, in which whatever has moved goes on with what is left of the month.
 
 use super::block::Block;
+use super::earliest::First;
 use super::failure::{Element, Fault};
 use super::journal::{Cause, What};
 use super::lanes::Lane;
 use super::moves::Move;
 use super::moves::{Mover, Pending};
-use super::strikes::First;
 use crate::plan::PlannedForce;
 
 /// Moves of one process in a month, at most: one that moves on and on has no meaning, and would keep the month from ending.

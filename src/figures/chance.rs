@@ -172,7 +172,7 @@ mod tests {
         assert_eq!(rare.said_of("Signed by May 2020"), "Signed by May 2020, in 2 of 25,000 histories");
         assert_eq!(rare.range_to(0), None);
         assert_eq!(share(24_998, Some(Note::Rare)).told(), "24,998 of 25,000");
-        // Seen often enough, it has both.
+        // Occurrences often enough, it has both.
         let often = share(3000, None);
         assert_eq!((often.told(), often.words()), ("12%".into(), "unlikely".into()));
         assert_eq!(often.range_to(0), Some("6–18%".into()));

@@ -1,6 +1,6 @@
 //! The numbers of figures as tables.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::chance::Chance;
 use super::metric_value::Measured;
@@ -11,7 +11,7 @@ use crate::words::{percent, short, with_interval};
 pub(crate) const CURVE_ROWS: usize = 8;
 
 /// A table: words at the left, numbers at the right.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Table {
     /// What it holds.
     pub title: String,
@@ -22,7 +22,7 @@ pub struct Table {
 }
 
 /// One cell, as it reads and as a number where it is one.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Cell {
     /// What the reader sees.
     pub shown: String,

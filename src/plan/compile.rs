@@ -157,7 +157,7 @@ impl<'a> Compiler<'a> {
             parts: formula.names().into_iter().map(|name| (name.to_string(), place(slots, name))).collect(),
         });
         let family = self.family(quantity);
-        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family, derivation });
+        self.quantities.push(PlannedQuantity { key: quantity.key.clone(), family, derivation, given: None });
         let slot = self.quantities.len() - 1;
         self.slots.insert(quantity.key.clone(), slot);
         slot

@@ -1,5 +1,7 @@
 //! A compiled scenario: slots instead of names, in the order in which the engine works.
 
+use std::sync::Arc;
+
 use crate::formula::Formula;
 use crate::model::Calendar;
 use crate::quantity::Family;
@@ -66,6 +68,8 @@ pub struct PlannedQuantity {
     pub family: Family,
     /// How it follows from other quantities; none where it is drawn itself.
     pub derivation: Option<Derivation>,
+    /// What it is in each world, from the first, where an experiment lays that down instead of drawing it.
+    pub given: Option<Arc<[f64]>>,
 }
 
 /// A formula with the slot of each of its names; all of them come before the slot of the result.

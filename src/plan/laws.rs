@@ -1,5 +1,7 @@
 //! The same plan with other laws of its quantities: what stands where does not depend on them.
 
+use std::sync::Arc;
+
 use super::{Plan, Slot};
 use crate::quantity::Family;
 
@@ -11,6 +13,17 @@ impl Plan {
         let on_entry = self.processes.iter().flat_map(|process| process.draws_on_entry.iter().flatten());
         let on_entry = on_entry.map(|draw| (draw.element.as_str(), &draw.family));
         once.chain(on_entry).filter(|(_, family)| family.as_constant().is_none())
+    }
+
+    /// Its quantities that are uncertain, follow from no other, and are drawn once a world: the slot of each, sorted by key.
+    pub fn inputs(&self) -> Vec<Slot> {
+        let is_input = |slot: &Slot| {
+            let quantity = &self.quantities[*slot];
+            quantity.derivation.is_none() && quantity.family.as_constant().is_none()
+        };
+        let mut slots: Vec<Slot> = (0..self.quantities.len()).filter(is_input).collect();
+        slots.sort_by(|&a, &b| self.quantities[a].key.cmp(&self.quantities[b].key));
+        slots
     }
 
     /// The law of a quantity, if the plan has it.
@@ -34,6 +47,14 @@ impl Plan {
                 draw.family = law.clone();
             }
         }
+    }
+
+    /// Lays down what a quantity is in each world, from the first; nothing happens where the plan does not draw it once a world.
+    pub fn set_column(&mut self, key: &str, column: &Arc<[f64]>) {
+        let drawn = self.quantities.iter_mut().filter(|quantity| quantity.derivation.is_none());
+        drawn
+            .filter(|quantity| quantity.key == key)
+            .for_each(|quantity| quantity.given = Some(column.clone()));
     }
 
     /// What follows from a quantity being certainly 0.

@@ -8,6 +8,7 @@ mod cases;
 mod conditional;
 mod estimates;
 mod ledger;
+mod sections;
 mod sheets;
 #[cfg(feature = "xlsx")]
 mod slides;
@@ -19,6 +20,7 @@ pub use briefing::{Briefing, Finding, Judgement, Plate, Proof};
 pub use cases::{Case, Run};
 pub use estimates::{Answer, Block, Row};
 pub use ledger::Ledger;
+pub use sections::Answered;
 pub use sheets::TermSheets;
 #[cfg(feature = "xlsx")]
 pub use slides::slides;

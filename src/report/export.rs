@@ -136,7 +136,7 @@ pub fn outcomes_csv(outcomes: &[Outcomes]) -> Vec<u8> {
 }
 
 /// The shortest decimal that reads back as the same number.
-fn decimal(x: f64) -> String {
+pub(super) fn decimal(x: f64) -> String {
     let size = x.abs();
     if size != 0.0 && !(1e-5..1e16).contains(&size) { format!("{x:e}") } else { x.to_string() }
 }

@@ -4,8 +4,8 @@ use crate::acceptability::{Unfitted, assign};
 use crate::model::{Acceptability, Id, Judged, Moment, Probe, Quantity, Scenario, TermValue};
 
 use super::admitted::Admitted;
+use super::bounds::{ACCEPTABILITY, DIFFERENCE, Kind};
 use super::keys::OF;
-use super::kinds::{ACCEPTABILITY, DIFFERENCE, Kind};
 use super::node::{Node, Table, Value};
 use super::problem::{Problem, Severity};
 use super::reader::{Entry, Section};

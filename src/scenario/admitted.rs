@@ -1,6 +1,6 @@
 //! What may stand at the key of a quantity: for those who put another number there without a file.
 
-use super::kinds::{ACCEPTABILITY, Kind, RATE};
+use super::bounds::{ACCEPTABILITY, Kind, RATE};
 use crate::quantity::Family;
 
 /// The numbers that a quantity may be.

@@ -2,7 +2,7 @@
 
 use crate::model::{Driver, Id, Reading};
 
-use super::kinds::{MULTIPLIER, SUMMAND};
+use super::bounds::{MULTIPLIER, SUMMAND};
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};

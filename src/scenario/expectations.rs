@@ -2,7 +2,7 @@
 
 use crate::model::{Expectation, StateOf};
 
-use super::kinds::CHANCE;
+use super::bounds::CHANCE;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Entry, Section};

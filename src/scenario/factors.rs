@@ -2,8 +2,8 @@
 
 use crate::model::{Factor, Motion};
 
+use super::bounds::{DRIFT, HALF_LIFE, LEVEL, SWING};
 use super::drivers::Weight;
-use super::kinds::{DRIFT, HALF_LIFE, LEVEL, SWING};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 

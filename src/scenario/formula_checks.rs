@@ -6,7 +6,7 @@ use crate::draws::Stream;
 use crate::formula::Range;
 use crate::quantity::Family;
 
-use super::kinds::RATE;
+use super::bounds::RATE;
 use super::known_quantities::{Formulas, Settled, Stated};
 use super::problem::Problem;
 use super::quantities::beyond;

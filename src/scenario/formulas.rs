@@ -9,9 +9,9 @@ use std::collections::HashMap;
 use crate::formula::{Formula, Operation};
 use crate::quantity::Family;
 
+use super::bounds::Kind;
 use super::formula_checks::Settling;
 use super::keys::is_trait;
-use super::kinds::Kind;
 use super::known_quantities::{Formulas, Stated};
 use super::node::Node;
 use super::problem::Problem;

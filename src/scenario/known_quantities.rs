@@ -6,7 +6,7 @@ use crate::formula::Formula;
 use crate::model::Quantity;
 use crate::quantity::Family;
 
-use super::kinds::Kind;
+use super::bounds::Kind;
 use super::node::Node;
 
 /// A quantity as it was read, under its key: what may be correlated.

@@ -2,9 +2,9 @@
 
 use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
 
+use super::bounds::{ANNUAL_CHANCE, FLOW, TOLERANCE};
 use super::drivers::Weight;
 use super::keys::GROUNDS;
-use super::kinds::{ANNUAL_CHANCE, FLOW, TOLERANCE};
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};

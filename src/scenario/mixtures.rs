@@ -3,8 +3,8 @@
 use crate::model::Basis;
 use crate::quantity::{Family, Opinion};
 
+use super::bounds::Kind;
 use super::forms::Built;
-use super::kinds::Kind;
 use super::node::{Node, Table, Value};
 use super::problem::Problem;
 use super::reader::Section;

@@ -2,7 +2,7 @@
 
 use crate::model::{Id, Order, Preferences, Ranking, Relation};
 
-use super::kinds::MULTIPLIER;
+use super::bounds::MULTIPLIER;
 use super::names::{Ids, TermNames};
 use super::node::Node;
 use super::problem::Problem;

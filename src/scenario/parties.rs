@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use crate::model::{Audience, ByOption, Id, Party, Points, Quantity, Scores};
 use crate::quantity::Family;
 
+use super::bounds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
 use super::drivers::Weight;
 use super::keys::BASIS_KEYS;
-use super::kinds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
 use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;

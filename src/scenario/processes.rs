@@ -2,8 +2,8 @@
 
 use crate::model::{Id, Process, Quantity, State, Transition};
 
+use super::bounds::{DRIFT, Kind, TRAIT};
 use super::drivers::Weight;
-use super::kinds::{DRIFT, Kind, TRAIT};
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};

@@ -6,9 +6,9 @@ use crate::model::{Basis, Quantity};
 use crate::quantity::{Broken, Existing, Family};
 
 use super::admitted::Admitted;
+use super::bounds::{Kind, RATE};
 use super::forms;
 use super::keys::{BASIS_KEYS, FAMILY_KEYS, is_meant_as_percentile};
-use super::kinds::{Kind, RATE};
 use super::known_quantities::KnownQuantity;
 use super::node::{Node, Table, Value};
 use super::percentiles::Percentile;

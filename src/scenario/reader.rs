@@ -7,8 +7,8 @@ use std::ops::RangeInclusive;
 use crate::model::{Basis, Calendar, Id, Quantity};
 
 use super::admitted::Admitted;
+use super::bounds::Kind;
 use super::keys::{BASIS_KEYS, GROUNDS, id_fault};
-use super::kinds::Kind;
 use super::known_quantities::{Formulas, KnownQuantity};
 use super::layers::Layers;
 use super::names::Names;

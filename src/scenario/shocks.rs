@@ -2,8 +2,8 @@
 
 use crate::model::{Force, Shock};
 
+use super::bounds::{CHANCE, LEVEL};
 use super::drivers::Weight;
-use super::kinds::{CHANCE, LEVEL};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Id, LevelWords, SettlementOption, Term, TermScale, TermValue};
 
-use super::kinds::{AMOUNT, ATTRIBUTE};
+use super::bounds::{AMOUNT, ATTRIBUTE};
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Entry, Section};

@@ -2,7 +2,7 @@
 
 use crate::model::{Rate, Trigger};
 
-use super::kinds::{ANNUAL_CHANCE, CHANCE, Kind, LAG, RATE};
+use super::bounds::{ANNUAL_CHANCE, CHANCE, Kind, LAG, RATE};
 use super::problem::Problem;
 use super::reader::Section;
 use super::suggestions;

@@ -1,7 +1,7 @@
 //! Probabilities.
 
 use super::sample::variance_about;
-use super::{ByWorld, Clusters, Estimate, Interval, Mixture, Seen};
+use super::{ByWorld, Clusters, Estimate, Interval, Mixture, Occurrences};
 use crate::math::{beta_quantile, normal_quantile};
 
 /// A probability over worlds and paths.
@@ -10,7 +10,7 @@ pub struct Proportion {
     /// The probability with its standard error over clusters of worlds.
     pub estimate: Estimate,
     /// How often it was seen, and in how many worlds.
-    pub seen: Seen,
+    pub seen: Occurrences,
     /// The share of a single trial's variance p(1 − p) that lies between worlds: ignorance rather than chance. None with
     /// one world, with one path a world, and where no trial or every trial has the outcome.
     pub share_between: Option<f64>,
@@ -82,7 +82,7 @@ pub fn proportion(successes: &[u32], paths: u32, clusters: Clusters) -> Proporti
     let worlds = successes.len() as f64;
     let n = f64::from(paths);
     let p = total(successes) as f64 / (worlds * n);
-    let counted = Seen::of(successes.iter().map(|&s| (s, paths)));
+    let counted = Occurrences::of(successes.iter().map(|&s| (s, paths)));
     let shares: Vec<f64> = successes.iter().map(|&s| f64::from(s) / n).collect();
     let seen = if shares.len() > 1 { variance_about(&shares, p) } else { 0.0 };
     // The part of a world mean's variance that a finite number of paths puts there.
@@ -174,7 +174,7 @@ fn same(successes: &[u32]) -> bool {
 }
 
 /// √(p(1 − p)/N) over all N trials; where none or all succeeded, worlds are counted and not trials.
-fn binomial_error(successes: &[u32], paths: u32, seen: Seen) -> f64 {
+fn binomial_error(successes: &[u32], paths: u32, seen: Occurrences) -> f64 {
     let trials = successes.len() as f64 * f64::from(paths);
     let hits = total(successes) as f64;
     let p = hits / trials;

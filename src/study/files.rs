@@ -1,20 +1,20 @@
 //! The files of a run folder.
 
 use super::cases::{Case, Study};
-use super::estimates::Estimates;
 use super::pictures::{Format, Undrawn, picture_files};
 use super::run::{Asked, Made};
+use super::told::Told;
 use crate::drawing::Picture;
-use crate::figures::{FIGURES, Figures};
+use crate::draws;
+use crate::figures::FIGURES;
+use crate::report::{self, Inquiry};
 use crate::results::{self, FileDigest, Manifest, RunFile, ScenarioRecord};
-use crate::{draws, report};
 
 impl Study {
     /// Every file but the manifest, and the pictures that could not be made.
     pub fn files(
         &self,
-        estimates: &Estimates,
-        figures: &Figures,
+        Told { estimates, inquiries, figures }: Told,
         pictures: &[(String, Picture)],
         digest: &str,
     ) -> (Vec<RunFile>, Vec<Undrawn>) {
@@ -27,6 +27,12 @@ impl Study {
         files.push(RunFile { name: "outcomes.json".into(), bytes: json.into_bytes() });
         let csv = report::outcomes_csv(&estimates.outcomes);
         files.push(RunFile { name: "outcomes.csv".into(), bytes: csv });
+        if !inquiries.is_empty() {
+            let json = report::inquiries_json(digest, inquiries);
+            files.push(RunFile { name: report::INQUIRIES.into(), bytes: json.into_bytes() });
+        }
+        let csv = |inquiry: &Inquiry| RunFile { name: format!("{}.csv", inquiry.name), bytes: inquiry.csv() };
+        files.extend(inquiries.iter().map(csv));
         files.push(RunFile { name: FIGURES.into(), bytes: figures.json().into_bytes() });
         let (drawn, undrawn) = picture_files(pictures, &[Format::Svg, Format::Png]);
         files

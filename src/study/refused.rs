@@ -21,12 +21,17 @@ pub enum Refused {
         /// Its key.
         key: String,
     },
-    /// A formula reads the quantity, so that its distribution decides more than itself: give a file, or `--set`, which is checked as a whole.
+    /// A formula reads the quantity, and was found sound for the range of its distribution only: give a file, or `--set`, which is checked as a whole.
     InFormula {
         /// Its key.
         key: String,
         /// The key of the quantity that the formula gives.
         formula: String,
+    },
+    /// The quantity is drawn anew each time that a state is entered, so that no world has one number of it.
+    DrawnOnEntry {
+        /// Its key.
+        key: String,
     },
     /// The number, or the range of the distribution, is not one that the quantity may have.
     OutOfRange {
@@ -66,6 +71,9 @@ impl fmt::Display for Refused {
                     f,
                     "`{key}` is read by the formula of `{formula}`; load the scenario with the other number in a layer (--set)"
                 )
+            }
+            Refused::DrawnOnEntry { key } => {
+                write!(f, "`{key}` is drawn anew on entry of a state; no world has one number of it")
             }
             Refused::OutOfRange { key, admitted } => write!(f, "`{key}` is out of range: {admitted}"),
             Refused::NoShare { key, share } => {

@@ -5,11 +5,13 @@ use super::error::Error;
 use super::estimates::Estimates;
 use super::pictures::{Undrawn, draw};
 use super::simulation::Simulated;
+use super::told::Told;
 use super::until::StopRule;
 use super::watch::Watch;
 use crate::drawing::Picture;
 use crate::engine::{self, Size};
 use crate::figures::Figures;
+use crate::report::Inquiry;
 use crate::results::{self, RankCorrelation, RunFile};
 use crate::stats;
 
@@ -33,7 +35,9 @@ pub struct Made {
     pub correlations: Vec<RankCorrelation>,
     /// What is told of them.
     pub estimates: Estimates,
-    /// The figures.
+    /// What was inquired into beside them.
+    pub inquiries: Vec<Inquiry>,
+    /// The figures, those of the inquiries last.
     pub figures: Figures,
     /// The pictures of them, by name.
     pub pictures: Vec<(String, Picture)>,
@@ -78,12 +82,16 @@ impl Study {
             None => self.simulate(asked.size, watch)?,
         };
         let estimates = self.estimates(&simulated);
-        let figures = self.figures(&simulated, &asked.digest)?;
+        let inquiries = self.inquiries(&simulated, &asked.digest)?;
+        let mut figures = self.figures(&simulated, &asked.digest)?;
+        figures.figures.extend(inquiries.iter().flat_map(|inquiry| inquiry.figures.iter().cloned()));
         let drawn = draw(&figures.figures, &self.picture_sizes());
-        let (files, undrawn) = self.files(&estimates, &figures, &drawn.pictures, &asked.digest);
+        let told = Told { estimates: &estimates, inquiries: &inquiries, figures: &figures };
+        let (files, undrawn) = self.files(told, &drawn.pictures, &asked.digest);
         let undrawn = drawn.undrawn.into_iter().chain(undrawn).collect();
         let correlations = self.correlations(simulated.size());
-        Ok(Made { simulated, correlations, estimates, figures, pictures: drawn.pictures, undrawn, files })
+        let pictures = drawn.pictures;
+        Ok(Made { simulated, correlations, estimates, inquiries, figures, pictures, undrawn, files })
     }
 
     /// Every correlation that the files ask for, and what the worlds of the run came to.

@@ -19,6 +19,8 @@ pub struct Variant<'s> {
     anew: Option<Arc<Anew>>,
     /// Other laws, by key.
     laws: Vec<(String, Family)>,
+    /// What quantities are in each world, by key.
+    columns: Vec<(String, Arc<[f64]>)>,
 }
 
 /// A scenario of another structure.
@@ -35,14 +37,15 @@ impl Study {
     ///
     /// Where the study has fewer scenarios.
     pub fn variant(&self, place: usize) -> Variant<'_> {
-        Variant { case: &self.cases[place], anew: None, laws: Vec::new() }
+        Variant { case: &self.cases[place], anew: None, laws: Vec::new(), columns: Vec::new() }
     }
 }
 
 impl<'s> Variant<'s> {
     /// With a certain number in place of a quantity.
     ///
-    /// **Errors** there is no such quantity, a formula gives it or reads it, or it may not be this number.
+    /// **Errors** there is no such quantity, a formula gives it, it may not be this number, or a formula reads it and its distribution cannot
+    /// have this number.
     pub fn with_value(self, key: &str, value: f64) -> Result<Variant<'s>, Refused> {
         match Family::constant(value) {
             Ok(law) => self.with_law(key, law),
@@ -50,19 +53,20 @@ impl<'s> Variant<'s> {
         }
     }
 
-    /// With a quantity of another distribution. A quantity that nothing needs, such as the points of a level that is not on the table, may be
+    /// With a quantity of another distribution; of one that a formula reads, within the range of its own, for which the formula was found sound.
+    /// A quantity that nothing needs, such as the points of a level that is not on the table, may be
     /// given one too; nothing follows from it. The others of a group that moves together keep their draws. Another amount in an option makes
     /// another package of it, of which the table of acceptability is asked anew; a cell of the table is only drawn otherwise, and what was
     /// fitted to it stays.
     ///
     /// **Errors** as for [`Variant::with_value`].
     pub fn with_law(mut self, key: &str, law: Family) -> Result<Variant<'s>, Refused> {
-        self.check_free(key)?;
+        self.check_free(key, Some(&law))?;
         let admits = self.loaded().admitted.get(key).is_some_and(|admitted| admitted.admits(&law));
         if !admits || !self.is_within_bounds(key, &law) {
             return Err(self.out_of_range(key));
         }
-        self.laws.retain(|(known, _)| known != key);
+        self.forget(key);
         self.laws.push((key.to_string(), law));
         if !acceptability::is_fitted(self.scenario(), key) {
             return Ok(self);
@@ -76,7 +80,7 @@ impl<'s> Variant<'s> {
     ///
     /// **Errors** as for [`Variant::with_value`]; the share is not between 0 and 1.
     pub fn at_quantile(self, key: &str, share: f64) -> Result<Variant<'s>, Refused> {
-        self.check_free(key)?;
+        self.check_free(key, None)?;
         if !(share > 0.0 && share < 1.0) {
             return Err(Refused::NoShare { key: key.to_string(), share });
         }
@@ -85,6 +89,35 @@ impl<'s> Variant<'s> {
             Some(value) => self.with_value(key, value),
             None => Ok(self),
         }
+    }
+
+    /// With what a quantity is in each world laid down instead of drawn: in world w the number at that place, for as many worlds at least as are
+    /// simulated. So any design of experiments is a run of variants. Unlike its distribution, single values may be laid down of a quantity that a
+    /// formula reads. Columns that are one allocation are known to be the same, and simulated once. Nothing follows from a quantity that nothing
+    /// needs.
+    ///
+    /// **Errors** there is no such quantity, a formula gives it, it is drawn anew on entry of a state, or a number is none that its distribution
+    /// can have.
+    pub fn with_column(mut self, key: &str, column: &Arc<[f64]>) -> Result<Variant<'s>, Refused> {
+        known("quantity", key, self.loaded().admitted.keys().map(String::as_str))?;
+        let plan = self.compiled();
+        let Some(quantity) = plan.quantities.iter().find(|quantity| quantity.key == key) else {
+            return match plan.law(key) {
+                Some(_) => Err(Refused::DrawnOnEntry { key: key.to_string() }),
+                None => Ok(self),
+            };
+        };
+        if quantity.derivation.is_some() {
+            return Err(Refused::Derived { key: key.to_string() });
+        }
+        let changed = self.laws.iter().find(|(known, _)| known == key).map(|(_, law)| law);
+        let (low, high) = changed.unwrap_or(&quantity.family).support();
+        if !column.iter().all(|&x| x.is_finite() && (low..=high).contains(&x)) {
+            return Err(self.out_of_range(key));
+        }
+        self.columns.retain(|(known, _)| known != key);
+        self.columns.push((key.to_string(), column.clone()));
+        Ok(self)
     }
 
     /// With another level of a term in one of the options. The amount of a term is a quantity like others: `option_sheet.OPTION.terms.TERM`.
@@ -122,17 +155,29 @@ impl<'s> Variant<'s> {
     /// Its plan.
     pub fn plan(&self) -> Cow<'_, Plan> {
         let plan = self.compiled();
-        if self.laws.is_empty() {
+        if self.laws.is_empty() && self.columns.is_empty() {
             return Cow::Borrowed(plan);
         }
         let mut plan = plan.clone();
         self.laws.iter().for_each(|(key, law)| plan.set_law(key, law));
+        self.columns.iter().for_each(|(key, column)| plan.set_column(key, column));
         Cow::Owned(plan)
     }
 
     /// The plan from which it differs in the laws of quantities only.
     pub(super) fn structure(&self) -> &Plan {
         self.compiled()
+    }
+
+    /// The least number of worlds for which quantities are laid down; none where all are drawn.
+    pub(super) fn worlds(&self) -> Option<usize> {
+        self.columns.iter().map(|(_, column)| column.len()).min()
+    }
+
+    /// Forgets what was changed of a quantity.
+    fn forget(&mut self, key: &str) {
+        self.laws.retain(|(known, _)| known != key);
+        self.columns.retain(|(known, _)| known != key);
     }
 
     fn loaded(&self) -> &Loaded {
@@ -143,12 +188,18 @@ impl<'s> Variant<'s> {
         self.anew.as_ref().map_or(&self.case.plan, |anew| &anew.plan)
     }
 
-    fn check_free(&self, key: &str) -> Result<(), Refused> {
+    /// That a quantity may be given this law, or pinned to a number that its own can have.
+    fn check_free(&self, key: &str, law: Option<&Family>) -> Result<(), Refused> {
         known("quantity", key, self.loaded().admitted.keys().map(String::as_str))?;
         let quantities = &self.compiled().quantities;
         let Some(slot) = quantities.iter().position(|quantity| quantity.key == key) else { return Ok(()) };
         if quantities[slot].derivation.is_some() {
             return Err(Refused::Derived { key: key.to_string() });
+        }
+        let (low, high) = quantities[slot].family.support();
+        let is_within = |law: &Family| low <= law.support().0 && law.support().1 <= high;
+        if law.is_none_or(is_within) {
+            return Ok(());
         }
         let reads = |derivation: &Derivation| derivation.parts.iter().any(|(_, part)| *part == slot);
         // What follows from the table of acceptability is a sum, and may be of any number.

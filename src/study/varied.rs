@@ -68,6 +68,10 @@ impl Study {
     /// The numbers of a variant are those of a run of a file that says the same, to the last bit.
     ///
     /// **Errors** as for [`Study::simulate`]; the first variant whose arithmetic fails ends it.
+    ///
+    /// # Panics
+    ///
+    /// Where a quantity is laid down for fewer worlds than are simulated.
     pub fn each_variant<'s>(
         &'s self,
         variants: impl IntoIterator<Item = Variant<'s>>,
@@ -82,6 +86,9 @@ impl Study {
             if batch.is_empty() {
                 return Ok(());
             }
+            let enough =
+                |variant: &Variant| variant.worlds().is_none_or(|worlds| worlds >= size.worlds as usize);
+            assert!(batch.iter().all(enough), "a quantity is laid down for fewer worlds than are simulated");
             let plans: Vec<Cow<Plan>> = batch.iter().map(Variant::plan).collect();
             let name = |place: usize| format!("variant {} of {}", first + place, batch[place].file());
             let tallies = simulate_batch(&batch, &plans, name, size, watch)?;

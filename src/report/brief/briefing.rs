@@ -4,6 +4,7 @@ use super::cases::{Case, Named, Run, named};
 use super::conditional;
 use super::estimates::{Answer, Block, Row};
 use super::ledger::Ledger;
+use super::sections::{self, Answered};
 use super::sheets::TermSheets;
 use crate::analysis::{Note, Outcome, Outcomes};
 use crate::drawing::Size;
@@ -27,6 +28,8 @@ pub struct Briefing {
     pub judgements: Vec<Judgement>,
     /// How to read the two uncertainties.
     pub reading: Vec<String>,
+    /// What was inquired into.
+    pub answered: Vec<Answered>,
     /// The figures.
     pub plates: Vec<Plate>,
     /// What each option puts on the table.
@@ -122,6 +125,7 @@ impl Briefing {
             lead: lead(runs),
             judgements: cases.iter().filter_map(judgement).collect(),
             reading: ERRORS.iter().map(|s| s.to_string()).chain([words()]).collect(),
+            answered: sections::answered(runs),
             plates: plates(runs),
             sheets: TermSheets::of(&cases),
             method: method(runs),

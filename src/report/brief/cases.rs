@@ -2,6 +2,7 @@
 
 use crate::analysis::Outcomes;
 use crate::figures::Figure;
+use crate::report::Section;
 use crate::results::Manifest;
 use crate::scenario::Loaded;
 
@@ -16,6 +17,8 @@ pub struct Run {
     pub manifest: Manifest,
     /// What it draws.
     pub figures: Vec<Figure>,
+    /// What was inquired into beside its estimates.
+    pub sections: Vec<Section>,
     /// Its scenarios with their estimates.
     pub cases: Vec<Case>,
 }

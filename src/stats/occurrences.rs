@@ -11,7 +11,7 @@ pub const FEW: u64 = 20;
 /// Paths of a world share what is unknown, so that a world counts for one however many paths it has: what no world of W has shown may
 /// yet be certain in one of the next.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Seen {
+pub struct Occurrences {
     /// Trials that have it.
     pub hits: u64,
     /// All trials.
@@ -26,12 +26,12 @@ pub struct Seen {
     effective: f64,
 }
 
-impl Seen {
+impl Occurrences {
     /// From each world's hits and trials.
     ///
     /// **Formula** the effective number of worlds is (Σc)²/Σc², c a world's trials: W where all have as many (Kish 1965).
-    pub fn of(worlds: impl Iterator<Item = (u32, u32)>) -> Seen {
-        let mut seen = Seen { hits: 0, trials: 0, worlds: 0, having: 0, lacking: 0, effective: 0.0 };
+    pub fn of(worlds: impl Iterator<Item = (u32, u32)>) -> Occurrences {
+        let mut seen = Occurrences { hits: 0, trials: 0, worlds: 0, having: 0, lacking: 0, effective: 0.0 };
         let mut squares = 0.0;
         for (hits, trials) in worlds {
             seen.hits += u64::from(hits);
@@ -117,8 +117,8 @@ mod tests {
         assert!((found - expected).abs() < 1e-9, "found {found}, expected {expected}");
     }
 
-    fn seen(hits: &[u32], paths: u32) -> Seen {
-        Seen::of(hits.iter().map(|&h| (h, paths)))
+    fn seen(hits: &[u32], paths: u32) -> Occurrences {
+        Occurrences::of(hits.iter().map(|&h| (h, paths)))
     }
 
     fn estimate(hits: &[u32], paths: u32) -> Estimate {
@@ -160,7 +160,7 @@ mod tests {
         // Five worlds are all there are.
         assert!(!seen(&[5, 4, 6, 5, 5], 10).is_rare() && seen(&[5, 4, 0, 5, 10], 10).is_rare());
         // Worlds in which the condition seldom holds count for less.
-        close(Seen::of([(1, 4), (0, 4), (0, 0), (1, 2)].into_iter()).effective, 100.0 / 36.0);
+        close(Occurrences::of([(1, 4), (0, 4), (0, 0), (1, 2)].into_iter()).effective, 100.0 / 36.0);
     }
 
     /// How often an interval at 95 % misses the chance of an outcome that comes with a flag of the world, and else by chance.

@@ -1,16 +1,17 @@
-//! One figure of a run by its name in outcomes.json, taken apart by world.
+//! One chance or mean of a run by its name in outcomes.json, taken apart by world.
 
 use super::certain::Certain;
 use super::difference::Paired;
 use super::samples::{Estimated, confidence};
+use super::world_means::WorldMeans;
 use super::{band_names, segment_counts};
 use crate::engine::{MetricTally, Tally};
 use crate::model::Scenario;
 use crate::plan::Plan;
-use crate::stats::{self, ByWorld, Estimate, Interval, Seen};
+use crate::stats::{self, ByWorld, Estimate, Interval, Occurrences};
 
 /// A chance or a mean, world by world.
-pub(super) enum Figure<'t> {
+pub(super) enum Tallied<'t> {
     /// Paths of each world that have an outcome, and paths in each.
     Chance(Vec<u32>, u32),
     /// A metric.
@@ -36,8 +37,8 @@ pub(super) fn names(scenario: &Scenario) -> Vec<Vec<String>> {
     vec![states("reached"), segments, metrics.collect(), states("end")]
 }
 
-/// The figure at the horizon with one of these names.
-pub(super) fn figure<'t>(scenario: &Scenario, tally: &'t Tally, name: &str) -> Option<Figure<'t>> {
+/// What was tallied at the horizon with one of these names.
+pub(super) fn tallied<'t>(scenario: &Scenario, tally: &'t Tally, name: &str) -> Option<Tallied<'t>> {
     let paths = tally.size.paths;
     let (what, rest) = name.split_once('.')?;
     let (element, part) = rest.split_once('.')?;
@@ -48,21 +49,23 @@ pub(super) fn figure<'t>(scenario: &Scenario, tally: &'t Tally, name: &str) -> O
     };
     match what {
         "reached" => {
-            state().and_then(|(p, s)| Some(Figure::Chance(tally.reached[p][s].last()?.clone(), paths)))
+            state().and_then(|(p, s)| Some(Tallied::Chance(tally.reached[p][s].last()?.clone(), paths)))
         }
-        "end" => state().and_then(|(p, s)| Some(Figure::Chance(tally.occupied[p][s].last()?.clone(), paths))),
+        "end" => {
+            state().and_then(|(p, s)| Some(Tallied::Chance(tally.occupied[p][s].last()?.clone(), paths)))
+        }
         "segment" => {
             let place = scenario.report.segments.iter().position(|s| s.id == part)?;
-            Some(Figure::Chance(segment_counts(scenario, tally).swap_remove(place), paths))
+            Some(Tallied::Chance(segment_counts(scenario, tally).swap_remove(place), paths))
         }
         "metric" => {
             let metrics = sorted(&scenario.metrics, |m| &m.id);
             let place = metrics.iter().position(|m| m.id == element)?;
             if part == "mean" {
-                return Some(Figure::Mean(&tally.metrics[place]));
+                return Some(Tallied::Mean(&tally.metrics[place]));
             }
             let band = band_names(scenario, metrics[place]).iter().position(|(id, _)| id == part)?;
-            Some(Figure::Chance(tally.metrics[place].bands.as_ref()?[band].clone(), paths))
+            Some(Tallied::Chance(tally.metrics[place].bands.as_ref()?[band].clone(), paths))
         }
         _ => None,
     }
@@ -75,7 +78,7 @@ fn sorted<T>(items: &[T], id: impl Fn(&T) -> &String) -> Vec<&T> {
     sorted
 }
 
-/// Whether the figure with this name is the same in every trial by construction.
+/// Whether the outcome with this name is the same in every trial by construction.
 pub(super) fn is_certain(scenario: &Scenario, plan: &Plan, name: &str) -> bool {
     let told = || {
         let (what, rest) = name.split_once('.')?;
@@ -100,12 +103,12 @@ pub(super) fn is_certain(scenario: &Scenario, plan: &Plan, name: &str) -> bool {
     told().unwrap_or(false)
 }
 
-impl Figure<'_> {
+impl Tallied<'_> {
     /// The estimate with its error; none where nothing has a value.
     fn estimate(&self, clusters: stats::Clusters) -> Option<Estimate> {
         match self {
-            Figure::Chance(counts, paths) => Some(stats::proportion(counts, *paths, clusters).estimate),
-            Figure::Mean(of) => Some(stats::mean(&of.sums, &of.squares, &of.counts, clusters)?.estimate),
+            Tallied::Chance(counts, paths) => Some(stats::proportion(counts, *paths, clusters).estimate),
+            Tallied::Mean(of) => Some(stats::mean(&of.sums, &of.squares, &of.counts, clusters)?.estimate),
         }
     }
 
@@ -117,11 +120,11 @@ impl Figure<'_> {
     /// The confidence interval of the estimate at 1 − `alpha`; none where it cannot be told.
     pub(super) fn interval(&self, clusters: stats::Clusters, freedom: usize, alpha: f64) -> Option<Interval> {
         match self {
-            Figure::Chance(counts, paths) => {
+            Tallied::Chance(counts, paths) => {
                 let found = stats::proportion(counts, *paths, clusters);
                 Some(found.seen.interval(found.estimate, freedom, alpha))
             }
-            Figure::Mean(of) => {
+            Tallied::Mean(of) => {
                 let found = stats::mean(&of.sums, &of.squares, &of.counts, clusters)?;
                 if found.is_rare { None } else { confidence(found.estimate, freedom, alpha) }
             }
@@ -129,26 +132,50 @@ impl Figure<'_> {
     }
 
     /// This less another, in the same worlds; none where one has no value.
-    pub(super) fn less(&self, other: &Figure<'_>, clusters: stats::Clusters) -> Option<Paired> {
+    pub(super) fn less(&self, other: &Tallied<'_>, clusters: stats::Clusters) -> Option<Paired> {
         Some(Paired::new(&other.estimated(clusters)?, &self.estimated(clusters)?, clusters))
     }
 
-    fn estimated(&self, clusters: stats::Clusters) -> Option<Estimated> {
+    /// The estimate taken apart by world; none where nothing has a value.
+    pub(super) fn estimated(&self, clusters: stats::Clusters) -> Option<Estimated> {
         let alone = self.estimate(clusters)?.standard_error;
         Some(Estimated { by_world: self.by_world()?, alone, seen: self.seen(), of: None })
     }
 
-    fn seen(&self) -> Option<Seen> {
+    /// The value in each world, with what chance leaves in it.
+    pub(super) fn world_means(&self) -> WorldMeans {
+        let mut means = WorldMeans { values: Vec::new(), noise: Vec::new(), paths: Vec::new() };
+        let mut push = |sum: f64, squares: f64, paths: u32| {
+            let n = f64::from(paths);
+            means.values.push(sum / n);
+            means.noise.push((squares - sum * sum / n).max(0.0) / (n - 1.0) / n);
+            means.paths.push(paths);
+        };
         match self {
-            Figure::Chance(counts, paths) => Some(Seen::of(counts.iter().map(|&hits| (hits, *paths)))),
-            Figure::Mean(_) => None,
+            Tallied::Chance(counts, paths) => {
+                counts.iter().for_each(|&hits| push(f64::from(hits), f64::from(hits), *paths));
+            }
+            Tallied::Mean(of) => {
+                let sums = of.sums.iter().zip(&of.squares).zip(&of.counts);
+                sums.for_each(|((&sum, &squares), &paths)| push(sum, squares, paths));
+            }
+        }
+        means
+    }
+
+    fn seen(&self) -> Option<Occurrences> {
+        match self {
+            Tallied::Chance(counts, paths) => {
+                Some(Occurrences::of(counts.iter().map(|&hits| (hits, *paths))))
+            }
+            Tallied::Mean(_) => None,
         }
     }
 
     fn by_world(&self) -> Option<ByWorld> {
         match self {
-            Figure::Chance(counts, paths) => Some(ByWorld::share(counts, *paths)),
-            Figure::Mean(of) => ByWorld::ratio(&of.sums, &of.counts),
+            Tallied::Chance(counts, paths) => Some(ByWorld::share(counts, *paths)),
+            Tallied::Mean(of) => ByWorld::ratio(&of.sums, &of.counts),
         }
     }
 }

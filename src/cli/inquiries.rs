@@ -1,0 +1,52 @@
+//! How verbs that inquire into a study tell what they found.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use super::{pictures, printer};
+use crate::report::Inquiry;
+
+/// How an inquiry is told.
+#[derive(Args)]
+pub struct Telling {
+    /// What goes to standard output
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Draw it too; into a file (.svg, .png; the second and later ones numbered) or a folder
+    #[arg(long, value_name = "PLACE", value_parser = pictures::place)]
+    chart: Option<PathBuf>,
+}
+
+/// What goes to standard output.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// For programs: everything
+    Json,
+    /// For spreadsheets: the main table in full precision
+    Csv,
+}
+
+impl Telling {
+    /// That what is to be drawn can be written, before anything is simulated.
+    pub fn check(&self) -> Result<(), Failure> {
+        self.chart.as_deref().map(pictures::check).transpose().map(drop)
+    }
+
+    /// Tells what was found; `digest` is that of what it was found in.
+    pub fn tell(&self, inquiry: &Inquiry, digest: &str, quiet: bool) -> Result<(), Failure> {
+        let text = match self.format {
+            Format::Table => inquiry.text(printer::width()),
+            Format::Json => inquiry.json(digest),
+            Format::Csv => String::from_utf8_lossy(&inquiry.csv()).into_owned(),
+        };
+        printer::results(&text)?;
+        match &self.chart {
+            Some(place) => pictures::write(place, inquiry.figures.clone(), quiet),
+            None => Ok(()),
+        }
+    }
+}

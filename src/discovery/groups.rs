@@ -34,6 +34,11 @@ impl Sums {
         self.sums.iter().sum()
     }
 
+    /// How many groups count something.
+    fn groups(&self) -> usize {
+        self.counts.iter().filter(|count| **count > 0.0).count()
+    }
+
     /// The mean; not a number where nothing is counted.
     pub(super) fn mean(&self) -> f64 {
         self.sum() / self.count()
@@ -47,8 +52,7 @@ impl Sums {
 
     /// The mean with its standard error over groups; none where nothing is counted.
     pub(super) fn estimate(&self) -> Option<Estimate> {
-        let groups = self.counts.iter().filter(|count| **count > 0.0).count();
-        let error = || error(&self.parts(), groups);
+        let error = || error(&self.parts(), self.groups());
         (self.count() > 0.0).then(|| Estimate { value: self.mean(), standard_error: error() })
     }
 
@@ -67,13 +71,14 @@ impl Sums {
         }
         let (ours, theirs) = (self.parts(), other.parts());
         let parts: [f64; GROUPS] = std::array::from_fn(|g| ours[g] - theirs[g]);
-        let groups = (0..GROUPS).filter(|&g| self.counts[g] + other.counts[g] > 0.0).count();
+        // A mean of rows from few groups is no better known than those few tell it.
+        let groups = self.groups().min(other.groups());
         let standard_error = error(&parts, groups);
         Some(Difference { estimate: Estimate { value: self.mean() - other.mean(), standard_error }, groups })
     }
 }
 
-/// A difference of two means over so many groups.
+/// A difference of two means, the one of fewer groups being of so many.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Difference {
     pub(super) estimate: Estimate,

@@ -110,12 +110,13 @@ fn cuts(sorted: &[f64]) -> Vec<f64> {
 /// The decimal with the fewest digits that lies above the one and not above the other.
 fn roundest(below: f64, above: f64) -> f64 {
     let middle = below + (above - below) / 2.0;
-    let written = |digits: usize| format!("{middle:.digits$e}").parse::<f64>().ok();
+    let written = |x: f64, digits: usize| format!("{x:.digits$e}").parse::<f64>().ok();
     let parts = |x: &f64| below < *x && *x <= above;
     if below < 0.0 && 0.0 <= above {
         return 0.0;
     }
-    (0..17).find_map(|digits| written(digits).filter(parts)).unwrap_or(above)
+    let at = |digits| [middle, above].into_iter().find_map(|x| written(x, digits).filter(parts));
+    (0..17).find_map(at).unwrap_or(above)
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! What the reader is told, as data: every estimate with its standard error and its interval (model.md §5.9).
 
 mod attribution;
+mod blockers;
 mod bundle;
 mod certain;
 mod counts;
@@ -10,7 +11,11 @@ mod estimands;
 mod outcome;
 mod question;
 mod samples;
+<<<<<<< HEAD
 mod tallied;
+=======
+mod stops;
+>>>>>>> blockers
 mod timeline;
 mod typical;
 mod until;
@@ -29,6 +34,7 @@ use outcome::shown;
 pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
+pub use blockers::{Acceptance, Say, options_on_table, says};
 pub use counts::{band_names, segment_counts, stage_counts};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
@@ -36,6 +42,7 @@ pub use estimands::{certain_metric, certain_segments, certain_stage, of as sampl
 pub use outcome::{Note, Outcome};
 pub use question::Question;
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
+pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
 pub use world_means::WorldMeans;
 
 pub use bundle::{Bundle, Curve, bundle};

@@ -16,13 +16,14 @@
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
-//! functions), `stats` (estimates and their errors), `fit` (numbers from what is known of their sums), `formula` (arithmetic over names), `words`
+//! functions), `stats` (estimates and their errors), `decision` (which option ranks first over worlds), `fit` (numbers from what is known of their sums), `formula` (arithmetic over names), `words`
 //! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font),
 //! `disk` (the door through which files are read).
 
 pub mod acceptability;
 pub mod analysis;
 pub mod cli;
+pub mod decision;
 pub mod discovery;
 pub mod disk;
 pub mod drawing;

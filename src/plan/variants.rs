@@ -93,6 +93,7 @@ pub fn unite_variants(plans: &[&Plan], drawn_at: &[Vec<usize>]) -> Union {
         scores: scores(one, &whole, &places, forces),
         table: places.tables[0],
         quantities: places.quantities,
+        audiences: places.audiences,
         processes: places.processes,
         factors: places.factors,
         shocks: places.shocks,

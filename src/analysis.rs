@@ -11,11 +11,8 @@ mod estimands;
 mod outcome;
 mod question;
 mod samples;
-<<<<<<< HEAD
-mod tallied;
-=======
 mod stops;
->>>>>>> blockers
+mod tallied;
 mod timeline;
 mod typical;
 mod until;

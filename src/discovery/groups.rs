@@ -56,14 +56,6 @@ impl Sums {
         (self.count() > 0.0).then(|| Estimate { value: self.mean(), standard_error: error() })
     }
 
-    /// Adds what another holds.
-    pub(super) fn add(&mut self, other: &Sums) {
-        for g in 0..GROUPS {
-            self.sums[g] += other.sums[g];
-            self.counts[g] += other.counts[g];
-        }
-    }
-
     /// This mean less another over the same groups; none where either counts nothing.
     pub(super) fn less(&self, other: &Sums) -> Option<Difference> {
         if self.count() == 0.0 || other.count() == 0.0 {

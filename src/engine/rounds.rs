@@ -5,13 +5,7 @@ use super::earliest::First;
 use super::failure::{Element, Fault};
 use super::journal::{Cause, What};
 use super::lanes::Lane;
-<<<<<<< HEAD
-use super::moves::Move;
-use super::moves::{Mover, Pending};
-=======
 use super::moves::{Move, Mover, Pending, Way};
-use super::strikes::First;
->>>>>>> blockers
 use crate::plan::PlannedForce;
 
 /// Moves of one process in a month, at most: one that moves on and on has no meaning, and would keep the month from ending.

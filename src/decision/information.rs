@@ -2,7 +2,7 @@
 
 use super::net::{Halves, between, moved, net};
 use super::regression::{Design, Fitted};
-use crate::stats::{GROUPS, student_t_quantile};
+use crate::stats::{GROUPS, Matrix, student_t_quantile};
 
 /// What some knowledge would be worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -11,7 +11,7 @@ pub struct Information {
     pub value: f64,
     /// Its standard error over groups of worlds.
     pub standard_error: f64,
-    /// The 95 % confidence interval, cut off at 0: no knowledge is worth less than nothing.
+    /// The 95 % confidence interval, never below 0: no knowledge is worth less than nothing.
     pub interval: [f64; 2],
     /// The share of the worlds in which one would choose otherwise.
     pub changes: f64,
@@ -42,8 +42,40 @@ pub fn chosen(halves: &Halves) -> Chosen {
 /// **Errors** panics with fewer than two worlds a group; `groups` names the group of each world, 0 to 19.
 pub fn perfect(halves: &Halves, groups: &[usize]) -> Information {
     let halves = contrasts(halves);
-    let of = |worlds: &[usize]| worth(&net(&halves, worlds).values);
+    let all: Vec<usize> = (0..groups.len()).collect();
+    let of = |without: Option<usize>| {
+        let worlds: Vec<usize> = all.iter().copied().filter(|&w| Some(groups[w]) != without).collect();
+        let mean = |w: usize| (0..halves.options()).map(|o| halves.mean(o, w)).collect();
+        let shown: Vec<Vec<f64>> = worlds.iter().map(|&w| mean(w)).collect();
+        let found = net(&halves, &worlds);
+        let signal = spread(&shown) - trace(&found.noise);
+        Worth { net: worth(&found.values), shown: worth(&shown).0, signal }
+    };
     jackknifed(groups, of)
+}
+
+/// What knowledge is worth in some worlds.
+struct Worth {
+    /// Net of luck: by how much the best choice rises, and how often it changes.
+    net: (f64, f64),
+    /// The rise as it is seen, luck and all.
+    shown: f64,
+    /// The variance, summed over options, that luck does not explain.
+    signal: f64,
+}
+
+/// The variances of options over worlds, added up.
+fn spread(values: &[Vec<f64>]) -> f64 {
+    let n = values.len() as f64;
+    let of = |o: usize| {
+        let mean = values.iter().map(|world| world[o]).sum::<f64>() / n;
+        values.iter().map(|world| (world[o] - mean) * (world[o] - mean)).sum::<f64>() / (n - 1.0)
+    };
+    (0..values.first().map_or(0, Vec::len)).map(of).sum()
+}
+
+fn trace(matrix: &Matrix) -> f64 {
+    matrix.iter().enumerate().map(|(i, row)| row[i]).sum()
 }
 
 /// What it would be worth to know some quantities: the expected value of partial perfect information.
@@ -65,10 +97,11 @@ pub fn partial(halves: &Halves, groups: &[usize], design: &Design) -> Informatio
         let fitted: Vec<Vec<f64>> = worlds.iter().map(|&w| fit.at(&design.rows[w])).collect();
         let (seen, rest) = fit.covariances();
         let share = (fit.rank() as f64 - 1.0) / (worlds.len() as f64 - 1.0);
-        let luck = rest.iter().map(|row| row.iter().map(|x| x * share).collect()).collect();
-        worth(&moved(&fitted, &seen, &between(&seen, &luck)))
+        let luck: Matrix = rest.iter().map(|row| row.iter().map(|x| x * share).collect()).collect();
+        let net = worth(&moved(&fitted, &seen, &between(&seen, &luck)));
+        Worth { net, shown: worth(&fitted).0, signal: trace(&seen) - trace(&luck) }
     };
-    told(of(None), (0..GROUPS).filter(|g| groups.contains(g)).map(|g| of(Some(g)).0).collect())
+    jackknifed(groups, of)
 }
 
 /// Each option's worth less the mean of all in the same world.
@@ -101,20 +134,26 @@ fn largest(values: &[f64]) -> usize {
     (1..values.len()).fold(0, |best, next| if values[next] > values[best] { next } else { best })
 }
 
-fn jackknifed(groups: &[usize], of: impl Fn(&[usize]) -> (f64, f64)) -> Information {
-    let all: Vec<usize> = (0..groups.len()).collect();
-    let without = |g: usize| -> Vec<usize> { all.iter().copied().filter(|&w| groups[w] != g).collect() };
-    let each = (0..GROUPS).filter(|g| groups.contains(g)).map(|g| of(&without(g)).0).collect();
-    told(of(&all), each)
-}
-
-/// **Formula** √((G − 1)/G · Σ (value without g − their mean)²), and Student's quantile of G − 1 degrees of freedom.
-fn told((value, changes): (f64, f64), each: Vec<f64>) -> Information {
+/// The value of all worlds, and what leaving out each group makes of it.
+///
+/// **Formula** the standard error is √((G − 1)/G · Σ (value without g − their mean)²), of the value net of luck or as it is seen, whichever is larger: what is all luck has a value of 0 without any
+/// group, and is no surer for that. The interval is ± t standard errors on the scale of the square root, on which a value near 0 is spread alike to both sides: with r = t·e, from
+/// v − r + r²/4v (0 where r > 2v) to v + r·min(3/2, 1 + r/4v), t Student's quantile with G − 1 degrees of freedom. It begins at 0 too where the variance that luck does not explain is not clear of 0 (one-sided, 5 %): the root of a variance
+/// that is all luck would seem to be something.
+fn jackknifed(groups: &[usize], of: impl Fn(Option<usize>) -> Worth) -> Information {
+    let each: Vec<Worth> = (0..GROUPS).filter(|g| groups.contains(g)).map(|g| of(Some(g))).collect();
     let g = each.len() as f64;
-    let mean = each.iter().sum::<f64>() / g;
-    let squares: f64 = each.iter().map(|x| (x - mean) * (x - mean)).sum();
-    let standard_error = ((g - 1.0) / g * squares).sqrt();
-    let reach = student_t_quantile(0.975, each.len().saturating_sub(1).max(1)) * standard_error;
-    let interval = [(value - reach).max(0.0), value + reach];
-    Information { value, standard_error, interval, changes }
+    let error = |value: &dyn Fn(&Worth) -> f64| {
+        let mean = each.iter().map(value).sum::<f64>() / g;
+        let squares: f64 = each.iter().map(|one| (value(one) - mean) * (value(one) - mean)).sum();
+        ((g - 1.0) / g * squares).sqrt()
+    };
+    let standard_error = error(&|worth| worth.net.0).max(error(&|worth| worth.shown));
+    let Worth { net: (value, changes), signal, .. } = of(None);
+    let freedom = each.len().saturating_sub(1).max(1);
+    let reach = student_t_quantile(0.975, freedom) * standard_error;
+    let is_luck = signal <= student_t_quantile(0.95, freedom) * error(&|worth| worth.signal);
+    let bend = if value > 0.0 { reach / (4.0 * value) } else { f64::INFINITY };
+    let least = if is_luck || reach > 2.0 * value { 0.0 } else { value - reach + reach * bend };
+    Information { value, standard_error, interval: [least, value + reach * bend.min(0.5) + reach], changes }
 }

@@ -11,6 +11,7 @@
 //! `style` (colours and type). `canvas` and `svg` alone know plotters, `raster` alone knows resvg.
 
 mod axes;
+mod blockers;
 mod bundle;
 mod canvas;
 mod collisions;
@@ -27,6 +28,7 @@ mod influence;
 mod influence_layout;
 mod layout;
 mod legend;
+mod matrix;
 mod metadata;
 mod panic_guard;
 #[cfg(feature = "pdf")]
@@ -35,9 +37,11 @@ mod picture;
 mod plane;
 mod raster;
 mod render;
+mod robustness;
 mod segment_labels;
 mod shares;
 mod stage_chances;
+mod stops;
 mod style;
 mod svg;
 mod ticks;

@@ -9,6 +9,7 @@
 //!
 //! The kinds stand in one list ([`Content`]); its macro says what a new one needs.
 
+mod blockers;
 mod bundle;
 mod chance;
 mod comparison;
@@ -33,17 +34,20 @@ mod phrases;
 mod plane;
 mod provenance;
 mod ranking;
+mod robustness;
 mod run;
 mod scale;
 mod shares;
 mod simulated;
 mod soundness;
 mod stage_chances;
+mod stops;
 mod table;
 mod timeline;
 mod tone;
 mod tornado;
 
+pub use blockers::{AcceptanceCell, AskedAudience, BLOCKS_BELOW, Blockers, BlockersRow};
 pub use bundle::{Bundle, BundlePanel};
 pub use chance::Chance;
 pub use comparison::{of_attribution, of_headline, of_outcomes};
@@ -63,10 +67,12 @@ pub use metric_value::Measured;
 pub use moment::decimal_year;
 pub use plane::{Plane, PlanePanel};
 pub use provenance::Provenance;
+pub use robustness::{Robustness, RobustnessRow};
 pub use run::{of_run, recorded_factors};
 pub use shares::{EditShare, Shares};
 pub use simulated::{RECORDED, Simulated};
 pub use stage_chances::{StageChances, StagePanel, StagePoint};
+pub use stops::{Stops, StopsRow};
 pub use table::{Cell, Table};
 pub use timeline::{Lane, LaneState, LevelLine, LostBallot, ShockLine, StateTone, Step, Timeline};
 pub use tornado::{Tornado, TornadoBar};

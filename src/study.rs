@@ -23,6 +23,7 @@
 //! ```
 
 mod attribution;
+mod blockers;
 mod cases;
 mod comparison;
 mod edited;
@@ -38,6 +39,7 @@ mod pictures;
 mod question;
 mod refused;
 mod remarks;
+mod robustness;
 mod run;
 mod simulation;
 mod told;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::blockers::Blockers;
 use super::bundle::Bundle;
 use super::differences::Differences;
 use super::dotplot::Dotplot;
@@ -12,8 +13,10 @@ use super::flow::Flow;
 use super::influence::Influence;
 use super::kind::Kind;
 use super::plane::Plane;
+use super::robustness::Robustness;
 use super::shares::Shares;
 use super::stage_chances::StageChances;
+use super::stops::Stops;
 use super::timeline::Timeline;
 use super::tornado::Tornado;
 
@@ -52,6 +55,12 @@ macro_rules! for_each_kind {
             Timeline in timeline;
             /// What each of several edits did.
             Shares in shares;
+            /// What each audience makes of each option.
+            Blockers in blockers;
+            /// Where histories stop.
+            Stops in stops;
+            /// How sure a ranking of options is.
+            Robustness in robustness;
         }
     };
 }

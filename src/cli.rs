@@ -7,6 +7,7 @@ mod chart;
 mod check;
 mod compare;
 mod diff;
+mod discover;
 mod explain;
 mod failure;
 mod folder;
@@ -67,6 +68,8 @@ enum Verb {
     Robustness(robustness::Robustness),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
     Diff(diff::Diff),
+    /// In which worlds does it work? Boxes of assumptions in which there is more of an outcome
+    Discover(discover::Discover),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
     /// Draw the figures of a run again: another size, another kind of file
@@ -86,6 +89,7 @@ impl Verb {
             Verb::Blockers(verb) => verb.run(),
             Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
+            Verb::Discover(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
             Verb::Brief(verb) => verb.run(),
@@ -100,6 +104,7 @@ impl Verb {
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
+            Verb::Discover(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
         }

@@ -12,6 +12,7 @@
 
 mod axes;
 mod blockers;
+mod boxes;
 mod bundle;
 mod canvas;
 mod collisions;

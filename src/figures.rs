@@ -10,6 +10,7 @@
 //! The kinds stand in one list ([`Content`]); its macro says what a new one needs.
 
 mod blockers;
+mod boxes;
 mod bundle;
 mod chance;
 mod comparison;
@@ -48,6 +49,7 @@ mod tone;
 mod tornado;
 
 pub use blockers::{AcceptanceCell, AskedAudience, BLOCKS_BELOW, Blockers, BlockersRow};
+pub use boxes::{BoxLimit, BoxRow, Boxes};
 pub use bundle::{Bundle, BundlePanel};
 pub use chance::Chance;
 pub use comparison::{of_attribution, of_headline, of_outcomes};

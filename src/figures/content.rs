@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::blockers::Blockers;
+use super::boxes::Boxes;
 use super::bundle::Bundle;
 use super::differences::Differences;
 use super::dotplot::Dotplot;
@@ -53,6 +54,8 @@ macro_rules! for_each_kind {
             Influence in influence;
             /// One history in time.
             Timeline in timeline;
+            /// In which worlds an outcome is more frequent.
+            Boxes in boxes;
             /// What each of several edits did.
             Shares in shares;
             /// What each audience makes of each option.

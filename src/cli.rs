@@ -22,6 +22,7 @@ mod run;
 mod terminal;
 mod threads;
 mod trace;
+mod value;
 
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -70,6 +71,8 @@ enum Verb {
     Diff(diff::Diff),
     /// In which worlds does it work? Boxes of assumptions in which there is more of an outcome
     Discover(discover::Discover),
+    /// What is worth finding out before one chooses between options?
+    Value(value::Worth),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
     /// Draw the figures of a run again: another size, another kind of file
@@ -90,6 +93,7 @@ impl Verb {
             Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
             Verb::Discover(verb) => verb.run(),
+            Verb::Value(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
             Verb::Brief(verb) => verb.run(),
@@ -105,6 +109,7 @@ impl Verb {
             Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
             Verb::Discover(verb) => Some(&verb.effort),
+            Verb::Value(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
         }

@@ -27,6 +27,7 @@ mod flow;
 mod geometry;
 mod influence;
 mod influence_layout;
+mod information;
 mod layout;
 mod legend;
 mod matrix;

@@ -46,6 +46,7 @@ mod run;
 mod simulation;
 mod told;
 mod until;
+mod value;
 mod variant;
 mod varied;
 mod watch;

@@ -1,7 +1,7 @@
 //! In which worlds an outcome is more frequent: boxes, a bar for what each asks of an input.
 
 use crate::lettering::title::two_lines;
-use crate::words::{percent, short};
+use crate::words::{share, short};
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
@@ -66,17 +66,26 @@ pub struct BoxLimit {
 impl BoxLimit {
     /// "0.4 or more", "below 2", "0.4 to 2".
     pub(crate) fn range(&self) -> String {
-        match (self.from, self.below) {
-            (Some(from), Some(below)) => format!("{from} to {below}"),
-            (Some(from), None) => format!("{from} or more"),
-            (None, Some(below)) => format!("below {below}"),
-            (None, None) => "anything".into(),
-        }
+        self.in_unit("", "")
     }
 
     /// The range with the unit.
     pub(crate) fn range_with_unit(&self) -> String {
-        if self.unit.is_empty() { self.range() } else { format!("{} {}", self.range(), self.unit) }
+        // A multiplier stands before its number.
+        match self.unit.strip_prefix('×') {
+            Some(per) => self.in_unit("×", per.trim_start()),
+            None => self.in_unit("", &self.unit),
+        }
+    }
+
+    fn in_unit(&self, sign: &str, unit: &str) -> String {
+        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
+        match (self.from, self.below) {
+            (Some(from), Some(below)) => format!("{sign}{from} to {sign}{below}{unit}"),
+            (Some(from), None) => format!("{sign}{from}{unit} or more"),
+            (None, Some(below)) => format!("below {sign}{below}{unit}"),
+            (None, None) => "anything".into(),
+        }
     }
 }
 
@@ -88,7 +97,7 @@ impl Boxes {
                 let decimals = if x.abs() < 0.01 { 2 } else { 1 };
                 format!("{} points", crate::words::plus_or_minus(100.0 * x, decimals))
             }
-            (true, false, _) => percent(x),
+            (true, false, _) => share(x),
             (false, _, "") => short(x),
             (false, _, unit) => format!("{} {unit}", short(x)),
         }
@@ -101,9 +110,8 @@ impl Boxes {
 
     /// How much lies in a box, in few words.
     pub(crate) fn holds(&self, of: &BoxRow) -> String {
-        let held =
-            of.coverage.map_or(String::new(), |share| format!(", with {} of the outcome", percent(share)));
-        format!("{} of {}{held}", percent(of.mass), self.things)
+        let held = of.coverage.map_or(String::new(), |held| format!(", with {} of the outcome", share(held)));
+        format!("{} of {}{held}", share(of.mass), self.things)
     }
 
     fn cell(&self, x: f64) -> Cell {

@@ -12,6 +12,7 @@ use super::exceedance::Exceedance;
 use super::fan::Fan;
 use super::flow::Flow;
 use super::influence::Influence;
+use super::information::Information;
 use super::kind::Kind;
 use super::plane::Plane;
 use super::robustness::Robustness;
@@ -56,6 +57,8 @@ macro_rules! for_each_kind {
             Timeline in timeline;
             /// In which worlds an outcome is more frequent.
             Boxes in boxes;
+            /// What it would be worth to know more before choosing.
+            Information in information;
             /// What each of several edits did.
             Shares in shares;
             /// What each audience makes of each option.

@@ -1,5 +1,6 @@
 //! In which worlds an outcome is more frequent: boxes, each found in some worlds, borne out by others and told of a third set.
 
+mod found;
 mod histories;
 mod rows;
 mod tell;
@@ -10,52 +11,20 @@ use super::named::Named;
 use super::watch::Watch;
 use crate::analysis::Question;
 use crate::discovery::{
-    Found, Inputs, Judges, LEAST_ROWS, Limit, Return, Search, Tested, Tree, find, grown, returns, tested,
+    Found, Inputs, Judges, LEAST_ROWS, Limit, Search, Tree, find, grown, returns, tested,
 };
 use crate::draws::Stream;
 use crate::engine::Size;
-use crate::model::Month;
 use crate::report::Inquiry;
 
+pub use found::Wanted;
+
+use found::{Boxed, LEVEL, Leaf};
 use rows::Rows;
 use tell::Told;
 
-/// What is looked for.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Wanted {
-    /// Worlds above this much of the outcome count, and others do not; none where each counts as much as it has.
-    pub above: Option<f64>,
-    /// Worlds in which the first scenario has more than the second.
-    pub beats: bool,
-    /// Single histories are looked at, with what has happened in them by the end of this month.
-    pub events: Option<Month>,
-    /// The least share of the worlds that a box holds. **Range** above 0 and up to ½.
-    pub least: f64,
-}
-
 /// At most so many boxes.
 const BOXES: usize = 3;
-
-/// A box is told where worlds that it was not chosen on show it at least so clearly.
-const LEVEL: f64 = 0.01;
-
-/// One box, with what is known of it.
-pub(super) struct Boxed {
-    pub(super) limits: Vec<Limit>,
-    /// On the third worlds, those outside earlier boxes.
-    pub(super) tested: Tested,
-    /// The same of each scenario, where one is set against another.
-    pub(super) sides: Vec<Tested>,
-    pub(super) returns: Vec<Return>,
-    /// By limit: the shares of the third worlds below its ends.
-    pub(super) shares: Vec<[f64; 2]>,
-}
-
-/// A leaf of the tree, on the third worlds.
-pub(super) struct Leaf {
-    pub(super) limits: Vec<Limit>,
-    pub(super) tested: Tested,
-}
 
 impl Study {
     /// In which worlds there is more of an outcome than elsewhere.

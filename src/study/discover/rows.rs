@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Wanted;
+use super::found::Wanted;
 use crate::analysis::{Question, WorldMeans};
 use crate::discovery::{Judges, Limit, Table};
 use crate::engine::{self, Size, Tally};
@@ -84,7 +84,7 @@ impl Study {
     }
 
     /// What the scenarios draw once a world; what several have, as the first has it.
-    pub(super) fn assumed(&self, size: Size) -> Table {
+    pub(in crate::study) fn assumed(&self, size: Size) -> Table {
         let mut table = Table {
             keys: Vec::new(),
             columns: Vec::new(),

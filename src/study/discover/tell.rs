@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::found::{Boxed, LEVEL, Leaf, Wanted};
 use super::rows::Rows;
-use super::{Boxed, LEVEL, Leaf, Wanted};
 use crate::analysis::{Estimand, Question};
 use crate::discovery::{Inputs, Limit, Tested};
 use crate::engine::Size;
@@ -14,7 +14,7 @@ use crate::report::Inquiry;
 use crate::stats::Estimate;
 use crate::study::cases::Study;
 use crate::study::named::Named;
-use crate::words::{in_words, percent, short};
+use crate::words::{in_words, percent, share, short};
 
 /// What was found, ready to be told.
 pub(super) struct Told<'a> {
@@ -74,7 +74,7 @@ impl Told<'_> {
     /// A number of the outcome.
     fn value(&self, x: f64) -> String {
         match self.estimand().unit.as_deref() {
-            None => percent(x),
+            None => share(x),
             Some("") => short(x),
             Some(unit) => format!("{} {unit}", short(x)),
         }
@@ -82,7 +82,7 @@ impl Told<'_> {
 
     /// A number of the response.
     fn shown(&self, x: f64) -> String {
-        if self.measure() == Measure::Above { percent(x) } else { self.value(x) }
+        if self.measure() == Measure::Above { share(x) } else { self.value(x) }
     }
 
     fn is_share(&self) -> bool {
@@ -93,6 +93,11 @@ impl Told<'_> {
     fn limit(&self, limit: &Limit) -> String {
         let name = self.name(&limit.key);
         let unit = self.unit(&limit.key);
+        // A multiplier stands before its number.
+        let (sign, unit) = match unit.strip_prefix('×') {
+            Some(per) => ("×", per.trim_start()),
+            None => ("", unit),
+        };
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
         let is_yes_or_no = limit.key.starts_with("in.") || limit.key.starts_with("entered.");
         if is_yes_or_no && self.rows.happened.contains_key(&limit.key) {
@@ -102,9 +107,11 @@ impl Told<'_> {
             );
         }
         match (limit.at_least, limit.below) {
-            (Some(least), None) => format!("“{name}” is {least}{unit} or more"),
-            (None, Some(most)) => format!("“{name}” is below {most}{unit}"),
-            (Some(least), Some(most)) => format!("“{name}” is {least} or more and below {most}{unit}"),
+            (Some(least), None) => format!("“{name}” is {sign}{least}{unit} or more"),
+            (None, Some(most)) => format!("“{name}” is below {sign}{most}{unit}"),
+            (Some(least), Some(most)) => {
+                format!("“{name}” is {sign}{least} or more and below {sign}{most}{unit}")
+            }
             (None, None) => format!("“{name}” is anything"),
         }
     }
@@ -161,15 +168,15 @@ impl Told<'_> {
             }
             _ => format!("{inside} of histories have “{outcome}” (against {outside} {elsewhere})"),
         };
-        let mass = percent(tested.mass);
+        let mass = share(tested.mass);
         let things = self.things();
         let left = if place == 0 { "" } else { " that the boxes before leave" };
         let holds = match (self.measure(), tested.coverage) {
-            (Measure::Chance, Some(share)) => {
-                format!("; they hold {} of all histories that do", percent(share.value))
+            (Measure::Chance, Some(of)) => {
+                format!("; they hold {} of all histories that do", share(of.value))
             }
-            (Measure::Above, Some(share)) => {
-                format!("; they hold {} of all such worlds", percent(share.value))
+            (Measure::Above, Some(of)) => {
+                format!("; they hold {} of all such worlds", share(of.value))
             }
             _ => String::new(),
         };
@@ -201,7 +208,7 @@ impl Told<'_> {
 
     fn cell(&self, x: Option<f64>) -> Cell {
         let Some(x) = x.filter(|x| x.is_finite()) else { return Cell::text("–") };
-        if self.is_share() { Cell::share(x) } else { Cell::number(x) }
+        if self.is_share() { cell_of_share(x) } else { Cell::number(x) }
     }
 
     fn error(&self, x: Option<f64>) -> Cell {
@@ -216,12 +223,12 @@ impl Told<'_> {
             let Tested { inside, outside, mass, coverage, p, .. } = &boxed.tested;
             vec![
                 Cell::text(format!("{}: {}", place + 1, self.limits(&boxed.limits))),
-                Cell::share(*mass),
+                cell_of_share(*mass),
                 self.cell(inside.density.map(|d| d.value)),
                 self.error(inside.density.map(|d| d.standard_error)),
                 self.cell(outside.density.map(|d| d.value)),
                 self.error(outside.density.map(|d| d.standard_error)),
-                coverage.map_or(Cell::text("–"), |coverage| Cell::share(coverage.value)),
+                coverage.map_or(Cell::text("–"), |coverage| cell_of_share(coverage.value)),
                 chance(*p),
             ]
         };
@@ -258,7 +265,7 @@ impl Told<'_> {
             let density = leaf.tested.inside.density;
             vec![
                 Cell::text(self.limits(&leaf.limits)),
-                Cell::share(leaf.tested.mass),
+                cell_of_share(leaf.tested.mass),
                 self.cell(density.map(|d| d.value)),
                 self.error(density.map(|d| d.standard_error)),
             ]
@@ -408,6 +415,10 @@ impl Told<'_> {
             remarks: self.remarks(),
         }
     }
+}
+
+fn cell_of_share(x: f64) -> Cell {
+    Cell { shown: share(x), value: Some(x), is_share: true }
 }
 
 /// A small chance as it reads.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
 mod compared;
+mod discovered;
 mod samples;
 
 use std::path::Path;

@@ -14,6 +14,7 @@
 
 mod chances;
 mod distributions;
+mod information;
 mod risk;
 mod row;
 
@@ -26,8 +27,8 @@ const PAGE: &str = "docs/published-answers.md";
 /// A heading of the page, and who works its rows out.
 type Topic = (&'static str, fn() -> Vec<Row>);
 
-/// The topics of the page. Those still to come: dependence, sensitivity, value of information, scoring, intervals, common random numbers.
-const TOPICS: [Topic; 9] = [
+/// The topics of the page. Those still to come: dependence, sensitivity, scoring, intervals, common random numbers.
+const TOPICS: [Topic; 10] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
@@ -37,6 +38,7 @@ const TOPICS: [Topic; 9] = [
     ("Pooling", risk::pooling),
     ("Hazard", risk::hazard),
     ("Numerics", distributions::numerics),
+    ("Value of information", information::rows),
 ];
 
 fn page(topics: &[(&str, Vec<Row>)]) -> String {

@@ -153,7 +153,8 @@ fn jackknifed(groups: &[usize], of: impl Fn(Option<usize>) -> Worth) -> Informat
     let freedom = each.len().saturating_sub(1).max(1);
     let reach = student_t_quantile(0.975, freedom) * standard_error;
     let is_luck = signal <= student_t_quantile(0.95, freedom) * error(&|worth| worth.signal);
-    let bend = if value > 0.0 { reach / (4.0 * value) } else { f64::INFINITY };
-    let least = if is_luck || reach > 2.0 * value { 0.0 } else { value - reach + reach * bend };
-    Information { value, standard_error, interval: [least, value + reach * bend.min(0.5) + reach], changes }
+    let bend = if 2.0 * value > reach { reach / (4.0 * value) } else { 0.5 };
+    let least =
+        if is_luck || value <= 0.0 || reach > 2.0 * value { 0.0 } else { value - reach + reach * bend };
+    Information { value, standard_error, interval: [least, value + reach * bend + reach], changes }
 }

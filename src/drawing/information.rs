@@ -101,6 +101,6 @@ impl Information {
             canvas.whisker(lo, hi, y);
         }
         let ink = if is_clear { style::INK } else { style::MUTED };
-        canvas.text((hi.max(end) + 8.0, y + 4.5), &self.told(row.value), VALUE.colour(ink));
+        canvas.text((hi.max(end) + 8.0, y + 4.5), &self.told(row.value), VALUE.colour(ink).halo());
     }
 }

@@ -49,8 +49,8 @@ pub struct BoxRow {
 pub struct BoxLimit {
     /// The input.
     pub name: String,
-    /// Its unit; empty for a number without one.
-    pub unit: String,
+    /// The range in words, with its unit: "0.4 a year or more".
+    pub range: String,
     /// Its least and greatest value.
     pub ends: [f64; 2],
     /// It is this or more …
@@ -61,32 +61,6 @@ pub struct BoxLimit {
     pub shares: [f64; 2],
     /// The share of halves of the worlds in which it comes back.
     pub returns: f64,
-}
-
-impl BoxLimit {
-    /// "0.4 or more", "below 2", "0.4 to 2".
-    pub(crate) fn range(&self) -> String {
-        self.in_unit("", "")
-    }
-
-    /// The range with the unit.
-    pub(crate) fn range_with_unit(&self) -> String {
-        // A multiplier stands before its number.
-        match self.unit.strip_prefix('×') {
-            Some(per) => self.in_unit("×", per.trim_start()),
-            None => self.in_unit("", &self.unit),
-        }
-    }
-
-    fn in_unit(&self, sign: &str, unit: &str) -> String {
-        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        match (self.from, self.below) {
-            (Some(from), Some(below)) => format!("{sign}{from} to {sign}{below}{unit}"),
-            (Some(from), None) => format!("{sign}{from}{unit} or more"),
-            (None, Some(below)) => format!("below {sign}{below}{unit}"),
-            (None, None) => "anything".into(),
-        }
-    }
 }
 
 impl Boxes {
@@ -127,14 +101,14 @@ impl Kind for Boxes {
                 return format!("Nothing marks out {} with more of “{}”", self.things, name(&self.outcome));
             };
             let asks = match &first.limits[..] {
-                [one] => format!("Where “{}” is {}", name(&one.name), one.range()),
+                [one] => format!("Where “{}” is {}", name(&one.name), one.range),
                 [one, two] => {
                     format!(
                         "Where “{}” is {} and “{}” {}",
                         name(&one.name),
-                        one.range(),
+                        one.range,
                         name(&two.name),
-                        two.range()
+                        two.range
                     )
                 }
                 more => format!("In a box of {} assumptions", more.len()),
@@ -165,7 +139,7 @@ impl Kind for Boxes {
     fn description(&self) -> String {
         let one = |(place, of): (usize, &BoxRow)| {
             let limits: Vec<String> =
-                of.limits.iter().map(|limit| format!("{} {}", limit.name, limit.range_with_unit())).collect();
+                of.limits.iter().map(|limit| format!("{} {}", limit.name, limit.range)).collect();
             format!("Box {}: {}; {}; {}", place + 1, limits.join(", "), self.told(of), self.holds(of))
         };
         let boxes: Vec<String> = self.boxes.iter().enumerate().map(one).collect();
@@ -183,7 +157,7 @@ impl Kind for Boxes {
             look.chance(one.mass);
             one.coverage.into_iter().for_each(|share| look.chance(share));
             for limit in &one.limits {
-                look.names([&limit.name, &limit.unit]);
+                look.names([&limit.name, &limit.range]);
                 look.numbers(limit.ends);
                 limit.from.into_iter().chain(limit.below).for_each(|x| look.number(x));
                 look.chances(limit.shares);
@@ -205,7 +179,7 @@ impl Kind for Boxes {
                     self.cell(of.elsewhere),
                     of.coverage.map_or(Cell::text("–"), Cell::share),
                 ];
-                row(&[&format!("{}", place + 1), &limit.name, &limit.range_with_unit()], numbers)
+                row(&[&format!("{}", place + 1), &limit.name, &limit.range], numbers)
             })
         });
         Table::new(self.outcome.clone(), &head).with(rows)

@@ -1,6 +1,6 @@
 //! Single histories as rows: what had happened in each by a month, beside what was assumed of its world.
 
-use super::rows::Rows;
+use super::rows::{Happened, Rows};
 use crate::analysis::Question;
 use crate::discovery::Table;
 use crate::engine::{self, Landmark, Size};
@@ -15,8 +15,7 @@ use crate::words::in_words;
 /// A feature of histories.
 struct Feature {
     key: String,
-    /// What the reader sees.
-    name: String,
+    happened: Happened,
     column: Vec<f64>,
 }
 
@@ -59,8 +58,8 @@ impl Study {
             groups: (0..size.worlds as usize * paths).map(|trial| group_of_world(trial / paths)).collect(),
         };
         let mut happened = std::collections::BTreeMap::new();
-        for Feature { key, name, column } in features(case.scenario(), &case.plan, seen, by) {
-            happened.insert(key.clone(), name);
+        for Feature { key, happened: what, column } in features(case.scenario(), &case.plan, seen, by) {
+            happened.insert(key.clone(), what);
             table.keys.push(key);
             table.columns.push(column);
         }
@@ -114,25 +113,29 @@ fn features(scenario: &Scenario, plan: &Plan, seen: Landmark, by: Month) -> Vec<
             let state = scenario.state_name(&process.id, id);
             let stands: Vec<f64> = seen.states[p].iter().map(|&at| yes(usize::from(at) == s)).collect();
             let entered: Vec<f64> = seen.entered[p][s].iter().map(|&entered| yes(entered)).collect();
-            if entered != stands {
-                found.push(Feature {
-                    key: format!("entered.{}.{id}", process.id),
-                    name: format!("{of}: has been in “{state}” by {when}"),
-                    column: entered,
-                });
+            let told = |what: &str, is_so: &str, is_not: &str, column: Vec<f64>| Feature {
+                key: format!("{what}.{}.{id}", process.id),
+                happened: Happened {
+                    name: format!("{of} {is_so} “{state}” {what_by} {when}", what_by = by_word(what)),
+                    not: Some(format!("{of} {is_not} “{state}” {what_by} {when}", what_by = by_word(what))),
+                },
+                column,
+            };
+            // Of two states the one says what the other does.
+            if process.states.len() == 2 && s == process.start {
+                continue;
             }
-            found.push(Feature {
-                key: format!("in.{}.{id}", process.id),
-                name: format!("{of}: is in “{state}” in {when}"),
-                column: stands,
-            });
+            if entered != stands {
+                found.push(told("entered", "has been in", "has not been in", entered));
+            }
+            found.push(told("in", "is in", "is not in", stands));
         }
     }
     for (shock, strikes) in plan.shocks.iter().zip(seen.strikes) {
         let name = scenario.shocks.iter().find(|other| other.id == shock.id).map_or(&shock.id, |of| &of.name);
         found.push(Feature {
             key: format!("strikes.{}", shock.id),
-            name: format!("{name}: strikes by {when}"),
+            happened: Happened { name: format!("{name}: strikes by {when}"), not: None },
             column: strikes.into_iter().map(f64::from).collect(),
         });
     }
@@ -141,9 +144,14 @@ fn features(scenario: &Scenario, plan: &Plan, seen: Landmark, by: Month) -> Vec<
             scenario.factors.iter().find(|other| other.id == factor.id).map_or(&factor.id, |of| &of.name);
         found.push(Feature {
             key: format!("level.{}", factor.id),
-            name: format!("{name}: level in {when}"),
+            happened: Happened { name: format!("{name}: level in {when}"), not: None },
             column: levels,
         });
     }
     found
+}
+
+/// A state is that of a month, and is entered by one.
+fn by_word(what: &str) -> &'static str {
+    if what == "in" { "in" } else { "by" }
 }

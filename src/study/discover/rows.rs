@@ -21,8 +21,16 @@ pub(in crate::study) struct Rows {
     pub(super) sides: Vec<Vec<f64>>,
     /// Whether a row counts: one without a value does not.
     pub(super) counts: Vec<bool>,
-    /// The names of what has happened in single histories, by key.
-    pub(super) happened: BTreeMap<String, String>,
+    /// What has happened in single histories, by key.
+    pub(super) happened: BTreeMap<String, Happened>,
+}
+
+/// Something that has happened in single histories.
+pub(in crate::study) struct Happened {
+    /// What the reader sees.
+    pub(super) name: String,
+    /// Of what holds or does not: that it does not.
+    pub(super) not: Option<String>,
 }
 
 impl Rows {

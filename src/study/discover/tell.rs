@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::found::{Boxed, LEVEL, Leaf, Wanted};
-use super::rows::Rows;
+use super::rows::{Happened, Rows};
 use crate::analysis::{Estimand, Question};
 use crate::discovery::{Inputs, Limit, Tested};
 use crate::engine::Size;
@@ -14,7 +14,7 @@ use crate::report::Inquiry;
 use crate::stats::Estimate;
 use crate::study::cases::Study;
 use crate::study::named::Named;
-use crate::words::{in_words, percent, share, short};
+use crate::words::{in_words, percent, plus_or_minus, share, short};
 
 /// What was found, ready to be told.
 pub(super) struct Told<'a> {
@@ -82,42 +82,56 @@ impl Told<'_> {
 
     /// A number of the response.
     fn shown(&self, x: f64) -> String {
-        if self.measure() == Measure::Above { share(x) } else { self.value(x) }
+        match self.measure() {
+            Measure::Above => share(x),
+            Measure::Difference if self.is_share() => format!("{} points", plus_or_minus(100.0 * x, 2)),
+            _ => self.value(x),
+        }
     }
 
     fn is_share(&self) -> bool {
         self.measure() == Measure::Above || self.estimand().unit.is_none()
     }
 
-    /// "“Diet: acceptability” is 54 or more".
+    /// "“Diet: acceptability” is 54 or more"; "The sky is in “Storm” in May 2020".
     fn limit(&self, limit: &Limit) -> String {
-        let name = self.name(&limit.key);
-        let unit = self.unit(&limit.key);
+        match self.rows.happened.get(&limit.key) {
+            Some(Happened { name, not: Some(not) }) => {
+                if limit.at_least.is_some() {
+                    name.clone()
+                } else {
+                    not.clone()
+                }
+            }
+            _ => format!("“{}” is {}", self.name(&limit.key), self.range(limit)),
+        }
+    }
+
+    /// "0.4 a year or more", "below ×2 per level"; "yes" and "no" of what holds or does not.
+    fn range(&self, limit: &Limit) -> String {
+        if self.rows.happened.get(&limit.key).is_some_and(|happened| happened.not.is_some()) {
+            return if limit.at_least.is_some() { "yes".into() } else { "no".into() };
+        }
         // A multiplier stands before its number.
+        let unit = self.unit(&limit.key);
         let (sign, unit) = match unit.strip_prefix('×') {
             Some(per) => ("×", per.trim_start()),
             None => ("", unit),
         };
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        let is_yes_or_no = limit.key.starts_with("in.") || limit.key.starts_with("entered.");
-        if is_yes_or_no && self.rows.happened.contains_key(&limit.key) {
-            return format!(
-                "{} “{name}”",
-                if limit.at_least.is_some() { "it holds that" } else { "it does not hold that" }
-            );
-        }
         match (limit.at_least, limit.below) {
-            (Some(least), None) => format!("“{name}” is {sign}{least}{unit} or more"),
-            (None, Some(most)) => format!("“{name}” is below {sign}{most}{unit}"),
-            (Some(least), Some(most)) => {
-                format!("“{name}” is {sign}{least} or more and below {sign}{most}{unit}")
-            }
-            (None, None) => format!("“{name}” is anything"),
+            (Some(least), None) => format!("{sign}{least}{unit} or more"),
+            (None, Some(most)) => format!("below {sign}{most}{unit}"),
+            (Some(least), Some(most)) => format!("{sign}{least} or more and below {sign}{most}{unit}"),
+            (None, None) => "anything".into(),
         }
     }
 
     fn name(&self, key: &str) -> String {
-        self.rows.happened.get(key).cloned().unwrap_or_else(|| self.named.name(key))
+        match self.rows.happened.get(key) {
+            Some(happened) => happened.name.clone(),
+            None => self.named.name(key),
+        }
     }
 
     fn unit(&self, key: &str) -> &str {
@@ -186,8 +200,12 @@ impl Told<'_> {
     fn findings(&self) -> Vec<String> {
         let mut findings: Vec<String> = (0..self.boxes.len()).map(|place| self.finding(place)).collect();
         if findings.is_empty() {
+            let what = match self.measure() {
+                Measure::Difference => "the first has more of, beside what it has elsewhere:",
+                _ => "there is more of",
+            };
             findings.push(format!(
-                "Nothing that is assumed marks out {} in which there is more of “{}”, as far as a run of this size can tell.",
+                "Nothing that is assumed marks out {} in which {what} “{}”, as far as a run of this size can tell.",
                 self.things(),
                 self.outcome()
             ));
@@ -208,7 +226,13 @@ impl Told<'_> {
 
     fn cell(&self, x: Option<f64>) -> Cell {
         let Some(x) = x.filter(|x| x.is_finite()) else { return Cell::text("–") };
-        if self.is_share() { cell_of_share(x) } else { Cell::number(x) }
+        match (self.is_share(), self.measure()) {
+            (true, Measure::Difference) => {
+                Cell { shown: plus_or_minus(100.0 * x, 2), value: Some(x), is_share: true }
+            }
+            (true, _) => cell_of_share(x),
+            (false, _) => Cell::number(x),
+        }
     }
 
     fn error(&self, x: Option<f64>) -> Cell {
@@ -277,7 +301,7 @@ impl Told<'_> {
         let row = |boxed: &Boxed| {
             let limit = |(n, limit): (usize, &Limit)| BoxLimit {
                 name: self.name(&limit.key),
-                unit: self.unit(&limit.key).to_string(),
+                range: self.range(limit),
                 ends: self.ends.get(&limit.key).copied().unwrap_or([0.0, 0.0]),
                 from: limit.at_least,
                 below: limit.below,

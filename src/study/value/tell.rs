@@ -13,6 +13,9 @@ use crate::words::{in_words, percent, short};
 /// Rows of a table that a reader looks at.
 const ROWS: usize = 20;
 
+/// Rows of a table or chart that are not clear of nothing.
+const FEW: usize = 5;
+
 /// Rows of a chart.
 const BARS: usize = 12;
 
@@ -51,8 +54,8 @@ impl Told<'_> {
     }
 
     fn with_interval(&self, of: &Knowledge) -> String {
-        let [lo, hi] = of.interval;
-        format!("{} (95% {} to {})", self.value(of.value), self.value(lo), self.value(hi))
+        let [lo, hi] = of.interval.map(|x| if self.weighing.is_chance { digits(x) } else { short(x) });
+        format!("{} (95% {lo} to {hi})", self.value(of.value))
     }
 
     fn option(&self, place: usize) -> String {
@@ -78,28 +81,35 @@ impl Told<'_> {
                 self.with_interval(&self.perfect)
             ),
         };
-        let groups = self.groupings.iter().map(|grouping| {
-            let clear: Vec<&Worth> =
-                grouping.worths.iter().filter(|worth| worth.information.interval[0] > 0.0).collect();
-            let named =
-                |worth: &&Worth| format!("“{}” ({})", worth.name, self.value(worth.information.value));
-            let named: Vec<String> = clear.iter().take(3).map(named).collect();
-            match named.split_last() {
-                None => format!("No single {} is worth finding out, as far as can be told.", grouping.of),
-                Some((last, [])) => format!("Of single {}, worth finding out: {last}.", plural(grouping.of)),
-                Some((last, others)) => format!(
-                    "Of single {}, worth finding out first: {} and {last}.",
-                    plural(grouping.of),
-                    others.join(", ")
-                ),
-            }
-        });
-        [now, all].into_iter().chain(groups).collect()
+        let mut findings = vec![now, all];
+        let groups: Vec<String> =
+            self.groupings.iter().filter_map(|grouping| self.of_group(grouping)).collect();
+        if groups.is_empty() {
+            findings.push("Nothing that is assumed, by itself or with its like, is worth finding out, as far as can be told.".into());
+        }
+        findings.extend(groups);
+        findings
+    }
+
+    /// What is clearly worth finding out among assumptions, or groups of them; none where nothing is.
+    fn of_group(&self, grouping: &Grouping) -> Option<String> {
+        let clear = grouping.worths.iter().filter(|worth| worth.information.interval[0] > 0.0);
+        let named = |worth: &Worth| format!("“{}” ({})", worth.name, self.value(worth.information.value));
+        let named: Vec<String> = clear.take(3).map(named).collect();
+        let (last, others) = named.split_last()?;
+        Some(match others {
+            [] => format!("Of single {}, worth finding out: {last}.", plural(grouping.of)),
+            others => format!(
+                "Of single {}, worth finding out first: {} and {last}.",
+                plural(grouping.of),
+                others.join(", ")
+            ),
+        })
     }
 
     fn cell(&self, x: f64) -> Cell {
         match self.weighing.is_chance {
-            true => Cell { shown: points(x), value: Some(x), is_share: true },
+            true => Cell { shown: digits(x), value: Some(x), is_share: true },
             false => Cell::number(x),
         }
     }
@@ -120,9 +130,14 @@ impl Told<'_> {
             let head = [&capital(grouping.of), "Worth", "±", "95% from", "to", "Changes the choice"];
             let all = (self.row("everything that is assumed", &self.perfect), grouping.of == "assumption");
             let all = all.1.then_some(all.0);
-            let rows = grouping.worths.iter().take(ROWS);
-            let rows = rows.map(|worth| self.row(&worth.name, &worth.information));
-            let title = format!("Worth finding out, {} by {}", self.objective(), grouping.of);
+            // What is clear, and a few more that may be something.
+            let is_shown = |(place, worth): &(usize, &Worth)| {
+                worth.information.interval[0] > 0.0 || *place < FEW && worth.information.value > 0.0
+            };
+            let rows = grouping.worths.iter().enumerate().filter(is_shown).take(ROWS);
+            let rows = rows.map(|(_, worth)| self.row(&worth.name, &worth.information));
+            let unit = if self.weighing.is_chance { ", in percentage points" } else { "" };
+            let title = format!("Worth finding out by {}{unit}", grouping.of);
             Table::new(title, &head).with(all.into_iter().chain(rows))
         };
         self.groupings.iter().map(of).collect()
@@ -146,7 +161,14 @@ impl Told<'_> {
                 range: self.perfect.interval,
                 changes: self.perfect.changes,
             },
-            rows: grouping.worths.iter().take(BARS).map(row).collect(),
+            rows: grouping
+                .worths
+                .iter()
+                .enumerate()
+                .filter(|(place, worth)| worth.information.interval[0] > 0.0 || *place < FEW)
+                .take(BARS)
+                .map(|(_, worth)| row(worth))
+                .collect(),
         };
         let digest = self.study.digest(self.size, None);
         let named = self.groupings.iter().take(2);
@@ -245,8 +267,12 @@ impl Told<'_> {
 
 /// A chance as points.
 fn points(x: f64) -> String {
+    format!("{} points", digits(x))
+}
+
+fn digits(x: f64) -> String {
     let decimals = if (100.0 * x).abs() < 9.95 { 2 } else { 1 };
-    format!("{} points", crate::words::plain(100.0 * x, decimals))
+    crate::words::plain(100.0 * x, decimals)
 }
 
 fn plural(of: &str) -> String {

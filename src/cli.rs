@@ -7,6 +7,7 @@ mod chart;
 mod check;
 mod compare;
 mod diff;
+mod discover;
 mod dispute;
 mod drivers;
 mod explain;
@@ -24,6 +25,7 @@ mod sweep;
 mod terminal;
 mod threads;
 mod trace;
+mod value;
 
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
@@ -76,6 +78,10 @@ enum Verb {
     Sweep(sweep::Sweep),
     /// Which assumptions move an outcome, or the difference between two scenarios, and how much of it each tells
     Drivers(drivers::Drivers),
+    /// In which worlds does it work? Boxes of assumptions in which there is more of an outcome
+    Discover(discover::Discover),
+    /// What is worth finding out before one chooses between options?
+    Value(value::Worth),
     /// Make a run again and compare every file, byte for byte
     Reproduce(reproduce::Reproduce),
     /// Draw the figures of a run again: another size, another kind of file
@@ -98,6 +104,8 @@ impl Verb {
             Verb::Dispute(verb) => verb.run(),
             Verb::Sweep(verb) => verb.run(),
             Verb::Drivers(verb) => verb.run(),
+            Verb::Discover(verb) => verb.run(),
+            Verb::Value(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
             Verb::Brief(verb) => verb.run(),
@@ -115,6 +123,8 @@ impl Verb {
             Verb::Dispute(verb) => Some(&verb.effort),
             Verb::Sweep(verb) => Some(&verb.effort),
             Verb::Drivers(verb) => Some(&verb.effort),
+            Verb::Discover(verb) => Some(&verb.effort),
+            Verb::Value(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
         }

@@ -3,10 +3,16 @@
 //! Arithmetic on columns of numbers: it knows no scenario. What a world is worth under an option is told by a finite number of paths, so that the option that
 //! looks best in a world is partly the one that was lucky there. [`net`] takes that luck out of the worlds before anything is ranked.
 
+mod information;
 mod net;
 mod pairs;
 mod ranking;
+mod regression;
+#[cfg(test)]
+mod tests_of_information;
 
+pub use information::{Chosen, Information, chosen, partial, perfect};
 pub use net::{Halves, Net, net};
 pub use pairs::{Pair, pairs};
 pub use ranking::{Robust, Robustness, Share, robustness};
+pub use regression::{Design, Functions};

@@ -12,6 +12,7 @@
 
 mod axes;
 mod blockers;
+mod boxes;
 mod bundle;
 mod canvas;
 mod collisions;
@@ -28,6 +29,7 @@ mod geometry;
 mod heat_map;
 mod influence;
 mod influence_layout;
+mod information;
 mod layout;
 mod legend;
 mod matrix;

@@ -9,8 +9,9 @@
 //!
 //! The kinds stand in one list ([`Content`]); its macro says what a new one needs.
 
-mod blockers;
 mod asked;
+mod blockers;
+mod boxes;
 mod bundle;
 mod chance;
 mod comparison;
@@ -27,6 +28,7 @@ mod flow;
 mod heat_map;
 mod history;
 mod influence;
+mod information;
 mod inspection;
 mod json;
 mod kind;
@@ -52,8 +54,9 @@ mod timeline;
 mod tone;
 mod tornado;
 
-pub use blockers::{AcceptanceCell, AskedAudience, BLOCKS_BELOW, Blockers, BlockersRow};
 pub use asked::{AskedOutcome, Axis, Setting};
+pub use blockers::{AcceptanceCell, AskedAudience, BLOCKS_BELOW, Blockers, BlockersRow};
+pub use boxes::{BoxLimit, BoxRow, Boxes};
 pub use bundle::{Bundle, BundlePanel};
 pub use chance::Chance;
 pub use comparison::{of_attribution, of_headline, of_outcomes};
@@ -70,6 +73,7 @@ pub use flow::{Flow, FlowEnd};
 pub use heat_map::{HeatCell, HeatMap};
 pub use history::of_history;
 pub use influence::Influence;
+pub use information::{Information, InformationRow};
 pub use json::{FIGURES, Figures};
 pub use metric_value::Measured;
 pub use moment::decimal_year;

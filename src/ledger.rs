@@ -19,7 +19,7 @@ use serde::Serialize;
 
 use ground::sign_of;
 
-use crate::model::{Evidence, Scenario};
+use crate::model::{Evidence, Objective, Scenario};
 use crate::scenario::{Act, Loaded, Written};
 
 pub use assumption::{Assumption, Does, Step};
@@ -52,6 +52,7 @@ pub fn ledger(loaded: &Loaded) -> Ledger {
         totals: totals::totals(&assumptions),
         evidence: scenario.evidence.iter().map(|item| citation(item, &assumptions)).collect(),
         later_structure: later_structure(scenario, &assumptions),
+        objective: scenario.objective.as_ref().map(weighing),
         assumptions,
     }
 }
@@ -151,6 +152,31 @@ pub struct Ledger {
     pub evidence: Vec<Citation>,
     /// Evidence later than the as-of date, which shaped the structure of the model and no value.
     pub later_structure: Vec<LaterStructure>,
+    /// By what options are weighed; none where nobody says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objective: Option<Weighing>,
+}
+
+/// By what options are weighed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Weighing {
+    /// What the reader sees.
+    pub name: String,
+    /// Each outcome, and what one of it counts for.
+    pub parts: Vec<(String, f64)>,
+    /// Who weighs, and why so.
+    pub judgement: Option<String>,
+    /// What that rests on.
+    pub evidence: Vec<String>,
+}
+
+fn weighing(objective: &Objective) -> Weighing {
+    Weighing {
+        name: objective.name.clone(),
+        parts: objective.parts.iter().map(|part| (part.outcome.clone(), part.weight)).collect(),
+        judgement: objective.basis.judgement.clone(),
+        evidence: objective.basis.evidence.clone(),
+    }
 }
 
 impl Ledger {

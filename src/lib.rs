@@ -25,6 +25,7 @@ pub mod acceptability;
 pub mod analysis;
 pub mod cli;
 pub mod decision;
+pub mod discovery;
 pub mod disk;
 pub mod drawing;
 pub mod draws;

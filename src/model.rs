@@ -12,6 +12,7 @@ mod grounds;
 mod id;
 mod labels;
 mod negotiation;
+mod objective;
 mod outcomes;
 mod preferences;
 mod scenario;
@@ -28,6 +29,7 @@ pub use id::{Id, MOST_STATES};
 pub use negotiation::{
     Audience, ByOption, LevelWords, Party, Points, Scores, SettlementOption, Term, TermScale, TermValue,
 };
+pub use objective::{Objective, Weighed};
 pub use outcomes::{Measure, Metric, Report, Segment, StateSet, Tone};
 pub use preferences::{Order, Preferences, Ranking, Relation};
 pub use scenario::{Correlated, Scenario};

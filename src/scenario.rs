@@ -42,6 +42,7 @@ mod mixtures;
 mod months;
 mod names;
 mod node;
+mod objective;
 mod observations;
 mod orders;
 mod parties;

@@ -11,6 +11,7 @@ mod groups;
 mod mean;
 mod mixture;
 mod occurrences;
+mod posterior;
 mod proportion;
 mod quantiles;
 mod rounding;

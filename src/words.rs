@@ -6,7 +6,9 @@ mod month;
 mod number;
 mod refusal;
 
-pub use chance::{counted, interval, interval_to, percent, percent_digits, percent_to, percent_with_error};
+pub use chance::{
+    counted, interval, interval_to, percent, percent_digits, percent_to, percent_with_error, share,
+};
 pub use month::{MONTHS, in_words, moment_name, month_and_year};
 pub use number::{
     by_error, by_interval, difference_with_error, difference_with_interval, plain, plus_or_minus, short,

@@ -5,6 +5,7 @@
 
 mod compared;
 mod deciding;
+mod discovered;
 mod inquiries;
 mod samples;
 

@@ -15,6 +15,7 @@
 mod chances;
 mod common_numbers;
 mod distributions;
+mod information;
 mod risk;
 mod row;
 mod sensitivity;
@@ -28,8 +29,8 @@ const PAGE: &str = "docs/published-answers.md";
 /// A heading of the page, and who works its rows out.
 type Topic = (&'static str, fn() -> Vec<Row>);
 
-/// The topics of the page. Those still to come: value of information, scoring.
-const TOPICS: [Topic; 14] = [
+/// The topics of the page. Still to come: scoring.
+const TOPICS: [Topic; 15] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
@@ -44,6 +45,7 @@ const TOPICS: [Topic; 14] = [
     ("Shapley effects", sensitivity::shapley_effects),
     ("Common random numbers", common_numbers::differences),
     ("Roots", common_numbers::roots),
+    ("Value of information", information::rows),
 ];
 
 fn page(topics: &[(&str, Vec<Row>)]) -> String {

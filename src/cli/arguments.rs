@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::draws::Sampling;
+use crate::model::Month;
 use crate::scenario::Reach;
 
 /// Options of the verbs that simulate.
@@ -76,4 +77,13 @@ pub enum Format {
     Table,
     /// For programs
     Json,
+}
+
+/// A month as it is written in files.
+pub fn month(text: &str) -> Result<Month, String> {
+    let found = text.split_once('-').and_then(|(year, month)| {
+        let (year, month) = (year.parse().ok()?, month.parse().ok()?);
+        (1..=12).contains(&month).then_some(Month { year, month })
+    });
+    found.ok_or_else(|| "write a month, such as 2022-12".into())
 }

@@ -18,7 +18,7 @@ pub struct Blockers {
     #[arg(required = true)]
     scenarios: Vec<PathBuf>,
     /// The date at which acceptances are told beside those of the start, such as 2022-12 [default: the year's end nearest to the middle]
-    #[arg(long, value_name = "MONTH", value_parser = month)]
+    #[arg(long, value_name = "MONTH", value_parser = super::arguments::month)]
     at: Option<Month>,
     #[command(flatten)]
     simulation: Simulation,
@@ -26,14 +26,6 @@ pub struct Blockers {
     pub(super) effort: Effort,
     #[command(flatten)]
     telling: Telling,
-}
-
-fn month(text: &str) -> Result<Month, String> {
-    let found = text.split_once('-').and_then(|(year, month)| {
-        let (year, month) = (year.parse().ok()?, month.parse().ok()?);
-        (1..=12).contains(&month).then_some(Month { year, month })
-    });
-    found.ok_or_else(|| "write a month, such as 2022-12".into())
 }
 
 impl Blockers {

@@ -78,19 +78,30 @@ pub fn net(halves: &Halves, worlds: &[usize]) -> Net {
             (seen[j][i], noise[j][i]) = (seen[i][j], noise[i][j]);
         }
     }
-    let less = |i: usize, j: usize| seen[i][j] - noise[i][j];
-    let between: Matrix = (0..options).map(|i| (0..options).map(|j| less(i, j)).collect()).collect();
-    let between = of_eigenvalues(&between, |value| value.max(0.0));
-    let map = transport(&seen, &between);
-    let values = means
-        .iter()
-        .map(|world| {
-            let off: Vec<f64> = world.iter().zip(&centre).map(|(y, m)| y - m).collect();
-            let moved = |row: &Vec<f64>| row.iter().zip(&off).map(|(t, off)| t * off).sum::<f64>();
-            map.iter().zip(&centre).map(|(row, m)| m + moved(row)).collect()
-        })
-        .collect();
+    let between = between(&seen, &noise);
+    let values = moved(&means, &seen, &between);
     Net { values, between, noise }
+}
+
+/// Covariances less those of noise, negative eigenvalues made 0.
+pub(super) fn between(seen: &Matrix, noise: &Matrix) -> Matrix {
+    let less = |(seen, noise): (&Vec<f64>, &Vec<f64>)| seen.iter().zip(noise).map(|(s, n)| s - n).collect();
+    let between: Matrix = seen.iter().zip(noise).map(less).collect();
+    of_eigenvalues(&between, |value| value.max(0.0))
+}
+
+/// Values by world and option, moved about their means so that covariances that are seen become those between worlds.
+pub(super) fn moved(values: &[Vec<f64>], seen: &Matrix, between: &Matrix) -> Vec<Vec<f64>> {
+    let count = values.len() as f64;
+    let centre: Vec<f64> =
+        (0..seen.len()).map(|o| values.iter().map(|world| world[o]).sum::<f64>() / count).collect();
+    let map = transport(seen, between);
+    let moved = |world: &Vec<f64>| {
+        let off: Vec<f64> = world.iter().zip(&centre).map(|(y, m)| y - m).collect();
+        let moved = |row: &Vec<f64>| row.iter().zip(&off).map(|(t, off)| t * off).sum::<f64>();
+        map.iter().zip(&centre).map(|(row, m)| m + moved(row)).collect()
+    };
+    values.iter().map(moved).collect()
 }
 
 /// The linear map of least change from covariances to others.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::blockers::Blockers;
+use super::boxes::Boxes;
 use super::bundle::Bundle;
 use super::differences::Differences;
 use super::dotplot::Dotplot;
@@ -13,6 +14,7 @@ use super::fan::Fan;
 use super::flow::Flow;
 use super::heat_map::HeatMap;
 use super::influence::Influence;
+use super::information::Information;
 use super::kind::Kind;
 use super::plane::Plane;
 use super::robustness::Robustness;
@@ -59,6 +61,10 @@ macro_rules! for_each_kind {
             Influence in influence;
             /// One history in time.
             Timeline in timeline;
+            /// In which worlds an outcome is more frequent.
+            Boxes in boxes;
+            /// What it would be worth to know more before choosing.
+            Information in information;
             /// What each of several edits did.
             Shares in shares;
             /// What each audience makes of each option.

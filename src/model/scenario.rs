@@ -8,6 +8,7 @@ use super::expectation::Expectation;
 use super::grounds::{Evidence, Expert, Quantity};
 use super::id::Id;
 use super::negotiation::{Party, SettlementOption, Term};
+use super::objective::Objective;
 use super::outcomes::{Metric, Report};
 use crate::draws::Sampling;
 use crate::stats::Matrix;
@@ -59,6 +60,8 @@ pub struct Scenario {
     pub metrics: Vec<Metric>,
     /// What is expected of what the model gives.
     pub expectations: Vec<Expectation>,
+    /// By what options are weighed; none where nobody says.
+    pub objective: Option<Objective>,
     /// What the table and the charts show.
     pub report: Report,
     /// Which figures are drawn, and how large.

@@ -10,6 +10,7 @@ pub fn ledger_text(ledger: &Ledger, width: usize) -> String {
     let title = format!("Assumptions of {}, as of {}", ledger.scenario, ledger.as_of);
     page.wrap("", &title, "  ");
     totals(&mut page, ledger);
+    objective(&mut page, ledger);
     let mut element = None;
     for assumption in &ledger.assumptions {
         if element != Some(&assumption.element) {
@@ -44,6 +45,21 @@ fn totals(page: &mut Page, ledger: &Ledger) {
     ];
     page.parts("", &counts, "");
     page.wrap("", "Ranges are the 5 %, 50 % and 95 % points. Strength is from 0 (bare) to 1.", "");
+}
+
+/// By what options are weighed, and by whom.
+fn objective(page: &mut Page, ledger: &Ledger) {
+    let Some(objective) = &ledger.objective else { return };
+    page.gap();
+    let part = |(outcome, weight): &(String, f64)| format!("{weight} × {outcome}");
+    let parts: Vec<String> = objective.parts.iter().map(part).collect();
+    page.wrap("", &format!("Options are weighed by {}: {}", objective.name, parts.join(" + ")), "  ");
+    let who = match (&objective.judgement, objective.evidence.is_empty()) {
+        (Some(judgement), _) => judgement.clone(),
+        (None, false) => objective.evidence.join(", "),
+        (None, true) => "nobody says who weighs so".into(),
+    };
+    page.wrap("  ", &format!("Who weighs: {who}"), "    ");
 }
 
 /// One number: what it is, then its range, shape, place and ground.

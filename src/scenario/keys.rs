@@ -1,7 +1,7 @@
 //! The keys of a scenario: which stand at the top, which say what a number rests on, which state one, and where quantities stand.
 
 /// The keys at the top of a file.
-pub(super) const TOP: [&str; 27] = [
+pub(super) const TOP: [&str; 28] = [
     "extends",
     "engine",
     "name",
@@ -29,6 +29,7 @@ pub(super) const TOP: [&str; 27] = [
     "window",
     "metric",
     "expectation",
+    "objective",
 ];
 
 /// The key of a judged package's terms; `layers` puts it there.

@@ -122,6 +122,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     }
     let report = top.report();
     let expectations = report.as_ref().map(|report| top.expectations(&report.process)).unwrap_or_default();
+    let objective = report.as_ref().and_then(|report| top.objective(report));
     let charts = top.charts();
     let acceptability = top.acceptability();
     let experts = cx.experts.borrow().iter().map(|id| named_expert(id, &declared)).collect();
@@ -150,6 +151,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
             windows,
             metrics,
             expectations,
+            objective,
             report: report?,
             charts,
         })

@@ -157,6 +157,11 @@ impl Mixture {
         Mixture { grid, weights, worlds, margin: 0.0 }
     }
 
+    /// The values of the grid, each with its weight.
+    pub(super) fn points(&self) -> impl Iterator<Item = (f64, f64)> {
+        self.grid.iter().copied().zip(self.weights.iter().copied())
+    }
+
     /// The values between which this share of the worlds lies, as many below as above.
     ///
     /// **Range** 0 < mass < 1.

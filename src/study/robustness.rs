@@ -64,7 +64,11 @@ impl Study {
     }
 
     /// What each scenario came to in both halves of the paths of each world, and over all of them.
-    fn halves(&self, simulated: &Simulated, question: &Question) -> Result<(Halves, Vec<ByWorld>), String> {
+    pub(super) fn halves(
+        &self,
+        simulated: &Simulated,
+        question: &Question,
+    ) -> Result<(Halves, Vec<ByWorld>), String> {
         let paths = simulated.size().paths;
         let own = (paths / 2, paths - paths / 2);
         let mut halves = Halves { first: Vec::new(), second: Vec::new(), paths: own };

@@ -9,6 +9,16 @@ pub fn percent(probability: f64) -> String {
     percent_to(probability, 0)
 }
 
+/// A share in per cent, with a decimal or two where it is small: "12%", "3.4%", "0.25%"; all of it is "100%".
+pub fn share(share: f64) -> String {
+    let decimals = if share < 0.01 { 2 } else { usize::from(share < 0.1) };
+    match share {
+        1.0 => "100%".into(),
+        0.0 => "0%".into(),
+        _ => percent_to(share, decimals),
+    }
+}
+
 /// A probability in per cent with some decimals; what is under one unit of the last place reads "<0.1%".
 pub fn percent_to(probability: f64, decimals: usize) -> String {
     if !probability.is_finite() {

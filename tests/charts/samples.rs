@@ -4,6 +4,7 @@ use hikiwake::figures::*;
 use hikiwake::model::Tone;
 
 use super::compared::{differences, drivers, keys, shares, timeline, tornado};
+use super::discovered::{boxes, information};
 use super::inquiries;
 
 pub fn provenance() -> Provenance {
@@ -310,6 +311,8 @@ pub fn named(name: &str) -> Vec<Figure> {
         figure("differences", differences(&names, 0.3, 0.1, Compared::Outcomes)),
         figure("shares", shares(&names, 0.1, None)),
         figure("timeline", history),
+        figure("boxes", boxes(&names, 2, 0.3, true)),
+        figure("information", information(&names, 0.02, true)),
     ];
     figures.extend(super::deciding::named(name));
     figures.extend(inquiries::named(name));
@@ -345,6 +348,8 @@ fn of_histories() -> Vec<Figure> {
             ),
             figure(&format!("shares-{n}"), shares(&names, 0.13, None)),
             figure(&format!("timeline-{n}"), timeline(&names, 2)),
+            figure(&format!("boxes-{n}"), boxes(&names, 4, 0.31, true)),
+            figure(&format!("information-{n}"), information(&names, 0.021, true)),
         ]);
     }
     samples.extend([
@@ -380,6 +385,11 @@ fn of_histories() -> Vec<Figure> {
         figure("shares-tiny", shares(&keys(2), 0.0001, None)),
         figure("timeline-still", timeline(&names(2), 0)),
         figure("timeline-restless", timeline(&names(2), 40)),
+        figure("boxes-of-amounts", boxes(&names(4), 3, 40_000.0, false)),
+        figure("boxes-tiny", boxes(&names(2), 1, 0.0001, true)),
+        figure("boxes-none", Boxes { boxes: Vec::new(), ..boxes(&names(2), 1, 0.1, true) }),
+        figure("information-of-amounts", information(&names(10), 40_000.0, false)),
+        figure("information-none", information(&names(4), 0.0, true)),
         figure("flow-long-ends", flow(&names(4), &LONG_SEGMENTS)),
     ]);
     samples

@@ -525,6 +525,7 @@ pub fn scenario(number: u64) -> Scenario {
         experts: Vec::new(),
         ingredients: Vec::new(),
         acceptability: Acceptability::default(),
+        objective: None,
         expectations: Vec::new(),
         parties: parties
             .iter()

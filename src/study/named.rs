@@ -1,0 +1,65 @@
+//! What the quantities of a study are called, and what they may be taken together by.
+
+use std::collections::BTreeMap;
+
+use super::cases::Study;
+use crate::ledger::{Assumption, ElementKind, ledger};
+
+/// The quantities of a study, by key.
+pub(super) struct Named {
+    assumptions: BTreeMap<String, Assumption>,
+    /// The names of the parties, by id.
+    parties: BTreeMap<String, String>,
+}
+
+impl Named {
+    /// Of all scenarios; what several have is called as in the first.
+    pub(super) fn new(study: &Study) -> Named {
+        let mut named = Named { assumptions: BTreeMap::new(), parties: BTreeMap::new() };
+        for case in study.cases() {
+            for assumption in ledger(&case.loaded).assumptions {
+                named.assumptions.entry(assumption.key.clone()).or_insert(assumption);
+            }
+            for party in &case.scenario().parties {
+                named.parties.entry(party.id.clone()).or_insert(party.name.clone());
+            }
+        }
+        named
+    }
+
+    /// What the reader sees: the element and what it is of it; of a draw that no file names, its key.
+    pub(super) fn name(&self, key: &str) -> String {
+        match self.assumptions.get(key) {
+            Some(a) if a.element.name == a.role => a.role.clone(),
+            Some(a) => format!("{}: {}", a.element.name, a.role),
+            None => key.to_string(),
+        }
+    }
+
+    /// Its unit; empty for a number without one.
+    pub(super) fn unit(&self, key: &str) -> &str {
+        self.assumptions.get(key).map_or("", |assumption| assumption.unit.as_str())
+    }
+
+    /// The element that it belongs to.
+    pub(super) fn element(&self, key: &str) -> String {
+        match self.assumptions.get(key) {
+            Some(a) => format!("{} ({})", a.element.name, a.element.kind.name()),
+            None => key.rsplit_once('.').map_or(key, |(element, _)| element).to_string(),
+        }
+    }
+
+    /// The party of an audience, or of a cell of the table of acceptability.
+    pub(super) fn party(&self, key: &str) -> String {
+        let of_audience = self.assumptions.get(key).filter(|a| a.element.kind == ElementKind::Audience);
+        let of_audience = of_audience.and_then(|a| a.element.id.split('.').next());
+        let of_cell = key.strip_prefix("acceptability.").and_then(|rest| rest.split('.').nth(1));
+        let party = of_audience.or(of_cell).and_then(|id| self.parties.get(id));
+        party.map_or("of no party".to_string(), String::clone)
+    }
+
+    /// The kind of its ground.
+    pub(super) fn evidence(&self, key: &str) -> String {
+        self.assumptions.get(key).map_or("unknown", |assumption| assumption.ground.name()).to_string()
+    }
+}

@@ -1,6 +1,7 @@
 //! What the reader is told, as data: every estimate with its standard error and its interval (model.md §5.9).
 
 mod attribution;
+mod blockers;
 mod bundle;
 mod certain;
 mod counts;
@@ -8,9 +9,11 @@ mod difference;
 pub mod drivers;
 mod estimand;
 mod estimands;
+mod less;
 mod outcome;
 mod question;
 mod samples;
+mod stops;
 mod tallied;
 mod timeline;
 mod typical;
@@ -30,13 +33,16 @@ use outcome::shown;
 pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
+pub use blockers::{Acceptance, Say, options_on_table, says};
 pub use counts::{band_names, segment_counts, stage_counts};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
+pub use less::Less;
 pub use outcome::{Note, Outcome};
 pub use question::Question;
 pub use samples::{Estimated, Sample, chance_of, quantiles_of};
+pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
 pub use world_means::WorldMeans;
 
 pub use bundle::{Bundle, Curve, bundle};

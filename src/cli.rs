@@ -1,11 +1,13 @@
 //! The command line: one file a verb, one file prints, one list of exit codes. Verbs do not know each other: what they share stands in files of its own.
 
 mod arguments;
+mod blockers;
 mod brief;
 mod chart;
 mod check;
 mod compare;
 mod diff;
+mod dispute;
 mod drivers;
 mod explain;
 mod failure;
@@ -16,7 +18,9 @@ mod loading;
 mod pictures;
 mod printer;
 mod reproduce;
+mod robustness;
 mod run;
+mod sweep;
 mod terminal;
 mod threads;
 mod trace;
@@ -60,8 +64,16 @@ enum Verb {
     Trace(trace::Trace),
     /// Set scenarios against the first, in the same worlds: every difference with its error
     Compare(compare::Compare),
+    /// Who blocks which option, at the start and at a date; and where histories stop
+    Blockers(blockers::Blockers),
+    /// How sure the ranking of options is: which ranks first over worlds, regret, the worst worlds
+    Robustness(robustness::Robustness),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
     Diff(diff::Diff),
+    /// Two analysts disagree: which disagreement makes the difference, and which are idle
+    Dispute(dispute::Dispute),
+    /// What one key or two do to an outcome, over their ranges; and where it is so much
+    Sweep(sweep::Sweep),
     /// Which assumptions move an outcome, or the difference between two scenarios, and how much of it each tells
     Drivers(drivers::Drivers),
     /// Make a run again and compare every file, byte for byte
@@ -80,7 +92,11 @@ impl Verb {
             Verb::Explain(verb) => verb.run(),
             Verb::Trace(verb) => verb.run(),
             Verb::Compare(verb) => verb.run(),
+            Verb::Blockers(verb) => verb.run(),
+            Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
+            Verb::Dispute(verb) => verb.run(),
+            Verb::Sweep(verb) => verb.run(),
             Verb::Drivers(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
@@ -93,7 +109,11 @@ impl Verb {
         match self {
             Verb::Run(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
+            Verb::Blockers(verb) => Some(&verb.effort),
+            Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
+            Verb::Dispute(verb) => Some(&verb.effort),
+            Verb::Sweep(verb) => Some(&verb.effort),
             Verb::Drivers(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
             Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,

@@ -11,6 +11,7 @@
 //! `style` (colours and type). `canvas` and `svg` alone know plotters, `raster` alone knows resvg.
 
 mod axes;
+mod blockers;
 mod bundle;
 mod canvas;
 mod collisions;
@@ -24,10 +25,12 @@ mod exceedance;
 mod fan;
 mod flow;
 mod geometry;
+mod heat_map;
 mod influence;
 mod influence_layout;
 mod layout;
 mod legend;
+mod matrix;
 mod metadata;
 mod panic_guard;
 #[cfg(feature = "pdf")]
@@ -36,11 +39,15 @@ mod picture;
 mod plane;
 mod raster;
 mod render;
+mod robustness;
 mod segment_labels;
 mod shares;
 mod stage_chances;
+mod stops;
+mod strength;
 mod style;
 mod svg;
+mod sweep;
 mod ticks;
 mod timeline;
 mod timeline_moves;

@@ -3,6 +3,7 @@
 //! A run may simulate several plans at once. They share the draws of whatever they have in common, so the work of drawing is done once
 //! and options are compared in the same worlds through the same shocks.
 
+mod asked;
 mod ballots;
 mod block;
 mod caps;
@@ -34,6 +35,7 @@ mod tally;
 mod watcher;
 mod world;
 
+pub use asked::{Acceptances, Asked, Found, Stop, Stops};
 pub use caps::{CAP, CapCount};
 pub use drawn::{achieved_correlations, draw_columns, draw_quantity, draw_world};
 pub use failure::{ArithmeticError, Stopped};
@@ -42,7 +44,7 @@ pub use measures::{BANDS, band};
 pub use memory::memory_needed;
 pub use record::{Record, record};
 pub use replay::{look_at_each, replay, replay_as_far};
-pub use simulation::{grow, parts, simulate, simulate_variants};
+pub use simulation::{grow, parts, simulate, simulate_asked, simulate_variants};
 pub use size::Size;
 pub use tally::{MetricTally, Tally};
 pub use watcher::Watcher;

@@ -20,8 +20,8 @@ mod tied;
 
 pub use clusters::{ByWorld, Clusters, student_t_quantile};
 pub use correlation::{
-    Matrix, cholesky, kendall_of_normals, nearest_correlation, normal_correlation, spearman,
-    spearman_of_normals,
+    Matrix, cholesky, eigen_of_symmetric, kendall_of_normals, nearest_correlation, normal_correlation,
+    spearman, spearman_of_normals,
 };
 pub use estimate::{Estimate, Interval};
 pub use groups::{GROUPS, group_of_world};

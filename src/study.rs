@@ -22,9 +22,14 @@
 //! # Ok::<(), hikiwake::study::Error>(())
 //! ```
 
+mod asking;
 mod attribution;
+mod blockers;
 mod cases;
 mod comparison;
+mod consents;
+mod dispute;
+mod disputed;
 mod drivers;
 mod edited;
 mod error;
@@ -35,12 +40,18 @@ mod histories;
 mod inputs;
 mod inquiries;
 mod memory;
+mod over;
 mod pictures;
 mod question;
 mod refused;
 mod remarks;
+mod robustness;
 mod run;
 mod simulation;
+mod solved;
+mod sweep;
+mod sweep_of_two;
+mod sweeping;
 mod told;
 mod until;
 mod variant;
@@ -55,11 +66,13 @@ pub use estimates::Estimates;
 pub use histories::{Chosen, Replayed};
 pub use inputs::Inputs;
 pub use memory::in_words as bytes_in_words;
+pub use over::{OVER, Over, To};
 pub use pictures::{Drawn, Format, Undrawn, draw, picture_files};
 pub use refused::Refused;
 pub use remarks::Remark;
 pub use run::{Asked, Made};
 pub use simulation::Simulated;
+pub use sweeping::Target;
 pub use told::Told;
 pub use until::{AT_MOST, StopRule};
 pub use variant::Variant;

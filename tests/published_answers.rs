@@ -13,6 +13,7 @@
 )]
 
 mod chances;
+mod common_numbers;
 mod distributions;
 mod risk;
 mod row;
@@ -27,8 +28,8 @@ const PAGE: &str = "docs/published-answers.md";
 /// A heading of the page, and who works its rows out.
 type Topic = (&'static str, fn() -> Vec<Row>);
 
-/// The topics of the page. Those still to come: value of information, scoring, intervals, common random numbers.
-const TOPICS: [Topic; 12] = [
+/// The topics of the page. Those still to come: value of information, scoring.
+const TOPICS: [Topic; 14] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
@@ -41,6 +42,8 @@ const TOPICS: [Topic; 12] = [
     ("Sobol’ indices", sensitivity::indices),
     ("Elementary effects", sensitivity::elementary_effects),
     ("Shapley effects", sensitivity::shapley_effects),
+    ("Common random numbers", common_numbers::differences),
+    ("Roots", common_numbers::roots),
 ];
 
 fn page(topics: &[(&str, Vec<Row>)]) -> String {

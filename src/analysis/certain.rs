@@ -225,7 +225,7 @@ fn is_sure(constants: &[Option<f64>], way: &PlannedTransition, chance: Slot) -> 
 }
 
 /// Whether something may happen at all: its rate or chance is not 0.
-fn happens(constants: &[Option<f64>], trigger: &PlannedTrigger) -> bool {
+pub(super) fn happens(constants: &[Option<f64>], trigger: &PlannedTrigger) -> bool {
     match trigger {
         PlannedTrigger::PerYear(slot)
         | PlannedTrigger::AnnualChance(slot)
@@ -235,7 +235,7 @@ fn happens(constants: &[Option<f64>], trigger: &PlannedTrigger) -> bool {
 }
 
 /// The number that each quantity is in every world, of those that are not drawn and follow from none that is.
-fn constants(plan: &Plan) -> Vec<Option<f64>> {
+pub(super) fn constants(plan: &Plan) -> Vec<Option<f64>> {
     let mut constants: Vec<Option<f64>> = Vec::with_capacity(plan.quantities.len());
     for quantity in &plan.quantities {
         let constant = match &quantity.derivation {
@@ -255,7 +255,7 @@ fn constants(plan: &Plan) -> Vec<Option<f64>> {
 }
 
 /// The states that a process may come into from one: those that transitions and shocks lead to, but for those whose rate or chance is 0.
-fn reachable(plan: &Plan, constants: &[Option<f64>], p: usize, state: usize) -> Mask {
+pub(super) fn reachable(plan: &Plan, constants: &[Option<f64>], p: usize, state: usize) -> Mask {
     let never = |slot: Slot| constants[slot] == Some(0.0);
     let transitions = &plan.processes[p].transitions;
     let own = transitions.iter().filter(|way| happens(constants, &way.trigger)).map(|way| (way.from, way.to));

@@ -10,6 +10,7 @@ use super::inquiries::Telling;
 use super::loading;
 use super::terminal::Terminal;
 use crate::analysis::drivers::{By, Method};
+use crate::ledger::{Ledger, ledger};
 use crate::report;
 use crate::study::AskedOfDrivers;
 
@@ -113,6 +114,9 @@ impl Drivers {
         };
         let found = study.drivers(&asked, question.as_ref(), size, &Terminal::new(quiet))?;
         let digest = study.digest(size, None);
-        self.telling.tell(&report::of_drivers(&found, &digest, size), &digest, quiet)
+        let mut inquiry = report::of_drivers(&found, &digest, size);
+        let ledgers: Vec<Ledger> = study.cases().iter().map(|case| ledger(&case.loaded)).collect();
+        report::add_strength(&mut inquiry, &found, &ledgers, &digest, size);
+        self.telling.tell(&inquiry, &digest, quiet)
     }
 }

@@ -3,7 +3,7 @@
 use super::block::Block;
 use super::journal::{Candidate, Cause, What};
 use super::lanes::Lane;
-use super::moves::Move;
+use super::moves::{Move, Way};
 use crate::plan::PlannedTrigger;
 
 impl Block<'_, '_> {
@@ -98,7 +98,7 @@ impl Block<'_, '_> {
             running += chance / scale;
             if draw < running {
                 let to = process.transitions[i].to;
-                self.moves.push(Move { process: p, lane, to, at: 1.0 });
+                self.moves.push(Move { process: p, lane, to, at: 1.0, way: i as Way });
                 let cause = Cause::Ballot { transition: i, candidates, draw };
                 self.note(0.0, What::Move { process: p, from: state, to, cause });
                 return true;

@@ -7,8 +7,7 @@ use super::grid::Grid;
 use super::journal::{Consent, Event, Weight, What};
 use super::kernels::{self, hold};
 use super::lanes::Lane;
-use super::moves::{Move, Moved};
-use super::moves::{Mover, Pending, lively};
+use super::moves::{Move, Moved, Mover, NO_WAY, Pending, Way, lively};
 use super::situation::Situation;
 use super::streams::{Columns, Wired};
 use super::sums::Sums;
@@ -59,6 +58,10 @@ pub struct Block<'a, 's> {
     lively: Vec<Vec<bool>>,
     /// Whether this is a later round of the month: what was worked out for whole columns is no longer true.
     pub(super) later: bool,
+    /// What moved each process last …
+    pub(super) came_by: Grid<Way>,
+    /// … and out of which state.
+    pub(super) came_from: Grid<u8>,
     /// Month each state was first entered.
     pub(super) first: Grid<u16>,
     /// How often each cap bound.
@@ -99,6 +102,8 @@ impl<'a, 's> Block<'a, 's> {
             movers: Vec::new(),
             lively: lively(plan, &worlds.idle),
             later: false,
+            came_by: Grid::new(plan.processes.len(), length, NO_WAY),
+            came_from: Grid::new(plan.processes.len(), length, 0),
             first: Grid::new(plan.all_states(), length, NEVER),
             caps: vec![CapCount::default(); plan.scores.len()],
             journal: None,
@@ -172,7 +177,7 @@ impl<'a, 's> Block<'a, 's> {
     /// Then all move together.
     pub(super) fn apply_moves(&mut self) {
         let mut moves = std::mem::take(&mut self.moves);
-        for Move { process, lane, to, at } in moves.drain(..) {
+        for Move { process, lane, to, at, way } in moves.drain(..) {
             let from = usize::from(self.situation.states[process][lane as usize]);
             let place = *self.places.cell(process, lane as usize) as usize;
             self.members[process][from].swap_remove(place);
@@ -181,6 +186,8 @@ impl<'a, 's> Block<'a, 's> {
             }
             *self.places.cell(process, lane as usize) = self.members[process][to].len() as Lane;
             self.members[process][to].push(lane);
+            *self.came_by.cell(process, lane as usize) = way;
+            *self.came_from.cell(process, lane as usize) = from as u8;
             self.leave(process, from, lane as usize);
             self.enter(process, to, lane as usize);
             if at < 1.0 && (self.lively[process][to] || !self.pending[process].is_empty()) {

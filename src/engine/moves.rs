@@ -11,7 +11,15 @@ pub struct Move {
     pub to: usize,
     /// The part of the month that has passed; all of it after a ballot.
     pub at: f64,
+    /// What moves it.
+    pub way: Way,
 }
+
+/// What has moved a process last: the place of a transition among its own or, beyond these, of a shock.
+pub type Way = u16;
+
+/// A process that has never moved.
+pub const NO_WAY: Way = Way::MAX;
 
 /// Lanes on which something moves the process in hand.
 pub struct Moved {

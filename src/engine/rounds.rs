@@ -5,8 +5,7 @@ use super::earliest::First;
 use super::failure::{Element, Fault};
 use super::journal::{Cause, What};
 use super::lanes::Lane;
-use super::moves::Move;
-use super::moves::{Mover, Pending};
+use super::moves::{Move, Mover, Pending, Way};
 use crate::plan::PlannedForce;
 
 /// Moves of one process in a month, at most: one that moves on and on has no meaning, and would keep the month from ending.
@@ -121,12 +120,15 @@ impl Block<'_, '_> {
         for &lane in &lanes {
             let nothing = (f64::INFINITY, First::Nothing);
             let (at, first) = std::mem::replace(&mut self.strikes.first[lane as usize], nothing);
-            let to = match first {
-                First::Clock(i) => process.transitions[i].to,
-                First::Force(k) => self.force_of(&self.pending[p][k]).to,
+            let (to, way) = match first {
+                First::Clock(i) => (process.transitions[i].to, i),
+                First::Force(k) => {
+                    let pending = &self.pending[p][k];
+                    (self.force_of(pending).to, process.transitions.len() + pending.shock)
+                }
                 First::Nothing => continue,
             };
-            self.moves.push(Move { process: p, lane, to, at });
+            self.moves.push(Move { process: p, lane, to, at, way: way as Way });
             if self.keeps_journal() {
                 let from = usize::from(self.situation.states[p][lane as usize]);
                 let cause = self.cause(p, first, lane);

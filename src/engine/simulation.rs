@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
+use super::asked::{Asked, Watched, notice_acceptances, notice_stops};
 use super::block::Block;
 use super::checks::{check_derived, check_finite};
 use super::failure::{Broken, Fault, Stopped};
@@ -34,6 +35,22 @@ pub fn simulate(plans: &[&Plan], size: Size, watcher: &Watcher) -> Result<Vec<Ta
     let nothing = Size { worlds: 0, ..size };
     let mut tallies: Vec<Tally> = plans.iter().map(|plan| Tally::new(plan, nothing)).collect();
     grow(plans, &mut tallies, size.worlds, watcher)?;
+    Ok(tallies)
+}
+
+/// The same, with what else is asked of each plan.
+///
+/// **Errors** as for [`simulate`].
+pub fn simulate_asked(
+    plans: &[(&Plan, Asked)],
+    size: Size,
+    watcher: &Watcher,
+) -> Result<Vec<Tally>, Stopped> {
+    let nothing = Size { worlds: 0, ..size };
+    let asked = |(plan, asked): &(&Plan, Asked)| Tally::asked(plan, asked.clone(), nothing);
+    let mut tallies: Vec<Tally> = plans.iter().map(asked).collect();
+    let plans: Vec<&Plan> = plans.iter().map(|(plan, _)| *plan).collect();
+    grow(&plans, &mut tallies, size.worlds, watcher)?;
     Ok(tallies)
 }
 
@@ -114,7 +131,11 @@ fn grow_united(
     let Union { plan, quantities, parts } = union;
     let wired = Wired::new(&plan, quantities, &mut streams);
     let new = size.worlds..worlds.max(size.worlds);
-    let mut tallies: Vec<Growing> = tallies.iter_mut().map(|tally| Growing::new(tally)).collect();
+    let watched = Watched::new(&tallies.iter().map(|tally| &tally.asked).collect::<Vec<_>>(), &parts, &plan);
+    let mut halves: Vec<Option<Box<Tally>>> = tallies.iter_mut().map(|tally| tally.half.take()).collect();
+    let growing = tallies.iter_mut().zip(&mut halves);
+    let mut growing: Vec<(Growing, Option<Growing>)> =
+        growing.map(|(tally, half)| (Growing::new(tally), half.as_deref_mut().map(Growing::new))).collect();
     let together = (BLOCK / size.paths).clamp(1, new.len().max(1) as u32);
     let blocks = (new.len() as u32).div_ceil(together);
     let waiting = WAITING * MANY / (plans as u32).max(MANY);
@@ -127,7 +148,7 @@ fn grow_united(
             .map(|block| {
                 let first = new.start + block * together;
                 let worlds = first..new.end.min(first + together);
-                simulate_worlds(&wired, &streams, size.paths, worlds, plans, watcher)
+                simulate_worlds(&wired, &streams, (size.paths, &watched), worlds, plans, watcher)
             })
             .collect();
         let mut whole: Vec<(u32, WorldTally)> = Vec::new();
@@ -141,9 +162,22 @@ fn grow_united(
             })?;
             whole.extend((new.start + block * together..).zip(by_world));
         }
-        tallies.par_iter_mut().zip(&parts).for_each(|(tally, part)| tally.add(part, &plan, &whole));
+        let halves: Vec<(u32, &WorldTally)> =
+            whole.iter().filter_map(|(world, one)| Some((*world, one.half.as_deref()?))).collect();
+        let whole: Vec<(u32, &WorldTally)> = whole.iter().map(|(world, one)| (*world, one)).collect();
+        growing.par_iter_mut().zip(&parts).enumerate().for_each(|(place, ((tally, half), part))| {
+            tally.add(part, &plan, &whole);
+            tally.add_found(place, &watched, &whole);
+            if let Some(half) = half {
+                half.add(part, &plan, &halves);
+            }
+        });
     }
-    tallies.into_par_iter().for_each(|tally| tally.finish(new.end));
+    growing.into_par_iter().for_each(|(tally, half)| {
+        tally.finish(new.end);
+        half.into_iter().for_each(|half| half.finish(new.end));
+    });
+    tallies.iter_mut().zip(halves).for_each(|(tally, half)| tally.half = half);
     Ok(())
 }
 
@@ -151,14 +185,15 @@ fn grow_united(
 fn simulate_worlds(
     wired: &Wired,
     streams: &Streams,
-    paths: u32,
+    (paths, watched): (u32, &Watched),
     numbers: Range<u32>,
     plans: usize,
     watcher: &Watcher,
 ) -> Result<Vec<WorldTally>, Broken> {
     let drawn: Vec<Vec<f64>> = streams.quantities.draw(numbers.clone());
     check_derived(wired, numbers.start, &drawn).map_err(Broken::Fault)?;
-    let mut tallies: Vec<WorldTally> = numbers.clone().map(|_| WorldTally::new(wired.plan)).collect();
+    let mut tallies: Vec<WorldTally> =
+        numbers.clone().map(|_| WorldTally::new(wired.plan, watched)).collect();
     let mut first_path = 0;
     while first_path < paths {
         if watcher.interrupt.load(Ordering::Relaxed) {
@@ -169,16 +204,38 @@ fn simulate_worlds(
         let worlds = Worlds::new(wired, numbers.start, &drawn, count as usize);
         let mut block = Block::new(wired, &worlds, &mut columns);
         let mut measures = Measures::new(wired.plan, block.paths);
-        for month in 1..=wired.plan.calendar.months {
-            block.step(&mut measures).map_err(Broken::Fault)?;
-            for (world, tally) in tallies.iter_mut().enumerate() {
-                tally.look(&block, worlds.lanes(world), month);
+        // Lanes of a world that are among the first half of its paths.
+        let first_half = (paths / 2).saturating_sub(first_path).min(count) as usize;
+        let half_of = |lanes: Range<usize>| lanes.start..lanes.start + first_half;
+        for month in 0..=wired.plan.calendar.months {
+            if month > 0 {
+                block.step(&mut measures).map_err(Broken::Fault)?;
+                for (world, tally) in tallies.iter_mut().enumerate() {
+                    tally.look(&block, worlds.lanes(world), month);
+                    if let Some(half) = &mut tally.half {
+                        half.look(&block, half_of(worlds.lanes(world)), month);
+                    }
+                }
+            }
+            if watched.asks_at(month) {
+                let tallies = tallies.iter_mut().enumerate();
+                let noticed = tallies.map(|(world, tally)| (worlds.lanes(world), &mut tally.noticed));
+                notice_acceptances(watched, &mut block, noticed);
             }
         }
+        let noticed = tallies.iter_mut().enumerate();
+        notice_stops(
+            watched,
+            &block,
+            noticed.map(|(world, tally)| (worlds.lanes(world), &mut tally.noticed)),
+        );
         let measured = measures.finish(&block);
         check_finite(&block, &measured).map_err(Broken::Fault)?;
         for (world, tally) in tallies.iter_mut().enumerate() {
             tally.close(&block, worlds.lanes(world), &measured);
+            if let Some(half) = &mut tally.half {
+                half.close(&block, half_of(worlds.lanes(world)), &measured);
+            }
         }
         tallies[0].count_caps(&block);
         (watcher.progress)((block.paths * plans) as u64);

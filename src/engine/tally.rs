@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::asked::{Asked, Found, Noticed, Watched};
 use super::block::{Block, NEVER};
 use super::caps::CapCount;
 use super::grid::Grid;
@@ -31,6 +32,13 @@ pub struct Tally {
     pub metrics: Vec<MetricTally>,
     /// How often each score's cap bound.
     pub caps: Vec<CapCount>,
+    /// What else was asked …
+    pub asked: Asked,
+    /// … and what was found.
+    pub found: Found,
+    /// The outcomes of the first half of the paths of each world, if they are asked for: path n counts if 2n + 1 < paths. Values of metrics are summed there, and
+    /// not kept.
+    pub half: Option<Box<Tally>>,
 }
 
 /// The outcomes of one metric.
@@ -60,6 +68,12 @@ pub struct WorldTally {
     metrics: Vec<Moments>,
     bands: Vec<Option<[u32; BANDS]>>,
     caps: Vec<CapCount>,
+    /// What else there is to see.
+    pub noticed: Noticed,
+    /// The first half of the paths by themselves.
+    pub half: Option<Box<WorldTally>>,
+    /// Whether single values are kept.
+    keeps_values: bool,
 }
 
 /// A metric over the paths of one world, in the order of the paths.
@@ -72,19 +86,26 @@ struct Moments {
 }
 
 impl Moments {
-    fn record(&mut self, values: impl Iterator<Item = f64> + Clone) {
+    fn record(&mut self, values: impl Iterator<Item = f64> + Clone, keeps_values: bool) {
         for x in values.clone() {
             self.sum += x;
             self.squares += x * x;
             self.count += 1;
         }
-        self.values.record_all(values);
+        if keeps_values {
+            self.values.record_all(values);
+        }
     }
 }
 
 impl WorldTally {
     /// Nothing counted yet.
-    pub fn new(plan: &Plan) -> WorldTally {
+    pub fn new(plan: &Plan, watched: &Watched) -> WorldTally {
+        let half = watched.halves.then(|| Box::new(WorldTally::whole(plan, watched, false)));
+        WorldTally { half, ..WorldTally::whole(plan, watched, true) }
+    }
+
+    fn whole(plan: &Plan, watched: &Watched, keeps_values: bool) -> WorldTally {
         let years = plan.calendar.year_ends();
         let months = plan.calendar.months as usize + 1;
         let states = plan.all_states();
@@ -95,6 +116,9 @@ impl WorldTally {
             metrics: plan.metrics.iter().map(|_| Moments::default()).collect(),
             bands: vec![None; plan.metrics.len()],
             caps: vec![CapCount::default(); plan.scores.len()],
+            noticed: Noticed::new(watched),
+            half: None,
+            keeps_values,
         }
     }
 
@@ -117,7 +141,7 @@ impl WorldTally {
             }
         }
         for (moments, values) in self.metrics.iter_mut().zip(&measured.values) {
-            moments.record(values[lanes.clone()].iter().flatten().copied());
+            moments.record(values[lanes.clone()].iter().flatten().copied(), self.keeps_values);
         }
         for (counts, bands) in self.bands.iter_mut().zip(&measured.bands) {
             if let Some(bands) = bands {
@@ -137,8 +161,17 @@ impl WorldTally {
 }
 
 impl Tally {
-    /// Nothing counted yet.
+    /// Nothing counted yet, and nothing else asked.
     pub fn new(plan: &Plan, size: Size) -> Tally {
+        Tally::asked(plan, Asked::default(), size)
+    }
+
+    /// Nothing counted yet of what is asked.
+    ///
+    /// **Errors** panics where halves of less than two paths are asked for.
+    pub fn asked(plan: &Plan, asked: Asked, size: Size) -> Tally {
+        assert!(!asked.halves || size.paths > 1, "halves of two paths at least");
+        let half = asked.halves.then(|| Box::new(Tally::new(plan, Size { paths: size.paths / 2, ..size })));
         let quarters = plan.calendar.quarter_ends();
         let years = plan.calendar.year_ends();
         let worlds = size.worlds as usize;
@@ -161,6 +194,9 @@ impl Tally {
                 .map(|m| MetricTally::new(matches!(m.measure, PlannedMeasure::FirstReached(..))))
                 .collect(),
             caps: vec![CapCount::default(); plan.scores.len()],
+            found: Found::nothing(&asked, plan.audiences.len()),
+            asked,
+            half,
             quarters,
             years,
         }
@@ -185,7 +221,7 @@ impl<'t> Growing<'t> {
     }
 
     /// Adds what worlds of a union say of the plan that is this part of it; worlds are added in their order.
-    pub fn add(&mut self, part: &Part, union: &Plan, worlds: &[(u32, WorldTally)]) {
+    pub fn add(&mut self, part: &Part, union: &Plan, worlds: &[(u32, &WorldTally)]) {
         for (p, &place) in part.processes.iter().enumerate() {
             let process = &union.processes[place];
             for (s, row) in (process.first_state..).take(process.states.len()).enumerate() {
@@ -197,8 +233,14 @@ impl<'t> Growing<'t> {
         }
     }
 
+    /// Adds what they say of what else was asked of the plan, which is this one of those that were united.
+    pub fn add_found(&mut self, place: usize, watched: &Watched, worlds: &[(u32, &WorldTally)]) {
+        let Tally { asked, found, .. } = &mut *self.tally;
+        worlds.iter().for_each(|(_, one)| found.add(asked, place, watched, &one.noticed));
+    }
+
     /// Adds the paths that come into a state of a process; worlds side by side, as they are kept.
-    fn add_state(&mut self, p: usize, s: usize, row: usize, worlds: &[(u32, WorldTally)]) {
+    fn add_state(&mut self, p: usize, s: usize, row: usize, worlds: &[(u32, &WorldTally)]) {
         let Tally { quarters, reached, occupied, first_months, .. } = &mut *self.tally;
         for (world, one) in worlds {
             let total = &mut first_months[p][s][group_of_world(*world as usize)];

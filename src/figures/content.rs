@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::blockers::Blockers;
 use super::bundle::Bundle;
 use super::differences::Differences;
 use super::dotplot::Dotplot;
@@ -10,11 +11,16 @@ use super::end_states::EndStates;
 use super::exceedance::Exceedance;
 use super::fan::Fan;
 use super::flow::Flow;
+use super::heat_map::HeatMap;
 use super::influence::Influence;
 use super::kind::Kind;
 use super::plane::Plane;
+use super::robustness::Robustness;
 use super::shares::Shares;
 use super::stage_chances::StageChances;
+use super::stops::Stops;
+use super::strength::Strength;
+use super::sweep::Sweep;
 use super::timeline::Timeline;
 use super::tornado::Tornado;
 
@@ -55,6 +61,18 @@ macro_rules! for_each_kind {
             Timeline in timeline;
             /// What each of several edits did.
             Shares in shares;
+            /// What each audience makes of each option.
+            Blockers in blockers;
+            /// Where histories stop.
+            Stops in stops;
+            /// How sure a ranking of options is.
+            Robustness in robustness;
+            /// An outcome over the values of one key.
+            Sweep in sweep;
+            /// An outcome over two keys at once.
+            HeatMap in heat_map;
+            /// Influence against strength of evidence.
+            Strength in strength;
         }
     };
 }

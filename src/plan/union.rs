@@ -29,6 +29,8 @@ pub struct Part {
     pub quantities: Vec<usize>,
     /// Its table.
     pub table: usize,
+    /// Place of each audience.
+    pub audiences: Vec<usize>,
     /// Place of each process.
     pub processes: Vec<usize>,
     /// Place of each factor.
@@ -104,6 +106,7 @@ pub fn unite(plans: &[&Plan], drawn_at: &[Vec<usize>]) -> Union {
             scores: scores(one, &plan, &places, forces),
             table: places.tables[0],
             quantities: places.quantities,
+            audiences: places.audiences,
             processes: places.processes,
             factors: places.factors,
             shocks: places.shocks,

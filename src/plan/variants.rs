@@ -93,6 +93,7 @@ pub fn unite_variants(plans: &[&Plan], drawn_at: &[Vec<usize>]) -> Union {
         scores: scores(one, &whole, &places, forces),
         table: places.tables[0],
         quantities: places.quantities,
+        audiences: places.audiences,
         processes: places.processes,
         factors: places.factors,
         shocks: places.shocks,
@@ -254,6 +255,7 @@ impl Reached {
             Read::Factor(f) => self.factors[*f],
             Read::InState(p, _) | Read::Trait(p, _) | Read::MonthsIn(p) => self.processes[*p],
             Read::OnTable(table, _) => self.tables[*table],
+            Read::Acceptance(a, _) => self.audiences[*a],
             Read::Amount(table, slots) => {
                 self.tables[*table] || slots.iter().flatten().any(|&slot| self.slots[slot])
             }

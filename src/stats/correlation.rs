@@ -122,7 +122,7 @@ fn combine(a: &Matrix, b: &Matrix, with: impl Fn(f64, f64) -> f64) -> Matrix {
 /// The nearest positive semi-definite matrix: the same eigenvectors, negative eigenvalues made 0.
 fn without_negative_eigenvalues(matrix: &Matrix) -> Matrix {
     let n = matrix.len();
-    let (values, vectors) = eigen(matrix);
+    let (values, vectors) = eigen_of_symmetric(matrix);
     let mut out = vec![vec![0.0; n]; n];
     for (k, &value) in values.iter().enumerate().filter(|(_, value)| **value > 0.0) {
         for i in 0..n {
@@ -137,7 +137,7 @@ fn without_negative_eigenvalues(matrix: &Matrix) -> Matrix {
 /// Eigenvalues, and eigenvectors by column, of a symmetric matrix.
 ///
 /// **Source** Jacobi's method in cyclic order: Golub & Van Loan, Matrix Computations, 8.5.
-fn eigen(matrix: &Matrix) -> (Vec<f64>, Matrix) {
+pub fn eigen_of_symmetric(matrix: &Matrix) -> (Vec<f64>, Matrix) {
     let n = matrix.len();
     let mut a = matrix.clone();
     let mut vectors: Matrix = (0..n).map(|i| (0..n).map(|j| f64::from(u8::from(i == j))).collect()).collect();
@@ -223,14 +223,14 @@ mod tests {
                 }
             } else {
                 // No correlations: some eigenvalue is negative.
-                prop_assert!(eigen(&matrix).0.iter().any(|value| *value < 0.0));
+                prop_assert!(eigen_of_symmetric(&matrix).0.iter().any(|value| *value < 0.0));
             }
         }
 
         #[test]
         fn the_nearest_matrix_is_possible_and_its_own_nearest(n in 2usize..6, entries in prop::collection::vec(-1.0f64..1.0, 15)) {
             let nearest = nearest_correlation(&symmetric(n, &entries));
-            prop_assert!(eigen(&nearest).0.iter().all(|value| *value > -1e-8));
+            prop_assert!(eigen_of_symmetric(&nearest).0.iter().all(|value| *value > -1e-8));
             let again = nearest_correlation(&nearest);
             for (a, b) in nearest.iter().flatten().zip(again.iter().flatten()) {
                 prop_assert!((a - b).abs() < 1e-6, "{a} {b}");

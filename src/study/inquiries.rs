@@ -5,14 +5,35 @@ use super::error::Error;
 use super::simulation::Simulated;
 use super::watch::Unwatched;
 use crate::analysis::drivers::{By, Drivers};
+use crate::engine::{Asked, Size};
 use crate::report::{self, Inquiry};
 
 impl Study {
+    /// What is asked of the scenarios of a run beside their outcomes, so that [`Study::inquiries`] can tell of it: of several options who blocks them and how sure their
+    /// ranking is.
+    ///
+    /// **Errors** none that a run could meet; as for [`Study::simulate_asking`].
+    pub(super) fn asked_beside(&self, size: Size) -> Result<Vec<Asked>, Error> {
+        match self.cases.len() {
+            1 => Ok(vec![Asked::default()]),
+            _ => self.all_asked(None, size),
+        }
+    }
+
     /// What a run tells beside its estimates; `digest` is what it is known by.
     ///
     /// **Errors** the arithmetic fails in a history that is simulated again to be looked at.
     pub fn inquiries(&self, simulated: &Simulated, digest: &str) -> Result<Vec<Inquiry>, Error> {
-        Ok(self.drivers_in_run(simulated, digest)?.into_iter().collect())
+        let mut found = Vec::new();
+        if self.cases.len() > 1 {
+            found.extend(self.blockers(simulated, digest));
+            // Where a ranking cannot be told, as with one path a world, the run does without.
+            if let Ok(question) = self.question(None) {
+                found.extend(self.robustness(simulated, &question, None, digest).ok());
+            }
+        }
+        found.extend(self.drivers_in_run(simulated, digest)?);
+        Ok(found)
     }
 
     /// Of a run of one scenario, which assumptions move what it tells; nothing where worlds do not differ by more than chance, or nothing is

@@ -4,7 +4,7 @@ use super::cases::Study;
 use super::error::Error;
 use super::memory;
 use super::watch::Watch;
-use crate::engine::{self, Size, Stopped, Tally, Watcher};
+use crate::engine::{self, Asked, Size, Stopped, Tally, Watcher};
 use crate::plan::Plan;
 use crate::results::Stopping;
 
@@ -31,13 +31,26 @@ impl Study {
     ///
     /// **Errors** there is too little memory, the arithmetic fails, or it was stopped.
     pub fn simulate(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
+        let nothing = vec![Asked::default(); self.cases.len()];
+        self.simulate_with(nothing, size, watch)
+    }
+
+    /// The same, with what else is asked of each scenario.
+    pub(super) fn simulate_with(
+        &self,
+        asked: Vec<Asked>,
+        size: Size,
+        watch: &dyn Watch,
+    ) -> Result<Simulated, Error> {
         let views: Vec<_> = self.views().collect();
         let plans: Vec<&Plan> = self.plans().into_iter().chain(views.iter().map(|(_, plan)| *plan)).collect();
         let name = |place: usize| match self.cases.get(place) {
             Some(case) => case.file.clone(),
             None => views[place - self.cases.len()].0.file.clone(),
         };
-        let mut tallies = simulate_plans(&plans, name, size, watch)?;
+        let asked = asked.into_iter().chain(views.iter().map(|_| Asked::default()));
+        let asked: Vec<(&Plan, Asked)> = plans.into_iter().zip(asked).collect();
+        let mut tallies = simulate_asked(&asked, name, size, watch)?;
         let views = tallies.split_off(self.cases.len());
         Ok(Simulated { tallies, views, stopping: None })
     }
@@ -49,6 +62,21 @@ impl Study {
         let tallies = simulate_plans(&self.plans(), |place| self.cases[place].file.clone(), size, watch)?;
         Ok(Simulated { tallies, views: Vec::new(), stopping: None })
     }
+}
+
+/// Simulates plans in the same worlds, with what else is asked of each; `name` is what each is called if its arithmetic fails.
+pub(super) fn simulate_asked(
+    asked: &[(&Plan, Asked)],
+    name: impl Fn(usize) -> String,
+    size: Size,
+    watch: &dyn Watch,
+) -> Result<Vec<Tally>, Error> {
+    let plans: Vec<&Plan> = asked.iter().map(|(plan, _)| *plan).collect();
+    // Halves are counted beside the whole.
+    let halved = asked.iter().filter(|(_, asked)| asked.halves).map(|(plan, _)| *plan);
+    check_memory(&plans.iter().copied().chain(halved).collect::<Vec<_>>(), size, watch)?;
+    let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
+    watched(trials, name, watch, |watcher| engine::simulate_asked(asked, size, watcher))
 }
 
 /// Simulates plans in the same worlds; `name` is what each is called if its arithmetic fails.

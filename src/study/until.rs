@@ -48,8 +48,12 @@ impl Study {
     /// **Errors** as for [`Study::simulate`].
     pub fn simulate_until(&self, rule: &StopRule, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
         let plans = self.plans();
-        let mut tallies: Vec<Tally> =
-            plans.iter().map(|plan| Tally::new(plan, Size { worlds: 0, ..size })).collect();
+        let nothing = Size { worlds: 0, ..size };
+        let mut tallies: Vec<Tally> = plans
+            .iter()
+            .zip(self.asked_beside(size)?)
+            .map(|(plan, asked)| Tally::asked(plan, asked, nothing))
+            .collect();
         let most = rule.looks.last().copied().unwrap_or(size.worlds);
         check_memory(&plans, Size { worlds: most, ..size }, watch)?;
         let mut looked = 0;

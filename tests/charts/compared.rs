@@ -98,6 +98,7 @@ pub fn shares(names: &[String], by: f64, unit: Option<&str>) -> Shares {
         before: by,
         after: by + edits.iter().map(|edit| edit.share).sum::<f64>(),
         edits,
+        parts: Parts::Edits,
         orders: None,
     }
 }

@@ -4,6 +4,7 @@ use hikiwake::figures::*;
 use hikiwake::model::Tone;
 
 use super::compared::{differences, drivers, keys, shares, timeline, tornado};
+use super::inquiries;
 
 pub fn provenance() -> Provenance {
     Provenance {
@@ -127,7 +128,7 @@ pub fn panels(n: usize) -> StageChances {
 
 /// Every figure the tests look at, by the name of its sample.
 pub fn samples() -> Vec<Figure> {
-    [of_counts(), of_histories()].concat()
+    [of_counts(), of_histories(), super::deciding::samples(), inquiries::samples(&names)].concat()
 }
 
 pub const LONG_SEGMENTS: [(&str, Tone); 8] = [
@@ -297,7 +298,7 @@ pub fn named(name: &str) -> Vec<Figure> {
     history.moves.iter_mut().for_each(|step| {
         (step.to, step.by, step.how, step.why) = (name.into(), name.into(), name.into(), name.into());
     });
-    vec![
+    let mut figures = vec![
         figure("dotplot", dotplot(&names, 4.0, 40.0, true, true)),
         figure("exceedance", exceedance(&names, 3.0)),
         figure("plane", plane(&names, 0.1)),
@@ -309,7 +310,10 @@ pub fn named(name: &str) -> Vec<Figure> {
         figure("differences", differences(&names, 0.3, 0.1, Compared::Outcomes)),
         figure("shares", shares(&names, 0.1, None)),
         figure("timeline", history),
-    ]
+    ];
+    figures.extend(super::deciding::named(name));
+    figures.extend(inquiries::named(name));
+    figures
 }
 
 /// Figures of metrics, factors and single histories.
@@ -371,6 +375,7 @@ fn of_histories() -> Vec<Figure> {
         figure("differences-tiny", differences(&names(2), 0.001, 0.0005, Compared::Options)),
         figure("differences-certain", differences(&names(4), 0.999, 0.1, Compared::Scenarios)),
         figure("shares-of-keys", shares(&keys(6), 0.2, None)),
+        figure("shares-of-a-dispute", Shares { parts: Parts::Disagreements, ..shares(&keys(4), 0.2, None) }),
         figure("shares-of-an-amount", shares(&keys(3), 40_000.0, Some("USD bn"))),
         figure("shares-tiny", shares(&keys(2), 0.0001, None)),
         figure("timeline-still", timeline(&names(2), 0)),

@@ -1,0 +1,126 @@
+//! What audiences make of options: the acceptance of each, at the start and at a date, and who has a say (docs/model.md §5.14).
+
+use super::certain::{constants, happens, reachable};
+use super::stops::{Sorting, audience_name, is_ballot};
+use crate::engine::{Acceptances, Tally};
+use crate::model::{Audience, Scenario};
+use crate::plan::{Mask, Plan};
+use crate::stats::{self, ByWorld, Clusters, Estimate, Interval};
+
+/// An audience, and what its consent is asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Say {
+    /// Its full reference.
+    pub audience: String,
+    /// What the reader sees.
+    pub name: String,
+    /// The steps of the report's process that need its consent, or that a vote of it may turn down, in their order along the course: names of transitions. Without one it cannot
+    /// block a settlement.
+    pub steps: Vec<String>,
+    /// The state in which the first of them is asked, by its place.
+    pub asked_in: Option<usize>,
+    /// Other steps of that process that its acceptance makes less likely: what it may undo.
+    pub undoes: Vec<String>,
+    /// Steps of other processes that its acceptance scales either way.
+    pub elsewhere: Vec<String>,
+}
+
+/// Who has a say in a scenario, in the order of the file. A step that can never come, since its rate or chance is the constant 0 or nothing leads to the state it starts from, asks
+/// nobody.
+pub fn says(scenario: &Scenario, plan: &Plan) -> Vec<Say> {
+    let constants = constants(plan);
+    let may_be_in: Vec<Mask> = plan
+        .processes
+        .iter()
+        .enumerate()
+        .map(|(p, process)| reachable(plan, &constants, p, process.start))
+        .collect();
+    let along = Sorting::steps_to_achieve(scenario, plan);
+    let of = |audience: &Audience| {
+        let mut say = Say {
+            audience: audience.id.clone(),
+            name: audience_name(scenario, &audience.id),
+            steps: Vec::new(),
+            asked_in: None,
+            undoes: Vec::new(),
+            elsewhere: Vec::new(),
+        };
+        // The farther from the end, the earlier it comes.
+        let mut asking: Vec<(usize, &str, usize)> = Vec::new();
+        for (planned, may_be_in) in plan.processes.iter().zip(&may_be_in) {
+            let known = scenario.process(&planned.id);
+            for way in planned.transitions.iter().filter(|way| happens(&constants, &way.trigger)) {
+                let from = way.from & may_be_in;
+                let consent = way.consents.iter().find(|(a, _)| plan.audiences[*a].id == audience.id);
+                let Some((_, refusal)) = consent.filter(|_| from != 0) else { continue };
+                let known = known.and_then(|known| known.transitions.iter().find(|one| one.id == way.id));
+                let name = known.map_or(way.id.as_str(), |known| known.name.as_str());
+                if planned.id != scenario.report.process {
+                    say.elsewhere.push(name.to_string());
+                } else if *refusal && !is_ballot(way) {
+                    say.undoes.push(name.to_string());
+                } else {
+                    let states = (0..planned.states.len()).filter(|state| from >> state & 1 == 1);
+                    let far = |state: &usize| along[*state].unwrap_or(0);
+                    let state = states.max_by_key(|state| (far(state), std::cmp::Reverse(*state)));
+                    asking.extend(state.map(|state| (far(&state), name, state)));
+                }
+            }
+        }
+        asking.sort_by_key(|(far, _, _)| std::cmp::Reverse(*far));
+        say.asked_in = asking.first().map(|(_, _, state)| *state);
+        say.steps = asking.into_iter().map(|(_, name, _)| name.to_string()).collect();
+        say
+    };
+    scenario.parties.iter().flat_map(|party| &party.audiences).map(of).collect()
+}
+
+/// The chance that an audience accepts an option at a moment.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Acceptance {
+    /// The mean over all trials, with its standard error.
+    pub estimate: Estimate,
+    /// The 95 % confidence interval of the mean.
+    pub confidence: Option<Interval>,
+    /// The 90 % credible interval over worlds, inner noise removed; none where it cannot be told.
+    pub over_worlds: Option<Interval>,
+    /// The share of the worlds in which its mean is below one half.
+    pub refuses: f64,
+    /// The same taken apart by world.
+    pub by_world: ByWorld,
+}
+
+impl Acceptance {
+    /// From what was found.
+    pub fn new(found: &Acceptances, tally: &Tally) -> Acceptance {
+        let (clusters, paths) = (tally.size.clusters(), tally.size.paths);
+        let counts = vec![paths; found.sums.len()];
+        let mean = stats::mean(&found.sums, &found.squares, &counts, clusters).expect("a world and a path");
+        let by_world = ByWorld::ratio(&found.sums, &counts).expect("a world and a path");
+        let below = found.sums.iter().filter(|sum| **sum < 0.5 * f64::from(paths)).count();
+        Acceptance {
+            estimate: mean.estimate,
+            confidence: confidence(mean.estimate, clusters, found.sums.len()),
+            over_worlds: mean.interval(),
+            refuses: below as f64 / found.sums.len() as f64,
+            by_world,
+        }
+    }
+}
+
+fn confidence(estimate: Estimate, clusters: Clusters, worlds: usize) -> Option<Interval> {
+    let found = super::samples::confidence(estimate, clusters.freedom(worlds), 0.05)?;
+    Some(Interval { lo: found.lo.max(0.0), hi: found.hi.min(1.0) })
+}
+
+/// The places of the options that may ever lie on a scenario's table, the one at the start first.
+pub fn options_on_table(plan: &Plan) -> Vec<usize> {
+    let table = &plan.tables[0];
+    let mut options = vec![table.start];
+    for &option in table.agenda.iter().flat_map(|(_, of_state)| of_state) {
+        if !options.contains(&option) {
+            options.push(option);
+        }
+    }
+    options
+}

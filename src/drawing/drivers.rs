@@ -4,6 +4,7 @@ use super::axes::render_ticks;
 use super::canvas::{Axes, Canvas};
 use super::draw::{Draw, Height};
 use super::geometry::{Area, Room};
+use super::layout::held;
 use super::style::widest;
 use super::style::{self, ACCENT, Anchor, BELOW, Colour, Type};
 use super::ticks::Ticks;
@@ -48,7 +49,9 @@ impl Draw for Drivers {
         if let Some(luck) = self.luck {
             let x = axes.x(luck * scale);
             canvas.line(&[(x, plot.top), (x, plot.bottom)], style::MUTED, 1.4);
-            canvas.text((x + 5.0, plot.top - 4.0), "luck", style::ANNOTATION.colour(style::MUTED));
+            let set = style::ANNOTATION.colour(style::MUTED);
+            let start = held(x + 5.0, body.left, body.right - set.width("luck"));
+            canvas.text((start, plot.top - 4.0), "luck", set);
         }
         let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
         let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 40.0);

@@ -376,7 +376,7 @@ fn of_histories() -> Vec<Figure> {
         figure("drivers-none", drivers(&[], 0.1, Influences::Alone)),
         figure("drivers-tiny", drivers(&names(2), 0.001, Influences::SharedOut)),
         figure("drivers-all", drivers(&names(1), 1.0, Influences::SharedOut)),
-        figure("drivers-steps", drivers(&keys(12), 40_000.0, Influences::Steps)),
+        figure("drivers-steps", drivers(&keys(6), 40_000.0, Influences::Steps)),
         figure("differences-tiny", differences(&names(2), 0.001, 0.0005, Compared::Options)),
         figure("differences-certain", differences(&names(4), 0.999, 0.1, Compared::Scenarios)),
         figure("shares-of-keys", shares(&keys(6), 0.2, None)),

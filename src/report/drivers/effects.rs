@@ -101,7 +101,7 @@ pub(super) fn of_effects(effects: &Effects, digest: &str, size: Size) -> Inquiry
                 "From {} of {} levels of each quantity ({places}), {} paths each. σ large beside μ*: it bends, or depends on others.",
                 effects.places, effects.levels, effects.paths
             ),
-            "Sizes take chance within worlds for effect: what it alone would make stands beside them. A quantity without bounds is moved between its 1% and 99% points; correlations are not kept.".into(),
+            "Sizes take chance within worlds for effect: what it alone would make stands beside them. A quantity whose distribution fades away is moved between its 1% and 99% points, others from end to end; correlations are not kept.".into(),
         ]).collect(),
     }
 }

@@ -21,8 +21,12 @@ const LEVELS: u32 = 4;
 /// A step goes over so many levels: half of them, so that every level is as often met before a step as after one.
 const STEP: u32 = LEVELS / 2;
 
-/// Shares at which a quantity that is not bounded on both sides is held instead of at its ends.
+/// Shares at which a quantity is held that has no hard end there.
 const OUTER: [f64; 2] = [0.01, 0.99];
+
+/// An end is hard if it is no farther from the outer share than so much of what lies between the two: where values are as likely as elsewhere. A
+/// distribution that fades away towards its end is not moved to where it never is.
+const HARD: f64 = 0.02;
 
 /// The places: the level of each input in each of them.
 struct Grid {
@@ -57,12 +61,23 @@ impl Grid {
     /// What a quantity of this law is at the levels.
     fn column(law: &Family, levels: impl Iterator<Item = u32>) -> Vec<f64> {
         let (low, high) = law.support();
-        let bounded = low.is_finite() && high.is_finite();
+        let [first, last] = OUTER.map(|share| law.quantile(share));
+        let reach = HARD * (last - first);
         let value = |level: u32| match level {
-            0 if bounded => low,
-            0 => law.quantile(OUTER[0]),
-            last if last == LEVELS - 1 && bounded => high,
-            last if last == LEVELS - 1 => law.quantile(OUTER[1]),
+            0 => {
+                if first - low <= reach {
+                    low
+                } else {
+                    first
+                }
+            }
+            level if level == LEVELS - 1 => {
+                if high - last <= reach {
+                    high
+                } else {
+                    last
+                }
+            }
             level => law.quantile(f64::from(level) / f64::from(LEVELS - 1)),
         };
         let by_level: Vec<f64> = (0..LEVELS).map(value).collect();

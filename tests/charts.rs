@@ -134,7 +134,7 @@ fn names_are_text_and_never_markup() {
 }
 
 /// Every kind, by one sample of it, with so many marks that tell their value at the least.
-const MARKS: [(&str, usize); 17] = [
+const MARKS: [(&str, usize); 20] = [
     ("blockers-4", 24),
     ("stops-4", 20),
     ("robustness-4", 4),

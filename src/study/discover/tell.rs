@@ -236,8 +236,8 @@ impl Told<'_> {
     }
 
     fn error(&self, x: Option<f64>) -> Cell {
-        let Some(x) = x.filter(|x| x.is_finite()) else { return Cell::text("–") };
-        if self.is_share() { Cell::error(x) } else { Cell::number(x) }
+        let told = |x| if self.is_share() { Cell::error(x) } else { Cell::number(x) };
+        x.filter(|x| x.is_finite()).map_or(Cell::text("–"), told)
     }
 
     fn table_of_boxes(&self) -> Table {
@@ -447,6 +447,6 @@ fn cell_of_share(x: f64) -> Cell {
 
 /// A small chance as it reads.
 fn chance(p: f64) -> Cell {
-    let shown = if p < 0.0001 { "< 0.0001".to_string() } else { format!("{p:.4}") };
+    let shown = if p < 0.0001 { "< 0.0001".into() } else { format!("{p:.4}") };
     Cell { shown, value: Some(p), is_share: false }
 }

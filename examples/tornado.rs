@@ -38,7 +38,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     bars.truncate(12);
     let (scenario, range) = (case.scenario().name.clone(), "from its 5% to its 95% quantile".to_string());
     let outcome = "Open, nothing signed".to_string();
-    let tornado = Tornado { outcome, scenario, range, base: ends[0].by_world.value, bars };
+    let base = ends[0].by_world.value;
+    let tornado = Tornado { outcome, unit: None, scenario, range, base, bars };
     let provenance = Provenance::new(case.file.as_str(), study.digest(size, None), size);
     for (name, picture) in draw(&[Figure::new("tornado", tornado, provenance)], &[Size::Slide]).pictures {
         std::fs::write(std::env::temp_dir().join(format!("{name}.svg")), picture.svg)?;

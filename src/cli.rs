@@ -8,6 +8,8 @@ mod check;
 mod compare;
 mod diff;
 mod discover;
+mod dispute;
+mod drivers;
 mod explain;
 mod failure;
 mod folder;
@@ -19,6 +21,7 @@ mod printer;
 mod reproduce;
 mod robustness;
 mod run;
+mod sweep;
 mod terminal;
 mod threads;
 mod trace;
@@ -69,6 +72,12 @@ enum Verb {
     Robustness(robustness::Robustness),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
     Diff(diff::Diff),
+    /// Two analysts disagree: which disagreement makes the difference, and which are idle
+    Dispute(dispute::Dispute),
+    /// What one key or two do to an outcome, over their ranges; and where it is so much
+    Sweep(sweep::Sweep),
+    /// Which assumptions move an outcome, or the difference between two scenarios, and how much of it each tells
+    Drivers(drivers::Drivers),
     /// In which worlds does it work? Boxes of assumptions in which there is more of an outcome
     Discover(discover::Discover),
     /// What is worth finding out before one chooses between options?
@@ -92,6 +101,9 @@ impl Verb {
             Verb::Blockers(verb) => verb.run(),
             Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
+            Verb::Dispute(verb) => verb.run(),
+            Verb::Sweep(verb) => verb.run(),
+            Verb::Drivers(verb) => verb.run(),
             Verb::Discover(verb) => verb.run(),
             Verb::Value(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
@@ -108,6 +120,9 @@ impl Verb {
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
+            Verb::Dispute(verb) => Some(&verb.effort),
+            Verb::Sweep(verb) => Some(&verb.effort),
+            Verb::Drivers(verb) => Some(&verb.effort),
             Verb::Discover(verb) => Some(&verb.effort),
             Verb::Value(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),

@@ -16,7 +16,8 @@
 //! Beside the engine stands `ledger`: every assumption, what gave it and what it rests on, and who influences whom.
 //!
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
-//! functions), `stats` (estimates and their errors), `decision` (which option ranks first over worlds), `fit` (numbers from what is known of their sums), `formula` (arithmetic over names), `words`
+//! functions), `stats` (estimates and their errors), `decision` (which option ranks first over worlds), `fit` (numbers from what is known of their sums), `formula`
+//! (arithmetic over names), `solving` (where a curve known with errors takes a value), `words`
 //! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font),
 //! `disk` (the door through which files are read).
 
@@ -42,6 +43,8 @@ pub mod quantity;
 pub mod report;
 pub mod results;
 pub mod scenario;
+pub mod sensitivity;
+pub mod solving;
 pub mod stats;
 pub mod study;
 pub mod words;

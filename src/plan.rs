@@ -20,4 +20,4 @@ pub use compiled::{
     PlannedQuantity, PlannedShock, PlannedTransition, PlannedTrigger, Read, Score, Slot, Table,
 };
 pub use union::{Part, Union, unite};
-pub use variants::unite_variants;
+pub use variants::{Effects, effects_of, unite_variants};

@@ -22,11 +22,16 @@
 //! # Ok::<(), hikiwake::study::Error>(())
 //! ```
 
+mod asking;
 mod attribution;
 mod blockers;
 mod cases;
 mod comparison;
+mod consents;
 mod discover;
+mod dispute;
+mod disputed;
+mod drivers;
 mod edited;
 mod error;
 mod estimates;
@@ -37,6 +42,7 @@ mod inputs;
 mod inquiries;
 mod memory;
 mod named;
+mod over;
 mod pictures;
 mod question;
 mod refused;
@@ -44,6 +50,10 @@ mod remarks;
 mod robustness;
 mod run;
 mod simulation;
+mod solved;
+mod sweep;
+mod sweep_of_two;
+mod sweeping;
 mod told;
 mod until;
 mod value;
@@ -53,17 +63,20 @@ mod watch;
 
 pub use cases::{Case, Study};
 pub use discover::Wanted;
+pub use drivers::AskedOfDrivers;
 pub use edited::{edited, figures_of_edits};
 pub use error::Error;
 pub use estimates::Estimates;
 pub use histories::{Chosen, Replayed};
 pub use inputs::Inputs;
 pub use memory::in_words as bytes_in_words;
+pub use over::{OVER, Over, To};
 pub use pictures::{Drawn, Format, Undrawn, draw, picture_files};
 pub use refused::Refused;
 pub use remarks::Remark;
 pub use run::{Asked, Made};
 pub use simulation::Simulated;
+pub use sweeping::Target;
 pub use told::Told;
 pub use until::{AT_MOST, StopRule};
 pub use variant::Variant;

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
 mod compared;
+mod deciding;
 mod discovered;
+mod inquiries;
 mod samples;
 
 use std::path::Path;
@@ -132,7 +134,10 @@ fn names_are_text_and_never_markup() {
 }
 
 /// Every kind, by one sample of it, with so many marks that tell their value at the least.
-const MARKS: [(&str, usize); 13] = [
+const MARKS: [(&str, usize); 17] = [
+    ("blockers-4", 24),
+    ("stops-4", 20),
+    ("robustness-4", 4),
     ("end-states-5", 20),
     ("stages-2", 190),
     ("bundle-2", 80),
@@ -142,10 +147,14 @@ const MARKS: [(&str, usize); 13] = [
     ("fan-rising", 120),
     ("flow-4", 24),
     ("tornado-4", 4),
+    ("drivers-4", 4),
     ("differences-4", 4),
     ("shares-4", 6),
     ("timeline-2", 240),
     ("timeline-still", 200),
+    ("sweep-2", 16),
+    ("heat-map-9", 150),
+    ("strength-4", 40),
 ];
 
 #[test]

@@ -84,6 +84,14 @@ fn gallery() -> BTreeMap<String, Vec<u8>> {
     let what_if =
         charted(&["diff", WHAT_IF[0], WHAT_IF[1], "--allow", "scenarios", "--worlds", "200", "--quiet"]);
     drawn_now.extend(what_if.into_iter().filter(one_share));
+    drawn_now.extend(charted(&["drivers", options[1], "--quiet"]));
+    drawn_now.extend(charted(&["drivers", options[1], "--method", "tornado", "--worlds", "200", "--quiet"]));
+    let willing = ["--over", "factor.russia_willingness.start=-2..2", "--find", "reached.in_force = 0.01"];
+    drawn_now
+        .extend(charted(&[&["sweep", options[1]], &willing[..], &["--worlds", "200", "--quiet"]].concat()));
+    let two =
+        ["--over", "factor.russia_willingness.start=-2..2:5", "--over", "factor.leader_trust.start=-1..1:5"];
+    drawn_now.extend(charted(&[&["sweep", options[1]], &two[..], &["--worlds", "200", "--quiet"]].concat()));
     let diagram = hikiwake(&["explain", options[1], "--diagram", "svg"]);
     drawn_now.insert("influence.svg".into(), diagram);
     drawn_now

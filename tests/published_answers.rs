@@ -13,10 +13,12 @@
 )]
 
 mod chances;
+mod common_numbers;
 mod distributions;
 mod information;
 mod risk;
 mod row;
+mod sensitivity;
 
 use std::fmt::Write;
 
@@ -27,8 +29,8 @@ const PAGE: &str = "docs/published-answers.md";
 /// A heading of the page, and who works its rows out.
 type Topic = (&'static str, fn() -> Vec<Row>);
 
-/// The topics of the page. Those still to come: dependence, sensitivity, scoring, intervals, common random numbers.
-const TOPICS: [Topic; 10] = [
+/// The topics of the page. Still to come: scoring.
+const TOPICS: [Topic; 15] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
@@ -38,6 +40,11 @@ const TOPICS: [Topic; 10] = [
     ("Pooling", risk::pooling),
     ("Hazard", risk::hazard),
     ("Numerics", distributions::numerics),
+    ("Sobol’ indices", sensitivity::indices),
+    ("Elementary effects", sensitivity::elementary_effects),
+    ("Shapley effects", sensitivity::shapley_effects),
+    ("Common random numbers", common_numbers::differences),
+    ("Roots", common_numbers::roots),
     ("Value of information", information::rows),
 ];
 

@@ -71,7 +71,7 @@ pub(super) fn at_start<'s>(
                 }
                 _ => false,
             },
-            Reading::Trait { .. } | Reading::MonthsIn(_) => false,
+            Reading::Trait { .. } | Reading::MonthsIn(_) | Reading::Acceptance { .. } => false,
         };
         if !holds {
             return None;

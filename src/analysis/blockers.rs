@@ -1,10 +1,10 @@
 //! What audiences make of options: the acceptance of each, at the start and at a date, and who has a say (docs/model.md §5.14).
 
-use super::certain::{constants, happens};
-use super::stops::audience_name;
+use super::certain::{constants, happens, reachable};
+use super::stops::{Sorting, audience_name, is_ballot};
 use crate::engine::{Acceptances, Tally};
-use crate::model::Scenario;
-use crate::plan::Plan;
+use crate::model::{Audience, Scenario};
+use crate::plan::{Mask, Plan};
 use crate::stats::{self, ByWorld, Clusters, Estimate, Interval};
 
 /// An audience, and what its consent is asked for.
@@ -14,39 +14,63 @@ pub struct Say {
     pub audience: String,
     /// What the reader sees.
     pub name: String,
-    /// The steps of the report's process that its consent, or its refusal, scales: names of transitions in the order of the file. Without one it merely has an opinion of a
-    /// settlement.
+    /// The steps of the report's process that need its consent, or that a vote of it may turn down, in their order along the course: names of transitions. Without one it cannot
+    /// block a settlement.
     pub steps: Vec<String>,
-    /// Steps of other processes likewise.
+    /// The state in which the first of them is asked, by its place.
+    pub asked_in: Option<usize>,
+    /// Other steps of that process that its acceptance makes less likely: what it may undo.
+    pub undoes: Vec<String>,
+    /// Steps of other processes that its acceptance scales either way.
     pub elsewhere: Vec<String>,
 }
 
-/// Who has a say in a scenario, in the order of the file. A step whose rate or chance is the constant 0 asks nobody.
+/// Who has a say in a scenario, in the order of the file. A step that can never come, since its rate or chance is the constant 0 or nothing leads to the state it starts from, asks
+/// nobody.
 pub fn says(scenario: &Scenario, plan: &Plan) -> Vec<Say> {
     let constants = constants(plan);
-    let asks = |process: &crate::model::Process, audience: &str| -> Vec<String> {
-        let planned = plan.processes.iter().find(|planned| planned.id == process.id);
-        let may_happen = |id: &str| {
-            let way = planned.and_then(|planned| planned.transitions.iter().find(|way| way.id == id));
-            way.is_some_and(|way| happens(&constants, &way.trigger))
-        };
-        let asked = process.transitions.iter().filter(|way| {
-            way.requires.iter().chain(&way.refused_by).any(|id| id == audience) && may_happen(&way.id)
-        });
-        asked.map(|way| way.name.clone()).collect()
-    };
-    let of = |audience: &crate::model::Audience| {
-        let (ours, others): (Vec<_>, Vec<_>) =
-            scenario.processes.iter().partition(|process| process.id == scenario.report.process);
-        let steps = |processes: &[&crate::model::Process]| {
-            processes.iter().flat_map(|process| asks(process, &audience.id)).collect()
-        };
-        Say {
+    let may_be_in: Vec<Mask> = plan
+        .processes
+        .iter()
+        .enumerate()
+        .map(|(p, process)| reachable(plan, &constants, p, process.start))
+        .collect();
+    let along = Sorting::steps_to_achieve(scenario, plan);
+    let of = |audience: &Audience| {
+        let mut say = Say {
             audience: audience.id.clone(),
             name: audience_name(scenario, &audience.id),
-            steps: steps(&ours),
-            elsewhere: steps(&others),
+            steps: Vec::new(),
+            asked_in: None,
+            undoes: Vec::new(),
+            elsewhere: Vec::new(),
+        };
+        // The farther from the end, the earlier it comes.
+        let mut asking: Vec<(usize, &str, usize)> = Vec::new();
+        for (planned, may_be_in) in plan.processes.iter().zip(&may_be_in) {
+            let known = scenario.process(&planned.id);
+            for way in planned.transitions.iter().filter(|way| happens(&constants, &way.trigger)) {
+                let from = way.from & may_be_in;
+                let consent = way.consents.iter().find(|(a, _)| plan.audiences[*a].id == audience.id);
+                let Some((_, refusal)) = consent.filter(|_| from != 0) else { continue };
+                let known = known.and_then(|known| known.transitions.iter().find(|one| one.id == way.id));
+                let name = known.map_or(way.id.as_str(), |known| known.name.as_str());
+                if planned.id != scenario.report.process {
+                    say.elsewhere.push(name.to_string());
+                } else if *refusal && !is_ballot(way) {
+                    say.undoes.push(name.to_string());
+                } else {
+                    let states = (0..planned.states.len()).filter(|state| from >> state & 1 == 1);
+                    let far = |state: &usize| along[*state].unwrap_or(0);
+                    let state = states.max_by_key(|state| (far(state), std::cmp::Reverse(*state)));
+                    asking.extend(state.map(|state| (far(&state), name, state)));
+                }
+            }
         }
+        asking.sort_by_key(|(far, _, _)| std::cmp::Reverse(*far));
+        say.asked_in = asking.first().map(|(_, _, state)| *state);
+        say.steps = asking.into_iter().map(|(_, name, _)| name.to_string()).collect();
+        say
     };
     scenario.parties.iter().flat_map(|party| &party.audiences).map(of).collect()
 }

@@ -255,7 +255,7 @@ pub(super) fn constants(plan: &Plan) -> Vec<Option<f64>> {
 }
 
 /// The states that a process may come into from one: those that transitions and shocks lead to, but for those whose rate or chance is 0.
-fn reachable(plan: &Plan, constants: &[Option<f64>], p: usize, state: usize) -> Mask {
+pub(super) fn reachable(plan: &Plan, constants: &[Option<f64>], p: usize, state: usize) -> Mask {
     let never = |slot: Slot| constants[slot] == Some(0.0);
     let transitions = &plan.processes[p].transitions;
     let own = transitions.iter().filter(|way| happens(constants, &way.trigger)).map(|way| (way.from, way.to));

@@ -106,8 +106,15 @@ pub(super) fn common_name(scenarios: &[&Scenario], name: &str) -> Result<String,
 fn whole_name(scenario: &Scenario, ending: &str) -> Result<String, String> {
     let classes = names(scenario);
     let ends = |name: &&String| {
-        let fits =
-            |name: &str| name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.'));
+        let ends = |name: &str, ending: &str| {
+            name == ending || name.strip_suffix(ending).is_some_and(|rest| rest.ends_with('.'))
+        };
+        // `reached.in_force` names the class and the end of what stands in it.
+        let in_class = |name: &str| {
+            let parts = name.split_once('.').zip(ending.split_once('.'));
+            parts.is_some_and(|((class, name), (asked, ending))| class == asked && ends(name, ending))
+        };
+        let fits = |name: &str| ends(name, ending) || in_class(name);
         fits(name) || name.strip_suffix(".mean").is_some_and(fits)
     };
     for class in &classes {

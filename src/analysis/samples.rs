@@ -93,6 +93,16 @@ impl Estimated {
     pub fn placed(self, part: Option<&Part>) -> Estimated {
         Estimated { of: self.of.zip(part).map(|(of, part)| of.place(part)), ..self }
     }
+
+    /// The confidence interval of the estimate at 1 − `alpha`, as the results tell it; none where no error can be told.
+    pub fn interval(&self, clusters: Clusters, alpha: f64) -> Option<Interval> {
+        let estimate = Estimate { value: self.by_world.value, standard_error: self.alone };
+        let freedom = clusters.freedom(self.by_world.worlds());
+        match self.seen {
+            Some(seen) => Some(seen.interval(estimate, freedom, alpha)),
+            None => confidence(estimate, freedom, alpha),
+        }
+    }
 }
 
 impl Sample<'_> {

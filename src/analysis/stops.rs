@@ -90,6 +90,13 @@ impl Sorting {
         Sorting { asked, numbers: found.numbers }
     }
 
+    /// For each state of the process that a scenario reports, how many steps lead from it to what is achieved, at least; none where there is no way.
+    pub(super) fn steps_to_achieve(scenario: &Scenario, plan: &Plan) -> Vec<Option<usize>> {
+        let p = position(&plan.processes, |process| process.id == scenario.report.process);
+        let process = scenario.process(&scenario.report.process).expect("the report's process");
+        Rule::new(scenario, plan, process, &plan.processes[p]).steps
+    }
+
     /// How many histories stop in each way, in the order in which they are told; what never happened and cannot be told from what cannot happen is left out.
     pub fn counts(&self, tally: &Tally) -> Vec<StopCount> {
         let mut by_stop: BTreeMap<&StopId, (Vec<u32>, BTreeMap<&str, u64>)> = BTreeMap::new();
@@ -108,7 +115,7 @@ impl Sorting {
         told.map(|(stop, (sums, by_audience))| {
             let mut missing: Vec<(String, u64)> =
                 by_audience.into_iter().map(|(audience, n)| (audience.to_string(), n)).collect();
-            missing.sort_by(|a, b| b.1.cmp(&a.1));
+            missing.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
             StopCount { stop: stop.clone(), chance: chance_of(&sums, tally.size, false), missing }
         })
         .collect()
@@ -119,17 +126,22 @@ impl Sorting {
 struct Numbers<'p> {
     plan: &'p Plan,
     numbers: Vec<(StopId, Option<String>)>,
-    known: Vec<(StopId, Vec<(usize, bool)>, usize)>,
+    known: Vec<Known>,
+}
+
+/// A way with its consents, and its number.
+struct Known {
+    stop: StopId,
+    missing: Vec<(usize, bool)>,
+    number: usize,
 }
 
 impl Numbers<'_> {
     /// The number of a way with these consents: that of the first of them.
     fn number(&mut self, stop: StopId, missing: &[(usize, bool)]) -> usize {
-        let is = |(known, consents, _): &&(StopId, Vec<(usize, bool)>, usize)| {
-            *known == stop && consents == missing
-        };
-        if let Some((_, _, number)) = self.known.iter().find(is) {
-            return *number;
+        let is = |known: &&Known| known.stop == stop && known.missing == missing;
+        if let Some(known) = self.known.iter().find(is) {
+            return known.number;
         }
         let number = self.numbers.len();
         let audience = |&(a, _): &(usize, bool)| (stop.clone(), Some(self.plan.audiences[a].id.clone()));
@@ -138,7 +150,7 @@ impl Numbers<'_> {
             true => self.numbers.push((stop.clone(), None)),
             false => self.numbers.extend(ours),
         }
-        self.known.push((stop, missing.to_vec(), number));
+        self.known.push(Known { stop, missing: missing.to_vec(), number });
         number
     }
 }
@@ -217,7 +229,7 @@ impl<'s> Rule<'s> {
             StopKind::BrokenOff => ("broken_off", name.to_string()),
             StopKind::Forced => ("forced", name.to_string()),
             StopKind::Undone => ("undone", name.to_string()),
-            StopKind::NoWay => ("no_way", format!("Nothing leads on from “{name}”")),
+            StopKind::NoWay => ("no_way", "Nothing leads on".to_string()),
             StopKind::Achieved => ("achieved", name.to_string()),
         };
         let place = match kind {
@@ -247,7 +259,8 @@ impl<'s> Rule<'s> {
             let stop = if is_ballot(way) && !refusing.is_empty() {
                 let id = |a: &usize| self.plan.audiences[*a].id.clone();
                 let ids: Vec<String> = refusing.iter().map(id).collect();
-                let names: Vec<String> = ids.iter().map(|id| self.audience_name(id)).collect();
+                let name = |id: &String| format!("“{}”", audience_name(self.scenario, id));
+                let names: Vec<String> = ids.iter().map(name).collect();
                 self.stop(StopKind::Refused, &ids.join("+"), &names.join(" and "))
             } else if broken {
                 self.stop(StopKind::BrokenOff, &way.id, self.transition_name(way))
@@ -276,15 +289,10 @@ impl<'s> Rule<'s> {
         self.plan.processes[process].id == self.planned.id && to == state
     }
 
-    /// The name of an audience; with its party where another has the same.
-    fn audience_name(&self, id: &str) -> String {
-        audience_name(self.scenario, id)
-    }
-
     /// Where a history stops that is in a state from which it may go on.
     fn waiting(&self, state: usize, numbers: &mut Numbers) -> engine::Stop {
         let Some(way) = self.way_on(state) else {
-            let stop = self.stop(StopKind::NoWay, &self.planned.states[state], self.state_name(state));
+            let stop = self.stop(StopKind::NoWay, &self.process.id, &self.process.name);
             return engine::Stop { number: numbers.number(stop, &[]), ..engine::Stop::default() };
         };
         let stage = way.last().map_or(state, |step| step.to);
@@ -338,6 +346,6 @@ pub fn audience_name(scenario: &Scenario, id: &str) -> String {
 }
 
 /// Whether a transition is one of a date or a lag.
-fn is_ballot(way: &PlannedTransition) -> bool {
+pub(super) fn is_ballot(way: &PlannedTransition) -> bool {
     matches!(way.trigger, PlannedTrigger::At(..) | PlannedTrigger::After(..))
 }

@@ -71,7 +71,7 @@ impl From<study::Error> for Failure {
             study::Error::Memory { .. } => format!(
                 "{told}: take fewer --worlds (more --paths take none) or a lower --at-most, fewer files at once, or fewer --threads"
             ),
-            study::Error::NoScenario | study::Error::NoEnding { .. } => told,
+            study::Error::NoScenario | study::Error::NoEnding { .. } | study::Error::Unanswerable(_) => told,
         };
         Failure::Usage(usage)
     }

@@ -7,6 +7,7 @@ use indicatif::ProgressBar;
 
 use super::{interruption, printer};
 use crate::study::{Watch, bytes_in_words};
+use crate::words::thousands;
 
 /// The terminal.
 pub struct Terminal {
@@ -36,6 +37,16 @@ impl Watch for Terminal {
     fn takes_memory(&self, bytes: u64) {
         if !self.quiet {
             printer::message("note", &format!("this takes about {} of memory", bytes_in_words(bytes)));
+        }
+    }
+
+    fn will_take(&self, trials: u64, seconds: f64) {
+        if !self.quiet {
+            let time = match seconds {
+                seconds if seconds < 90.0 => format!("{:.0} s", seconds.max(1.0)),
+                seconds => format!("{:.0} min", seconds / 60.0),
+            };
+            printer::message("note", &format!("this takes {} trials, about {time}", thousands(trials)));
         }
     }
 

@@ -1,7 +1,7 @@
 //! Which option ranks first, how often, and what choosing another costs.
 
 use super::net::{Halves, net};
-use crate::stats::{GROUPS, Interval, group_of_world, student_t_quantile};
+use crate::stats::{GROUPS, Interval, group_of_world, sample_quantile, student_t_quantile};
 
 /// What is no more than this share of the largest value apart is a tie: rounding leaves as much.
 const TIE: f64 = 1e-9;
@@ -28,6 +28,8 @@ pub struct Robust {
     pub regret: Share,
     /// The share of the worlds in which it has at least what was asked for.
     pub at_least: Share,
+    /// What it has at least in all but a twentieth of the worlds.
+    pub worst: f64,
 }
 
 /// What is told of options over worlds.
@@ -43,7 +45,8 @@ pub struct Robustness {
 
 /// Ranks options over worlds that have a cluster each (world w in cluster w modulo 20, as everywhere).
 ///
-/// **Formula** on the values of [`net`]: the shares of worlds in which each option is the greatest; the mean of the greatest less its own; the share with at least `level`.
+/// **Formula** on the values of [`net`]: the shares of worlds in which each option is the greatest; the mean of the greatest less its own; the share with at least `level`; the 5 %
+/// quantile.
 /// Errors are those of a jackknife that leaves out one cluster after the other and works everything out anew: √((G − 1)/G · Σ(θ_g − θ̄)²), no less, of a share, than
 /// √(q(1 − q)/W) with q = 1/(W + 2); intervals are θ ± t·error with G − 1 degrees of freedom, within what is possible.
 /// **Source** Efron and Tibshirani (1993), chapter 11, for the jackknife.
@@ -85,6 +88,7 @@ pub fn robustness(halves: &Halves, level: f64) -> Option<Robustness> {
         first_as_shown: first_as_shown[o],
         regret: told(&|told| told.regret[o], 0.0, f64::INFINITY),
         at_least: told(&|told| told.at_least[o], least, 1.0),
+        worst: whole.worst[o],
     };
     let tied = shown.iter().filter(|world| winners(world).len() > 1).count() as f64 / worlds as f64;
     Some(Robustness { options: (0..halves.options()).map(option).collect(), tied, level })
@@ -95,6 +99,7 @@ struct Told {
     first: Vec<f64>,
     regret: Vec<f64>,
     at_least: Vec<f64>,
+    worst: Vec<f64>,
 }
 
 impl Told {
@@ -105,11 +110,17 @@ impl Told {
         let share = |o: usize| values.iter().filter(|world| world[o] >= level - slack).count() as f64 / count;
         let best = |world: &Vec<f64>| world.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let regret = |o: usize| values.iter().map(|world| best(world) - world[o]).sum::<f64>() / count;
+        let worst = |o: usize| {
+            let mut sorted: Vec<f64> = values.iter().map(|world| world[o]).collect();
+            sorted.sort_by(f64::total_cmp);
+            sample_quantile(&sorted, 0.05)
+        };
         let options = 0..halves.options();
         Told {
             first: firsts(&values),
             regret: options.clone().map(regret).collect(),
-            at_least: options.map(share).collect(),
+            at_least: options.clone().map(share).collect(),
+            worst: options.map(worst).collect(),
         }
     }
 }

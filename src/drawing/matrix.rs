@@ -59,6 +59,15 @@ struct Plan {
     is_stacked: bool,
 }
 
+/// How far from paper to the darkest colour a shade is: ten classes, of which the last is that colour. Between the others and it lie colours on which neither
+/// ink nor white reads.
+fn tint(shade: f64) -> f64 {
+    match (10.0 * shade.clamp(0.0, 1.0)).floor() {
+        class if class < 9.0 => 0.03 + 0.62 * class / 8.0,
+        _ => 1.0,
+    }
+}
+
 impl Matrix {
     fn plan(&self, room: Room) -> Plan {
         let columns = self.heads.len().max(1) as f64;
@@ -172,7 +181,7 @@ impl Matrix {
     }
 
     fn render_cell(&self, canvas: &mut Canvas, cell: &MatrixCell, plan: &Plan, area: Area) {
-        let fill = style::PAPER.towards(self.dark, 0.04 + 0.96 * cell.shade.clamp(0.0, 1.0));
+        let fill = style::PAPER.towards(self.dark, tint(cell.shade));
         canvas.hover(&cell.words, |canvas| {
             if cell.is_framed {
                 canvas.rectangle(area, style::INK);

@@ -10,7 +10,6 @@ use super::style::{self, ACCENT, Anchor, Colour, Type};
 use super::ticks::Ticks;
 use crate::figures::{Tornado, TornadoBar};
 use crate::lettering::lines::shorten;
-use crate::words::percent;
 
 /// The fill of the low end; what is set in it reads on ink.
 const LOW: Colour = Colour(0x9FBACD);
@@ -27,7 +26,8 @@ impl Draw for Tornado {
         let (body, room) = (canvas.body, canvas.room());
         let left = if room.is_narrow { body.left + 60.0 } else { body.left + label_width(self, room) + 70.0 };
         let ends = || self.bars.iter().flat_map(|bar| [bar.low, bar.high]).chain([self.base]);
-        let (lo, hi) = (ends().fold(1.0, f64::min) * 100.0, ends().fold(0.0, f64::max) * 100.0);
+        let scale = self.scale();
+        let (lo, hi) = (ends().fold(self.base, f64::min) * scale, ends().fold(self.base, f64::max) * scale);
         let plot = Area { left, top: body.top + 22.0, right: body.right - 66.0, bottom: body.bottom - 24.0 };
         let (lo, hi, ticks) = Ticks::around(lo, hi, ((plot.width() / 70.0) as usize).clamp(2, 8));
         let axes = Axes::new(plot, lo..hi, 0.0..1.0);
@@ -39,14 +39,14 @@ impl Draw for Tornado {
         let rows: f64 = self.bars.iter().map(|bar| row_height(bar, room)).sum();
         let more = ((plot.height() - rows) / self.bars.len().max(1) as f64).clamp(0.0, 24.0);
         let mut top = plot.top;
-        let base = axes.x(self.base * 100.0);
+        let base = axes.x(self.base * scale);
         for bar in &self.bars {
             let height = row_height(bar, room) + more;
             self.render_bar(canvas, &axes, bar, (top, top + height));
             top += height;
         }
         canvas.line(&[(base, plot.top - 4.0), (base, top)], style::AXIS, 1.8);
-        let text = format!("as things are {}", percent(self.base));
+        let text = format!("as things are {}", self.value(self.base));
         let wide = style::HEAD.width(&text);
         let start = held(base - wide / 2.0, body.left, body.right - wide);
         canvas.text((start, plot.top - 9.0), &text, style::HEAD);
@@ -55,16 +55,22 @@ impl Draw for Tornado {
 
 const AROUND: f64 = 46.0;
 
+/// A name in two lines; what has no room there is in the words of the bar.
+fn label_lines(bar: &TornadoBar, room: Room) -> Vec<String> {
+    let (set, wide) = if room.is_narrow { (NAME, room.width) } else { (style::LABEL, room.width * 0.36) };
+    set.wrap(&shorten(&bar.name, set.size, set.weight, 1.8 * wide), wide)
+}
+
 fn label_width(figure: &Tornado, room: Room) -> f64 {
     let set = style::LABEL;
-    let lines = figure.bars.iter().map(|bar| widest(&set.wrap(&bar.name, room.width * 0.3), set));
+    let lines = figure.bars.iter().map(|bar| widest(&label_lines(bar, room), set));
     lines.fold(0.0, f64::max)
 }
 
 fn row_height(bar: &TornadoBar, room: Room) -> f64 {
     match room.is_narrow {
-        true => NAME.wrap(&bar.name, room.width).len() as f64 * NAME.leading() + 34.0,
-        false => style::LABEL.wrap(&bar.name, room.width * 0.3).len() as f64 * style::LABEL.leading() + 14.0,
+        true => label_lines(bar, room).len() as f64 * NAME.leading() + 34.0,
+        false => label_lines(bar, room).len() as f64 * style::LABEL.leading() + 14.0,
     }
 }
 
@@ -75,19 +81,18 @@ impl Tornado {
     fn render_bar(&self, canvas: &mut Canvas, axes: &Axes, bar: &TornadoBar, (top, bottom): (f64, f64)) {
         let (body, room) = (canvas.body, canvas.room());
         let (bar_top, bar_bottom) = if room.is_narrow {
-            let lines = NAME.wrap(&bar.name, room.width);
+            let lines = label_lines(bar, room);
             canvas.paragraph((body.left, top + 13.0), NAME.leading(), &lines, NAME);
             let after = top + lines.len() as f64 * NAME.leading();
             (after + 4.0, (bottom - 6.0).min(after + 30.0))
         } else {
             let middle = (top + bottom) / 2.0;
-            let lines = style::LABEL.wrap(&bar.name, room.width * 0.3);
+            let lines = label_lines(bar, room);
             canvas.centred((body.left, middle), &lines, style::LABEL);
             let half = ((bottom - top) / 2.0 - 4.0).min(15.0);
             (middle - half, middle + half)
         };
-        let (low, high, base) =
-            (axes.x(bar.low * 100.0), axes.x(bar.high * 100.0), axes.x(self.base * 100.0));
+        let [low, high, base] = [bar.low, bar.high, self.base].map(|x| axes.x(x * self.scale()));
         let words = self.words(bar);
         let part = |from: f64, to: f64| Area {
             left: from.min(to),

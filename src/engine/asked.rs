@@ -3,14 +3,12 @@
 //!
 //! Nothing here moves anything: it looks at a block between two months, and a run has the same outcomes with it and without.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::block::Block;
 use super::kernels;
 use super::lanes::Lanes;
 use super::moves::NO_WAY;
-use super::situation::Situation;
 use crate::plan::{Mask, Part, Plan, PlannedTrigger};
 
 /// What is asked of a plan beside its outcomes.
@@ -20,6 +18,9 @@ pub struct Asked {
     pub months: Vec<u32>,
     /// The options whose acceptance is asked for, by their places on the plan's table.
     pub options: Vec<usize>,
+    /// The process whose steps ask for consent, and for each audience the state of it in which its consent would be asked for: the acceptance is that in this state. None where it is not
+    /// asked: then it is that in whatever state the process is.
+    pub asked_in: Option<(usize, Vec<Option<usize>>)>,
     /// How histories are sorted by where they stop.
     pub stops: Option<Stops>,
     /// Whether the first half of the paths of each world is counted by itself too.
@@ -62,14 +63,24 @@ pub struct Acceptances {
     pub squares: Vec<f64>,
 }
 
+/// What an audience of a union is asked.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Ask {
+    audience: usize,
+    /// What lies on its table.
+    option: usize,
+    /// The process that asks, and the state it asks in.
+    within: Option<(usize, usize)>,
+}
+
 /// What is asked of the plans of a union.
 #[derive(Debug)]
 pub struct Watched {
     /// Months at whose ends there is something to see.
     months: Vec<u32>,
-    /// Which audiences of the union are asked about which options of their tables, each pair once.
-    pairs: Vec<(usize, usize)>,
-    /// For each plan, option and audience, the place among the pairs.
+    /// What the audiences of the union are asked, each thing once.
+    asked: Vec<Ask>,
+    /// For each plan, option and audience, the place among these.
     places: Vec<Vec<Vec<usize>>>,
     /// How the histories of each plan are sorted, with the places of the union.
     stops: Vec<Option<Stops>>,
@@ -83,19 +94,28 @@ impl Watched {
         let mut months: Vec<u32> = asked.iter().flat_map(|asked| asked.months.iter().copied()).collect();
         months.sort_unstable();
         months.dedup();
-        let mut pairs: Vec<(usize, usize)> = Vec::new();
-        let mut place = |pair: (usize, usize)| {
-            pairs.iter().position(|known| *known == pair).unwrap_or_else(|| {
-                pairs.push(pair);
-                pairs.len() - 1
+        let mut asks: Vec<Ask> = Vec::new();
+        let mut place = |ask: Ask| {
+            asks.iter().position(|known| *known == ask).unwrap_or_else(|| {
+                asks.push(ask);
+                asks.len() - 1
             })
         };
         let places = asked
             .iter()
             .zip(parts)
             .map(|(asked, part)| {
-                let options = asked.options.iter();
-                options.map(|&o| part.audiences.iter().map(|&a| place((a, o))).collect()).collect()
+                let within = |a: usize| {
+                    let (process, states) = asked.asked_in.as_ref()?;
+                    Some((part.processes[*process], states[a]?))
+                };
+                let mut of = |option: usize| {
+                    let audiences = part.audiences.iter().enumerate();
+                    audiences
+                        .map(|(a, &audience)| place(Ask { audience, option, within: within(a) }))
+                        .collect()
+                };
+                asked.options.iter().map(|&option| of(option)).collect()
             })
             .collect();
         let stops = asked.iter().zip(parts);
@@ -105,13 +125,13 @@ impl Watched {
             places,
             stops: stops.collect(),
             halves: asked.iter().any(|asked| asked.halves),
-            pairs,
+            asked: asks,
         }
     }
 
     /// Whether acceptances are asked for at the end of a month.
     pub fn asks_at(&self, month: u32) -> bool {
-        !self.pairs.is_empty() && self.months.contains(&month)
+        !self.asked.is_empty() && self.months.contains(&month)
     }
 }
 
@@ -148,7 +168,7 @@ impl Stop {
 /// What was seen in one world of a union.
 #[derive(Debug)]
 pub struct Noticed {
-    /// By month and pair: the sum of acceptances and of their squares.
+    /// By month and what was asked: the sum of acceptances and of their squares.
     acceptances: Vec<Vec<(f64, f64)>>,
     /// By plan and stop.
     stops: Vec<Vec<u32>>,
@@ -159,7 +179,7 @@ impl Noticed {
     pub fn new(watched: &Watched) -> Noticed {
         let counts = |stops: &Option<Stops>| vec![0; stops.as_ref().map_or(0, |stops| stops.count)];
         Noticed {
-            acceptances: vec![vec![(0.0, 0.0); watched.pairs.len()]; watched.months.len()],
+            acceptances: vec![vec![(0.0, 0.0); watched.asked.len()]; watched.months.len()],
             stops: watched.stops.iter().map(counts).collect(),
         }
     }
@@ -168,12 +188,12 @@ impl Noticed {
 /// Adds the acceptances of a block at the end of this month to each of its worlds.
 pub fn notice_acceptances<'n>(
     watched: &Watched,
-    block: &Block,
+    block: &mut Block,
     worlds: impl Iterator<Item = (Range<usize>, &'n mut Noticed)>,
 ) {
     let month = block.situation.month;
     let Some(place) = watched.months.iter().position(|asked| *asked == month) else { return };
-    let columns = acceptances(block, &watched.pairs);
+    let columns: Vec<Vec<f64>> = watched.asked.iter().map(|ask| acceptance_if(block, ask)).collect();
     for (lanes, noticed) in worlds {
         for ((sum, squares), column) in noticed.acceptances[place].iter_mut().zip(&columns) {
             for x in &column[lanes.clone()] {
@@ -267,7 +287,7 @@ fn has_passed(block: &Block, p: usize, i: usize, lane: usize) -> bool {
 /// How likely each consent, or refusal, is to the option that is on the table, as things stand.
 fn given(block: &Block, consents: &[(usize, bool)]) -> Vec<Vec<f64>> {
     let column = |&(audience, refusal): &(usize, bool)| {
-        let mut column = acceptance(block, &block.situation, audience);
+        let mut column = acceptance(block, audience);
         if refusal {
             column.iter_mut().for_each(|x| *x = 1.0 - *x);
         }
@@ -276,48 +296,43 @@ fn given(block: &Block, consents: &[(usize, bool)]) -> Vec<Vec<f64>> {
     consents.iter().map(column).collect()
 }
 
-/// What audiences make of options of their tables as things stand, whatever is on these tables.
-fn acceptances(block: &Block, pairs: &[(usize, usize)]) -> Vec<Vec<f64>> {
-    let plan = block.wired.plan;
-    let mut on_table: Vec<((usize, usize), Cow<Situation>)> = Vec::new();
-    let column = |&(audience, option): &(usize, usize)| {
-        let table = plan.audiences[audience].table;
-        let known = on_table.iter().position(|(known, _)| *known == (table, option));
-        let place = known.unwrap_or_else(|| {
-            on_table.push(((table, option), with_on_table(block, table, option)));
-            on_table.len() - 1
-        });
-        acceptance(block, &on_table[place].1, audience)
-    };
-    pairs.iter().map(column).collect()
+/// The acceptance of the option on its table by an audience, a number a lane.
+fn acceptance(block: &Block, audience: usize) -> Vec<f64> {
+    acceptance_of(block, audience, block.situation.gains.row(audience))
 }
 
-/// The acceptance of the option on its table by an audience, a number a lane.
-fn acceptance(block: &Block, situation: &Situation, audience: usize) -> Vec<f64> {
+/// The acceptance by an audience whose gains are these.
+fn acceptance_of(block: &Block, audience: usize, gains: &[f64]) -> Vec<f64> {
     let (plan, worlds) = (block.wired.plan, block.worlds);
     let (mut added, mut column) = (Vec::new(), vec![0.0; worlds.length()]);
     let all = Lanes::All(worlds.length());
-    situation.added(plan, worlds, &plan.audiences[audience].adds, all, &mut added);
-    let (gains, widths) = (situation.gains.row(audience), worlds.widths.row(audience));
-    kernels::acceptances(&mut column, gains, &added, widths);
+    block.situation.added(plan, worlds, &plan.audiences[audience].adds, all, &mut added);
+    kernels::acceptances(&mut column, gains, &added, worlds.widths.row(audience));
     column
 }
 
-/// Things as they stand, but for a table, on which lies this option: whatever reads the option, a term or the agenda's state reads this.
-fn with_on_table<'b>(block: &'b Block, table: usize, option: usize) -> Cow<'b, Situation> {
-    let (plan, situation) = (block.wired.plan, &block.situation);
-    let Some((agenda, of_state)) = &plan.tables[table].agenda else { return Cow::Borrowed(situation) };
-    let mut changed = situation.clone();
-    if let Some(state) = of_state.iter().position(|o| *o == option) {
-        changed.states[*agenda].fill(state as u8);
-    }
-    changed.options[table].fill(option as u8);
-    for (a, _) in plan.audiences.iter().enumerate().filter(|(_, audience)| audience.table == table) {
-        let mut gains = block.worlds.reservations.row(a).to_vec();
-        kernels::subtract_from(&mut gains, block.worlds.points[a].row(option));
-        changed.gains.row_mut(a).copy_from_slice(&gains);
-    }
-    Cow::Owned(changed)
+/// The acceptance by an audience as things stand, if its consent were asked for and this option lay on its table: whatever reads the option, a term, or the agenda's state reads this.
+fn acceptance_if(block: &mut Block, ask: &Ask) -> Vec<f64> {
+    let Ask { audience, option, within } = *ask;
+    let (plan, worlds) = (block.wired.plan, block.worlds);
+    let table = plan.audiences[audience].table;
+    let length = worlds.length();
+    let agenda = plan.tables[table].agenda.as_ref();
+    let agenda = agenda.and_then(|(p, of_state)| Some((*p, of_state.iter().position(|o| *o == option)?)));
+    // A process may be both; then it is the agenda that counts.
+    let within = within.filter(|(p, _)| agenda.is_none_or(|(agenda, _)| agenda != *p));
+    let put = |block: &mut Block, (p, state): (usize, usize)| {
+        (p, std::mem::replace(&mut block.situation.states[p], vec![state as u8; length]))
+    };
+    let states: Vec<(usize, Vec<u8>)> =
+        agenda.into_iter().chain(within).map(|there| put(block, there)).collect();
+    let on_table = std::mem::replace(&mut block.situation.options[table], vec![option as u8; length]);
+    let mut gains = worlds.reservations.row(audience).to_vec();
+    kernels::subtract_from(&mut gains, worlds.points[audience].row(option));
+    let column = acceptance_of(block, audience, &gains);
+    block.situation.options[table] = on_table;
+    states.into_iter().for_each(|(p, states)| block.situation.states[p] = states);
+    column
 }
 
 /// What was asked of a plan, as it was found: counts by world.

@@ -220,7 +220,7 @@ fn simulate_worlds(
             if watched.asks_at(month) {
                 let tallies = tallies.iter_mut().enumerate();
                 let noticed = tallies.map(|(world, tally)| (worlds.lanes(world), &mut tally.noticed));
-                notice_acceptances(watched, &block, noticed);
+                notice_acceptances(watched, &mut block, noticed);
             }
         }
         let noticed = tallies.iter_mut().enumerate();

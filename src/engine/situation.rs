@@ -46,7 +46,30 @@ impl Situation {
             }
             Read::Always => 1.0,
             Read::MonthsIn(p) => f64::from(self.month - self.entered[*p][lane]),
+            Read::Acceptance(audience, taken) => self.acceptance(plan, worlds, *audience, *taken, lane),
         }
+    }
+
+    /// The acceptance of the option on its table by an audience on one path, one process being taken to be in a state.
+    fn acceptance(
+        &self,
+        plan: &Plan,
+        worlds: &Worlds,
+        audience: usize,
+        taken: Option<(usize, u8)>,
+        lane: usize,
+    ) -> f64 {
+        let read = |read: &Read| match (read, taken) {
+            (Read::InState(p, mask), Some((process, state))) if *p == process => (mask >> state & 1) as f64,
+            _ => self.read(plan, worlds, read, lane),
+        };
+        let mut added = 0.0;
+        for influence in &plan.audiences[audience].adds.influences {
+            let value =
+                influence.reads[1..].iter().fold(read(&influence.reads[0]), |value, r| value * read(r));
+            added += worlds.coefficients.row(influence.coefficient)[lane] * value;
+        }
+        math::logistic((self.gains.row(audience)[lane] + added) / worlds.widths.row(audience)[lane])
     }
 
     /// The value of a driver on one path: the product of its readings.

@@ -83,7 +83,14 @@ impl Kind for Blockers {
             }
             Some((place, n)) => {
                 let audience = name(&self.audiences[place].name);
-                let ties = (0..self.audiences.len()).filter(|&other| count(other) == n).count();
+                let ties: Vec<usize> = (0..self.audiences.len()).filter(|&other| count(other) == n).collect();
+                if let [_, other] = ties[..] {
+                    let other = name(&self.audiences[other].name);
+                    return format!(
+                        "“{audience}” and “{other}” are each the first to block {n} of {all} options"
+                    );
+                }
+                let ties = ties.len();
                 match (n, ties) {
                     (n, 1) if n == all && all > 1 => {
                         format!("“{audience}” is the first to block every option")

@@ -3,7 +3,7 @@
 use super::differences::{Compared, DifferenceRow, Differences};
 use super::figure::Figure;
 use super::provenance::Provenance;
-use super::shares::{EditShare, Shares};
+use super::shares::{EditShare, Parts, Shares};
 use super::simulated::horizon;
 use crate::analysis::{Attributed, Attribution, Change, Kind};
 use crate::model::Scenario;
@@ -101,6 +101,7 @@ pub fn of_attribution(
         before: change.before?,
         after: change.after?,
         edits: edits.collect(),
+        parts: Parts::Edits,
         orders: attribution.orders,
     };
     Some(Figure::new("shares", figure, provenance))

@@ -7,10 +7,12 @@ use super::boxes::Boxes;
 use super::bundle::Bundle;
 use super::differences::Differences;
 use super::dotplot::Dotplot;
+use super::drivers::Drivers;
 use super::end_states::EndStates;
 use super::exceedance::Exceedance;
 use super::fan::Fan;
 use super::flow::Flow;
+use super::heat_map::HeatMap;
 use super::influence::Influence;
 use super::information::Information;
 use super::kind::Kind;
@@ -19,6 +21,8 @@ use super::robustness::Robustness;
 use super::shares::Shares;
 use super::stage_chances::StageChances;
 use super::stops::Stops;
+use super::strength::Strength;
+use super::sweep::Sweep;
 use super::timeline::Timeline;
 use super::tornado::Tornado;
 
@@ -49,6 +53,8 @@ macro_rules! for_each_kind {
             Flow in flow;
             /// How far inputs move an outcome.
             Tornado in tornado;
+            /// How much each assumption moves an outcome.
+            Drivers in drivers;
             /// Paired differences between two runs.
             Differences in differences;
             /// Who influences whom.
@@ -67,6 +73,12 @@ macro_rules! for_each_kind {
             Stops in stops;
             /// How sure a ranking of options is.
             Robustness in robustness;
+            /// An outcome over the values of one key.
+            Sweep in sweep;
+            /// An outcome over two keys at once.
+            HeatMap in heat_map;
+            /// Influence against strength of evidence.
+            Strength in strength;
         }
     };
 }

@@ -9,6 +9,34 @@ use super::inspection::Inspection;
 use super::kind::Kind;
 use super::phrases::clearly_above;
 use super::table::{Cell, Table, named_with_unit, row};
+/// What a difference is split among.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Parts {
+    /// Edits of one scenario.
+    #[default]
+    Edits,
+    /// What two analysts do not share.
+    Disagreements,
+}
+
+impl Parts {
+    fn one(self) -> &'static str {
+        match self {
+            Parts::Edits => "edit",
+            Parts::Disagreements => "disagreement",
+        }
+    }
+
+    /// What is done with them, one after the other.
+    fn made(self) -> &'static str {
+        match self {
+            Parts::Edits => "in which the edits can be made",
+            Parts::Disagreements => "in which the first can take over what the second holds",
+        }
+    }
+}
+
 /// A difference, split among the edits behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Shares {
@@ -30,6 +58,9 @@ pub struct Shares {
     pub after: f64,
     /// Shapley shares of the edits; they sum to the difference.
     pub edits: Vec<EditShare>,
+    /// What these are.
+    #[serde(default)]
+    pub parts: Parts,
     /// Orders that were tried; none where all subsets were simulated.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub orders: Option<usize>,
@@ -93,21 +124,24 @@ impl Kind for Shares {
             let unit = if self.unit.is_none() { " points" } else { "" };
             match (clear.as_slice(), rows.get(1)) {
                 ([], _) => format!(
-                    "{}: no single edit moves it by more than the simulation can tell",
-                    name(&self.outcome)
+                    "{}: no single {} moves it by more than the simulation can tell",
+                    name(&self.outcome),
+                    self.parts.one()
                 ),
                 ([first, ..], Some(next)) if clearly_above(size(first), size(next)) => format!(
-                    "{}: of {} edits, {} does most ({}{unit})",
+                    "{}: of {} {}s, {} does most ({}{unit})",
                     name(&self.outcome),
                     rows.len(),
+                    self.parts.one(),
                     name(&first.name),
                     self.words(first).replace(" ±", ", ±")
                 ),
                 (several, _) => format!(
-                    "{}: {} of {} edits move it, and which does most cannot be told",
+                    "{}: {} of {} {}s move it, and which does most cannot be told",
                     name(&self.outcome),
                     several.len(),
-                    rows.len()
+                    rows.len(),
+                    self.parts.one()
                 ),
             }
         })
@@ -121,29 +155,32 @@ impl Kind for Shares {
         };
         let points = if self.unit.is_none() { ", in percentage points" } else { "" };
         format!(
-            "“{}” ({what}) {}, from “{}” to “{}”: the part of each edit{points}",
+            "“{}” ({what}) {}, from “{}” to “{}”: the part of each {}{points}",
             self.outcome,
             if self.at_some_time { format!("by {}", self.horizon) } else { format!("in {}", self.horizon) },
             self.sides[0],
-            self.sides[1]
+            self.sides[1],
+            self.parts.one()
         )
     }
 
     fn notes(&self) -> String {
         let ways = match self.orders {
-            None => "all orders in which the edits can be made".to_string(),
-            Some(orders) => format!("{orders} orders in which the edits can be made"),
+            None => format!("all orders {}", self.parts.made()),
+            Some(orders) => format!("{orders} orders {}", self.parts.made()),
         };
         format!(
-            "Shapley shares: the mean effect of an edit over {ways}; they sum to the whole difference. Whiskers and ±: two standard \
-             errors; grey: not clear of zero."
+            "Shapley shares: the mean effect of each {} over {ways}; they sum to the whole difference. Whiskers and ±: two standard \
+             errors; grey: not clear of zero.",
+            self.parts.one()
         )
     }
 
     fn description(&self) -> String {
         let shares = self.rows().into_iter().map(|edit| format!("{}: {}", edit.name, self.words(edit)));
         format!(
-            "Shares of the edits in {}, {} before and {} now: {}.",
+            "Shares of the {}s in {}, {} before and {} now: {}.",
+            self.parts.one(),
             self.outcome,
             self.value(self.before),
             self.value(self.after),
@@ -168,7 +205,14 @@ impl Kind for Shares {
         let cell = |value: f64| if self.unit.is_none() { Cell::error(value) } else { Cell::number(value) };
         Table::new(
             named_with_unit(&self.outcome, unit),
-            &["Edit", "Share of the difference", "Standard error"],
+            &[
+                match self.parts {
+                    Parts::Edits => "Edit",
+                    Parts::Disagreements => "Disagreement",
+                },
+                "Share of the difference",
+                "Standard error",
+            ],
         )
         .with(self.edits.iter().map(|e| row(&[&e.name], [cell(e.share), cell(e.standard_error)])))
     }
@@ -193,6 +237,7 @@ mod tests {
             before: 0.1,
             after: 0.1 + edits.iter().map(|edit| edit.1).sum::<f64>(),
             edits: edits.iter().map(edit).collect(),
+            parts: Parts::Edits,
             orders: None,
         }
     }

@@ -33,8 +33,8 @@ pub struct StopsRow {
     pub missing: Vec<Option<(String, f64)>>,
 }
 
-/// What no row has more of than this is told together. It is what reads as "<1%".
-const NOT_WORTH_A_COLUMN: f64 = 0.005;
+/// What no row has more of than this is told together. It is what reads as "1%" or less.
+const NOT_WORTH_A_COLUMN: f64 = 0.015;
 
 impl Stops {
     /// The columns that a picture has: the ways that matter somewhere, what is left of them together, and what is achieved.

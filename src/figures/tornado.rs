@@ -1,14 +1,14 @@
 //! How far one input after another moves an outcome across its range, the widest on top.
 
 use crate::lettering::title::two_lines;
-use crate::words::percent;
+use crate::words::{percent, short, two_digits};
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
 use super::kind::Kind;
 use super::phrases::{at_most_points, clearly_above};
 use super::table::{Cell, Table, row};
-/// The chance of an outcome as each input goes from the low to the high end of its range.
+/// The chance or the mean of an outcome as each input goes from the low to the high end of its range.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tornado {
     /// The outcome, such as "Treaty in force by December 2036".
@@ -17,7 +17,10 @@ pub struct Tornado {
     pub scenario: String,
     /// The range that inputs are moved across, in words: "from their 5% to their 95% quantile".
     pub range: String,
-    /// The chance with every input as it is.
+    /// The unit of an amount; none of a chance.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub unit: Option<String>,
+    /// The chance, or the amount, with every input as it is.
     pub base: f64,
     /// The inputs, the widest swing first.
     pub bars: Vec<TornadoBar>,
@@ -32,9 +35,9 @@ pub struct TornadoBar {
     pub low_input: String,
     /// Its value at the high end.
     pub high_input: String,
-    /// The chance at the low end.
+    /// The chance, or the amount, at the low end.
     pub low: f64,
-    /// The chance at the high end.
+    /// The chance, or the amount, at the high end.
     pub high: f64,
     /// The standard error of the difference between the two.
     pub standard_error: f64,
@@ -58,26 +61,37 @@ impl Kind for Tornado {
             let rivals = self.bars.iter().filter(|bar| !clearly_above(first.swing(), bar.swing())).count();
             match rivals {
                 ..=1 => format!(
-                    "{} moves the chance of “{outcome}” most: from {} to {}",
+                    "{} moves {}“{outcome}” most: from {} to {}",
                     name(&first.name),
-                    percent(first.low),
-                    percent(first.high)
+                    self.chance_of(),
+                    self.value(first.low),
+                    self.value(first.high)
                 ),
-                n => format!("{n} inputs move the chance of “{outcome}” most, and cannot be told apart"),
+                n => {
+                    format!("{n} inputs move {}“{outcome}” most, and cannot be told apart", self.chance_of())
+                }
             }
         })
     }
 
     fn subtitle(&self) -> String {
-        format!("{}: chance of “{}” as one input moves {}", self.scenario, self.outcome, self.range)
+        let what = match self.unit.as_deref() {
+            None => "chance of ".to_string(),
+            Some("") => "mean of ".to_string(),
+            Some(unit) => format!("{unit}, mean of "),
+        };
+        format!("{}: {what}“{}” as one input moves {}", self.scenario, self.outcome, self.range)
     }
 
     fn notes(&self) -> String {
         let error = self.bars.iter().map(|bar| bar.standard_error).fold(0.0, f64::max);
+        let error = match &self.unit {
+            None => at_most_points(error, 1),
+            Some(unit) => format!("at most {} {unit}", two_digits(error)).trim_end().to_string(),
+        };
         format!(
-            "Bars run from the chance at the input’s low end (pale) to that at its high end (dark); small numbers are the \
-             inputs. The other inputs vary as always. Standard error of a bar’s length: {}.",
-            at_most_points(error, 1)
+            "Bars run from what comes out at the input’s low end (pale) to that at its high end (dark); small numbers are the \
+             inputs. The other inputs vary as always. Standard error of a bar’s length: {error}."
         )
     }
 
@@ -86,27 +100,47 @@ impl Kind for Tornado {
         format!(
             "Tornado of {}, {} as things are. {}.",
             self.outcome,
-            percent(self.base),
+            self.value(self.base),
             bars.collect::<Vec<_>>().join("; ")
         )
     }
 
     fn inspect(&self, look: &mut Inspection) {
         look.names([&self.outcome, &self.scenario, &self.range]);
-        look.chance(self.base);
+        look.names(&self.unit);
+        match self.unit {
+            None => look.chance(self.base),
+            Some(_) => look.number(self.base),
+        }
         look.items(self.bars.len());
         for bar in &self.bars {
             look.names([&bar.name, &bar.low_input, &bar.high_input]);
-            look.chances([bar.low, bar.high, bar.standard_error]);
+            match self.unit {
+                None => look.chances([bar.low, bar.high, bar.standard_error]),
+                Some(_) => look.numbers([bar.low, bar.high, bar.standard_error]),
+            }
         }
     }
 
     fn table(&self) -> Table {
-        let columns =
-            ["Input", "At the low end", "At the high end", "Chance, low", "Chance, high", "Standard error"];
+        let columns = match self.unit {
+            None => [
+                "Input",
+                "At the low end",
+                "At the high end",
+                "Chance, low",
+                "Chance, high",
+                "Standard error",
+            ],
+            Some(_) => {
+                ["Input", "At the low end", "At the high end", "Mean, low", "Mean, high", "Standard error"]
+            }
+        };
+        let cell = |value: f64| if self.unit.is_none() { Cell::share(value) } else { Cell::number(value) };
+        let error = |value: f64| if self.unit.is_none() { Cell::error(value) } else { Cell::number(value) };
         Table::new(format!("{}: inputs moved {}", self.outcome, self.range), &columns).with(
             self.bars.iter().map(|b| {
-                let numbers = [Cell::share(b.low), Cell::share(b.high), Cell::error(b.standard_error)];
+                let numbers = [cell(b.low), cell(b.high), error(b.standard_error)];
                 row(&[&b.name, &b.low_input, &b.high_input], numbers)
             }),
         )
@@ -114,13 +148,30 @@ impl Kind for Tornado {
 }
 
 impl Tornado {
+    /// What stands for 1: chances are drawn in per cent.
+    pub(crate) fn scale(&self) -> f64 {
+        if self.unit.is_none() { 100.0 } else { 1.0 }
+    }
+
+    /// A chance or an amount as it is told.
+    pub(crate) fn value(&self, value: f64) -> String {
+        match &self.unit {
+            None => percent(value),
+            Some(unit) => format!("{} {unit}", short(value)).trim_end().to_string(),
+        }
+    }
+
+    fn chance_of(&self) -> &'static str {
+        if self.unit.is_none() { "the chance of " } else { "" }
+    }
+
     pub(crate) fn words(&self, bar: &TornadoBar) -> String {
         format!(
             "{}: {} at {}, {} at {}",
             bar.name,
-            percent(bar.low),
+            self.value(bar.low),
             bar.low_input,
-            percent(bar.high),
+            self.value(bar.high),
             bar.high_input
         )
     }

@@ -28,11 +28,18 @@ pub enum Function {
     Sqrt,
     /// the magnitude
     Abs,
+    /// the sine, of an angle in radians
+    Sin,
 }
 
 impl Function {
-    pub(super) const ALL: [(&'static str, Function); 4] =
-        [("exp", Function::Exp), ("ln", Function::Ln), ("sqrt", Function::Sqrt), ("abs", Function::Abs)];
+    pub(super) const ALL: [(&'static str, Function); 5] = [
+        ("exp", Function::Exp),
+        ("ln", Function::Ln),
+        ("sqrt", Function::Sqrt),
+        ("abs", Function::Abs),
+        ("sin", Function::Sin),
+    ];
 
     /// Its name in a formula.
     pub fn name(self) -> &'static str {
@@ -46,6 +53,7 @@ impl Function {
             Function::Ln => math::ln(a),
             Function::Sqrt => a.sqrt(),
             Function::Abs => a.abs(),
+            Function::Sin => math::sin(a),
         }
     }
 }
@@ -178,6 +186,7 @@ mod tests {
         assert_eq!(value("min(a, b) + max(a, 1.5e1)"), Some(17.0));
         assert_eq!(value("-a ^ 2 + 2 ^ 3 ^ a"), Some(508.0));
         assert_eq!(value("abs(a - b) * sqrt(a + a) + ln(exp(1))"), Some(7.0));
+        assert_eq!(value("sin(0) + sin(-a) + sin(a)"), Some(0.0));
         assert_eq!(value("a * -b - -a"), Some(-8.0));
     }
 
@@ -208,7 +217,7 @@ mod tests {
     fn the_place_of_a_fault_is_named() {
         assert_eq!(Formula::parse("a + ").unwrap_err().at, 4);
         assert_eq!(Formula::parse("a $ b").unwrap_err().at, 2);
-        assert_eq!(Formula::parse("sin(a)").unwrap_err().at, 0);
+        assert_eq!(Formula::parse("cosine(a)").unwrap_err().at, 0);
         assert!(Formula::parse("(a").is_err());
         assert!(Formula::parse("1e999").is_err());
     }

@@ -191,7 +191,8 @@ impl Parser<'_> {
             "max" => Operation::Max,
             _ => {
                 self.at = start;
-                let message = "the functions are min(a, b), max(a, b), exp(a), ln(a), sqrt(a) and abs(a)";
+                let message =
+                    "the functions are min(a, b), max(a, b), exp(a), ln(a), sqrt(a), abs(a) and sin(a)";
                 return Err(self.error(message));
             }
         };

@@ -1,5 +1,7 @@
 //! Between which values a formula lies, given the ranges of what it is made of; and where it may have no value.
 
+use std::f64::consts::{FRAC_PI_2, TAU};
+
 use super::{Formula, Function, Operation};
 
 /// A closed range; an end may be infinite.
@@ -77,6 +79,7 @@ impl Function {
     fn range(self, a: Range) -> Range {
         match self {
             Function::Exp => Range { low: self.of(a.low), high: self.of(a.high) },
+            Function::Sin => sines(a),
             Function::Ln | Function::Sqrt if a.high < 0.0 => Range::EVERYTHING,
             Function::Ln | Function::Sqrt => Range { low: self.of(a.low.max(0.0)), high: self.of(a.high) },
             Function::Abs if a.low > 0.0 => a,
@@ -147,6 +150,24 @@ impl Formula {
     }
 }
 
+/// The sines of a range of angles: ±1 where the range holds a crest or a trough, or may by its last bits.
+fn sines(a: Range) -> Range {
+    let width = a.high - a.low;
+    if width.is_nan() || width >= TAU {
+        return Range { low: -1.0, high: 1.0 };
+    }
+    let holds = |angle: f64| {
+        let slack = 1e-9 * (1.0 + a.low.abs().max(a.high.abs()));
+        let turns = ((a.low - slack - angle) / TAU).ceil();
+        angle + turns * TAU <= a.high + slack
+    };
+    let (one, other) = (Function::Sin.of(a.low), Function::Sin.of(a.high));
+    Range {
+        low: if holds(-FRAC_PI_2) { -1.0 } else { one.min(other) },
+        high: if holds(FRAC_PI_2) { 1.0 } else { one.max(other) },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -186,6 +207,10 @@ mod tests {
             ("d * c", 0.0, f64::INFINITY),
             ("sqrt(d) + ln(d)", f64::NEG_INFINITY, 1.0),
             ("exp(-c)", 0.0, 1.0),
+            ("sin(b)", -1.0, 1.0),
+            ("sin(a)", crate::math::sin(1.0), 1.0),
+            ("sin(c)", -1.0, 1.0),
+            ("sin(d)", 0.0, crate::math::sin(1.0)),
         ] {
             let found = formula(text).range(&range_of);
             assert_eq!((found.low, found.high), (low, high), "{text}");
@@ -207,7 +232,7 @@ mod tests {
             let value = |name: &str| match name { "a" => Some(a), "b" => Some(b), "c" => Some(c), _ => Some(d) };
             for text in [
                 "a * b - c * d", "b ^ 2 * a ^ b", "d ^ b", "(a - b) ^ 3", "a / (1 + c) + exp(b)", "min(a, b) / max(a, d)",
-                "abs(b * d) - sqrt(c)", "ln(a + d) * b", "c ^ -a", "b ^ 4 - b ^ 5",
+                "abs(b * d) - sqrt(c)", "ln(a + d) * b", "sin(b * a) * sin(d)", "sin(a)", "c ^ -a", "b ^ 4 - b ^ 5",
             ] {
                 let (x, range) = (formula(text).evaluate(&value).unwrap(), formula(text).range(&range_of));
                 let slack = 1e-9 * (1.0 + x.abs());

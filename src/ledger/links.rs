@@ -101,6 +101,7 @@ fn node(reading: &Reading) -> String {
         Reading::Window(id) => format!("window.{id}"),
         Reading::OnTable(_) => OPTION.to_string(),
         Reading::Level { term, .. } | Reading::Amount(term) => format!("term.{term}"),
+        Reading::Acceptance { audience, .. } => format!("audience.{audience}"),
     }
 }
 

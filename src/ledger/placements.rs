@@ -344,6 +344,7 @@ impl<'s> Walk<'s> {
                 Reading::Trait { name, .. } => Some(name.replace('_', " ")),
                 Reading::Amount(term) => Some(self.unit_of(term)),
                 Reading::MonthsIn(_) => Some("month".to_string()),
+                Reading::Acceptance { .. } => Some("certain yes".to_string()),
                 Reading::InState { .. }
                 | Reading::Window(_)
                 | Reading::OnTable(_)

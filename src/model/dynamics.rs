@@ -47,6 +47,13 @@ pub enum Reading {
     Amount(Id),
     /// Months since the process entered its current state.
     MonthsIn(Id),
+    /// The acceptance of the option on the table by an audience, from 0 to 1.
+    Acceptance {
+        /// The audience.
+        audience: Id,
+        /// A process and the state in which it is taken to be: what the audience would say then.
+        as_if: Option<(Id, Id)>,
+    },
 }
 
 /// What drifts month by month.

@@ -75,6 +75,13 @@ impl Scenario {
             Reading::MonthsIn(process) => {
                 format!("months in the present state of {}", self.process_name(process))
             }
+            Reading::Acceptance { audience, as_if } => {
+                let taken = as_if.as_ref().map_or(String::new(), |(process, state)| {
+                    let state = self.state_name(process, state);
+                    format!(", as if {}: “{state}”", self.process_name(process))
+                });
+                format!("what {} would say{taken}", self.audience_name(audience))
+            }
         }
     }
 }

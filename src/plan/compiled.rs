@@ -103,6 +103,8 @@ pub enum Read {
     Window(usize),
     /// 1 while one of the options is on the table.
     OnTable(usize, Mask),
+    /// The acceptance of an audience, from 0 to 1; a process and the state in which it is taken to be.
+    Acceptance(usize, Option<(usize, u8)>),
     /// The amount each option has of a term.
     Amount(usize, Vec<Option<Slot>>),
     /// Always 1.

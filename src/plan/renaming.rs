@@ -199,6 +199,9 @@ impl Places {
             ),
             Read::Always => Read::Always,
             Read::MonthsIn(p) => Read::MonthsIn(self.processes[*p]),
+            Read::Acceptance(a, taken) => {
+                Read::Acceptance(self.audiences[*a], taken.map(|(p, state)| (self.processes[p], state)))
+            }
         }
     }
 }

@@ -158,24 +158,57 @@ fn copies<T>(places: &[Vec<usize>], copy: impl Fn(usize, usize) -> T) -> Vec<T> 
     found
 }
 
+/// What a quantity can have an effect on, whatever it is: by construction it has none on anything else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effects {
+    /// By process of the plan.
+    pub processes: Vec<bool>,
+    /// By metric of the plan.
+    pub metrics: Vec<bool>,
+}
+
+/// What the quantity in a slot can have an effect on.
+pub fn effects_of(plan: &Plan, slot: Slot) -> Effects {
+    let mut slots = vec![false; plan.quantities.len()];
+    slots[slot] = true;
+    for (derived, quantity) in plan.quantities.iter().enumerate() {
+        let parts = quantity.derivation.iter().flat_map(|derivation| &derivation.parts);
+        slots[derived] |= parts.into_iter().any(|&(_, part)| slots[part]);
+    }
+    let reached = Reached::beginning(plan, slots).all(plan);
+    Effects { processes: reached.processes, metrics: reached.metrics }
+}
+
 impl Reached {
     fn new(plan: &Plan, variant: &Plan, original: &[usize], drawn_at: &[usize]) -> Reached {
+        let slots = original.iter().zip(drawn_at).map(|(a, b)| a != b).collect();
+        let mut reached = Reached::beginning(plan, slots);
         let traits = plan.processes.iter().zip(&variant.processes);
-        let mut reached = Reached {
-            slots: original.iter().zip(drawn_at).map(|(a, b)| a != b).collect(),
+        reached.processes = traits.map(|(a, b)| a.draws_on_entry != b.draws_on_entry).collect();
+        reached.all(plan)
+    }
+
+    /// Of these slots, and nothing that reads them yet.
+    fn beginning(plan: &Plan, slots: Vec<bool>) -> Reached {
+        Reached {
+            slots,
             tables: vec![false; plan.tables.len()],
             audiences: vec![false; plan.audiences.len()],
             factors: vec![false; plan.factors.len()],
             shocks: vec![false; plan.shocks.len()],
-            processes: traits.map(|(a, b)| a.draws_on_entry != b.draws_on_entry).collect(),
+            processes: vec![false; plan.processes.len()],
             metrics: vec![false; plan.metrics.len()],
-        };
+        }
+    }
+
+    /// With everything that reads what is reached, however indirectly.
+    fn all(mut self, plan: &Plan) -> Reached {
         loop {
-            let further = reached.further(plan);
-            if further == reached {
-                return reached;
+            let further = self.further(plan);
+            if further == self {
+                return self;
             }
-            reached = further;
+            self = further;
         }
     }
 
@@ -222,6 +255,7 @@ impl Reached {
             Read::Factor(f) => self.factors[*f],
             Read::InState(p, _) | Read::Trait(p, _) | Read::MonthsIn(p) => self.processes[*p],
             Read::OnTable(table, _) => self.tables[*table],
+            Read::Acceptance(a, _) => self.audiences[*a],
             Read::Amount(table, slots) => {
                 self.tables[*table] || slots.iter().flatten().any(|&slot| self.slots[slot])
             }

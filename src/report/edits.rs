@@ -105,6 +105,19 @@ fn listed(what: &str, entries: &[Entry], key: &str, scenario: &Scenario) -> Vec<
     vec![format!("{what}: {}", told.join("; ")), place.to_string()]
 }
 
+/// What an edit says on either side, without the places: its value, or the values of a table that came or went.
+pub fn values_of(edit: &Edit, scenarios: [&Scenario; 2]) -> [String; 2] {
+    let side = |entries: &[Entry], scenario: &Scenario| match entries {
+        [] => "–".to_string(),
+        [one] if one.key == edit.key => value(one, scenario),
+        several => {
+            let told = listed("", several, &edit.key, scenario);
+            told[0].trim_start_matches(": ").to_string()
+        }
+    };
+    [side(&edit.old, scenarios[0]), side(&edit.new, scenarios[1])]
+}
+
 /// A value as it is told; a level of an option with its name, where it has one.
 fn value(entry: &Entry, scenario: &Scenario) -> String {
     let told = plain(&entry.value);

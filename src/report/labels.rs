@@ -3,7 +3,7 @@
 use crate::engine::Weight;
 use crate::model::{Driver, Reading, Scenario};
 use crate::plan::{Plan, PlannedTransition};
-use crate::words::{plain, plus_or_minus};
+use crate::words::{percent, plain, plus_or_minus};
 
 /// Looks names up.
 #[derive(Clone, Copy)]
@@ -74,6 +74,7 @@ impl<'a> Words<'a> {
                 format!("{name} at {}", plus_or_minus(x, 2))
             }
             (Reading::Amount(_), Some(x)) => format!("{name} of {}", plain(x, 2)),
+            (Reading::Acceptance { .. }, Some(x)) => format!("{name}: {} yes", percent(x)),
             (Reading::MonthsIn(_), Some(x)) => format!("{} {name}", plain(x, 0)),
             _ => name,
         }

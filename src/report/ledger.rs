@@ -112,7 +112,7 @@ pub(super) fn remark(assumption: &Assumption) -> Option<&'static str> {
 }
 
 /// The ground in short: “fact E048 E101, 0.62”.
-pub(super) fn ground(assumption: &Assumption) -> String {
+pub fn ground(assumption: &Assumption) -> String {
     let mut text = assumption.ground.name().to_string();
     if assumption.ground == Ground::Bare {
         text = "BARE".to_string();

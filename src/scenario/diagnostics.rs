@@ -141,6 +141,7 @@ const RULES: &[Rule] = &[
     rule("S524", "more states or options than there may be"),
     rule("S525", "a flow that reads a factor too fast for steps of a month (warning)"),
     rule("S526", "a hazard that waits for another process by whole months (warning)"),
+    rule("S527", "a driver of an audience reads what an audience says"),
     rule("S541", "no such figure"),
     rule("S601", "a correlation with no such quantity"),
     rule("S602", "a quantity that cannot be correlated"),

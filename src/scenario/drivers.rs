@@ -8,7 +8,7 @@ use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
 
-const KEYS: [&str; 11] = [
+const KEYS: [&str; 13] = [
     "factor",
     "process",
     "state",
@@ -18,6 +18,8 @@ const KEYS: [&str; 11] = [
     "term",
     "level",
     "months_in",
+    "acceptance",
+    "as_if",
     "times",
     "adds",
 ];
@@ -29,13 +31,15 @@ pub(super) enum Weight {
     Times,
     /// A summand.
     Adds,
+    /// A summand of what an audience makes of an option, which cannot be made of what audiences make of it.
+    AddsToSurplus,
 }
 
 impl Weight {
     fn keys(self) -> (&'static str, &'static str) {
         match self {
             Weight::Times => ("times", "adds"),
-            Weight::Adds => ("adds", "times"),
+            Weight::Adds | Weight::AddsToSurplus => ("adds", "times"),
         }
     }
 }
@@ -53,9 +57,10 @@ impl<'a> Section<'a> {
         if readings.is_empty() && self.cx.problems.borrow().len() == before {
             let title = format!("the driver `{}` reads nothing", s.path);
             let help = "let it read a `factor`, a `process` and its `state`, a `trait`, a `window`, an `option`, \
-                        a `term` (and its `level`) or `months_in`";
+                        a `term` (and its `level`), `months_in` or an `acceptance`";
             self.cx.report(Problem::error("S508", s.node.declared(), title, "no reading here").help(help));
         }
+        s.check_acceptance(weight);
         let weight = s.weight(weight);
         Some(Driver { id: entry.id, readings, weight: weight? })
     }
@@ -64,14 +69,14 @@ impl<'a> Section<'a> {
         let (right, wrong) = weight.keys();
         let why = match weight {
             Weight::Times => "here a driver multiplies: `times` = 2 doubles per unit of what it reads",
-            Weight::Adds => {
+            Weight::Adds | Weight::AddsToSurplus => {
                 "here a driver adds: `adds` is the number of points (or levels) per unit of what it reads"
             }
         };
         match (self.get(right), self.get(wrong)) {
             (Some(_), None) => match weight {
                 Weight::Times => self.quantity(right, MULTIPLIER),
-                Weight::Adds => self.quantity(right, SUMMAND),
+                Weight::Adds | Weight::AddsToSurplus => self.quantity(right, SUMMAND),
             },
             (None, None) => {
                 let title = format!("the driver `{}` has no weight", self.path);
@@ -117,7 +122,57 @@ impl<'a> Section<'a> {
         if let Some(node) = self.get("months_in") {
             out.extend(self.process_at(node, "months_in").map(Reading::MonthsIn));
         }
+        out.extend(self.acceptance_reading());
         out
+    }
+
+    fn acceptance_reading(&self) -> Option<Reading> {
+        let Some(node) = self.get("acceptance") else {
+            return self.get("as_if").and_then(|node| self.half(node, "state to suppose", "acceptance"));
+        };
+        let audience = match node.text() {
+            Some(text) => self.cx.audience(node, text)?,
+            None => {
+                self.wrong_type(node, "acceptance", "an audience in full, such as \"upland.council\"");
+                return None;
+            }
+        };
+        let as_if = match self.get("as_if") {
+            Some(node) => Some(self.state_taken(node)?),
+            None => None,
+        };
+        Some(Reading::Acceptance { audience, as_if })
+    }
+
+    /// The process and the state of a text such as "settlement.signed".
+    fn state_taken(&self, node: &'a Node) -> Option<(Id, Id)> {
+        let Some(text) = node.text() else {
+            self.wrong_type(node, "as_if", "a process and its state, such as \"settlement.signed\"");
+            return None;
+        };
+        let (process, state) = self.cx.split(node, text, "state", "settlement.signed")?;
+        let Some(names) = self.cx.names.processes.get(process) else {
+            self.cx.dangling("S402", node, "process", process, &self.cx.names.process_ids.list);
+            return None;
+        };
+        if !names.states.has(state) {
+            let what = format!("state of `{process}` named");
+            self.cx.dangling("S403", node, &what, state, &names.states.list);
+            return None;
+        }
+        Some((process.into(), state.into()))
+    }
+
+    /// What audiences say cannot depend on what they say.
+    fn check_acceptance(&self, weight: Weight) {
+        let node = self.get("acceptance").filter(|_| weight == Weight::AddsToSurplus);
+        if let Some(node) = node {
+            let title = format!("the driver `{}` reads what an audience says", self.path);
+            let help = "give both audiences drivers that read the same factor or state, or let a factor read the acceptance: it \
+                        moves a month later";
+            let label = "an audience cannot wait for another";
+            self.cx.report(Problem::error("S527", node.key(), title, label).help(help));
+        }
     }
 
     fn state_reading(&self) -> Option<Reading> {

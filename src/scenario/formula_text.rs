@@ -27,7 +27,7 @@ impl<'a> Section<'a> {
         };
         let title = format!("`{}` is not a formula", self.path_of("formula"));
         let problem = Problem::error("S513", self.cx.inside(node, fault.at, 1), title, fault.message);
-        let help = "a formula has + - * / ^ ( ), min, max, exp, ln, sqrt, abs, numbers and";
+        let help = "a formula has + - * / ^ ( ), min, max, exp, ln, sqrt, abs, sin, numbers and";
         self.cx.report(problem.help(format!("{help} {operands}")));
         None
     }

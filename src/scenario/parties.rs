@@ -44,7 +44,7 @@ impl<'a> Section<'a> {
             false => (Scores::ByTerm(s.all_points()), s.quantity("reservation", POINTS)),
         };
         let width = s.quantity("width", WIDTH);
-        let drivers = s.drivers(Weight::Adds);
+        let drivers = s.drivers(Weight::AddsToSurplus);
         let preferences = s.preferences();
         Some(Audience { id, name, scores, reservation: reservation?, width: width?, drivers, preferences })
     }

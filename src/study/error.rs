@@ -50,6 +50,8 @@ pub enum Error {
         /// What should have been simulated.
         size: Size,
     },
+    /// What was asked has no answer: why.
+    Unanswerable(String),
     /// Nothing ends in such a state: what was asked for, and what there is or what may have been meant.
     NoEnding {
         /// What was asked for.
@@ -85,7 +87,7 @@ impl fmt::Display for Error {
             Error::Calendars([a, b]) => {
                 write!(f, "{a} and {b} have different `as_of`, so they share no months")
             }
-            Error::Rule(why) => write!(f, "{why}"),
+            Error::Rule(why) | Error::Unanswerable(why) => write!(f, "{why}"),
             Error::TooFewTrials { at_most, batch, paths } => {
                 let trials = u64::from(*batch) * u64::from(*paths);
                 write!(

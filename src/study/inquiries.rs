@@ -3,8 +3,10 @@
 use super::cases::Study;
 use super::error::Error;
 use super::simulation::Simulated;
+use super::watch::Unwatched;
+use crate::analysis::drivers::{By, Drivers};
 use crate::engine::{Asked, Size};
-use crate::report::Inquiry;
+use crate::report::{self, Inquiry};
 
 impl Study {
     /// What is asked of the scenarios of a run beside their outcomes, so that [`Study::inquiries`] can tell of it: of several options who blocks them and how sure their
@@ -30,6 +32,20 @@ impl Study {
                 found.extend(self.robustness(simulated, &question, None, digest).ok());
             }
         }
+        found.extend(self.drivers_in_run(simulated, digest)?);
         Ok(found)
+    }
+
+    /// Of a run of one scenario, which assumptions move what it tells; nothing where worlds do not differ by more than chance, or nothing is
+    /// uncertain.
+    fn drivers_in_run(&self, simulated: &Simulated, digest: &str) -> Result<Option<Inquiry>, Error> {
+        if self.cases.len() > 1 {
+            return Ok(None);
+        }
+        match self.drivers_of_run(simulated, None, By::Quantity, &Unwatched) {
+            Ok(shares) => Ok(Some(report::of_drivers(&Drivers::Shares(shares), digest, simulated.size()))),
+            Err(Error::Unanswerable(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -14,7 +14,7 @@ impl Study {
     pub fn question(&self, name: Option<&str>) -> Result<Question, Error> {
         let scenarios: Vec<_> = self.cases.iter().map(|case| case.scenario()).collect();
         let told_first = Question::of_report(scenarios[0]);
-        Question::new(&scenarios, name.unwrap_or(told_first.outcome())).map_err(Error::Rule)
+        Question::new(&scenarios, name.unwrap_or(told_first.outcome())).map_err(Error::Unanswerable)
     }
 }
 

@@ -18,7 +18,7 @@ struct Row<'a> {
     file: &'a str,
     robust: &'a Robust,
     mean: f64,
-    worst: Option<f64>,
+    worst: f64,
 }
 
 impl Study {
@@ -50,7 +50,12 @@ impl Study {
                 file: &case.file,
                 robust: &found.options[place],
                 mean: means[place].value,
-                worst: self.worst(simulated, question, place),
+                worst: self.worst(simulated, question, place).unwrap_or_else(|| {
+                    match estimands[place].unit {
+                        None => found.options[place].worst.clamp(0.0, 1.0),
+                        Some(_) => found.options[place].worst,
+                    }
+                }),
             });
         }
         let told = Told { estimand: &estimands[0], rows, pairs, found: &found };
@@ -150,7 +155,7 @@ impl Told<'_> {
             name: "robustness",
             question: format!("How sure is the ranking of the options by “{outcome}”?"),
             findings: self.findings(),
-            tables: vec![self.table(&outcome), self.table_of_pairs()],
+            tables: [self.table(&outcome)].into_iter().chain(self.table_of_pairs()).collect(),
             figures: vec![Figure::new("robustness", figure, provenance)],
             data: self.data(question),
             remarks: self.remarks(),
@@ -180,21 +185,18 @@ impl Told<'_> {
             least.name,
             self.value(least.robust.regret.value)
         ));
-        let safest = by(&|row: &Row| -row.worst.unwrap_or(f64::NEG_INFINITY));
-        if let Some(worst) = safest.worst {
-            let others = self.rows.iter().filter(|row| row.worst == Some(worst)).count();
-            findings.push(match others {
-                1 => format!(
-                    "The best of the worst: “{}” has at least {} in all but a twentieth of worlds.",
-                    safest.name,
-                    self.value(worst)
-                ),
-                n => format!(
-                    "The best of the worst is shared by {n} options: {} in the worst twentieth of worlds.",
-                    self.value(worst)
-                ),
-            });
-        }
+        let safest = by(&|row: &Row| -row.worst);
+        findings.push(match self.rows.iter().filter(|row| row.worst == safest.worst).count() {
+            1 => format!(
+                "The best of the worst: “{}” has at least {} in all but a twentieth of worlds.",
+                safest.name,
+                self.value(safest.worst)
+            ),
+            n => format!(
+                "The best of the worst is shared by {n} options: {} in the worst twentieth of worlds.",
+                self.value(safest.worst)
+            ),
+        });
         let unclear: Vec<&Pair> = self.pairs.iter().filter(|pair| !pair.is_clear).collect();
         findings.push(match unclear.as_slice() {
             [] => "The means of all options can be told apart at this size.".to_string(),
@@ -229,7 +231,7 @@ impl Told<'_> {
                 first_range: [first.interval.lo, first.interval.hi],
                 mean: row.mean,
                 regret: row.robust.regret.value,
-                worst: row.worst,
+                worst: Some(row.worst),
                 at_least: row.robust.at_least.value,
             }
         };
@@ -258,7 +260,7 @@ impl Told<'_> {
                 Cell::share(first.interval.hi),
                 self.cell(row.mean),
                 self.cell(regret.value),
-                row.worst.map_or(Cell::text("–"), |x| self.cell(x)),
+                self.cell(row.worst),
                 Cell::share(at_least.value),
             ]
         };
@@ -267,7 +269,7 @@ impl Told<'_> {
         Table { title: outcome.to_string(), head, rows: self.order().into_iter().map(row).collect() }
     }
 
-    fn table_of_pairs(&self) -> Table {
+    fn table_of_pairs(&self) -> Option<Table> {
         let head = ["Pairs that cannot be told apart", "Difference", "±", "Worlds that would"];
         let row = |pair: &Pair| {
             let [a, b] = pair.options.map(|place| &self.rows[place].name);
@@ -287,8 +289,12 @@ impl Told<'_> {
                 needed,
             ]
         };
-        let rows = self.pairs.iter().filter(|pair| !pair.is_clear).map(row).collect();
-        Table { title: head[0].into(), head: head.iter().map(|word| word.to_string()).collect(), rows }
+        let rows: Vec<Vec<Cell>> = self.pairs.iter().filter(|pair| !pair.is_clear).map(row).collect();
+        (!rows.is_empty()).then(|| Table {
+            title: head[0].into(),
+            head: head.iter().map(|word| word.to_string()).collect(),
+            rows,
+        })
     }
 
     fn data(&self, question: &Question) -> serde_json::Value {

@@ -54,6 +54,14 @@ impl Study {
         let views = tallies.split_off(self.cases.len());
         Ok(Simulated { tallies, views, stopping: None })
     }
+
+    /// Simulates the scenarios alone, in the same worlds; without the views of experts.
+    ///
+    /// **Errors** as for [`Study::simulate`].
+    pub(super) fn simulate_cases(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
+        let tallies = simulate_plans(&self.plans(), |place| self.cases[place].file.clone(), size, watch)?;
+        Ok(Simulated { tallies, views: Vec::new(), stopping: None })
+    }
 }
 
 /// Simulates plans in the same worlds, with what else is asked of each; `name` is what each is called if its arithmetic fails.
@@ -64,7 +72,9 @@ pub(super) fn simulate_asked(
     watch: &dyn Watch,
 ) -> Result<Vec<Tally>, Error> {
     let plans: Vec<&Plan> = asked.iter().map(|(plan, _)| *plan).collect();
-    check_memory(&plans, size, watch)?;
+    // Halves are counted beside the whole.
+    let halved = asked.iter().filter(|(_, asked)| asked.halves).map(|(plan, _)| *plan);
+    check_memory(&plans.iter().copied().chain(halved).collect::<Vec<_>>(), size, watch)?;
     let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
     watched(trials, name, watch, |watcher| engine::simulate_asked(asked, size, watcher))
 }

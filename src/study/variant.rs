@@ -216,8 +216,7 @@ impl<'s> Variant<'s> {
 
     /// Whether a law keeps within the bounds that hold a factor's level.
     fn is_within_bounds(&self, key: &str, law: &Family) -> bool {
-        let factor = key.strip_prefix("factor.").and_then(|rest| rest.strip_suffix(".start"));
-        let factor = factor.and_then(|id| self.scenario().factors.iter().find(|factor| factor.id == id));
+        let factor = self.factor_of(key);
         let out = |x: f64| {
             let beyond = |factor: &Factor| {
                 factor.min.is_some_and(|min| x < min) || factor.max.is_some_and(|max| x > max)
@@ -228,9 +227,24 @@ impl<'s> Variant<'s> {
         !out(low) && !out(high)
     }
 
+    /// The factor whose level at the start a key is.
+    fn factor_of(&self, key: &str) -> Option<&Factor> {
+        let id = key.strip_prefix("factor.").and_then(|rest| rest.strip_suffix(".start"))?;
+        self.scenario().factors.iter().find(|factor| factor.id == id)
+    }
+
     fn out_of_range(&self, key: &str) -> Refused {
+        let held = match self.factor_of(key).map(|factor| (factor.min, factor.max)) {
+            Some((Some(min), Some(max))) => format!("; this factor is held between {min} and {max}"),
+            Some((Some(min), None)) => format!("; this factor is held above {min}"),
+            Some((None, Some(max))) => format!("; this factor is held below {max}"),
+            Some((None, None)) | None => String::new(),
+        };
         match self.loaded().admitted.get(key) {
-            Some(admitted) => Refused::OutOfRange { key: key.to_string(), admitted: admitted.in_words() },
+            Some(admitted) => Refused::OutOfRange {
+                key: key.to_string(),
+                admitted: format!("{}{held}", admitted.in_words()),
+            },
             None => unknown("quantity", key, self.loaded().admitted.keys().map(String::as_str)),
         }
     }

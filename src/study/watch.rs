@@ -15,6 +15,9 @@ pub trait Watch: Sync {
     /// What begins now will take about so many bytes of memory, which is worth a word.
     fn takes_memory(&self, _bytes: u64) {}
 
+    /// What begins now will take about so many trials, and about so many seconds by what a few of them took.
+    fn will_take(&self, _trials: u64, _seconds: f64) {}
+
     /// The simulation of so many trials begins; several may follow each other.
     fn begins(&self, _trials: u64) {}
 

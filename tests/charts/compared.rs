@@ -27,8 +27,34 @@ pub fn tornado(names: &[String], base: f64, reach: f64) -> Tornado {
         outcome: "Treaty in force in December 2050".into(),
         scenario: OPTIONS[1].into(),
         range: "from its 5% to its 95% quantile".into(),
+        unit: None,
         base,
         bars: names.iter().enumerate().map(bar).collect(),
+    }
+}
+
+/// The first inputs tell most; each third has no one way, the last ones are no more than luck.
+pub fn drivers(names: &[String], most: f64, measure: Influences) -> Drivers {
+    let row = |(i, name): (usize, &String)| {
+        let value = most / (1.0 + 1.4 * i as f64);
+        DriverRow {
+            name: name.clone(),
+            value,
+            range: [value - 0.12 * most, value + 0.15 * most].map(|x| x.max(0.0)),
+            alone: (measure == Influences::InTotal).then_some(0.8 * value),
+            sign: if i == 4 { None } else { Some([1, -1, 0][i % 3]) },
+        }
+    };
+    let is_steps = measure == Influences::Steps;
+    Drivers {
+        outcome: "In force, December 2036".into(),
+        scenario: OPTIONS[1].into(),
+        measure,
+        unit: if is_steps { "percentage points".into() } else { String::new() },
+        one: "assumption".into(),
+        rows: names.iter().enumerate().map(row).collect(),
+        all: names.len() + 150,
+        luck: (measure == Influences::Alone).then_some(0.15 * most),
     }
 }
 
@@ -72,6 +98,7 @@ pub fn shares(names: &[String], by: f64, unit: Option<&str>) -> Shares {
         before: by,
         after: by + edits.iter().map(|edit| edit.share).sum::<f64>(),
         edits,
+        parts: Parts::Edits,
         orders: None,
     }
 }

@@ -3,8 +3,9 @@
 use hikiwake::figures::*;
 use hikiwake::model::Tone;
 
-use super::compared::{differences, keys, shares, timeline, tornado};
+use super::compared::{differences, drivers, keys, shares, timeline, tornado};
 use super::discovered::{boxes, information};
+use super::inquiries;
 
 pub fn provenance() -> Provenance {
     Provenance {
@@ -128,7 +129,7 @@ pub fn panels(n: usize) -> StageChances {
 
 /// Every figure the tests look at, by the name of its sample.
 pub fn samples() -> Vec<Figure> {
-    [of_counts(), of_histories()].concat()
+    [of_counts(), of_histories(), super::deciding::samples(), inquiries::samples(&names)].concat()
 }
 
 pub const LONG_SEGMENTS: [(&str, Tone); 8] = [
@@ -298,7 +299,7 @@ pub fn named(name: &str) -> Vec<Figure> {
     history.moves.iter_mut().for_each(|step| {
         (step.to, step.by, step.how, step.why) = (name.into(), name.into(), name.into(), name.into());
     });
-    vec![
+    let mut figures = vec![
         figure("dotplot", dotplot(&names, 4.0, 40.0, true, true)),
         figure("exceedance", exceedance(&names, 3.0)),
         figure("plane", plane(&names, 0.1)),
@@ -306,12 +307,16 @@ pub fn named(name: &str) -> Vec<Figure> {
         figure("bundle", bundle(&names, 0.4)),
         figure("flow", flow(&names, &[(name, Tone::Reached)])),
         figure("tornado", tornado(&names, 0.3, 0.2)),
+        figure("drivers", drivers(&names, 0.3, Influences::Alone)),
         figure("differences", differences(&names, 0.3, 0.1, Compared::Outcomes)),
         figure("shares", shares(&names, 0.1, None)),
         figure("timeline", history),
         figure("boxes", boxes(&names, 2, 0.3, true)),
         figure("information", information(&names, 0.02, true)),
-    ]
+    ];
+    figures.extend(super::deciding::named(name));
+    figures.extend(inquiries::named(name));
+    figures
 }
 
 /// Figures of metrics, factors and single histories.
@@ -330,6 +335,8 @@ fn of_histories() -> Vec<Figure> {
             figure(&format!("bundle-{n}"), bundle(&names, 0.4)),
             figure(&format!("flow-{n}"), flow(&names, &SEGMENTS)),
             figure(&format!("tornado-{n}"), tornado(&names, 0.34, 0.2)),
+            figure(&format!("drivers-{n}"), drivers(&names, 0.34, Influences::Alone)),
+            figure(&format!("drivers-in-total-{n}"), drivers(&names, 0.9, Influences::InTotal)),
             figure(&format!("differences-{n}"), differences(&names, 0.34, 0.13, Compared::Options)),
             figure(
                 &format!("differences-outcomes-{n}"),
@@ -362,9 +369,18 @@ fn of_histories() -> Vec<Figure> {
         figure("tornado-tiny", tornado(&names(2), 0.001, 0.0005)),
         figure("tornado-certain", tornado(&names(2), 1.0, 0.1)),
         figure("tornado-still", tornado(&names(2), 0.3, 0.0)),
+        figure(
+            "tornado-of-an-amount",
+            Tornado { unit: Some("USD bn".into()), ..tornado(&names(3), 0.3, 0.2) },
+        ),
+        figure("drivers-none", drivers(&[], 0.1, Influences::Alone)),
+        figure("drivers-tiny", drivers(&names(2), 0.001, Influences::SharedOut)),
+        figure("drivers-all", drivers(&names(1), 1.0, Influences::SharedOut)),
+        figure("drivers-steps", drivers(&keys(6), 40_000.0, Influences::Steps)),
         figure("differences-tiny", differences(&names(2), 0.001, 0.0005, Compared::Options)),
         figure("differences-certain", differences(&names(4), 0.999, 0.1, Compared::Scenarios)),
         figure("shares-of-keys", shares(&keys(6), 0.2, None)),
+        figure("shares-of-a-dispute", Shares { parts: Parts::Disagreements, ..shares(&keys(4), 0.2, None) }),
         figure("shares-of-an-amount", shares(&keys(3), 40_000.0, Some("USD bn"))),
         figure("shares-tiny", shares(&keys(2), 0.0001, None)),
         figure("timeline-still", timeline(&names(2), 0)),

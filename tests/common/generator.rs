@@ -134,10 +134,10 @@ struct Names {
 }
 
 impl Names {
-    fn readings(&self, d: &mut Dice) -> Vec<Reading> {
+    fn readings(&self, d: &mut Dice, of_audience: bool) -> Vec<Reading> {
         let mut out = Vec::new();
         let kinds = d.whole(1, 3);
-        for kind in d.shuffled(&[0, 0, 1, 1, 2, 3, 4, 5, 6, 7])[..kinds].iter() {
+        for kind in d.shuffled(&[0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8])[..kinds].iter() {
             let (process, states) = d.one(&self.processes);
             let reading = match kind {
                 0 if !self.factors.is_empty() => Reading::Factor(d.one(&self.factors).clone()),
@@ -153,6 +153,10 @@ impl Names {
                 }
                 6 if !self.numeric.is_empty() => Reading::Amount(d.one(&self.numeric).clone()),
                 7 => Reading::MonthsIn(process.clone()),
+                8 if !of_audience && !self.audiences.is_empty() => {
+                    let as_if = (d.whole(0, 2) > 0).then(|| (process.clone(), d.one(states).clone()));
+                    Reading::Acceptance { audience: d.one(&self.audiences).clone(), as_if }
+                }
                 _ => Reading::InState { process: process.clone(), states: d.some(states) },
             };
             let kind = std::mem::discriminant(&reading);
@@ -164,10 +168,11 @@ impl Names {
     }
 
     fn drivers(&self, d: &mut Dice, key: &str, times: bool) -> Vec<Driver> {
+        let of_audience = key.contains(".audience.");
         let ids = d.no_ids(0, 3);
         ids.into_iter()
             .map(|id| {
-                let readings = self.readings(d);
+                let readings = self.readings(d, of_audience);
                 let long = readings.iter().any(|r| matches!(r, Reading::MonthsIn(_)));
                 let name = if times { "times" } else { "adds" };
                 let key = format!("{key}.drivers.{id}.{name}");

@@ -190,7 +190,7 @@ fn at_start<'s>(
                 TermValue::Level(_) => panic!("`{term}` has no amount"),
             },
             // Traits are drawn on each path and count as 0; at the start no month has passed.
-            Reading::Trait { .. } | Reading::MonthsIn(_) => false,
+            Reading::Trait { .. } | Reading::MonthsIn(_) | Reading::Acceptance { .. } => false,
         };
         if !holds {
             return None;

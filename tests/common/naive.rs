@@ -34,6 +34,12 @@ pub struct Trial<'s> {
     pub bands: ByName<'s, usize>,
     /// The month, the element and the rate or chance of every strike, force, ballot and hazard that came to something.
     pub numbers: Vec<(u32, String, f64)>,
+    /// What moved each process last, `transition.<id>` or `shock.<id>`, and out of which state.
+    pub came: ByName<'s, (&'s str, String)>,
+    /// Where it stops, and the consent that is missing (§5.14).
+    pub stop: (String, Option<String>),
+    /// What each audience makes of the option at the start and at the year's end nearest to the middle (§5.14), in the order of their ids.
+    pub accepted: [Vec<f64>; 2],
 }
 
 /// One world of a scenario (§2).
@@ -41,7 +47,7 @@ pub struct World<'s> {
     scenario: &'s Scenario,
     seed: u64,
     design: designs::Plan,
-    number: u32,
+    pub(super) number: u32,
     drawn: RefCell<HashMap<&'s str, f64>>,
     /// What the fit says, by audience and option.
     told: RefCell<HashMap<(&'s str, &'s str), judged::Told<'s>>>,
@@ -49,9 +55,9 @@ pub struct World<'s> {
 
 /// A stay of a process in a state.
 #[derive(Clone)]
-struct Stay<'s> {
-    state: &'s str,
-    since: u32,
+pub(super) struct Stay<'s> {
+    pub(super) state: &'s str,
+    pub(super) since: u32,
     traits: ByName<'s, f64>,
     need: ByName<'s, f64>,
 }
@@ -70,22 +76,23 @@ struct First<'s> {
     when: f64,
     behind: usize,
     to: &'s str,
+    way: String,
     told: Option<(String, f64)>,
 }
 
 /// A path as it stands.
-struct Path<'s, 'w> {
-    world: &'w World<'s>,
+pub(super) struct Path<'s, 'w> {
+    pub(super) world: &'w World<'s>,
     number: u32,
-    t: u32,
+    pub(super) t: u32,
     factors: ByName<'s, f64>,
-    at: ByName<'s, Stay<'s>>,
+    pub(super) at: ByName<'s, Stay<'s>>,
     stays: BTreeMap<(&'s str, &'s str), u32>,
     ballots: BTreeMap<(&'s str, &'s str), u32>,
     strikes: ByName<'s, u32>,
     need: ByName<'s, f64>,
     totals: ByName<'s, f64>,
-    trial: Trial<'s>,
+    pub(super) trial: Trial<'s>,
 }
 
 /// §3, last sentence: the order is that of ids, bytewise ascending.
@@ -197,6 +204,7 @@ impl<'s> World<'s> {
             trial: Trial::default(),
         };
         path.start();
+        path.trial.accepted[0] = path.accepted();
         for t in 1..=self.scenario.calendar.months {
             path.t = t;
             let (strikes, forces) = path.shocks_strike();
@@ -204,7 +212,11 @@ impl<'s> World<'s> {
             path.processes_move(&forces);
             path.metrics_accumulate();
             path.note();
+            if t == path.middle() {
+                path.trial.accepted[1] = path.accepted();
+            }
         }
+        path.trial.stop = path.stop();
         path.finish()
     }
 }
@@ -218,7 +230,7 @@ impl<'s> Path<'s, '_> {
         self.trial.numbers.push((self.t, element, number));
     }
 
-    fn scenario(&self) -> &'s Scenario {
+    pub(super) fn scenario(&self) -> &'s Scenario {
         self.world.scenario
     }
 
@@ -312,7 +324,26 @@ impl<'s> Path<'s, '_> {
                 TermValue::Level(_) => panic!("`{term}` has no amount"),
             },
             Reading::MonthsIn(process) => f64::from(self.age(process)),
+            Reading::Acceptance { audience, as_if } => self.acceptance_as_if(audience, as_if.as_ref()),
         }
+    }
+
+    /// §5.1: the acceptance of §5.2, the state of one process being taken to be another.
+    fn acceptance_as_if(&self, id: &str, as_if: Option<&'s (String, String)>) -> f64 {
+        let audience = self.world.audience(id);
+        let reading = |reading: &'s Reading| match (reading, as_if) {
+            (Reading::InState { process, states }, Some((taken, state))) if process == taken => {
+                if states.contains(state) { 1.0 } else { 0.0 }
+            }
+            _ => self.reading(reading),
+        };
+        let mut added = 0.0;
+        for driver in by_id(&audience.drivers, |d| &d.id) {
+            let v = driver.readings.iter().map(reading).fold(1.0, |product, x| product * x);
+            added += self.world.value(&driver.weight) * v;
+        }
+        let surplus = (self.points(audience, self.option()) - self.reservation(audience)) + added;
+        1.0 / (1.0 + exp(-surplus / self.world.value(&audience.width)))
     }
 
     /// The value of a driver: the product of its readings.
@@ -391,7 +422,7 @@ impl<'s> Path<'s, '_> {
         }
     }
 
-    fn acceptance(&self, id: &str) -> f64 {
+    pub(super) fn acceptance(&self, id: &str) -> f64 {
         let audience = self.world.audience(id);
         let surplus = self.surplus(audience, self.points(audience, self.option()));
         1.0 / (1.0 + exp(-surplus / self.world.value(&audience.width)))
@@ -475,8 +506,13 @@ impl<'s> Path<'s, '_> {
             let forced = self.first_forced(process, forces, None);
             let mut first = None;
             if forced.is_none() {
-                first =
-                    self.ballot(process).map(|to| First { when: 1.0, behind: usize::MAX, to, told: None });
+                first = self.ballot(process).map(|(way, to)| First {
+                    when: 1.0,
+                    behind: usize::MAX,
+                    to,
+                    way,
+                    told: None,
+                });
             }
             if first.is_none() {
                 first = self.sooner(forced, process, 0.0);
@@ -491,6 +527,8 @@ impl<'s> Path<'s, '_> {
                 if let Some((element, number)) = first.told {
                     self.tell(element, number);
                 }
+                let from = self.at[process.id.as_str()].state;
+                self.trial.came.insert(&process.id, (from, first.way));
                 self.enter(process, first.to);
                 if first.when < 1.0 {
                     going_on.push((process, first.when));
@@ -525,7 +563,9 @@ impl<'s> Path<'s, '_> {
                 && first.as_ref().is_none_or(|first| strike.when < first.when)
             {
                 let told = Some((strike.element.clone(), strike.chance));
-                first = Some(First { when: strike.when, behind, to: &strike.force.to, told });
+                let shock = strike.element.split('.').nth(1).expect("shock.<id>.forces.<id>");
+                let way = format!("shock.{shock}");
+                first = Some(First { when: strike.when, behind, to: &strike.force.to, way, told });
             }
         }
         first
@@ -588,7 +628,7 @@ impl<'s> Path<'s, '_> {
         x
     }
 
-    fn ballot(&mut self, process: &'s Process) -> Option<&'s str> {
+    fn ballot(&mut self, process: &'s Process) -> Option<(String, &'s str)> {
         let mut chances = Vec::new();
         for transition in self.live(process) {
             if let Some(chance) = self.due(&process.id, &transition.trigger) {
@@ -613,7 +653,7 @@ impl<'s> Path<'s, '_> {
         for (transition, p) in chances {
             running += if sum > 1.0 { p / sum } else { p };
             if running > u {
-                return Some(&transition.to);
+                return Some((format!("transition.{}", transition.id), &transition.to));
             }
         }
         None
@@ -637,6 +677,7 @@ impl<'s> Path<'s, '_> {
                         when,
                         behind: usize::MAX,
                         to: &transition.to,
+                        way: format!("transition.{}", transition.id),
                         told: Some((element, h * 12.0)),
                     });
                 }

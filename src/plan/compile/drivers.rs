@@ -74,6 +74,12 @@ impl Compiler<'_> {
                     .collect(),
             ),
             Reading::MonthsIn(id) => Read::MonthsIn(place(&self.processes, id)),
+            Reading::Acceptance { audience, as_if } => {
+                let taken = as_if.as_ref().map(|(process, state)| {
+                    (place(&self.processes, process), place(&self.states[process], state) as u8)
+                });
+                Read::Acceptance(place(&self.audiences, audience), taken)
+            }
         }
     }
 }

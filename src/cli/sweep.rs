@@ -1,0 +1,77 @@
+//! `hikiwake sweep`: an outcome as one key or two are varied, and the values at which it is what it shall be.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::arguments::{Effort, Simulation};
+use super::failure::Failure;
+use super::inquiries::Telling;
+use super::loading;
+use super::terminal::Terminal;
+use crate::study::{Over, Study, Target};
+
+/// Settings of a single key, and of each of two, unless asked otherwise.
+const SETTINGS: [usize; 2] = [17, 9];
+
+/// The verb.
+#[derive(Args)]
+pub struct Sweep {
+    /// Scenario files; each is a line of its own
+    #[arg(required = true)]
+    scenarios: Vec<PathBuf>,
+    /// What to vary: KEY, KEY=FROM..TO, KEY=FROM..TO:STEPS or KEY=A,B,C; twice for a map over two keys [default range: from its 5% to its 95% point, or all
+    /// levels]
+    #[arg(long, value_name = "KEY", required = true, num_args = 1)]
+    over: Vec<String>,
+    /// The outcome, as in outcomes.json or the end of its name [default: what the report tells first]
+    #[arg(long, value_name = "OUTCOME")]
+    of: Option<String>,
+    /// Look for the values at which an outcome is so much, such as "in_force = 0.10"; or at which two scenarios are equally good: "in_force equal"
+    #[arg(long, value_name = "RULE", conflicts_with = "of")]
+    find: Option<String>,
+    #[command(flatten)]
+    simulation: Simulation,
+    #[command(flatten)]
+    pub(super) effort: Effort,
+    #[command(flatten)]
+    telling: Telling,
+}
+
+impl Sweep {
+    /// Varies the keys in memory and tells what that does; writes no folder.
+    pub fn run(self) -> Result<(), Failure> {
+        let study = loading::load(&self.scenarios, &self.simulation, self.effort.quiet)?;
+        let size = study.size()?;
+        study.check_comparable()?;
+        self.telling.check()?;
+        let (outcome, target) = self.asked()?;
+        let question = study.question(outcome.as_deref())?;
+        let over = self.over(&study)?;
+        let found = study.sweep(&over, &question, target, size, &Terminal::new(self.effort.quiet))?;
+        self.telling.tell(&found, &study.digest(size, None), self.effort.quiet)
+    }
+
+    fn over(&self, study: &Study) -> Result<Vec<Over>, Failure> {
+        let [one, of_two] = SETTINGS;
+        let settings = if self.over.len() == 1 { one } else { of_two };
+        Ok(self.over.iter().map(|text| Over::new(study, text, settings)).collect::<Result<_, _>>()?)
+    }
+
+    /// The outcome, and what is looked for.
+    fn asked(&self) -> Result<(Option<String>, Option<Target>), Failure> {
+        let Some(find) = &self.find else { return Ok((self.of.clone(), None)) };
+        let wrong = || {
+            let how = "write OUTCOME = NUMBER, such as \"in_force = 0.10\", or OUTCOME equal";
+            Failure::Usage(format!("\"{find}\" says nothing to look for; {how}"))
+        };
+        if let Some((outcome, value)) = find.split_once('=') {
+            let value: f64 = value.trim().parse().ok().filter(|x: &f64| x.is_finite()).ok_or_else(wrong)?;
+            return Ok((Some(outcome.trim().to_string()), Some(Target::Value(value))));
+        }
+        match find.split_whitespace().collect::<Vec<_>>()[..] {
+            [outcome, "equal"] => Ok((Some(outcome.to_string()), Some(Target::Equal))),
+            _ => Err(wrong()),
+        }
+    }
+}

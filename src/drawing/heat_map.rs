@@ -1,0 +1,235 @@
+//! An outcome over two keys at once, with the line along which it breaks even.
+
+use super::canvas::{Axes, Canvas};
+use super::draw::{Draw, Height};
+use super::geometry::{Area, Point, Room};
+use super::style::{self, Anchor, Colour, PAPER, Type, widest};
+use crate::figures::HeatMap;
+use crate::lettering::lines::shorten;
+
+/// From far below the level to far above it, in steps that look even (OKLab); the level lies between the sixth and the seventh. The eleventh is a
+/// little lighter than even, so that ink reads on it.
+const CLASSES: [Colour; 12] = [
+    Colour(0xB24C2A),
+    Colour(0xC86F4B),
+    Colour(0xDE916C),
+    Colour(0xEBB08F),
+    Colour(0xF1CBB6),
+    Colour(0xF5E6DC),
+    Colour(0xE4EBEC),
+    Colour(0xBFD8E7),
+    Colour(0x99C5E0),
+    Colour(0x72A8CE),
+    Colour(0x5591BE),
+    Colour(0x246092),
+];
+
+/// What was refused.
+const REFUSED: Colour = Colour(0xEEF0F2);
+
+const NUMBER: Type = Type { size: 12.5, ..style::ANNOTATION };
+const SETTING: Type = style::AXIS_NUMBER;
+/// Lines of a name under the map.
+const MOST_LINES: usize = 4;
+/// Over the map, for the scale.
+const SCALE: f64 = 40.0;
+/// Under it, for the settings.
+const BELOW_MAP: f64 = 24.0;
+
+impl Draw for HeatMap {
+    fn height(&self, room: Room) -> Height {
+        let rows = self.over[1].settings.len() as f64;
+        let slanted = self.across_lines(room) as f64 * SETTING.leading();
+        let around = SCALE + BELOW_MAP + slanted;
+        Height { least: around + (15.0 * rows).max(120.0), ideal: around + (30.0 * rows).clamp(200.0, 420.0) }
+    }
+
+    fn render(&self, canvas: &mut Canvas) {
+        let (body, room) = (canvas.body, canvas.room());
+        let names = self.up_names(room);
+        let left = body.left + names.iter().map(|name| SETTING.width(name)).fold(0.0, f64::max) + 8.0;
+        let below = BELOW_MAP + self.across_lines(room) as f64 * SETTING.leading();
+        let map = Area { left, top: body.top + SCALE, right: body.right, bottom: body.bottom - below };
+        let [xs, ys] = [0, 1].map(|axis| edges(&self.over[axis].places()));
+        let whole = |edges: &[f64]| edges[0]..edges[edges.len() - 1];
+        let axes = Axes::new(map, whole(&xs), whole(&ys));
+        self.render_scale(canvas);
+        self.render_cells(canvas, &axes, (&xs, &ys));
+        for line in self.contour_on(&axes) {
+            canvas.line(&line, PAPER, 4.4);
+            canvas.line(&line, style::INK, 2.0);
+        }
+        self.render_settings(canvas, &axes, map, &names);
+    }
+}
+
+/// The edges of cells around places: half way between neighbours, and as far beyond the outer ones.
+fn edges(places: &[f64]) -> Vec<f64> {
+    let Some((first, last)) = places.first().zip(places.last()) else { return vec![0.0, 1.0] };
+    let half = |pair: Option<&[f64]>| pair.map_or(0.5, |pair| (pair[1] - pair[0]) / 2.0);
+    let before = first - half(places.windows(2).next());
+    let after = last + half(places.windows(2).last());
+    let between = places.windows(2).map(|pair| (pair[0] + pair[1]) / 2.0);
+    std::iter::once(before).chain(between).chain([after]).collect()
+}
+
+/// Whether a line comes nearer to a place than this, across and upwards.
+fn passes(line: &[Point], (x, y): Point, (wide, high): (f64, f64)) -> bool {
+    let is_near = |at: Point| (at.0 - x).abs() < wide && (at.1 - y).abs() < high;
+    line.windows(2).any(|pair| {
+        let (dx, dy) = (pair[1].0 - pair[0].0, pair[1].1 - pair[0].1);
+        let steps = (dx.abs().max(dy.abs()) / 2.0).ceil().max(1.0) as u32;
+        (0..=steps).any(|step| {
+            let share = f64::from(step) / f64::from(steps);
+            is_near((pair[0].0 + dx * share, pair[0].1 + dy * share))
+        })
+    })
+}
+
+impl HeatMap {
+    fn colour(&self, value: f64) -> Colour {
+        let share = (value - self.level) / self.reach();
+        let class = ((share + 1.0) / 2.0 * CLASSES.len() as f64).floor();
+        CLASSES[(class.max(0.0) as usize).min(CLASSES.len() - 1)]
+    }
+
+    /// Names of the settings of the second key, as they have room at the left.
+    fn up_names(&self, room: Room) -> Vec<String> {
+        let most = room.width * 0.3;
+        let names = self.over[1].settings.iter().map(|setting| setting.name.as_str());
+        names.map(|name| shorten(name, SETTING.size, SETTING.weight, most)).collect()
+    }
+
+    /// Lines that the settings of the first key take under the map; settings with numbers take one.
+    fn across_lines(&self, room: Room) -> usize {
+        match self.over[0].is_number() {
+            true => 1,
+            false => self.across_names(room.width * 0.66).iter().map(Vec::len).max().unwrap_or(1),
+        }
+    }
+
+    /// Names of the settings of the first key, in lines as wide as a cell.
+    fn across_names(&self, wide: f64) -> Vec<Vec<String>> {
+        let each = (wide / self.over[0].settings.len().max(1) as f64 - 6.0).max(24.0);
+        let names = self.over[0].settings.iter().map(|setting| SETTING.wrap(&setting.name, each));
+        let set = |lines: Vec<String>| -> Vec<String> {
+            let mut kept: Vec<String> = lines.iter().take(MOST_LINES).cloned().collect();
+            if let (Some(last), true) = (kept.last_mut(), lines.len() > MOST_LINES) {
+                last.push('…');
+            }
+            kept.iter().map(|line| shorten(line, SETTING.size, SETTING.weight, each)).collect()
+        };
+        names.map(set).collect()
+    }
+
+    /// The contour on the sheet.
+    fn contour_on(&self, axes: &Axes) -> Vec<Vec<Point>> {
+        self.contour.iter().map(|line| line.iter().map(|&(x, y)| axes.at(x, y)).collect()).collect()
+    }
+
+    /// The classes over the map, with the level and the ends.
+    fn render_scale(&self, canvas: &mut Canvas) {
+        let body = canvas.body;
+        let wide = (body.width() * 0.5).min(320.0);
+        let each = wide / CLASSES.len() as f64;
+        for (i, &colour) in CLASSES.iter().enumerate() {
+            let left = body.left + i as f64 * each;
+            canvas.rectangle(
+                Area { left, top: body.top + 14.0, right: left + each, bottom: body.top + 24.0 },
+                colour,
+            );
+        }
+        let middle = body.left + wide / 2.0;
+        canvas.line(&[(middle, body.top + 11.0), (middle, body.top + 27.0)], style::INK, 1.6);
+        let ends = [self.level - self.reach(), self.level + self.reach()];
+        let set = SETTING;
+        let head = set.anchor(Anchor::Start);
+        canvas.text((body.left, body.top + 8.0), &self.bound(ends[0]), head);
+        canvas.text((body.left + wide, body.top + 8.0), &self.bound(ends[1]), set.anchor(Anchor::End));
+        let words = format!("{} {}", self.level_is, self.value(self.level));
+        let ends_wide = ends.map(|end| set.width(&self.bound(end)));
+        let room = wide - 2.0 * ends_wide[0].max(ends_wide[1]) - 16.0;
+        if set.width(&words) <= room {
+            canvas.text((middle, body.top + 8.0), &words, set.anchor(Anchor::Middle));
+        } else {
+            let words = shorten(&words, set.size, set.weight, body.right - body.left - wide - 14.0);
+            canvas.text((body.left + wide + 12.0, body.top + 23.0), &words, set);
+        }
+    }
+
+    /// An end of the scale; a chance has none beyond 0 and 1.
+    fn bound(&self, x: f64) -> String {
+        let is_chance = self.asked.unit.is_none() && !self.asked.is_difference;
+        let x = if is_chance { x.clamp(0.0, 1.0) } else { x };
+        self.asked.value(x, self.decimals())
+    }
+
+    fn render_cells(&self, canvas: &mut Canvas, axes: &Axes, (xs, ys): (&[f64], &[f64])) {
+        let number = |value: f64| self.asked.number(value, self.decimals());
+        let all = self.cells.iter().flatten().flatten();
+        let widest_number = all.map(|cell| NUMBER.width(&number(cell.value))).fold(0.0, f64::max);
+        let least = |edges: &[f64], place: &dyn Fn(f64) -> f64| {
+            edges.windows(2).map(|pair| (place(pair[1]) - place(pair[0])).abs()).fold(f64::INFINITY, f64::min)
+        };
+        let wide = least(xs, &|x| axes.x(x));
+        let high = least(ys, &|y| axes.at(xs[0], y).1);
+        let with_numbers = wide >= widest_number + 8.0 && high >= 17.0;
+        let contour = self.contour_on(axes);
+        for (j, row) in self.cells.iter().enumerate() {
+            for (i, cell) in row.iter().enumerate() {
+                let (left, bottom) = axes.at(xs[i], ys[j]);
+                let (right, top) = axes.at(xs[i + 1], ys[j + 1]);
+                // Whole pixels: edges between them show as seams.
+                let area = Area {
+                    left: left.round(),
+                    top: top.round(),
+                    right: right.round(),
+                    bottom: bottom.round(),
+                };
+                let fill = cell.map_or(REFUSED, |cell| self.colour(cell.value));
+                let words = self.words((i, j)).unwrap_or_else(|| {
+                    let [x, y] = [(0, i), (1, j)].map(|(axis, place)| &self.over[axis].settings[place].name);
+                    format!("{x}, {y}: refused, 1 of the pairs left out")
+                });
+                canvas.hover(&words, |canvas| canvas.rectangle(area, fill));
+                let text = cell.map_or("–".to_string(), |cell| number(cell.value));
+                let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
+                let reach = (NUMBER.width(&text) / 2.0 + 4.0, 9.0);
+                // A number under the line could not be read; whoever points at the cell is told.
+                if with_numbers && !contour.iter().any(|line| passes(line, middle, reach)) {
+                    let at = (middle.0, middle.1 + 4.5);
+                    canvas.text(at, &text, NUMBER.colour(fill.text_on()).anchor(Anchor::Middle));
+                }
+            }
+        }
+    }
+
+    fn render_settings(&self, canvas: &mut Canvas, axes: &Axes, map: Area, names: &[String]) {
+        let [across, up] = [0, 1].map(|axis| self.over[axis].places());
+        let mut free_from = map.left - 30.0;
+        let lines = match self.over[0].is_number() {
+            true => self.over[0].settings.iter().map(|setting| vec![setting.name.clone()]).collect(),
+            false => self.across_names(map.width()),
+        };
+        for (&place, lines) in across.iter().zip(&lines) {
+            let x = axes.x(place);
+            let wide = widest(lines, SETTING);
+            let start = (x - wide / 2.0).min(canvas.body.right - wide);
+            if start >= free_from {
+                for (n, line) in lines.iter().enumerate() {
+                    let at = (start + wide / 2.0, map.bottom + 17.0 + n as f64 * SETTING.leading());
+                    canvas.text(at, line, SETTING.anchor(Anchor::Middle));
+                }
+                free_from = start + wide + 6.0;
+            }
+        }
+        let mut free_below = f64::INFINITY;
+        for (&place, name) in up.iter().zip(names) {
+            let y = axes.at(across[0], place).1;
+            if y + 8.0 <= free_below {
+                canvas.text((map.left - 8.0, y + 4.5), name, SETTING.anchor(Anchor::End));
+                free_below = y - 8.0;
+            }
+        }
+    }
+}

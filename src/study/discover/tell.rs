@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::found::{Boxed, LEVEL, Leaf, Wanted};
+use super::found::{Boxed, LEVEL, Leaf, Measure, Wanted};
 use super::rows::{Happened, Rows};
 use crate::analysis::{Estimand, Question};
 use crate::discovery::{Inputs, Limit, Tested};
@@ -31,19 +31,6 @@ pub(super) struct Told<'a> {
     pub(super) rows: &'a Rows,
     pub(super) boxes: Vec<Boxed>,
     pub(super) leaves: Vec<Leaf>,
-}
-
-/// What a number of the response is.
-#[derive(Clone, Copy, PartialEq)]
-enum Measure {
-    /// The share of histories that have the outcome.
-    Chance,
-    /// The share of worlds above a level.
-    Above,
-    /// The mean of a metric.
-    Mean,
-    /// The share of histories, or the mean, of the first scenario less that of the second.
-    Difference,
 }
 
 impl Told<'_> {

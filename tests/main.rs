@@ -31,6 +31,7 @@ mod influence;
 mod laws;
 mod ledger;
 mod level_names;
+mod levers;
 mod loading;
 mod plots;
 mod published_answers;

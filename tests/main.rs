@@ -20,6 +20,7 @@ mod correlations;
 mod diff;
 mod draws_follow_the_address_rule;
 mod engine_agrees_with_naive;
+mod even_hands;
 mod experts;
 mod explain;
 mod families;

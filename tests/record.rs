@@ -34,7 +34,11 @@ fn a_recorded_history_is_the_replayed_one() {
                 assert_eq!(kept.bands[m].get(w).copied(), *band);
                 if band.is_some() {
                     let gains = kept.gains[m][w];
-                    assert_eq!(gains.map(|[a, b]| a.min(b)), history.metrics[m], "the index is the smaller gain");
+                    assert_eq!(
+                        gains.map(|[a, b]| a.min(b)),
+                        history.metrics[m],
+                        "the index is the smaller gain"
+                    );
                 }
             }
             if let Some((agenda, options)) = &plan.tables[0].agenda {

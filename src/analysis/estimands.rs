@@ -230,10 +230,10 @@ impl<'t> List<'_, 't> {
         let tally = &self.tally.metrics[m];
         let id = format!("metric.{}", metric.id);
         let name = match metric.measure {
-                Measure::FirstReached(_) => format!("{}, where reached", metric.name),
-                Measure::Hikiwake { .. } => format!("{}, where settled", metric.name),
-                _ => metric.name.clone(),
-            };
+            Measure::FirstReached(_) => format!("{}, where reached", metric.name),
+            Measure::Hikiwake { .. } => format!("{}, where settled", metric.name),
+            _ => metric.name.clone(),
+        };
         let unit = Some(metric.unit.as_str());
         let of = (Element::Metric(m), self.proofs.metric(m));
         let data = Data::Mean { sums: &tally.sums, squares: &tally.squares, counts: &tally.counts };

@@ -208,7 +208,9 @@ impl Situation {
     pub fn gain(&self, plan: &Plan, worlds: &Worlds, audience: usize, lane: usize) -> f64 {
         let option = usize::from(self.options[plan.audiences[audience].table][lane]);
         let mut added = 0.0;
-        for influence in plan.audiences[audience].adds.influences.iter().filter(|influence| influence.of_option) {
+        for influence in
+            plan.audiences[audience].adds.influences.iter().filter(|influence| influence.of_option)
+        {
             let weight = worlds.coefficients.row(influence.coefficient)[lane];
             added += weight * self.driver(plan, worlds, influence, lane);
         }

@@ -158,7 +158,12 @@ impl Tally {
             metrics: plan
                 .metrics
                 .iter()
-                .map(|m| MetricTally::new(matches!(m.measure, PlannedMeasure::FirstReached(..) | PlannedMeasure::Hikiwake { .. })))
+                .map(|m| {
+                    MetricTally::new(matches!(
+                        m.measure,
+                        PlannedMeasure::FirstReached(..) | PlannedMeasure::Hikiwake { .. }
+                    ))
+                })
                 .collect(),
             caps: vec![CapCount::default(); plan.scores.len()],
             quarters,

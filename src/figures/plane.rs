@@ -178,7 +178,12 @@ impl Plane {
             heavy: *heavy,
             horizon: horizon(first),
             bands: band_names(first, index).into_iter().map(|(_, name)| name).collect(),
-            histories: cases.iter().filter_map(|case| Some(case.record.gains[case.metric(metric)?].len())).max().unwrap_or(0).min(most) as u32,
+            histories: cases
+                .iter()
+                .filter_map(|case| Some(case.record.gains[case.metric(metric)?].len()))
+                .max()
+                .unwrap_or(0)
+                .min(most) as u32,
             panels,
         })
     }

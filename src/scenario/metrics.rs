@@ -140,8 +140,10 @@ impl<'a> Section<'a> {
 
     fn amount_of(&self) -> Option<Measure> {
         let node = self.get("amount_of")?;
-        let numeric = |term: &&str| self.cx.names.terms.get(*term).is_some_and(|names| names.levels.is_none());
-        let known: Vec<&str> = self.cx.names.term_ids.list.iter().copied().filter(|term| numeric(term)).collect();
+        let numeric =
+            |term: &&str| self.cx.names.terms.get(*term).is_some_and(|names| names.levels.is_none());
+        let known: Vec<&str> =
+            self.cx.names.term_ids.list.iter().copied().filter(|term| numeric(term)).collect();
         let term = match node.text() {
             Some(text) if known.contains(&text) => Some(text),
             Some(text) => {

@@ -709,10 +709,12 @@ impl<'s> Path<'s, '_> {
             Measure::SumOf { attribute, levels, settled_in } => {
                 Some(if self.within(settled_in) { self.sum_of(attribute, levels) } else { 0.0 })
             }
-            Measure::AmountOf { term, settled_in } => Some(match (self.within(settled_in), self.on_table(term)) {
-                (true, TermValue::Amount(amount)) => self.world.value(amount),
-                _ => 0.0,
-            }),
+            Measure::AmountOf { term, settled_in } => {
+                Some(match (self.within(settled_in), self.on_table(term)) {
+                    (true, TermValue::Amount(amount)) => self.world.value(amount),
+                    _ => 0.0,
+                })
+            }
             Measure::PointsOf { audience, settled_in } => Some(match self.within(settled_in) {
                 true => self.points(self.world.audience(audience), self.option()),
                 false => 0.0,

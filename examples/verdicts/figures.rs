@@ -15,14 +15,34 @@ use super::template::{Form, Placeholder, Term};
 
 /// The runs with edits.
 const RUNS: &str = "examples/verdicts/runs.toml";
-const WORLDS: u32 = 2000;
-const PATHS: u32 = 50;
+const WORLDS: u32 = 1000;
+const PATHS: u32 = 25;
 
-/// A scenario with edits.
+/// Layers of other structures, one `--set` a line.
+const LAYERS: &str = "scenarios/variants";
+
+/// A scenario with edits: those of a layer, then its own.
 #[derive(Deserialize)]
 pub struct Run {
     of: String,
+    #[serde(default)]
+    layer: Option<String>,
+    #[serde(default)]
     set: Vec<String>,
+}
+
+impl Run {
+    fn edits(&self) -> Vec<String> {
+        let layer = self.layer.as_deref().map(edits_of_layer).unwrap_or_default();
+        layer.into_iter().chain(self.set.iter().cloned()).collect()
+    }
+}
+
+/// What a layer says, each line as `--set` takes it.
+pub fn edits_of_layer(name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(LAYERS).join(name).with_extension("toml")).unwrap();
+    let says = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    says.map(|line| line.replacen(" = ", "=", 1)).collect()
 }
 
 /// The runs with edits, by name.
@@ -34,9 +54,9 @@ pub fn runs() -> BTreeMap<String, Run> {
 ///
 /// **Errors** what is wrong with it, or that there is none.
 pub fn load(name: &str, runs: &BTreeMap<String, Run>) -> Result<Scenario, String> {
-    let (file, edits) = runs.get(name).map_or((name, &[][..]), |run| (&run.of, &run.set));
+    let (file, edits) = runs.get(name).map_or((name, Vec::new()), |run| (&run.of, run.edits()));
     let path: PathBuf = Path::new("scenarios").join(file).with_extension("toml");
-    match hikiwake::scenario::load(&path, edits) {
+    match hikiwake::scenario::load(&path, &edits) {
         Ok(loaded) => Ok(loaded.scenario),
         Err(problems) => Err(format!("{name}: {}", problems.render(false))),
     }

@@ -325,7 +325,7 @@ mod tests {
                 "0.43 (0.38–0.49)",
                 "from 0.2 to 0.6",
                 "0.9 (from 0.8 on; the upper end lies beyond what was looked at)",
-                "anywhere from 0.0 to 1.0",
+                "anywhere from 0 to 1",
             ]
         );
     }

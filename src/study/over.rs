@@ -264,7 +264,7 @@ mod tests {
             Over { key: String::new(), name: String::new(), unit: String::new(), settings }.names().join(" ")
         };
         assert_eq!(names(&[-1.5997, -1.5122, -1.4247]), "−1.6 −1.512 −1.425");
-        assert_eq!(names(&[0.0, 0.0625, 0.125, 1.0]), "0 0.063 0.125 1");
+        assert_eq!(names(&[0.0, 0.0625, 0.125, 1.0]), "0 0.062 0.125 1");
         assert_eq!(names(&[1000.0, 25_000.0]), "1000 25,000");
         assert_eq!(names(&[0.123456]), "0.123");
     }

@@ -210,7 +210,8 @@ fn packages_that_nobody_judged_are_told_as_an_expert_would() {
         let law = [("claims", "japan_title"), ("treaty", "final"), ("law", "special_islands")];
         // As the rules ask: a regime for all four has all four under it.
         let islands = ["habomai", "shikotan", "kunashiri_kunashir", "etorofu_iturup"];
-        let title: Vec<(&str, &str)> = law.into_iter().chain(islands.map(|island| (island, "special"))).collect();
+        let title: Vec<(&str, &str)> =
+            law.into_iter().chain(islands.map(|island| (island, "special"))).collect();
         let (cabinet, presidency) =
             (at("japan.cabinet", base, &title), at("russia.presidency", base, &title));
         assert!(

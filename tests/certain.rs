@@ -102,7 +102,11 @@ fn what_is_certain_is_the_same_in_every_run() {
             // Of a metric that no trial has a value for, some rows are not told: so not by place.
             if a.note == Some(Note::Certain) {
                 certain += 1;
-                let b = runs[1].estimates.iter().find(|b| b.of == a.of).expect("what is certain is told in every run");
+                let b = runs[1]
+                    .estimates
+                    .iter()
+                    .find(|b| b.of == a.of)
+                    .expect("what is certain is told in every run");
                 assert_eq!((a, a.standard_error), (b, a.estimate.map(|_| 0.0)), "{}", scenario.name);
             }
         }

@@ -16,7 +16,7 @@ use hikiwake::stats::spearman;
 use hikiwake::study::{Study, Unwatched};
 
 const TWO_PLUS: &str = "scenarios/two-plus-alpha.toml";
-const UNSTATED: &str = "option_sheet.two_plus_alpha.terms.forces=unstated";
+const PLEDGED: &str = "option_sheet.two_plus_alpha.terms.forces=no_us_bases";
 const DIET_AT_40: &str = "acceptability.two_plus_alpha.japan.diet=40";
 
 fn loaded(path: &str, sets: &[&str]) -> Loaded {
@@ -97,18 +97,18 @@ fn an_edited_cell_moves_its_option_for_its_audience_and_nothing_else() {
     assert!(moved.contains(&&key));
     // How its cells move together follows from the fit, and so the draws of its status quo may be others; nobody else's are.
     assert!(moved.iter().all(|key| key.starts_with("party.japan.audience.diet.")), "{moved:?}");
-    // From 66 to 40, and 40 it is in every world.
+    // From 60 to 40, and 40 it is in every world.
     let [was, is] = [&before, &after].map(|plan| column(plan, &key, 400));
     let at_rest = column(&after, "acceptability.status_quo.japan.diet", 400);
     assert!(is.iter().zip(&at_rest).all(|(points, at_rest)| *points == 40.0 - at_rest));
-    assert!((median(was) - median(is) - 26.0).abs() < 4.0);
+    assert!((median(was) - median(is) - 20.0).abs() < 4.0);
     let in_force = "reached.settlement.in_force";
     assert!(chance(&[DIET_AT_40], in_force) < chance(&[], in_force));
 }
 
 #[test]
 fn an_edited_sheet_is_another_package_near_the_one_that_was_judged() {
-    let (before, after) = (loaded(TWO_PLUS, &[]).scenario, loaded(TWO_PLUS, &[UNSTATED]).scenario);
+    let (before, after) = (loaded(TWO_PLUS, &[]).scenario, loaded(TWO_PLUS, &[PLEDGED]).scenario);
     let plan = compile(&after);
     for one in audiences(&before) {
         let (was, is) = (
@@ -117,9 +117,11 @@ fn an_edited_sheet_is_another_package_near_the_one_that_was_judged() {
         );
         assert!(was.cell.is_some() && is.cell.is_none(), "{}", one.id);
         assert!((is.at - was.at).abs() < 15.0, "{}: {} {}", one.id, was.at, is.at);
-        // Silence on forces, in place of limits: better for Russia, no better for Japan.
+        // A pledge of no bases, in place of silence: better for Russia, no better for Japan.
         let rises = if one.id.starts_with("russia") { is.at - was.at } else { was.at - is.at };
-        assert!(rises >= 0.0, "{}: {rises}", one.id);
+        // Residents are asked nothing about forces: no order and no probe of theirs speaks of them.
+        let is_asked = one.preferences.orders.iter().any(|order| order.term == "forces");
+        assert!(rises >= 0.0 || !is_asked, "{}: {rises}", one.id);
         assert!(rises > 1.0 || !["russia.presidency", "russia.assembly"].contains(&one.id.as_str()));
         // It moves with the cell of what it was.
         let moves = |option: &str| {
@@ -129,22 +131,22 @@ fn an_edited_sheet_is_another_package_near_the_one_that_was_judged() {
                 &column(&plan, &cell.key, 2000),
             )
         };
-        assert!(moves("two_plus_alpha").unwrap() > 0.5, "{}", one.id);
+        assert!(moves("two_plus_alpha").unwrap() > 0.5 || !is_asked, "{}", one.id);
     }
     let framework = "reached.settlement.framework";
-    assert_ne!(chance(&[UNSTATED], framework), chance(&[], framework));
+    assert_ne!(chance(&[PLEDGED], framework), chance(&[], framework));
 }
 
 #[test]
 fn the_same_edit_is_the_same_in_a_file_in_memory_and_in_a_folder() {
-    let edited = derived(&compile(&loaded(TWO_PLUS, &[UNSTATED]).scenario));
+    let edited = derived(&compile(&loaded(TWO_PLUS, &[PLEDGED]).scenario));
     let study = Study::load(&[TWO_PLUS], &[], &Reach::default()).unwrap();
-    let variant = study.variant(0).with_level("two_plus_alpha", "forces", "unstated").unwrap();
+    let variant = study.variant(0).with_level("two_plus_alpha", "forces", "no_us_bases").unwrap();
     assert_eq!(derived(&variant.plan()), edited);
     let desk = Desk::new();
     // As one layer, as two, and with a cell edited before or after the sheet.
     for (sets, out) in
-        [(vec![UNSTATED], "one"), (vec![DIET_AT_40, UNSTATED], "two"), (vec![UNSTATED, DIET_AT_40], "three")]
+        [(vec![PLEDGED], "one"), (vec![DIET_AT_40, PLEDGED], "two"), (vec![PLEDGED, DIET_AT_40], "three")]
     {
         let asked: Vec<&str> = sets.iter().flat_map(|set| ["--set", set]).collect();
         desk.folder(out, &[&shipped("two-plus-alpha")], &asked);
@@ -155,13 +157,13 @@ fn the_same_edit_is_the_same_in_a_file_in_memory_and_in_a_folder() {
     }
     // A file that changes a sheet and judges it anew.
     let text = format!(
-        "extends = {:?}\noption_sheet.two_plus_alpha.terms.forces = \"unstated\"\nacceptability.two_plus_alpha.japan.diet = 40\n",
+        "extends = {:?}\noption_sheet.two_plus_alpha.terms.forces = \"no_us_bases\"\nacceptability.two_plus_alpha.japan.diet = 40\n",
         shipped("two-plus-alpha")
     );
     let anew = desk.write("anew.toml", &text);
     let anew = loaded_beyond(&anew);
     assert!(opinion(&anew, "japan.diet", "two_plus_alpha", &[]).cell.is_some());
-    assert!(opinion(&anew, "japan.diet", "two_plus_alpha", &[("forces", "limited")]).cell.is_none());
+    assert!(opinion(&anew, "japan.diet", "two_plus_alpha", &[("forces", "unstated")]).cell.is_none());
 }
 
 fn loaded_beyond(path: &str) -> Scenario {
@@ -177,7 +179,7 @@ fn the_difference_of_two_runs_names_the_edits_of_cells_and_sheets() {
     let desk = Desk::new();
     let file = shipped("two-plus-alpha");
     desk.folder("before", &[&file], &[]);
-    desk.folder("after", &[&file], &["--set", DIET_AT_40, "--set", UNSTATED]);
+    desk.folder("after", &[&file], &["--set", DIET_AT_40, "--set", PLEDGED]);
     let text = desk.done(&["diff", "before", "after", "--format", "json"]);
     let found: serde_json::Value = serde_json::from_str(&text).unwrap();
     let edits = found[0]["edits"].as_array().unwrap();
@@ -205,7 +207,11 @@ fn packages_that_nobody_judged_are_told_as_an_expert_would() {
     let as_well = [("kunashiri_kunashir", "japan"), ("forces", "limited")];
     assert!(gains("russia.presidency", "two_two_split", &as_well) < -15.0);
     for base in ["zero_plus_alpha", "status_quo"] {
-        let title = [("claims", "japan_title"), ("treaty", "final"), ("law", "special_islands")];
+        let law = [("claims", "japan_title"), ("treaty", "final"), ("law", "special_islands")];
+        // As the rules ask: a regime for all four has all four under it.
+        let islands = ["habomai", "shikotan", "kunashiri_kunashir", "etorofu_iturup"];
+        let title: Vec<(&str, &str)> =
+            law.into_iter().chain(islands.map(|island| (island, "special"))).collect();
         let (cabinet, presidency) =
             (at("japan.cabinet", base, &title), at("russia.presidency", base, &title));
         assert!(
@@ -409,7 +415,7 @@ fn shuffle<T>(items: &mut [T], seed: u64) {
 fn the_order_of_the_file_moves_no_bit() {
     let desk = Desk::new();
     for file in [TWO_PLUS, "scenarios/new-approach.toml"] {
-        let whole = loaded(file, &[UNSTATED]);
+        let whole = loaded(file, &[PLEDGED]);
         let is_number =
             |key: &str| !["evidence", "judgement", "note", "pedigree", "structure"].contains(&key);
         let entries = whole.entries.iter().filter(|entry| {
@@ -573,6 +579,6 @@ fn a_tornado_takes_every_free_quantity_of_judged_scenarios() {
         let ends = [0.05, 0.95].map(|share| study.variant(0).at_quantile(cell, share).unwrap());
         let points = points_key("russia.presidency", "two_plus_alpha");
         let [low, high] = ends.map(|end| median(column(&end.plan(), &points, 100)));
-        assert!((high - low - 30.0).abs() < 0.5, "{low} {high}");
+        assert!((high - low - 44.0).abs() < 0.5, "{low} {high}");
     }
 }

@@ -98,9 +98,15 @@ fn what_is_certain_is_the_same_in_every_run() {
     let made = (0..60).map(generator::scenario).chain([law(&[])]);
     for scenario in made {
         let runs = [1, 2].map(|seed| found(&scenario, seed));
-        for (a, b) in runs[0].estimates.iter().zip(&runs[1].estimates) {
+        for a in &runs[0].estimates {
+            // Of a metric that no trial has a value for, some rows are not told: so not by place.
             if a.note == Some(Note::Certain) {
                 certain += 1;
+                let b = runs[1]
+                    .estimates
+                    .iter()
+                    .find(|b| b.of == a.of)
+                    .expect("what is certain is told in every run");
                 assert_eq!((a, a.standard_error), (b, a.estimate.map(|_| 0.0)), "{}", scenario.name);
             }
         }

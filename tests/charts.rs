@@ -134,7 +134,7 @@ fn names_are_text_and_never_markup() {
 }
 
 /// Every kind, by one sample of it, with so many marks that tell their value at the least.
-const MARKS: [(&str, usize); 20] = [
+const MARKS: [(&str, usize); 22] = [
     ("blockers-4", 24),
     ("stops-4", 20),
     ("robustness-4", 4),
@@ -155,6 +155,8 @@ const MARKS: [(&str, usize); 20] = [
     ("sweep-2", 16),
     ("heat-map-9", 150),
     ("strength-4", 40),
+    ("boxes-4", 6),
+    ("information-4", 5),
 ];
 
 #[test]

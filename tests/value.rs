@@ -61,3 +61,32 @@ fn groups_are_told_beside_single_assumptions() {
         assert!((together - all).abs() < 0.2 * error.max(0.05), "{text}");
     }
 }
+
+#[test]
+fn a_run_of_options_that_a_file_weighs_tells_it_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let published = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios/published");
+    let made = folder.path().join("run");
+    let output = Command::new(env!("CARGO_BIN_EXE_hikiwake"))
+        .args([
+            "run",
+            "--quiet",
+            "--allow",
+            "tests/scenarios/closed",
+            "--worlds",
+            "400",
+            "--seed",
+            "5",
+            "--out",
+        ])
+        .arg(&made)
+        .args([published.join("nothing.toml"), published.join("gamble.toml")])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let json: Value = serde_json::from_slice(&std::fs::read(made.join("inquiries.json")).unwrap()).unwrap();
+    let inquiries = json["inquiries"].as_array().unwrap();
+    let told = inquiries.iter().find(|one| one["name"] == "value").expect("the files weigh");
+    let (alone, _) = value(&["--worlds", "400", "--seed", "5"]);
+    assert_eq!(told["data"], alone);
+}

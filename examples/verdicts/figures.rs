@@ -8,21 +8,43 @@ use hikiwake::analysis::{Outcomes, Sample, samples, stage_counts, summarise_samp
 use hikiwake::engine::{self, Size, Tally, Watcher};
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
+use hikiwake::scenario::Reach;
 use hikiwake::stats::{ByWorld, decimals};
+use hikiwake::study::Study;
 use serde::Deserialize;
 
 use super::template::{Form, Placeholder, Term};
 
 /// The runs with edits.
 const RUNS: &str = "examples/verdicts/runs.toml";
-const WORLDS: u32 = 2000;
-const PATHS: u32 = 50;
+const WORLDS: u32 = 1000;
+const PATHS: u32 = 25;
 
-/// A scenario with edits.
+/// Layers of other structures, one `--set` a line.
+const LAYERS: &str = "scenarios/variants";
+
+/// A scenario with edits: those of a layer, then its own.
 #[derive(Deserialize)]
 pub struct Run {
     of: String,
+    #[serde(default)]
+    layer: Option<String>,
+    #[serde(default)]
     set: Vec<String>,
+}
+
+impl Run {
+    fn edits(&self) -> Vec<String> {
+        let layer = self.layer.as_deref().map(edits_of_layer).unwrap_or_default();
+        layer.into_iter().chain(self.set.iter().cloned()).collect()
+    }
+}
+
+/// What a layer says, each line as `--set` takes it.
+pub fn edits_of_layer(name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(Path::new(LAYERS).join(name).with_extension("toml")).unwrap();
+    let says = text.lines().filter(|line| !line.starts_with('#') && !line.trim().is_empty());
+    says.map(|line| line.replacen(" = ", "=", 1)).collect()
 }
 
 /// The runs with edits, by name.
@@ -30,13 +52,22 @@ pub fn runs() -> BTreeMap<String, Run> {
     toml::from_str(&std::fs::read_to_string(RUNS).unwrap()).unwrap()
 }
 
+/// The study of a run alone, at the size of the page.
+pub fn study(name: &str, runs: &BTreeMap<String, Run>) -> Study {
+    let (file, edits) = runs.get(name).map_or((name, Vec::new()), |run| (run.of.as_str(), run.edits()));
+    let path: PathBuf = Path::new("scenarios").join(file).with_extension("toml");
+    let size = [format!("worlds={WORLDS}"), format!("paths={PATHS}")];
+    let layers: Vec<String> = edits.into_iter().chain(size).collect();
+    Study::load(&[path], &layers, &Reach::default()).unwrap()
+}
+
 /// The scenario of a run: one of `runs` with its edits, or a file as it is.
 ///
 /// **Errors** what is wrong with it, or that there is none.
 pub fn load(name: &str, runs: &BTreeMap<String, Run>) -> Result<Scenario, String> {
-    let (file, edits) = runs.get(name).map_or((name, &[][..]), |run| (&run.of, &run.set));
+    let (file, edits) = runs.get(name).map_or((name, Vec::new()), |run| (&run.of, run.edits()));
     let path: PathBuf = Path::new("scenarios").join(file).with_extension("toml");
-    match hikiwake::scenario::load(&path, edits) {
+    match hikiwake::scenario::load(&path, &edits) {
         Ok(loaded) => Ok(loaded.scenario),
         Err(problems) => Err(format!("{name}: {}", problems.render(false))),
     }

@@ -102,13 +102,22 @@ impl<'p> Certain<'p> {
                     None => false,
                 }
             }
-            PlannedMeasure::Hikiwake { audiences, settled_in, .. } => audiences.iter().all(|&a| {
-                let audience = &self.plan.audiences[a];
-                let known = self.constants[audience.reservation].is_some() && audience.adds.is_empty();
-                known && self.settles_to_one(audience.table, *settled_in, |option| self.points(a, option))
-            }),
+            PlannedMeasure::Hikiwake { audiences, settled_in: (p, states), .. } => {
+                match self.is_in(*p, *states, self.plan.calendar.months) {
+                    Some(settled) => !settled || audiences.iter().all(|&a| self.gain_is_one_number(a)),
+                    None => false,
+                }
+            }
             PlannedMeasure::Formula(_, parts) => parts.iter().all(|&(_, part)| self.metric(part)),
         }
+    }
+
+    /// Whether an audience gains the same above the status quo in every trial, whichever option may be on the table.
+    fn gain_is_one_number(&self, a: usize) -> bool {
+        let audience = &self.plan.audiences[a];
+        let is_steady = !audience.adds.influences.iter().any(|influence| influence.of_option);
+        let points: Vec<_> = self.options(audience.table).into_iter().map(|o| self.points(a, o)).collect();
+        is_steady && points.iter().all(|one| one.is_some() && *one == points[0])
     }
 
     /// Whether what counts once a trial is settled, and is 0 before, is one number whichever option may be on the table.

@@ -59,5 +59,6 @@ pub fn band_names(scenario: &Scenario, metric: &crate::model::Metric) -> Vec<(St
         (format!("ippon_{}", first.0), format!("ippon to {}", first.1)),
         (format!("ippon_{}", second.0), format!("ippon to {}", second.1)),
         ("mutual_loss".into(), "mutual loss".into()),
+        ("no_bout".into(), "no bout (nothing settled)".into()),
     ]
 }

@@ -6,7 +6,7 @@ use super::certain::Certain;
 use super::counts::{band_names, position, segment_counts};
 use super::samples::{Data, Element, Found, Sample, leads_through};
 use crate::engine::{Size, Tally};
-use crate::model::{Expectation, Metric, Process, Scenario, Segment, StateOf};
+use crate::model::{Expectation, Measure, Metric, Process, Scenario, Segment, StateOf};
 use crate::plan::Plan;
 use crate::stats::{self, GROUPS, Sketch};
 
@@ -229,8 +229,11 @@ impl<'t> List<'_, 't> {
     fn metric(&mut self, metric: &Metric, m: usize) {
         let tally = &self.tally.metrics[m];
         let id = format!("metric.{}", metric.id);
-        let name =
-            if tally.censored { format!("{}, where reached", metric.name) } else { metric.name.clone() };
+        let name = match metric.measure {
+            Measure::FirstReached(_) => format!("{}, where reached", metric.name),
+            Measure::Hikiwake { .. } => format!("{}, where settled", metric.name),
+            _ => metric.name.clone(),
+        };
         let unit = Some(metric.unit.as_str());
         let of = (Element::Metric(m), self.proofs.metric(m));
         let data = Data::Mean { sums: &tally.sums, squares: &tally.squares, counts: &tally.counts };

@@ -66,7 +66,9 @@ impl Draw for Robustness {
 
 fn row_height(row: &RobustnessRow, room: Room) -> f64 {
     match room.is_narrow {
-        true => NAME.wrap(&row.name, room.width).len() as f64 * NAME.leading() + NUMBER.leading() + 26.0,
+        true => {
+            NAME.wrap(&row.name, room.width - 6.0).len() as f64 * NAME.leading() + NUMBER.leading() + 26.0
+        }
         false => {
             let lines = style::LABEL.wrap(&row.name, room.width * 0.26).len() as f64;
             (lines * style::LABEL.leading() + 6.0).max(26.0)
@@ -96,12 +98,12 @@ impl Robustness {
         let (body, room) = (canvas.body, canvas.room());
         let y = match room.is_narrow {
             true => {
-                let lines = NAME.wrap(&row.name, room.width);
-                canvas.paragraph((body.left, top + 13.0), NAME.leading(), &lines, NAME.halo());
+                let lines = NAME.wrap(&row.name, room.width - 6.0);
+                canvas.paragraph((body.left + 6.0, top + 13.0), NAME.leading(), &lines, NAME.halo());
                 let below = top + 13.0 + lines.len() as f64 * NAME.leading();
                 let numbers = self.heads().into_iter().zip(self.numbers(row));
                 let told: Vec<String> = numbers.map(|(head, x)| format!("{head} {x}")).collect();
-                canvas.text((body.left, below), &told.join(" · "), style::NOTE.halo());
+                canvas.text((body.left + 6.0, below), &told.join(" · "), style::NOTE.halo());
                 below + 14.0
             }
             false => {

@@ -69,7 +69,7 @@ fn fill(tone: Tone) -> Colour {
         Tone::Reached => Colour(0x0F5C94),
         Tone::Partial => Colour(0x6FB3DC),
         Tone::Open => Colour(0xD9DEE2),
-        Tone::Broken => Colour(0xBF4722),
+        Tone::Broken => Colour(0xA8641E),
     }
 }
 
@@ -79,7 +79,7 @@ pub(super) fn tone_text(tone: Tone) -> Colour {
         Tone::Reached => Colour(0x0F5C94),
         Tone::Partial => Colour(0x2576A7),
         Tone::Open => MUTED,
-        Tone::Broken => Colour(0xBF4722),
+        Tone::Broken => Colour(0xA8641E),
     }
 }
 

@@ -11,7 +11,7 @@ use super::blocks::{MOST, Place, Units, WORDS, Words, blocks, open_units};
 use super::unit::open_unit;
 
 /// The version of the engine: raised when the same files and seed would give other numbers.
-pub const ENGINE_VERSION: u32 = 3;
+pub const ENGINE_VERSION: u32 = 4;
 
 /// All draws of one element for one purpose.
 #[derive(Clone)]

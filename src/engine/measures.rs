@@ -11,13 +11,13 @@ use crate::math;
 use crate::plan::{Plan, PlannedMeasure, Slot};
 
 /// The bands of a hikiwake index, in the order in which they are numbered.
-pub const BANDS: usize = 7;
+pub const BANDS: usize = 8;
 
 /// Numbers of the bands.
 pub mod band {
-    /// Both sides at or above their reservation, and even.
+    /// Neither side below the status quo by more than is tolerated, and even.
     pub const DRAW: usize = 0;
-    /// Both at or above, one far ahead.
+    /// Neither below, one far ahead.
     pub const UNEVEN: usize = 1;
     /// The first audience's side ahead, the other a tolerable loser.
     pub const WAZA_ARI_FIRST: usize = 2;
@@ -29,6 +29,8 @@ pub mod band {
     pub const IPPON_SECOND: usize = 5;
     /// Both below.
     pub const MUTUAL_LOSS: usize = 6;
+    /// Nothing is settled: nobody scores where nobody fights.
+    pub const NO_BOUT: usize = 7;
 }
 
 /// The metrics of a block of paths.
@@ -152,18 +154,19 @@ impl Measures {
                     })
                     .collect(),
                 PlannedMeasure::Hikiwake { audiences, settled_in, tolerance, even, heavy } => {
-                    let surplus = audiences.map(|audience| -> Vec<f64> {
-                        let at_end = |lane: usize| {
+                    let gains: Vec<Option<[f64; 2]>> = (0..paths)
+                        .map(|lane| {
                             let settled = block.situation.holds(&[*settled_in], lane);
-                            block.situation.surplus(plan, worlds, audience, lane, settled)
-                        };
-                        (0..paths).map(at_end).collect()
+                            let gain = |audience| block.situation.gain(plan, worlds, audience, lane);
+                            settled.then(|| audiences.map(gain))
+                        })
+                        .collect();
+                    let judged = gains.iter().map(|gains| match gains {
+                        Some([a, b]) => judge(*a, *b, *tolerance, *even, *heavy),
+                        None => band::NO_BOUT,
                     });
-                    let [first, second] = &surplus;
-                    let judged =
-                        first.iter().zip(second).map(|(&a, &b)| judge(a, b, *tolerance, *even, *heavy));
                     bands[m] = Some(judged.collect());
-                    first.iter().zip(second).map(|(a, b)| Some(a.min(*b))).collect()
+                    gains.iter().map(|gains| gains.map(|[a, b]| a.min(b))).collect()
                 }
                 PlannedMeasure::Formula(formula, names) => (0..paths)
                     .map(|lane| {
@@ -197,7 +200,7 @@ fn discount_factor(discount: f64, month: u32) -> f64 {
     math::exp(-math::ln(1.0 + discount) * (f64::from(month) / 12.0))
 }
 
-/// The band of two surpluses.
+/// The band of what two sides gain above the status quo.
 fn judge(a: f64, b: f64, tolerance: f64, even: f64, heavy: f64) -> usize {
     let (worst, best) = (a.min(b), a.max(b));
     let first_ahead = a >= b;
@@ -219,7 +222,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_pair_of_surpluses_has_the_band_that_the_table_gives() {
+    fn every_pair_of_gains_has_the_band_that_the_table_gives() {
         let judge = |a, b| super::judge(a, b, 10.0, 25.0, 30.0);
         assert_eq!(judge(5.0, 20.0), band::DRAW);
         assert_eq!(judge(-10.0, 15.0), band::DRAW);

@@ -24,8 +24,9 @@ pub struct Record {
     pub options: Vec<usize>,
     /// Each metric, by metric and world; none where there is none.
     pub metrics: Vec<Vec<Option<f64>>>,
-    /// The two surpluses at the end that each hikiwake index is made of, by metric and world; empty for other metrics.
-    pub surpluses: Vec<Vec<[f64; 2]>>,
+    /// What the two sides of each hikiwake index gain at the end, by metric and world, none where nothing is settled; empty for
+    /// other metrics.
+    pub gains: Vec<Vec<Option<[f64; 2]>>>,
     /// The band of each hikiwake index, by metric and world; empty for other metrics.
     pub bands: Vec<Vec<usize>>,
 }
@@ -116,22 +117,22 @@ fn record_block(
                 .map(|&option| usize::from(option))
                 .collect(),
             metrics: part.metrics.iter().map(|&m| measured.values[m].clone()).collect(),
-            surpluses: part.metrics.iter().map(|&m| surpluses(&block, &worlds, m)).collect(),
+            gains: part.metrics.iter().map(|&m| gains(&block, &worlds, m)).collect(),
             bands: part.metrics.iter().map(bands).collect(),
         }
     };
     Ok(looks.iter().zip(&asked).map(of_part).collect())
 }
 
-/// The two surpluses of a hikiwake index at the end, by lane; empty for another metric.
-fn surpluses(block: &Block, worlds: &Worlds, metric: usize) -> Vec<[f64; 2]> {
+/// What the two sides of a hikiwake index gain at the end, by lane; empty for another metric.
+fn gains(block: &Block, worlds: &Worlds, metric: usize) -> Vec<Option<[f64; 2]>> {
     let plan = block.wired.plan;
     let PlannedMeasure::Hikiwake { audiences, settled_in, .. } = &plan.metrics[metric].measure else {
         return Vec::new();
     };
     let at_end = |lane: usize| {
         let settled = block.situation.holds(&[*settled_in], lane);
-        audiences.map(|audience| block.situation.surplus(plan, worlds, audience, lane, settled))
+        settled.then(|| audiences.map(|audience| block.situation.gain(plan, worlds, audience, lane)))
     };
     (0..block.paths).map(at_end).collect()
 }
@@ -146,7 +147,7 @@ impl Record {
         append_each(&mut self.ends, next.ends);
         self.options.extend(next.options);
         append_each(&mut self.metrics, next.metrics);
-        append_each(&mut self.surpluses, next.surpluses);
+        append_each(&mut self.gains, next.gains);
         append_each(&mut self.bands, next.bands);
     }
 }

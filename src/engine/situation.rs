@@ -202,26 +202,24 @@ impl Situation {
         }
     }
 
-    /// The surplus of an audience on one lane: for the option on its table or, without a settlement, for the status quo, which has no points
-    /// and is not spoken of by drivers that read the option.
+    /// What an audience gains by the option on its table above the status quo.
     ///
-    /// **Unit** points. **Formula** (Σ points − reservation) + Σ adds · value.
-    pub fn surplus(&self, plan: &Plan, worlds: &Worlds, audience: usize, lane: usize, settled: bool) -> f64 {
+    /// **Formula** points + Σ adds · v, over the drivers that read an option or a term: what else moves the audience moves both alike.
+    pub fn gain(&self, plan: &Plan, worlds: &Worlds, audience: usize, lane: usize) -> f64 {
         let option = usize::from(self.options[plan.audiences[audience].table][lane]);
-        let points = if settled { worlds.points[audience].row(option)[lane] } else { 0.0 };
         let mut added = 0.0;
-        for influence in &plan.audiences[audience].adds.influences {
-            if settled || !influence.of_option {
-                let weight = worlds.coefficients.row(influence.coefficient)[lane];
-                added += weight * self.driver(plan, worlds, influence, lane);
-            }
+        for influence in
+            plan.audiences[audience].adds.influences.iter().filter(|influence| influence.of_option)
+        {
+            let weight = worlds.coefficients.row(influence.coefficient)[lane];
+            added += weight * self.driver(plan, worlds, influence, lane);
         }
-        (points - worlds.reservations.row(audience)[lane]) + added
+        worlds.points[audience].row(option)[lane] + added
     }
 
     /// The acceptance of the option on its table by an audience on some lanes.
     ///
-    /// **Formula** 1 / (1 + exp(−surplus / width)), surplus as in [`Situation::surplus`] with a settlement.
+    /// **Formula** 1 / (1 + exp(−surplus / width)), surplus = (points − reservation) + Σ adds · v.
     pub fn acceptances(
         &self,
         plan: &Plan,

@@ -191,7 +191,12 @@ impl Tally {
             metrics: plan
                 .metrics
                 .iter()
-                .map(|m| MetricTally::new(matches!(m.measure, PlannedMeasure::FirstReached(..))))
+                .map(|m| {
+                    MetricTally::new(matches!(
+                        m.measure,
+                        PlannedMeasure::FirstReached(..) | PlannedMeasure::Hikiwake { .. }
+                    ))
+                })
                 .collect(),
             caps: vec![CapCount::default(); plan.scores.len()],
             found: Found::nothing(&asked, plan.audiences.len()),

@@ -100,17 +100,15 @@ impl Kind for Boxes {
             let Some(first) = self.boxes.first() else {
                 return format!("Nothing marks out {} with more of “{}”", self.things, name(&self.outcome));
             };
+            // What holds or does not is a sentence of its own.
+            let asks = |limit: &BoxLimit| match limit.range.as_str() {
+                "yes" => name(&limit.name),
+                "no" => format!("not “{}”", name(&limit.name)),
+                range => format!("“{}” is {range}", name(&limit.name)),
+            };
             let asks = match &first.limits[..] {
-                [one] => format!("Where “{}” is {}", name(&one.name), one.range),
-                [one, two] => {
-                    format!(
-                        "Where “{}” is {} and “{}” {}",
-                        name(&one.name),
-                        one.range,
-                        name(&two.name),
-                        two.range
-                    )
-                }
+                [one] => format!("Where {}", asks(one)),
+                [one, two] => format!("Where {} and {}", asks(one), asks(two)),
                 more => format!("In a box of {} assumptions", more.len()),
             };
             format!("{asks}: {}", self.told(first))

@@ -172,6 +172,7 @@ impl Kind for Dotplot {
 
     fn notes(&self) -> String {
         let beyond = match self.misses_horizon() {
+            true if self.threshold.is_some() => " Grey dots at the right: nothing settled, no bout.",
             true => " Grey dots at the right: not by the horizon.",
             false => "",
         };

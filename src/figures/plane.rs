@@ -1,5 +1,5 @@
-//! The hikiwake plane: one government's surplus against the other's, one dot a history, over the bands of the judo
-//! vocabulary.
+//! The hikiwake plane: what one government gains above the status quo against what the other gains, one dot a settled
+//! history, over the bands of the judo vocabulary.
 
 use crate::analysis::{band_names, certain_metric};
 use crate::lettering::title::two_lines;
@@ -13,7 +13,7 @@ use super::kind::Kind;
 use super::ranking::{Rival, comparison};
 use super::simulated::{Simulated, chance, horizon, no_loser, short};
 use super::table::{Cell, Table, row};
-/// Surpluses of two sides at the end, by option.
+/// What two sides gain above the status quo at the end, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Plane {
     /// The two sides, across and upwards.
@@ -30,7 +30,7 @@ pub struct Plane {
     pub bands: Vec<String>,
     /// The options.
     pub panels: Vec<PlanePanel>,
-    /// Histories that each panel's dots stand for, one a world.
+    /// Histories that were looked at for each panel, one a world; those that are settled have a dot.
     pub histories: u32,
 }
 
@@ -39,7 +39,7 @@ pub struct Plane {
 pub struct PlanePanel {
     /// The option's name.
     pub name: String,
-    /// Surpluses of the first and the second side.
+    /// What the first and the second side gain, of the histories that are settled.
     pub dots: Vec<[f64; 2]>,
     /// The chance of each band, over all histories of the run.
     pub bands: Vec<Chance>,
@@ -73,7 +73,7 @@ impl Kind for Plane {
 
     fn subtitle(&self) -> String {
         format!(
-            "Points above what each would just accept in {}: {} across, {} upwards",
+            "Points above the status quo where a settlement is in force in {}: {} across, {} upwards",
             self.horizon, self.sides[0], self.sides[1]
         )
     }
@@ -84,9 +84,9 @@ impl Kind for Plane {
             _ => String::new(),
         };
         format!(
-            "One dot a history, one history a world, {} to an option; those beyond the frame lie on its edge. Shares: all \
-             histories of the run. Right of and above the black lines a side has at least what it would accept{tolerance}. Even: \
-             at most {} points apart; ippon: the loser more than {} points below.",
+            "One dot a settled history of {} to an option, one history a world; those beyond the frame lie on its edge. Shares: all \
+             histories of the run; nobody scores where nothing is settled. Right of and above the black lines a side has at least \
+             the status quo{tolerance}. Even: at most {} points apart; ippon: the loser more than {} points below.",
             thousands(self.histories.into()),
             self.even,
             self.heavy
@@ -100,7 +100,7 @@ impl Kind for Plane {
             format!("{}: {}", panel.name, bands.collect::<Vec<_>>().join(" · "))
         });
         format!(
-            "Plane of the surpluses of {} and {} in {}. {}.",
+            "Plane of what {} and {} gain above the status quo in {}. {}.",
             self.sides[0],
             self.sides[1],
             self.horizon,
@@ -151,7 +151,7 @@ impl Plane {
     /// Every dot.
     fn dots_table(&self) -> Table {
         let [a, b] = &self.sides;
-        let mut table = Table::new("Surpluses of the histories shown, in points", &["Option", a, b]);
+        let mut table = Table::new("Gains of the histories shown, in points", &["Option", a, b]);
         for panel in &self.panels {
             table.rows.extend(panel.dots.iter().map(|dot| row(&[&panel.name], dot.map(Cell::number))));
         }
@@ -168,8 +168,9 @@ impl Plane {
         let first = cases[0].scenario;
         let index = first.metrics.iter().find(|m| m.id == metric)?;
         let Measure::Hikiwake { audiences, tolerance, even, heavy, .. } = &index.measure else { return None };
+        let most = PLANE / cases.len();
         let panels: Vec<PlanePanel> =
-            cases.iter().filter_map(|case| plane_panel(case, metric, PLANE / cases.len())).collect();
+            cases.iter().filter_map(|case| plane_panel(case, metric, most)).collect();
         Some(Plane {
             sides: [0, 1].map(|side| side_name(first, &audiences[side])),
             tolerance: *tolerance,
@@ -177,7 +178,12 @@ impl Plane {
             heavy: *heavy,
             horizon: horizon(first),
             bands: band_names(first, index).into_iter().map(|(_, name)| name).collect(),
-            histories: panels.iter().map(|panel| panel.dots.len()).max().unwrap_or(0) as u32,
+            histories: cases
+                .iter()
+                .filter_map(|case| Some(case.record.gains[case.metric(metric)?].len()))
+                .max()
+                .unwrap_or(0)
+                .min(most) as u32,
             panels,
         })
     }
@@ -198,7 +204,7 @@ fn plane_panel(case: &Simulated, metric: &str, most: usize) -> Option<PlanePanel
     let bands = case.tally.metrics[m].bands.as_ref()?;
     Some(PlanePanel {
         name: case.scenario.name.clone(),
-        dots: case.record.surpluses[m].iter().take(most).map(|sides| sides.map(short)).collect(),
+        dots: case.record.gains[m].iter().take(most).flatten().map(|sides| sides.map(short)).collect(),
         bands: bands
             .iter()
             .map(|counts| chance(counts, case.tally, certain_metric(case.plan, metric)))

@@ -220,6 +220,10 @@ impl<'s> Walk<'s> {
                     measures(self, format!("term.{}", term.id));
                 }
             }
+            Measure::AmountOf { term, settled_in } => {
+                measures(self, process(settled_in));
+                measures(self, format!("term.{term}"));
+            }
             Measure::Flow { only_while, drivers, .. } => {
                 self.guard(only_while, &node, "");
                 self.drivers(drivers, &node, "", 1.0);

@@ -42,6 +42,13 @@ pub enum Measure {
         /// When it counts.
         settled_in: StateSet,
     },
+    /// The amount of a numeric term.
+    AmountOf {
+        /// The term.
+        term: Id,
+        /// When it counts.
+        settled_in: StateSet,
+    },
     /// A flow.
     Flow {
         /// **Unit** per year.

@@ -347,6 +347,14 @@ impl<'a> Compiler<'a> {
                 }
                 PlannedMeasure::SumOf(TABLE, by_option, self.state_set(settled_in))
             }
+            Measure::AmountOf { term, settled_in } => {
+                let by_option =
+                    sorted(&scenario.options, |o| &o.id).into_iter().map(|option| match option.value(term) {
+                        Some(TermValue::Amount(quantity)) => vec![self.slot(quantity)],
+                        _ => Vec::new(),
+                    });
+                PlannedMeasure::SumOf(TABLE, by_option.collect(), self.state_set(settled_in))
+            }
             Measure::Flow { rate, only_while, drivers, discount } => PlannedMeasure::Flow {
                 rate: self.slot(rate),
                 guard: self.guard(only_while),

@@ -10,7 +10,8 @@ use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::suggestions;
 
-const KINDS: [&str; 7] = ["first_reached", "months_in", "sum_of", "flow", "points_of", "hikiwake", "formula"];
+const KINDS: [&str; 8] =
+    ["first_reached", "months_in", "sum_of", "amount_of", "flow", "points_of", "hikiwake", "formula"];
 const TONES: [(&str, Tone); 4] =
     [("reached", Tone::Reached), ("partial", Tone::Partial), ("open", Tone::Open), ("broken", Tone::Broken)];
 
@@ -19,7 +20,7 @@ fn belongs_to(kind: &str) -> &'static [&'static str] {
     match kind {
         "sum_of" => &["levels", "settled_in"],
         "flow" => &["only_while", "drivers", "discount"],
-        "points_of" => &["settled_in"],
+        "amount_of" | "points_of" => &["settled_in"],
         "hikiwake" => &["settled_in", "tolerance", "even", "heavy"],
         _ => &[],
     }
@@ -78,6 +79,7 @@ impl<'a> Section<'a> {
             "first_reached" => Measure::FirstReached(self.state_set(kind)?),
             "months_in" => Measure::MonthsIn(self.state_set(kind)?),
             "sum_of" => self.sum_of()?,
+            "amount_of" => self.amount_of()?,
             "flow" => {
                 let rate = self.quantity("flow", FLOW);
                 let only_while = self.only_while();
@@ -134,6 +136,27 @@ impl<'a> Section<'a> {
             self.cx.dangling("S405", item, &what, level, &known);
         }
         Some(Measure::SumOf { attribute: attribute.into(), levels, settled_in: settled_in? })
+    }
+
+    fn amount_of(&self) -> Option<Measure> {
+        let node = self.get("amount_of")?;
+        let numeric =
+            |term: &&str| self.cx.names.terms.get(*term).is_some_and(|names| names.levels.is_none());
+        let known: Vec<&str> =
+            self.cx.names.term_ids.list.iter().copied().filter(|term| numeric(term)).collect();
+        let term = match node.text() {
+            Some(text) if known.contains(&text) => Some(text),
+            Some(text) => {
+                self.cx.dangling("S404", node, "term with an amount", text, &known);
+                None
+            }
+            None => {
+                self.wrong_type(node, "amount_of", "the id of a term with an amount, in quotes");
+                None
+            }
+        };
+        let settled_in = self.state_set("settled_in");
+        Some(Measure::AmountOf { term: term?.into(), settled_in: settled_in? })
     }
 
     fn hikiwake(&self) -> Option<Measure> {

@@ -3,6 +3,7 @@
 use super::cases::Study;
 use super::error::Error;
 use super::simulation::Simulated;
+use super::value;
 use super::watch::Unwatched;
 use crate::analysis::drivers::{By, Drivers};
 use crate::engine::{Asked, Size};
@@ -33,8 +34,20 @@ impl Study {
                 found.extend(self.robustness(simulated, &question, None, digest).ok());
             }
         }
+        found.extend(self.value_in_run(simulated, digest));
         found.extend(self.drivers_in_run(simulated, digest)?);
         Ok(found)
+    }
+
+    /// Of a run of several options that a file weighs, what is worth finding out; nothing where nobody weighs, or where it cannot be told.
+    fn value_in_run(&self, simulated: &Simulated, digest: &str) -> Option<Inquiry> {
+        let is_weighed = self.cases.iter().any(|case| case.scenario().objective.is_some());
+        let is_enough = simulated.size().worlds >= value::LEAST_WORLDS;
+        if self.cases.len() > 1 && is_weighed && is_enough {
+            self.value_of(simulated, None, digest).ok()
+        } else {
+            None
+        }
     }
 
     /// Of a run of one scenario, which assumptions move what it tells; nothing where worlds do not differ by more than chance, or nothing is

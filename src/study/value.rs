@@ -21,6 +21,9 @@ use crate::stats::group_of_world;
 use found::{Grouping, Weighing, Worth};
 use tell::Told;
 
+/// Fewer worlds tell nothing of what knowledge is worth.
+pub(super) const LEAST_WORLDS: u32 = 100;
+
 impl Study {
     /// What it would be worth to know the assumptions, one by one and taken together, before choosing between the scenarios: by a chance or mean where one is named, else by the
     /// objective of the first scenario that has one, else by what the first report tells first.
@@ -30,18 +33,31 @@ impl Study {
         if self.cases.len() < 2 {
             return Err(Error::Rule("what is worth knowing depends on what can be chosen: name two scenarios at least, an option each".into()));
         }
-        if size.worlds < 100 || size.paths < 2 {
+        if size.worlds < LEAST_WORLDS || size.paths < 2 {
             return Err(Error::Rule(
                 "100 worlds with two paths each are the least from which the worth of knowledge can be told"
                     .into(),
             ));
         }
-        let weighing = self.weighing(outcome)?;
+        self.weighing(outcome)?;
         let asked: Vec<_> =
             self.cases.iter().map(|case| (&case.plan, Asked { halves: true, ..Asked::default() })).collect();
         let tallies = simulate_asked(&asked, |place| self.cases[place].file.clone(), size, watch)?;
         let simulated = Simulated { tallies, views: Vec::new(), stopping: None };
-        let halves = self.weighed(&simulated, &weighing).map_err(Error::Rule)?;
+        self.value_of(&simulated, outcome, &self.digest(size, None))
+    }
+
+    /// The same of what was simulated with halves; `digest` is what its figures are known by.
+    ///
+    /// **Errors** as for [`Study::value`].
+    pub(super) fn value_of(
+        &self,
+        simulated: &Simulated,
+        outcome: Option<&str>,
+        digest: &str,
+    ) -> Result<Inquiry, Error> {
+        let (size, weighing) = (simulated.size(), self.weighing(outcome)?);
+        let halves = self.weighed(simulated, &weighing).map_err(Error::Rule)?;
         let groups: Vec<usize> = (0..size.worlds as usize).map(group_of_world).collect();
         let table = self.assumed(size);
         let columns: BTreeMap<&str, &[f64]> = table
@@ -65,6 +81,7 @@ impl Study {
         let told = Told {
             study: self,
             weighing,
+            digest,
             size,
             chosen: option,
             means,

@@ -39,7 +39,7 @@ pub fn uniform(seed: u64, element: &str, purpose: &str, world: u32, path: u32, o
 
 /// §5.8: the word at an address.
 pub fn word(seed: u64, element: &str, purpose: &str, world: u32, path: u32, ordinal: u32) -> u64 {
-    let key = Sha256::digest(format!("hikiwake 3\n{seed}\n{element}\n{purpose}")).into();
+    let key = Sha256::digest(format!("hikiwake 4\n{seed}\n{element}\n{purpose}")).into();
     let number = u64::from(ordinal) * (1 << 32) + u64::from(path);
     let words = block(&key, number / 8, u64::from(world));
     let place = (number % 8) as usize * 2;

@@ -418,7 +418,10 @@ fn shock(d: &mut Dice, names: &Names, id: Id) -> Shock {
 
 fn measure(d: &mut Dice, names: &Names, key: &str, plain: &[Id]) -> Measure {
     let levels: Vec<Id> = names.categorical.iter().flat_map(|(_, l)| l.clone()).collect();
-    match d.below(7) {
+    match d.below(8) {
+        7 if !names.numeric.is_empty() => {
+            Measure::AmountOf { term: d.one(&names.numeric).clone(), settled_in: names.states(d) }
+        }
         0 => Measure::FirstReached(names.states(d)),
         1 => Measure::MonthsIn(names.states(d)),
         2 => Measure::SumOf {

@@ -731,13 +731,19 @@ impl<'s> Path<'s, '_> {
             Measure::SumOf { attribute, levels, settled_in } => {
                 Some(if self.within(settled_in) { self.sum_of(attribute, levels) } else { 0.0 })
             }
+            Measure::AmountOf { term, settled_in } => {
+                Some(match (self.within(settled_in), self.on_table(term)) {
+                    (true, TermValue::Amount(amount)) => self.world.value(amount),
+                    _ => 0.0,
+                })
+            }
             Measure::PointsOf { audience, settled_in } => Some(match self.within(settled_in) {
                 true => self.points(self.world.audience(audience), self.option()),
                 false => 0.0,
             }),
             Measure::Hikiwake { audiences, settled_in, .. } => {
-                let [a, b] = self.surpluses(audiences, settled_in);
-                Some(a.min(b))
+                let [a, b] = self.gains(audiences);
+                self.within(settled_in).then_some(a.min(b))
             }
             Measure::Formula(formula) => formula.evaluate(&|name| {
                 self.metric(self.scenario().metrics.iter().find(|m| m.id == name).expect("a metric"))
@@ -759,23 +765,20 @@ impl<'s> Path<'s, '_> {
         sum
     }
 
-    fn surpluses(&self, audiences: &[String; 2], settled_in: &StateSet) -> [f64; 2] {
+    /// "what each gains above the status quo: its points, and what the drivers add that read an option or a term"
+    fn gains(&self, audiences: &[String; 2]) -> [f64; 2] {
         [0, 1].map(|i| {
             let audience = self.world.audience(&audiences[i]);
-            if self.within(settled_in) {
-                return self.surplus(audience, self.points(audience, self.option()));
-            }
-            // "for the status quo: all points 0, and without the drivers that read an option or a term"
             let of_option = |d: &&Driver| {
                 d.readings
                     .iter()
                     .any(|r| matches!(r, Reading::OnTable(_) | Reading::Level { .. } | Reading::Amount(_)))
             };
             let mut added = 0.0;
-            for driver in by_id(&audience.drivers, |d| &d.id).into_iter().filter(|d| !of_option(d)) {
+            for driver in by_id(&audience.drivers, |d| &d.id).into_iter().filter(of_option) {
                 added += self.world.value(&driver.weight) * self.v(driver);
             }
-            (0.0 - self.reservation(audience)) + added
+            self.points(audience, self.option()) + added
         })
     }
 
@@ -783,7 +786,10 @@ impl<'s> Path<'s, '_> {
         let Measure::Hikiwake { audiences, settled_in, tolerance, even, heavy } = measure else {
             return None;
         };
-        let [a, b] = self.surpluses(audiences, settled_in);
+        if !self.within(settled_in) {
+            return Some(7);
+        }
+        let [a, b] = self.gains(audiences);
         let (worst, best) = (a.min(b), a.max(b));
         let second = usize::from(b > a);
         Some(match () {

@@ -22,7 +22,7 @@ impl Section<'_> {
                 }
                 Measure::SumOf { attribute, .. } => self.check_summed(metric, node, attribute),
                 Measure::Formula(formula) => self.check_formula_unit(metric, node, formula, metrics),
-                Measure::Flow { .. } => {}
+                Measure::AmountOf { .. } | Measure::Flow { .. } => {}
             }
         }
     }

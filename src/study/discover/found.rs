@@ -36,3 +36,16 @@ pub(in crate::study) struct Leaf {
     pub(super) limits: Vec<Limit>,
     pub(super) tested: Tested,
 }
+
+/// What a number of the response is.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Measure {
+    /// The share of histories that have the outcome.
+    Chance,
+    /// The share of worlds above a level.
+    Above,
+    /// The mean of a metric.
+    Mean,
+    /// The share of histories, or the mean, of the first scenario less that of the second.
+    Difference,
+}

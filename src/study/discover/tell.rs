@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::found::{Boxed, LEVEL, Leaf, Wanted};
+use super::found::{Boxed, LEVEL, Leaf, Measure, Wanted};
 use super::rows::{Happened, Rows};
 use crate::analysis::{Estimand, Question};
 use crate::discovery::{Inputs, Limit, Tested};
@@ -31,19 +31,6 @@ pub(super) struct Told<'a> {
     pub(super) rows: &'a Rows,
     pub(super) boxes: Vec<Boxed>,
     pub(super) leaves: Vec<Leaf>,
-}
-
-/// What a number of the response is.
-#[derive(Clone, Copy, PartialEq)]
-enum Measure {
-    /// The share of histories that have the outcome.
-    Chance,
-    /// The share of worlds above a level.
-    Above,
-    /// The mean of a metric.
-    Mean,
-    /// The share of histories, or the mean, of the first scenario less that of the second.
-    Difference,
 }
 
 impl Told<'_> {
@@ -236,8 +223,8 @@ impl Told<'_> {
     }
 
     fn error(&self, x: Option<f64>) -> Cell {
-        let Some(x) = x.filter(|x| x.is_finite()) else { return Cell::text("–") };
-        if self.is_share() { Cell::error(x) } else { Cell::number(x) }
+        let told = |x| if self.is_share() { Cell::error(x) } else { Cell::number(x) };
+        x.filter(|x| x.is_finite()).map_or(Cell::text("–"), told)
     }
 
     fn table_of_boxes(&self) -> Table {
@@ -447,6 +434,6 @@ fn cell_of_share(x: f64) -> Cell {
 
 /// A small chance as it reads.
 fn chance(p: f64) -> Cell {
-    let shown = if p < 0.0001 { "< 0.0001".to_string() } else { format!("{p:.4}") };
+    let shown = if p < 0.0001 { "< 0.0001".into() } else { format!("{p:.4}") };
     Cell { shown, value: Some(p), is_share: false }
 }

@@ -23,6 +23,8 @@ const BARS: usize = 12;
 pub(super) struct Told<'a> {
     pub(super) study: &'a Study,
     pub(super) weighing: Weighing,
+    /// What the figures are known by.
+    pub(super) digest: &'a str,
     pub(super) size: Size,
     /// The place of the option that one would choose now.
     pub(super) chosen: usize,
@@ -170,12 +172,11 @@ impl Told<'_> {
                 .map(|(_, worth)| row(worth))
                 .collect(),
         };
-        let digest = self.study.digest(self.size, None);
         let named = self.groupings.iter().take(2);
         named
             .map(|grouping| {
                 let name = format!("information-{}", plural(grouping.of));
-                let provenance = Provenance::new(self.study.names(), &digest, self.size);
+                let provenance = Provenance::new(self.study.names(), self.digest, self.size);
                 Figure::new(name, figure(grouping), provenance)
             })
             .collect()

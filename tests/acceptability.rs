@@ -119,7 +119,9 @@ fn an_edited_sheet_is_another_package_near_the_one_that_was_judged() {
         assert!((is.at - was.at).abs() < 15.0, "{}: {} {}", one.id, was.at, is.at);
         // A pledge of no bases, in place of silence: better for Russia, no better for Japan.
         let rises = if one.id.starts_with("russia") { is.at - was.at } else { was.at - is.at };
-        assert!(rises >= 0.0, "{}: {rises}", one.id);
+        // Residents are asked nothing about forces: no order and no probe of theirs speaks of them.
+        let is_asked = one.preferences.orders.iter().any(|order| order.term == "forces");
+        assert!(rises >= 0.0 || !is_asked, "{}: {rises}", one.id);
         assert!(rises > 1.0 || !["russia.presidency", "russia.assembly"].contains(&one.id.as_str()));
         // It moves with the cell of what it was.
         let moves = |option: &str| {
@@ -129,7 +131,7 @@ fn an_edited_sheet_is_another_package_near_the_one_that_was_judged() {
                 &column(&plan, &cell.key, 2000),
             )
         };
-        assert!(moves("two_plus_alpha").unwrap() > 0.5, "{}", one.id);
+        assert!(moves("two_plus_alpha").unwrap() > 0.5 || !is_asked, "{}", one.id);
     }
     let framework = "reached.settlement.framework";
     assert_ne!(chance(&[PLEDGED], framework), chance(&[], framework));
@@ -205,7 +207,11 @@ fn packages_that_nobody_judged_are_told_as_an_expert_would() {
     let as_well = [("kunashiri_kunashir", "japan"), ("forces", "limited")];
     assert!(gains("russia.presidency", "two_two_split", &as_well) < -15.0);
     for base in ["zero_plus_alpha", "status_quo"] {
-        let title = [("claims", "japan_title"), ("treaty", "final"), ("law", "special_islands")];
+        let law = [("claims", "japan_title"), ("treaty", "final"), ("law", "special_islands")];
+        // As the rules ask: a regime for all four has all four under it.
+        let islands = ["habomai", "shikotan", "kunashiri_kunashir", "etorofu_iturup"];
+        let title: Vec<(&str, &str)> =
+            law.into_iter().chain(islands.map(|island| (island, "special"))).collect();
         let (cabinet, presidency) =
             (at("japan.cabinet", base, &title), at("russia.presidency", base, &title));
         assert!(
@@ -573,6 +579,6 @@ fn a_tornado_takes_every_free_quantity_of_judged_scenarios() {
         let ends = [0.05, 0.95].map(|share| study.variant(0).at_quantile(cell, share).unwrap());
         let points = points_key("russia.presidency", "two_plus_alpha");
         let [low, high] = ends.map(|end| median(column(&end.plan(), &points, 100)));
-        assert!((high - low - 30.0).abs() < 0.5, "{low} {high}");
+        assert!((high - low - 44.0).abs() < 0.5, "{low} {high}");
     }
 }

@@ -58,6 +58,8 @@ fn a_run_prints_a_table_and_leaves_its_folder() {
             "charts/plane-draw.svg",
             "charts/stage-chances.png",
             "charts/stage-chances.svg",
+            "charts/strength.png",
+            "charts/strength.svg",
             "drivers.csv",
             "figures.json",
             "inquiries.json",

@@ -91,10 +91,10 @@ fn what_was_elicited_stands_beside_what_the_fit_gives() {
             text.lines().find(|line| line.trim_start().starts_with(name)).unwrap_or_else(|| panic!("{text}"));
         line.trim_start()[name.len()..].split_whitespace().map(String::from).collect::<Vec<_>>()
     };
-    assert_eq!(row("5 % point"), ["0.2", "0.2"]);
-    assert_eq!(row("50 % point (median)"), ["0.45", "0.45"]);
-    assert_eq!(row("95 % point"), ["0.75", "0.75"]);
-    assert_eq!(row("mean"), ["0.459"]);
+    assert_eq!(row("5 % point"), ["0.1", "0.1"]);
+    assert_eq!(row("50 % point (median)"), ["0.33", "0.33"]);
+    assert_eq!(row("95 % point"), ["0.7", "0.7"]);
+    assert_eq!(row("mean"), ["0.355"]);
     assert_eq!(row("greatest"), ["1"]);
     assert!(text.contains('█') && !text.contains("misses"), "{text}");
 }

@@ -404,6 +404,7 @@ fn quantities_are_drawn_by_their_keys_alone() {
             "factor.navy_price.start=1",
             "metric.trade.drivers.price.remove=true",
             "party.north.audience.council.drivers.toll.remove=true",
+            "process.talks.transition.sign.drivers.ahead.remove=true",
             "process.talks.transition.sign.drivers.price.remove=true",
             "process.navy.state.blockade.while_here.price.remove=true",
             "shock.gale.impulses.price.remove=true",

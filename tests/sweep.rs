@@ -170,11 +170,8 @@ fn a_root_lies_where_the_closed_form_has_it() {
     let [one] = &list(&level["data"]["lines"][0]["roots"], "stretches")[..] else { panic!("{level}") };
     assert_eq!((one["open_below"].clone(), one["open_above"].clone()), (true.into(), true.into()));
     assert_eq!((number(one, "level_from"), number(one, "level_to")), (1.0, 9.0));
-    assert!(
-        level["findings"][0].as_str().unwrap().contains("any of these values will do"),
-        "{}",
-        level["findings"]
-    );
+    let told = level["findings"].to_string();
+    assert!(told.contains("any of these values may do"), "{told}");
 }
 
 #[test]

@@ -8,7 +8,9 @@ use hikiwake::analysis::{Outcomes, Sample, samples, stage_counts, summarise_samp
 use hikiwake::engine::{self, Size, Tally, Watcher};
 use hikiwake::model::Scenario;
 use hikiwake::plan::{Plan, compile};
+use hikiwake::scenario::Reach;
 use hikiwake::stats::{ByWorld, decimals};
+use hikiwake::study::Study;
 use serde::Deserialize;
 
 use super::template::{Form, Placeholder, Term};
@@ -48,6 +50,15 @@ pub fn edits_of_layer(name: &str) -> Vec<String> {
 /// The runs with edits, by name.
 pub fn runs() -> BTreeMap<String, Run> {
     toml::from_str(&std::fs::read_to_string(RUNS).unwrap()).unwrap()
+}
+
+/// The study of a run alone, at the size of the page.
+pub fn study(name: &str, runs: &BTreeMap<String, Run>) -> Study {
+    let (file, edits) = runs.get(name).map_or((name, Vec::new()), |run| (run.of.as_str(), run.edits()));
+    let path: PathBuf = Path::new("scenarios").join(file).with_extension("toml");
+    let size = [format!("worlds={WORLDS}"), format!("paths={PATHS}")];
+    let layers: Vec<String> = edits.into_iter().chain(size).collect();
+    Study::load(&[path], &layers, &Reach::default()).unwrap()
 }
 
 /// The scenario of a run: one of `runs` with its edits, or a file as it is.

@@ -6,13 +6,14 @@
 #![allow(clippy::unwrap_used, reason = "a page that cannot be written stops the program")]
 #![allow(dead_code, reason = "a test shares the template")]
 
+mod deciding;
 mod figures;
 mod template;
 
 use std::collections::BTreeSet;
 
-use figures::{load, runs, simulate};
-use template::Template;
+use figures::{load, runs, simulate, study};
+use template::{Form, Template};
 
 const PAGE: &str = "docs/verdicts.md";
 const WORDS: &str = "examples/verdicts/verdicts.md";
@@ -23,6 +24,12 @@ fn main() {
     let edited = runs();
     let named: BTreeSet<&str> = template.figures.iter().map(|figure| figure.run).collect();
     let scenarios: Vec<_> = named.into_iter().map(|name| (name, load(name, &edited).unwrap())).collect();
-    let page = simulate(&scenarios, |found| template.fill(|figure| found[figure.run].tell(figure)));
+    let page = simulate(&scenarios, |found| {
+        template.fill(|figure| match figure.form {
+            Form::Blockers => deciding::blockers(&study(figure.run, &edited)),
+            Form::Decides => deciding::decides(&study(figure.run, &edited), figure.above[0].outcome),
+            _ => found[figure.run].tell(figure),
+        })
+    });
     std::fs::write(PAGE, page).unwrap();
 }

@@ -2,7 +2,8 @@
 //!
 //! OUTCOMES is an outcome, or a sum such as `end.talks + end.framework`, or a quotient of two such: `reached.in_force / reached.submitted`.
 //! `settlement.` may be left out of an outcome; `@2018-03` after it asks for another month than the last. FORM is `interval` for the 90 %
-//! interval after estimate and error, or `alone` for the estimate without its error.
+//! interval after estimate and error, `alone` for the estimate without its error, or `decides` for the assumptions that the outcome hangs on.
+//! `{{RUN: blockers}}` stands for those who would refuse the option.
 
 /// A template taken apart: words before, between and after the figures.
 pub struct Template<'t> {
@@ -36,6 +37,17 @@ pub enum Form {
     WithError,
     WithInterval,
     Alone,
+    /// What it hangs on, in words.
+    Decides,
+    /// Who would refuse the option, in words.
+    Blockers,
+}
+
+impl Form {
+    /// Whether words stand where the figure is.
+    pub fn is_words(self) -> bool {
+        matches!(self, Form::Decides | Form::Blockers)
+    }
 }
 
 impl<'t> Template<'t> {
@@ -64,7 +76,9 @@ impl<'t> Template<'t> {
         for (place, words) in others.iter().enumerate() {
             let last = place + 1 == others.len();
             let found = if last { rest.strip_suffix(words).map(str::len) } else { rest.find(words) };
-            let Some(at) = found.filter(|&at| is_figure(&rest[..at])) else { return Some(words) };
+            let in_words = self.figures[place].form.is_words();
+            let fits = |text: &str| if in_words { !text.contains(['|', '\n']) } else { is_figure(text) };
+            let Some(at) = found.filter(|&at| fits(&rest[..at])) else { return Some(words) };
             rest = &rest[at + words.len()..];
         }
         None
@@ -80,10 +94,14 @@ fn is_figure(text: &str) -> bool {
 impl<'t> Placeholder<'t> {
     fn parse(text: &'t str) -> Option<Placeholder<'t>> {
         let (run, rest) = text.split_once(": ")?;
+        if rest == "blockers" {
+            return Some(Placeholder { run, above: Vec::new(), below: Vec::new(), form: Form::Blockers });
+        }
         let (outcomes, form) = match rest.split_once(", ") {
             None => (rest, Form::WithError),
             Some((outcomes, "interval")) => (outcomes, Form::WithInterval),
             Some((outcomes, "alone")) => (outcomes, Form::Alone),
+            Some((outcomes, "decides")) => (outcomes, Form::Decides),
             Some(_) => return None,
         };
         let (above, below) = match outcomes.split_once(" / ") {

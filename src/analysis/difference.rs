@@ -240,7 +240,9 @@ impl Paired {
     pub(super) fn new(a: &Estimated, b: &Estimated, clusters: Clusters) -> Paired {
         let difference = b.by_world.minus(&a.by_world);
         let worlds = difference.worlds() as u64;
-        let differing = difference.own().iter().filter(|x| **x != 0.0).count() as u64;
+        // Where all trials of both have one value, as a gain by certain terms, what is left of it world by world is rounding.
+        let least = ROUNDING * a.by_world.value.abs().max(b.by_world.value.abs()) / worlds as f64;
+        let differing = difference.own().iter().filter(|x| x.abs() > least).count() as u64;
         let estimate = |of: &Estimated| Estimate { value: of.by_world.value, standard_error: of.alone };
         let chances = a.seen.zip(b.seen).map(|(ours, theirs)| [(estimate(a), ours), (estimate(b), theirs)]);
         let differing_trials = chances

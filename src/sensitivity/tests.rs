@@ -114,7 +114,7 @@ fn the_way_an_input_works_is_its_standardised_coefficient() {
 fn correlated_inputs_are_told_once_by_a_regression() {
     // The second input is the first one's twin: together they tell what either tells.
     let columns = hypercube(5, 2, 2000);
-    let twin = vec![columns[0].clone(), columns[0].clone(), columns[1].clone()];
+    let twin = [columns[0].clone(), columns[0].clone(), columns[1].clone()];
     let found = response(5, |x| x[0] + x[1], &columns, 0.0);
     let ranks: Vec<Vec<f64>> = twin.iter().map(|c| scores(c)).collect();
     let of = |picked: &[usize]| {

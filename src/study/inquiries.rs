@@ -7,6 +7,7 @@ use super::value;
 use super::watch::Unwatched;
 use crate::analysis::drivers::{By, Drivers};
 use crate::engine::{Asked, Size};
+use crate::ledger::ledger;
 use crate::report::{self, Inquiry};
 
 impl Study {
@@ -56,7 +57,13 @@ impl Study {
             return Ok(None);
         }
         match self.drivers_of_run(simulated, None, By::Quantity, &Unwatched) {
-            Ok(shares) => Ok(Some(report::of_drivers(&Drivers::Shares(shares), digest, simulated.size()))),
+            Ok(shares) => {
+                let (drivers, size) = (Drivers::Shares(shares), simulated.size());
+                let mut inquiry = report::of_drivers(&drivers, digest, size);
+                let ledgers = [ledger(&self.cases[0].loaded)];
+                report::add_strength(&mut inquiry, &drivers, &ledgers, digest, size);
+                Ok(Some(inquiry))
+            }
             Err(Error::Unanswerable(_)) => Ok(None),
             Err(error) => Err(error),
         }

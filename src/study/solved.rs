@@ -92,8 +92,10 @@ impl Solved {
         let (from, to) = (short(self.ends.0), short(self.ends.1));
         let unit =
             if sweeping.over.unit.is_empty() { String::new() } else { format!(" {}", sweeping.over.unit) };
-        let stretches = &self.solution.stretches;
-        let mut findings: Vec<String> = match stretches[..] {
+        // Where no estimate takes it, the trials may still be too few to tell.
+        let (places, possible): (Vec<&Stretch>, Vec<&Stretch>) =
+            self.solution.stretches.iter().partition(|one| !one.crossings.is_empty());
+        let mut findings: Vec<String> = match places[..] {
             [] => {
                 let (at, nearest) = self.solution.nearest;
                 let wanted = match line {
@@ -108,28 +110,33 @@ impl Solved {
                     value(nearest)
                 )]
             }
-            [ref one] => {
+            [one] => {
                 let place = root(0, one);
                 let unit = if place.is_single() { unit.as_str() } else { "" };
                 vec![format!("{is} where {over} is {}{unit}{}.", place.words(), told(one, &asked))]
             }
             _ => {
-                let each: Vec<String> = stretches.iter().map(|one| root(0, one).words()).collect();
-                let first = format!("{is} at {} places of {over}: {}.", stretches.len(), each.join("; "));
-                let tails = stretches.iter().zip(&each).filter_map(|(one, words)| {
+                let each: Vec<String> = places.iter().map(|one| root(0, one).words()).collect();
+                let first = format!("{is} at {} places of {over}: {}.", places.len(), each.join("; "));
+                let tails = places.iter().zip(&each).filter_map(|(one, words)| {
                     let tail = told(one, &asked);
                     (!tail.is_empty()).then(|| format!("At {words}{tail}."))
                 });
                 std::iter::once(first).chain(tails).collect()
             }
         };
+        findings.extend(possible.into_iter().map(|one| {
+            format!("The trials cannot exclude it {} either{}.", root(0, one).words(), told(one, &asked))
+        }));
         findings.extend(self.likely(sweeping, line));
         findings
     }
 
     /// How likely the file itself holds it that the quantity lies on the higher side of a single place.
     fn likely(&self, sweeping: &Sweeping, line: Line) -> Option<String> {
-        let (Line::Of(place), [one]) = (line, &self.solution.stretches[..]) else { return None };
+        let places: Vec<&Stretch> =
+            self.solution.stretches.iter().filter(|one| !one.crossings.is_empty()).collect();
+        let (Line::Of(place), [one]) = (line, &places[..]) else { return None };
         let &[at] = one.crossings.as_slice() else { return None };
         let case = &sweeping.study.cases()[place];
         let law = case.plan.law(&sweeping.over.key).filter(|law| law.as_constant().is_none())?;
@@ -198,7 +205,7 @@ fn told(stretch: &Stretch, asked: &AskedOutcome) -> String {
     let what = if asked.unit.is_none() && !asked.is_difference { "the chance" } else { "the outcome" };
     match (stretch.flat, stretch.passage) {
         (Some(flat), _) => format!(
-            ": from {} to {} {what} cannot be told from level, so that any of these values will do",
+            ": from {} to {} {what} cannot be told from level, so that any of these values may do",
             short(flat.range.lo),
             short(flat.range.hi)
         ),
@@ -208,6 +215,7 @@ fn told(stretch: &Stretch, asked: &AskedOutcome) -> String {
         (None, _) if stretch.crossings.len() > 1 => {
             format!(", where noise crosses it {} times", stretch.crossings.len())
         }
+        (None, _) if stretch.crossings.is_empty() => String::new(),
         (None, Passage::Rises) => format!("; above that {what} is higher"),
         (None, Passage::Falls) => format!("; above that {what} is lower"),
         (None, Passage::Open) => String::new(),

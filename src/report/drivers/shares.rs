@@ -126,7 +126,13 @@ fn findings(shares: &Shares) -> Vec<String> {
     };
     let name = named(&first.input.keys, &first.input.name);
     let rivals = clear.iter().filter(|row| ends(index(row))[1] >= lo).count();
+    let is_largest = shares.rows.first().is_some_and(|row| row.input.keys == first.input.keys);
     let mut found = vec![match rivals {
+        _ if !is_largest => {
+            format!(
+                "{name} is the largest that stands clear of its error: {what}{way}; what seems larger may be luck at this size."
+            )
+        }
         ..=1 => format!("{name} moves it most: {what}{way}."),
         n => {
             format!("{n} {several} move it most and cannot be told apart; the first is {name}: {what}{way}.")

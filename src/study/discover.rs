@@ -43,13 +43,13 @@ impl Study {
     ) -> Result<Inquiry, Error> {
         let scenarios = if wanted.beats { 2 } else { 1 };
         if self.cases.len() != scenarios {
-            return Err(Error::Rule(match wanted.beats {
+            return Err(Error::Unanswerable(match wanted.beats {
                 true => "to set one option against another takes two scenarios, the one that beats first".into(),
                 false => "boxes are looked for in one scenario; of two, say `--beats` to look for worlds in which the first beats the second".into(),
             }));
         }
         if (size.worlds as usize) < LEAST_ROWS {
-            return Err(Error::Rule(format!(
+            return Err(Error::Unanswerable(format!(
                 "fewer than {LEAST_ROWS} worlds tell nothing of boxes; ask for more with --worlds"
             )));
         }

@@ -17,6 +17,8 @@ use crate::analysis::Question;
 use crate::analysis::drivers::{By, Drivers, Method, Shares};
 use crate::engine::Size;
 
+pub(super) use inputs::has_effect;
+
 use inputs::Known;
 use sobol::Extent;
 

@@ -31,10 +31,10 @@ impl Study {
     /// **Errors** as for [`Study::simulate`]; there are not two scenarios, fewer than 100 worlds or two paths, two objectives that differ, or trials without a value.
     pub fn value(&self, outcome: Option<&str>, size: Size, watch: &dyn Watch) -> Result<Inquiry, Error> {
         if self.cases.len() < 2 {
-            return Err(Error::Rule("what is worth knowing depends on what can be chosen: name two scenarios at least, an option each".into()));
+            return Err(Error::Unanswerable("what is worth knowing depends on what can be chosen: name two scenarios at least, an option each".into()));
         }
         if size.worlds < LEAST_WORLDS || size.paths < 2 {
-            return Err(Error::Rule(
+            return Err(Error::Unanswerable(
                 "100 worlds with two paths each are the least from which the worth of knowledge can be told"
                     .into(),
             ));
@@ -57,9 +57,10 @@ impl Study {
         digest: &str,
     ) -> Result<Inquiry, Error> {
         let (size, weighing) = (simulated.size(), self.weighing(outcome)?);
-        let halves = self.weighed(simulated, &weighing).map_err(Error::Rule)?;
+        let halves = self.weighed(simulated, &weighing).map_err(Error::Unanswerable)?;
         let groups: Vec<usize> = (0..size.worlds as usize).map(group_of_world).collect();
-        let table = self.assumed(size);
+        let outcomes: Vec<&str> = weighing.parts.iter().map(|(question, _)| question.outcome()).collect();
+        let table = self.assumed(size, &outcomes);
         let columns: BTreeMap<&str, &[f64]> = table
             .keys
             .iter()
@@ -107,7 +108,7 @@ impl Study {
         if let (None, Some((first, objective))) = (outcome, objectives.first()) {
             let another = objectives.iter().find(|(_, other)| other.parts != objective.parts);
             if let Some((other, _)) = another {
-                return Err(Error::Rule(format!(
+                return Err(Error::Unanswerable(format!(
                     "{} and {} weigh otherwise; say with --of by what they are to be weighed, or give both one objective",
                     first.file, other.file
                 )));

@@ -34,7 +34,7 @@ impl Study {
         let calendar = &case.scenario().calendar;
         let month = (0..calendar.months).find(|&t| calendar.month(t) == by).ok_or_else(|| {
             let (first, last) = (calendar.month(0), calendar.month(calendar.months - 1));
-            Error::Rule(format!(
+            Error::Unanswerable(format!(
                 "{by} is not within {}, where what has happened can be looked at from {first} to {last}",
                 case.file
             ))
@@ -44,13 +44,13 @@ impl Study {
         watch.ends();
         let seen = seen.map_err(|error| Error::Arithmetic(case.file.clone(), error))?;
         let (response, counts) = answers(case, &seen, question.outcome()).ok_or_else(|| {
-            Error::Rule(format!(
+            Error::Unanswerable(format!(
                 "`{}` is not told of single histories; choose a stage, a segment, an end state or a mean",
                 question.outcome()
             ))
         })?;
         let paths = size.paths as usize;
-        let worlds = self.assumed(size);
+        let worlds = self.assumed(size, &[question.outcome()]);
         let spread = |column: &Vec<f64>| column.iter().flat_map(|&x| std::iter::repeat_n(x, paths)).collect();
         let mut table = Table {
             keys: worlds.keys,

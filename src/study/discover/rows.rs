@@ -8,6 +8,7 @@ use crate::discovery::{Judges, Limit, Table};
 use crate::engine::{self, Size, Tally};
 use crate::stats::{Mixture, group_of_world};
 use crate::study::cases::Study;
+use crate::study::drivers::has_effect;
 use crate::study::error::Error;
 use crate::study::simulation::simulate_asked;
 use crate::study::watch::Watch;
@@ -69,7 +70,7 @@ impl Study {
             .zip(&tallies)
             .map(|(case, tally)| question.by_world(case.scenario(), tally))
             .collect();
-        let means = means.ok_or_else(|| Error::Rule("a scenario has no such outcome".into()))?;
+        let means = means.ok_or_else(|| Error::Unanswerable("a scenario has no such outcome".into()))?;
         let is_chance = question.estimand(self.cases[0].scenario()).unit.is_none();
         let response: Vec<f64> = match (&means[..], wanted.above) {
             ([first, second], _) => first.values.iter().zip(&second.values).map(|(a, b)| a - b).collect(),
@@ -88,11 +89,17 @@ impl Study {
             several => several.iter().map(|side| side.values.iter().map(whole).collect()).collect(),
         };
         let response = response.iter().map(whole).collect();
-        Ok(Rows { table: self.assumed(size), response, sides, counts, happened: BTreeMap::new() })
+        Ok(Rows {
+            table: self.assumed(size, &[question.outcome()]),
+            response,
+            sides,
+            counts,
+            happened: BTreeMap::new(),
+        })
     }
 
-    /// What the scenarios draw once a world; what several have, as the first has it.
-    pub(in crate::study) fn assumed(&self, size: Size) -> Table {
+    /// What the scenarios draw once a world and can have an effect on one of these outcomes; what several have, as the first has it.
+    pub(in crate::study) fn assumed(&self, size: Size, outcomes: &[&str]) -> Table {
         let mut table = Table {
             keys: Vec::new(),
             columns: Vec::new(),
@@ -100,8 +107,13 @@ impl Study {
         };
         for place in 0..self.cases.len() {
             let drawn = self.inputs(place, size);
+            let plan = &self.cases[place].plan;
+            let slot = |key: &str| plan.quantities.iter().position(|quantity| quantity.key == key);
+            let counts = |key: &str| {
+                slot(key).is_some_and(|slot| outcomes.iter().any(|outcome| has_effect(plan, slot, outcome)))
+            };
             for (key, column) in drawn.keys.into_iter().zip(drawn.columns) {
-                if !table.keys.contains(&key) {
+                if !table.keys.contains(&key) && counts(&key) {
                     table.keys.push(key);
                     table.columns.push(column);
                 }

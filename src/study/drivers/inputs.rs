@@ -186,7 +186,7 @@ impl Known {
 }
 
 /// Whether a quantity can have an effect on an outcome, by what reads what.
-fn has_effect(plan: &Plan, slot: Slot, outcome: &str) -> bool {
+pub(in crate::study) fn has_effect(plan: &Plan, slot: Slot, outcome: &str) -> bool {
     let mut parts = outcome.split('.');
     let (kind, element) = (parts.next(), parts.next().unwrap_or_default());
     let effects = plan::effects_of(plan, slot);

@@ -268,7 +268,7 @@ fn every_history_stops_once_and_looking_moves_nothing() {
     for kind in ["Waits", "Late", "Lost", "Refused", "BrokenOff", "Forced", "Undone", "NoWay", "Achieved"] {
         assert!(ways.get(kind).is_some_and(|n| *n > 0), "{kind} is never met: {ways:?}");
     }
-    assert!(missing > 30, "{missing}");
+    assert!(missing > 0, "{missing}");
 }
 
 /// The steady option and the daring one.

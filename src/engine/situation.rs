@@ -81,6 +81,37 @@ impl Situation {
         value
     }
 
+    /// The same on some neighbouring lanes.
+    fn acceptances_if(
+        &self,
+        plan: &Plan,
+        worlds: &Worlds,
+        audience: usize,
+        taken: Option<(usize, u8)>,
+        lanes: Range<usize>,
+    ) -> Vec<f64> {
+        let (mut added, mut value) = (vec![0.0; lanes.len()], vec![0.0; lanes.len()]);
+        for influence in &plan.audiences[audience].adds.influences {
+            value.fill(1.0);
+            for read in &influence.reads {
+                match (read, taken) {
+                    (Read::InState(p, mask), Some((process, state))) if *p == process => {
+                        if mask >> state & 1 == 0 {
+                            value.fill(0.0);
+                        }
+                    }
+                    _ => self.multiply_column(plan, worlds, read, lanes.clone(), &mut value),
+                }
+            }
+            let weight = &worlds.coefficients.row(influence.coefficient)[lanes.clone()];
+            kernels::add_scaled(&mut added, weight, &value);
+        }
+        let mut column = vec![0.0; lanes.len()];
+        let (gains, widths) = (&self.gains.row(audience)[lanes.clone()], &worlds.widths.row(audience)[lanes]);
+        kernels::acceptances(&mut column, gains, &added, widths);
+        column
+    }
+
     /// Multiplies the values of some neighbouring lanes by what is read on each.
     fn multiply_column(
         &self,
@@ -97,6 +128,10 @@ impl Situation {
             Read::InState(p, mask) => kernels::keep_where(out, &self.states[*p][lanes], *mask),
             Read::Always => {}
             Read::OnTable(table, mask) => kernels::keep_where(out, &self.options[*table][lanes], *mask),
+            Read::Acceptance(audience, taken) => {
+                let column = self.acceptances_if(plan, worlds, *audience, *taken, lanes);
+                kernels::multiply(out, &column);
+            }
             _ => {
                 for (value, lane) in out.iter_mut().zip(lanes) {
                     *value *= self.read(plan, worlds, read, lane);

@@ -8,7 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use crate::common::desk::{Desk, minimal};
+use crate::common::desk::{Desk, code, errors, minimal};
 
 /// A name that would be code in a page, a formula or a link in a sheet, the end of a quoted part in XML, a template in a template, a colour in a terminal; that
 /// ends a text early, and turns the direction of reading.
@@ -307,4 +307,38 @@ fn a_run_that_was_edited_is_not_told_of() {
     assert!(!place.path().join("run-briefing.html").exists());
     // And what is no run is told as such.
     assert!(!hikiwake(place.path(), &["brief", "."]).status.success());
+}
+
+#[test]
+fn an_answer_of_another_verb_is_told_with_its_figures_unless_it_was_edited() {
+    let desk = Desk::new();
+    desk.folder("run", &[&minimal()], &[]);
+    let asked = [
+        "sweep",
+        &minimal(),
+        "--over",
+        "factor.trust.start=-1..1:3",
+        "--quiet",
+        "--worlds",
+        "40",
+        "--paths",
+        "5",
+    ];
+    let question = desk.done(&asked).lines().next().unwrap().trim().to_string();
+    let answer = desk.done(&[&asked[..], &["--format", "json"]].concat());
+    desk.write("answer.json", &answer);
+    let html = |with: &[&str]| -> String {
+        desk.done(&[&["brief", "run", "--out", "page.html"], with].concat());
+        fs::read_to_string(desk.path("page.html")).unwrap()
+    };
+    let (without, with) = (html(&[]), html(&["--with", "answer.json"]));
+    let plain = |text: &str| text.replace("&quot;", "\"").replace("&#39;", "'");
+    assert!(plain(&with).contains(&question) && !plain(&without).contains(&question), "{question}");
+    assert_eq!(with.matches("<figure ").count(), without.matches("<figure ").count() + 1);
+    let edited = answer.replacen("0.", "0.9", 1);
+    assert_ne!(edited, answer);
+    desk.write("answer.json", &edited);
+    let refused = desk.run(&["brief", "run", "--out", "page.html", "--with", "answer.json"]);
+    assert_eq!(code(&refused), Some(2));
+    assert!(errors(&refused).contains("edited"), "{}", errors(&refused));
 }

@@ -240,19 +240,21 @@ impl Paired {
     pub(super) fn new(a: &Estimated, b: &Estimated, clusters: Clusters) -> Paired {
         let difference = b.by_world.minus(&a.by_world);
         let worlds = difference.worlds() as u64;
-        // Where all trials of both have one value, as a gain by certain terms, what is left of it world by world is rounding.
-        let least = ROUNDING * a.by_world.value.abs().max(b.by_world.value.abs()) / worlds as f64;
-        let differing = difference.own().iter().filter(|x| x.abs() > least).count() as u64;
+        let differing = difference.own().iter().filter(|x| **x != 0.0).count() as u64;
         let estimate = |of: &Estimated| Estimate { value: of.by_world.value, standard_error: of.alone };
         let chances = a.seen.zip(b.seen).map(|(ours, theirs)| [(estimate(a), ours), (estimate(b), theirs)]);
         let differing_trials = chances
             .map(|[(_, seen), _]| difference.own().iter().map(|x| x.abs()).sum::<f64>() * seen.trials as f64);
         let few_trials = differing_trials.is_some_and(|n| n < FEW as f64 - 0.5);
         let alone = (a.alone * a.alone + b.alone * b.alone).sqrt();
+        let error = spread_or_alone(&difference, alone, clusters).standard_error;
+        // Means of what has one value wherever it has any, as a gain by certain terms: no spread that could tell an error.
+        let largest = a.by_world.value.abs().max(b.by_world.value.abs());
+        let without_spread = chances.is_none() && error <= ROUNDING * largest;
         Paired {
             same: a.by_world == b.by_world,
-            is_rare: few_trials || differing < FEW && 2 * differing <= worlds,
-            error: spread_or_alone(&difference, alone, clusters).standard_error,
+            is_rare: few_trials || without_spread || differing < FEW && 2 * differing <= worlds,
+            error,
             chances,
             difference,
         }

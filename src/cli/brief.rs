@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::{folder, interruption, printer};
+use crate::disk;
 use crate::drawing::Size;
 use crate::figures::{FIGURES, Figure};
 use crate::report::brief::{self, Briefing, Case, Run};
@@ -19,6 +20,9 @@ pub struct Brief {
     /// Run folders, in the order in which they are told
     #[arg(required = true, value_name = "RUN")]
     runs: Vec<PathBuf>,
+    /// An answer to tell too, kept by another verb: `hikiwake sweep … --format json > answer.json` (may be repeated)
+    #[arg(long = "with", value_name = "ANSWER")]
+    answers: Vec<PathBuf>,
     /// The kind of file
     #[arg(long, value_enum, default_value_t = Format::Html)]
     format: Format,
@@ -61,7 +65,11 @@ impl Brief {
         let out = self.file();
         results::check_file(&out, |_| false)?;
         let beside = out.parent().unwrap_or(Path::new(""));
-        let runs: Vec<Run> = self.runs.iter().map(|folder| read(folder, beside)).collect::<Result<_, _>>()?;
+        let mut runs: Vec<Run> =
+            self.runs.iter().map(|folder| read(folder, beside)).collect::<Result<_, _>>()?;
+        for answer in &self.answers {
+            self.add(answer, &mut runs[0])?;
+        }
         let bytes = match self.format {
             Format::Html => brief::html(&Briefing::of(&runs)).map(String::into_bytes),
             Format::Md => brief::markdown(&Briefing::of(&runs)).map(String::into_bytes),
@@ -75,6 +83,32 @@ impl Brief {
         results::write_file(&out, &bytes, |_| false)?;
         interruption::note_written();
         printer::message("brief", &format!("written to {}", out.display()));
+        Ok(())
+    }
+
+    /// Adds an answer to a run, its figures under names that the run does not have; a page of text shows none, since it takes pictures from run
+    /// folders.
+    fn add(&self, answer: &Path, run: &mut Run) -> Result<(), Failure> {
+        let refused = |why: String| Failure::Usage(format!("{}: {why}", answer.display()));
+        let text = disk::read_text(answer, disk::LARGEST_OF_RUN).map_err(|why| refused(why.to_string()))?;
+        let (mut sections, figures) = report::read_answer(&text)
+            .map_err(|why| refused(format!("is no answer that a verb wrote with --format json: {why}")))?;
+        for mut figure in drawable(figures) {
+            let taken = |name: &str| run.figures.iter().any(|known| known.name == name);
+            let free =
+                (1..).map(|n| if n == 1 { figure.name.clone() } else { format!("{}-{n}", figure.name) });
+            let free = free.into_iter().find(|name| !taken(name)).unwrap_or_default();
+            for name in sections.iter_mut().flat_map(|section| &mut section.figures) {
+                if *name == figure.name {
+                    name.clone_from(&free);
+                }
+            }
+            figure.name = free;
+            if !matches!(self.format, Format::Md) {
+                run.figures.push(figure);
+            }
+        }
+        run.sections.extend(sections);
         Ok(())
     }
 

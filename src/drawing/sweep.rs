@@ -173,7 +173,10 @@ impl Sweep {
         let texts: Vec<String> = self
             .roots
             .iter()
-            .map(|root| shorten(&root.words(), VALUE.size, VALUE.weight, plot.width() * 0.6))
+            .map(|root| {
+                let words = if root.is_only_possible { "not excluded".into() } else { root.words() };
+                shorten(&words, VALUE.size, VALUE.weight, plot.width() * 0.6)
+            })
             .collect();
         let sizes: Vec<f64> = texts.iter().map(|text| VALUE.width(text) + 12.0).collect();
         // Side by side under the line; where they do not fit, the pointer tells.

@@ -70,7 +70,10 @@ impl Figures {
         }
     }
 
-    fn sound(self) -> Result<Figures, String> {
+    /// These, if all of them can be drawn.
+    ///
+    /// **Errors** which figure no run has made.
+    pub fn sound(self) -> Result<Figures, String> {
         match soundness::fault(&self.figures) {
             Some(why) => Err(why),
             None => Ok(self),

@@ -80,6 +80,9 @@ pub struct Root {
     /// Whether it comes from one side and leaves on the same.
     #[serde(default)]
     pub touches: bool,
+    /// Whether no estimate takes it there, and the trials are only too few to exclude it.
+    #[serde(default)]
+    pub is_only_possible: bool,
 }
 
 impl Root {
@@ -186,13 +189,14 @@ impl Sweep {
 
     fn finding_of_roots(&self, target: f64, name: &dyn Fn(&str) -> String) -> String {
         let (outcome, over) = (name(&self.asked.outcome), name(&self.over.name));
-        let (target, of) =
-            (self.asked.exactly(target), |line: usize| self.roots.iter().filter(move |r| r.line == line));
+        let (target, of) = (self.asked.exactly(target), |line: usize| {
+            self.roots.iter().filter(move |root| root.line == line && !root.is_only_possible)
+        });
         let told = |line: usize| {
             let roots: Vec<String> = of(line).map(Root::words).collect();
             if roots.is_empty() { "nowhere".to_string() } else { list(&roots) }
         };
-        match (self.lines.len(), self.roots.is_empty()) {
+        match (self.lines.len(), self.roots.iter().all(|root| root.is_only_possible)) {
             (_, true) => format!("“{outcome}” is nowhere {target} as {over} is varied"),
             (1, false) => format!("“{outcome}” is {target} where {over} is {}", told(0)),
             (2, false) => {
@@ -229,7 +233,7 @@ impl Kind for Sweep {
     fn notes(&self) -> String {
         let looked = match self.target {
             Some(_) => {
-                " The bar on the line of the value that was looked for spans what cannot be told from a solution at 95%."
+                " The bar on the line of the value that was looked for spans what cannot be told from a solution at 95%; without a ring, no estimate takes it there."
             }
             None => "",
         };
@@ -307,7 +311,16 @@ mod tests {
     use super::*;
 
     fn root(at: Option<f64>, ends: (f64, f64), is_open: [bool; 2], is_flat: bool) -> Root {
-        Root { line: 0, at, lo: ends.0, hi: ends.1, is_open, is_flat, touches: false }
+        Root {
+            line: 0,
+            at,
+            lo: ends.0,
+            hi: ends.1,
+            is_open,
+            is_flat,
+            touches: false,
+            is_only_possible: false,
+        }
     }
 
     #[test]

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::export::{decimal, inert};
 use super::text_layout::{Block, Page};
 use crate::draws::ENGINE_VERSION;
-use crate::figures::{Cell, Figure, Table};
+use crate::figures::{Cell, Figure, Figures, Table};
+use crate::results::sha256;
 use crate::words::json_refusal;
 
 /// The file of a run folder that holds its inquiries.
@@ -55,6 +56,44 @@ struct Stored {
     engine: u32,
     digest: String,
     inquiries: Vec<Section>,
+    /// The figures, where no run keeps them.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    drawn: Vec<Figure>,
+    /// Of the rest of the document, where no manifest vouches for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    sha256: Option<String>,
+}
+
+impl Stored {
+    fn new(digest: &str, inquiries: &[Inquiry]) -> Stored {
+        let inquiries = inquiries.iter().map(Inquiry::section).collect();
+        Stored {
+            engine: ENGINE_VERSION,
+            digest: digest.to_string(),
+            inquiries,
+            drawn: Vec::new(),
+            sha256: None,
+        }
+    }
+
+    fn text(&self) -> String {
+        let mut text = serde_json::to_string_pretty(self).expect("plain data has a JSON form");
+        text.push('\n');
+        text
+    }
+
+    /// **Errors** the text is none of ours.
+    fn read(text: &str) -> Result<Stored, String> {
+        let refused = |why: serde_json::Error| json_refusal(&why.to_string(), why.line(), why.column());
+        let stored: Stored = serde_json::from_str(text).map_err(refused)?;
+        let odd = |table: &Table| table.rows.iter().any(|row| row.len() != table.head.len());
+        match stored.inquiries.iter().find(|section| section.tables.iter().any(odd)) {
+            Some(section) => {
+                Err(format!("a table of `{}` has a row of another length than its head", section.name))
+            }
+            None => Ok(stored),
+        }
+    }
 }
 
 impl Inquiry {
@@ -95,9 +134,13 @@ impl Inquiry {
         self.findings.iter().for_each(|finding| page.wrap("  ", finding, "    "));
     }
 
-    /// For programs; `digest` is that of what it was found in.
+    /// For programs, and for a briefing that is to tell it: with its figures, and with a digest that vouches for all of it; `digest` is that of
+    /// what it was found in.
     pub fn json(&self, digest: &str) -> String {
-        inquiries_json(digest, std::slice::from_ref(self))
+        let mut stored = Stored::new(digest, std::slice::from_ref(self));
+        stored.drawn.clone_from(&self.figures);
+        stored.sha256 = Some(sha256(stored.text().as_bytes()));
+        stored.text()
     }
 
     /// The main table, in full precision.
@@ -128,26 +171,29 @@ fn block(table: &Table) -> Block {
 
 /// All inquiries of a run as one JSON document.
 pub fn inquiries_json(digest: &str, inquiries: &[Inquiry]) -> String {
-    let inquiries = inquiries.iter().map(Inquiry::section).collect();
-    let stored = Stored { engine: ENGINE_VERSION, digest: digest.to_string(), inquiries };
-    let mut text = serde_json::to_string_pretty(&stored).expect("plain data has a JSON form");
-    text.push('\n');
-    text
+    Stored::new(digest, inquiries).text()
 }
 
 /// Inquiries read back from [`inquiries_json`]'s text.
 ///
 /// **Errors** what is wrong with the text.
 pub fn read_inquiries(text: &str) -> Result<Vec<Section>, String> {
-    let refused = |why: serde_json::Error| json_refusal(&why.to_string(), why.line(), why.column());
-    let stored: Stored = serde_json::from_str(text).map_err(refused)?;
-    let odd = |table: &Table| table.rows.iter().any(|row| row.len() != table.head.len());
-    match stored.inquiries.iter().find(|section| section.tables.iter().any(odd)) {
-        Some(section) => {
-            Err(format!("a table of `{}` has a row of another length than its head", section.name))
+    Ok(Stored::read(text)?.inquiries)
+}
+
+/// An answer that was kept, as [`Inquiry::json`] tells it, with its figures.
+///
+/// **Errors** what is wrong with the text: it was edited, or its figures are such as no run makes.
+pub fn read_answer(text: &str) -> Result<(Vec<Section>, Vec<Figure>), String> {
+    let mut stored = Stored::read(text)?;
+    match stored.sha256.take() {
+        None => return Err("it has no digest of itself, so that nothing vouches for it".into()),
+        Some(told) if told != sha256(stored.text().as_bytes()) => {
+            return Err("it was edited after it was written: it does not have its SHA-256".into());
         }
-        None => Ok(stored.inquiries),
+        Some(_) => {}
     }
+    Ok((stored.inquiries, Figures { figures: stored.drawn }.sound()?.figures))
 }
 
 #[cfg(test)]
@@ -177,7 +223,11 @@ mod tests {
         }
         assert!(!inquiry.brief_text(60).contains("Who refuses"));
         assert_eq!(String::from_utf8(inquiry.csv()).unwrap(), "Option,Diet,Duma\n'=Two,0.123456,'–\n");
-        assert_eq!(read_inquiries(&inquiry.json("d")).unwrap(), [inquiry.section()]);
+        assert_eq!(
+            read_inquiries(&inquiries_json("d", std::slice::from_ref(&inquiry))).unwrap(),
+            [inquiry.section()]
+        );
+        assert_eq!(read_answer(&inquiry.json("d")).unwrap(), (vec![inquiry.section()], Vec::new()));
     }
 
     #[test]
@@ -185,5 +235,9 @@ mod tests {
         let text = sample().json("d").replacen("\"Duma\"", "\"Duma\", \"Senate\"", 1);
         assert!(read_inquiries(&text).unwrap_err().contains("another length"));
         assert!(read_inquiries("{").is_err());
+        let edited = sample().json("d").replacen("0.123456", "0.923456", 1);
+        assert!(read_answer(&edited).unwrap_err().contains("edited"));
+        let alone = inquiries_json("d", &[sample()]);
+        assert!(read_answer(&alone).unwrap_err().contains("vouches"));
     }
 }

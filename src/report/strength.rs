@@ -49,7 +49,7 @@ impl<'a> Work<'a> {
             ledgers.iter().find_map(|ledger| ledger.assumption(key))
         };
         let rows = shares.rows.iter().map(|row| (row, of_ledger(row))).collect();
-        let mut clear: Vec<f64> = shares.clear().map(|row| influence(row)).collect();
+        let mut clear: Vec<f64> = shares.clear().map(influence).collect();
         clear.sort_by(|a, b| b.total_cmp(a));
         let all: f64 = clear.iter().sum();
         let mut sum = 0.0;

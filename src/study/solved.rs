@@ -197,6 +197,7 @@ fn root(line: usize, stretch: &Stretch) -> Root {
         is_open: stretch.is_open,
         is_flat: stretch.flat.is_some(),
         touches: stretch.passage == Passage::Touches,
+        is_only_possible: stretch.crossings.is_empty(),
     }
 }
 

@@ -58,6 +58,7 @@ fn sweep(asked: AskedOutcome, over: Axis, names: &[String], reach: f64, target: 
             is_open: [false, line == 2],
             is_flat: line == 1,
             touches: false,
+            is_only_possible: line == 3,
         })
     };
     let roots = if target.is_some() { (0..lines.len()).filter_map(root).collect() } else { Vec::new() };

@@ -112,7 +112,7 @@ mod tests {
     fn errors_are_those_of_worlds_in_replicates() {
         let response: Vec<f64> = (0..100).map(|w| f64::from(w * w % 17)).collect();
         let groups: Vec<usize> = (0..100).map(|w| w % GROUPS).collect();
-        let inside = |w: usize| w % 3 == 0;
+        let inside = |w: usize| w.is_multiple_of(3);
         let found = Sums::of((0..100).filter(|&w| inside(w)), &response, &groups).estimate().unwrap();
         let sums: Vec<f64> = (0..100).map(|w| if inside(w) { response[w] } else { 0.0 }).collect();
         let counts: Vec<u32> = (0..100).map(|w| u32::from(inside(w))).collect();

@@ -102,7 +102,7 @@ fn noise_holds_no_box() {
         let inputs = Inputs::new(&noise.table);
         let boxes = peeling::peeled(&inputs, &noise.response, &all(noise), 20);
         let limits = boxes[boxes.len() - 1].limits(&inputs);
-        tested(&limits, &judges(&noise)).p < 0.01
+        tested(&limits, &judges(noise)).p < 0.01
     };
     assert!(found_in_noise(40, dense) > 30);
 }
@@ -114,11 +114,11 @@ fn a_test_on_other_rows_holds_its_level() {
     let rejects = |p: &dyn Fn(&Planted) -> f64| {
         (0..500).filter(|&seed| p(&planted(seed, 100, 1, |_| 0.2)) < 0.05).count()
     };
-    let count = rejects(&|noise| tested(&limits, &judges(&noise)).p);
+    let count = rejects(&|noise| tested(&limits, &judges(noise)).p);
     assert!((6..=44).contains(&count), "{count}");
     // The planted bug: the error of the difference without the outside.
     let narrow = rejects(&|noise| {
-        let told = tested(&limits, &judges(&noise));
+        let told = tested(&limits, &judges(noise));
         let standard_error = 0.5 * told.inside.density.unwrap().standard_error;
         let estimate = crate::stats::Estimate { standard_error, ..told.difference.unwrap() };
         groups::Difference { estimate, groups: GROUPS }.chance_above()

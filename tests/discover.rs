@@ -1,5 +1,7 @@
 //! `hikiwake discover`: planted boxes are found through scenario files, noise is left alone, and what nothing reads changes no number.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::path::Path;
 use std::process::Command;
 

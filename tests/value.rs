@@ -1,5 +1,7 @@
 //! `hikiwake value`: what is worth knowing, through scenario files, whatever luck single histories have.
 
+#![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
+
 use std::path::Path;
 use std::process::Command;
 

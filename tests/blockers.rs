@@ -298,8 +298,9 @@ fn a_ranking_is_that_of_the_closed_form() {
     for ((estimate, error), truth) in [(of(0, "regret"), steady), (of(1, "regret"), daring)] {
         assert!((estimate - truth).abs() < 4.0 * error, "{estimate} ± {error}, {truth}");
     }
+    // Net of luck the worlds have the right spread but not quite the right shape: docs/methods.md tells up to 3 points.
     let (first, error) = of(1, "first");
-    assert!((first - 0.4).abs() < 4.0 * error, "{first} ± {error}");
+    assert!((first - 0.4).abs() < 0.03 + 4.0 * error, "{first} ± {error}");
     // The planted bug: a regret that is a quarter too large.
     let (estimate, error) = of(1, "regret");
     assert!((1.25 * estimate - daring).abs() > 4.0 * error, "{estimate} ± {error}");

@@ -85,7 +85,9 @@ fn gallery() -> BTreeMap<String, Vec<u8>> {
         charted(&["diff", WHAT_IF[0], WHAT_IF[1], "--allow", "scenarios", "--worlds", "200", "--quiet"]);
     drawn_now.extend(what_if.into_iter().filter(one_share));
     drawn_now.extend(charted(&["drivers", options[1], "--quiet"]));
-    drawn_now.extend(charted(&["drivers", options[1], "--method", "tornado", "--worlds", "200", "--quiet"]));
+    drawn_now.extend(charted(&[
+        "drivers", options[1], "--method", "tornado", "--worlds", "40", "--paths", "10", "--quiet",
+    ]));
     let willing = ["--over", "factor.russia_willingness.start=-2..2", "--find", "reached.in_force = 0.01"];
     drawn_now
         .extend(charted(&[&["sweep", options[1]], &willing[..], &["--worlds", "200", "--quiet"]].concat()));

@@ -10,6 +10,9 @@ use crate::engine::{Asked, Size};
 use crate::ledger::ledger;
 use crate::report::{self, Inquiry};
 
+/// What a run of one scenario keeps of it.
+const RESOLVED: &str = "scenario.toml";
+
 impl Study {
     /// What is asked of the scenarios of a run beside their outcomes, so that [`Study::inquiries`] can tell of it: of several options who blocks them and how sure their
     /// ranking is.
@@ -60,7 +63,12 @@ impl Study {
             Ok(shares) => {
                 let (drivers, size) = (Drivers::Shares(shares), simulated.size());
                 let mut inquiry = report::of_drivers(&drivers, digest, size);
-                let ledgers = [ledger(&self.cases[0].loaded)];
+                let mut ledgers = [ledger(&self.cases[0].loaded)];
+                // A run that is made again reads what it keeps, in which all stands at other lines.
+                for assumption in &mut ledgers[0].assumptions {
+                    assumption.place = RESOLVED.to_string();
+                    assumption.grounds_at = None;
+                }
                 report::add_strength(&mut inquiry, &drivers, &ledgers, digest, size);
                 Ok(Some(inquiry))
             }

@@ -88,7 +88,7 @@ fn gallery() -> BTreeMap<String, Vec<u8>> {
     drawn_now.extend(charted(&[
         "drivers", options[1], "--method", "tornado", "--worlds", "40", "--paths", "10", "--quiet",
     ]));
-    let willing = ["--over", "factor.russia_willingness.start=-2..2", "--find", "reached.in_force = 0.01"];
+    let willing = ["--over", "factor.russia_willingness.start=-2..2", "--find", "reached.in_force = 0.15"];
     drawn_now
         .extend(charted(&[&["sweep", options[1]], &willing[..], &["--worlds", "200", "--quiet"]].concat()));
     let two =

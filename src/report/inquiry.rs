@@ -222,7 +222,7 @@ mod tests {
             assert!(text.contains(said), "{said}: {text}");
         }
         assert!(!inquiry.brief_text(60).contains("Who refuses"));
-        assert_eq!(String::from_utf8(inquiry.csv()).unwrap(), "Option,Diet,Duma\n'=Two,0.123456,'–\n");
+        assert_eq!(String::from_utf8(inquiry.csv()).unwrap(), "Option,Diet,Duma\n'=Two,0.123456,–\n");
         assert_eq!(
             read_inquiries(&inquiries_json("d", std::slice::from_ref(&inquiry))).unwrap(),
             [inquiry.section()]

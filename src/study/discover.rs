@@ -5,13 +5,15 @@ mod histories;
 mod rows;
 mod tell;
 
+use rayon::prelude::*;
+
 use super::cases::Study;
 use super::error::Error;
 use super::named::Named;
 use super::watch::Watch;
 use crate::analysis::Question;
 use crate::discovery::{
-    Found, Inputs, Judges, LEAST_ROWS, Limit, Search, Tree, find, grown, returns, tested,
+    Found, HALVES, Inputs, Judges, LEAST_ROWS, Limit, Search, Tree, came_back, find, grown, tested,
 };
 use crate::draws::Stream;
 use crate::engine::Size;
@@ -56,8 +58,10 @@ impl Study {
         let seed = |purpose: &str| Stream::new(size.seed, "discover", purpose).word(0, 0, 0) >> 1;
         let seeds = [size.seed, seed("bears out"), seed("tells")];
         let mut sets: Vec<Rows> = Vec::new();
-        for seed in seeds {
-            sets.push(self.rows(question, wanted, Size { seed, ..size }, watch)?);
+        for (n, seed) in seeds.into_iter().enumerate() {
+            // What is not looked for among hundreds of inputs can do with half of the paths.
+            let paths = if n == 0 { size.paths } else { size.paths.div_ceil(2) };
+            sets.push(self.rows(question, wanted, Size { seed, paths, ..size }, watch)?);
         }
         let [finds, bears_out, tells] = &sets[..] else { unreachable!("three seeds") };
         let inputs = Inputs::new(&finds.table);
@@ -120,7 +124,15 @@ fn boxed(
     seed: u64,
 ) -> Boxed {
     let limits = found.region.limits(inputs);
-    let returns = returns(inputs, &finds.response, left, (&found.region, found.steps), search, seed);
+    let halves: Vec<Vec<bool>> = (0..HALVES)
+        .into_par_iter()
+        .map(|half| {
+            let found = (&found.region, found.steps);
+            came_back(inputs, &finds.response, left, found, search, (seed, half))
+        })
+        .collect();
+    let share_of = |n: usize| halves.iter().filter(|back| back[n]).count() as f64 / f64::from(HALVES);
+    let returns = (0..limits.len()).map(share_of).collect();
     let share = |limit: &Limit| {
         let place = tells.table.keys.iter().position(|key| *key == limit.key);
         let column = place.map_or(&[][..], |place| tells.table.columns[place].as_slice());

@@ -22,7 +22,7 @@ pub use choice::{Found, LEAST_ROWS, Search, find};
 pub use inputs::{Inputs, Table};
 pub use region::{Limit, Region};
 pub use restrictions::Judges;
-pub use stability::{Return, returns};
+pub use stability::{HALVES, came_back};
 pub use tested::{Inside, Tested, tested};
 pub use tree::{Leaf, Tree, grown};
 

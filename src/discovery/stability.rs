@@ -9,56 +9,37 @@ use crate::draws::Stream;
 use crate::stats::GROUPS;
 
 /// Halves that are asked.
-const HALVES: u32 = 100;
+pub const HALVES: u32 = 60;
 
 /// How sure the other half must be of a restriction.
 const LEVEL: f64 = 0.05;
 
-/// How often a restriction came back.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Return {
-    /// The input.
-    pub key: String,
-    /// The share of halves in which it did.
-    pub share: f64,
-}
-
-/// The share of random halves of the groups in which each restriction of a box comes back.
+/// By restriction of a box, in the order of its inputs, whether it comes back in one of the random halves of the groups.
 ///
 /// **Formula** ten of the twenty groups peel as many slabs as the box was peeled; a restriction comes back if they hold the same input from a side from which the box holds it, and the other ten
-/// bear it out at 0.05. 100 halves, those with the smallest numbers of the stream `discovery`, `half` of the seed. Complementary halves are those of Shah and
-/// Samworth (2013).
-pub fn returns(
+/// bear it out at 0.05. The groups of a half, of [`HALVES`], are those with the smallest numbers of the stream `discovery`, `half` of the seed. Complementary halves are those of
+/// Shah and Samworth (2013).
+pub fn came_back(
     inputs: &Inputs,
     response: &[f64],
     rows: &[u32],
     (region, steps): (&Region, usize),
     search: Search,
-    seed: u64,
-) -> Vec<Return> {
+    (seed, half): (u64, u32),
+) -> Vec<bool> {
     let stream = Stream::new(seed, "discovery", "half");
-    let restricted = region.restricted(inputs);
-    let mut counts = vec![0; restricted.len()];
-    for half in 0..HALVES {
-        let mut groups: Vec<usize> = (0..GROUPS).collect();
-        let at = |group: &usize| stream.uniform(half, 0, *group as u32);
-        groups.sort_by(|a, b| at(a).total_cmp(&at(b)).then(a.cmp(b)));
-        let chosen = &groups[..GROUPS / 2];
-        let (ours, others): (Vec<u32>, Vec<u32>) =
-            rows.iter().partition(|&&row| chosen.contains(&inputs.groups[row as usize]));
-        let boxes = peeled(inputs, response, &ours, least(&ours, search));
-        let found = boxes[steps.min(boxes.len() - 1)].clone();
-        for (count, &input) in counts.iter_mut().zip(&restricted) {
-            let is_back = is_alike(inputs, region, &found, input)
-                && borne_out(inputs, response, &others, &found, input) <= LEVEL;
-            *count += u32::from(is_back);
-        }
-    }
-    let told = |(&input, count): (&usize, &u32)| Return {
-        key: inputs.keys[input].clone(),
-        share: f64::from(*count) / f64::from(HALVES),
+    let mut groups: Vec<usize> = (0..GROUPS).collect();
+    let at = |group: &usize| stream.uniform(half, 0, *group as u32);
+    groups.sort_by(|a, b| at(a).total_cmp(&at(b)).then(a.cmp(b)));
+    let chosen = &groups[..GROUPS / 2];
+    let (ours, others): (Vec<u32>, Vec<u32>) =
+        rows.iter().partition(|&&row| chosen.contains(&inputs.groups[row as usize]));
+    let boxes = peeled(inputs, response, &ours, least(&ours, search));
+    let found = &boxes[steps.min(boxes.len() - 1)];
+    let is_back = |input: usize| {
+        is_alike(inputs, region, found, input) && borne_out(inputs, response, &others, found, input) <= LEVEL
     };
-    restricted.iter().zip(&counts).map(told).collect()
+    region.restricted(inputs).into_iter().map(is_back).collect()
 }
 
 /// The quasi-p of a restriction of a box on other rows.

@@ -5,13 +5,15 @@ mod histories;
 mod rows;
 mod tell;
 
+use rayon::prelude::*;
+
 use super::cases::Study;
 use super::error::Error;
 use super::named::Named;
 use super::watch::Watch;
 use crate::analysis::Question;
 use crate::discovery::{
-    Found, Inputs, Judges, LEAST_ROWS, Limit, Search, Tree, find, grown, returns, tested,
+    Found, HALVES, Inputs, Judges, LEAST_ROWS, Limit, Search, Tree, came_back, find, grown, tested,
 };
 use crate::draws::Stream;
 use crate::engine::Size;
@@ -120,7 +122,15 @@ fn boxed(
     seed: u64,
 ) -> Boxed {
     let limits = found.region.limits(inputs);
-    let returns = returns(inputs, &finds.response, left, (&found.region, found.steps), search, seed);
+    let halves: Vec<Vec<bool>> = (0..HALVES)
+        .into_par_iter()
+        .map(|half| {
+            let found = (&found.region, found.steps);
+            came_back(inputs, &finds.response, left, found, search, (seed, half))
+        })
+        .collect();
+    let share_of = |n: usize| halves.iter().filter(|back| back[n]).count() as f64 / f64::from(HALVES);
+    let returns = (0..limits.len()).map(share_of).collect();
     let share = |limit: &Limit| {
         let place = tells.table.keys.iter().position(|key| *key == limit.key);
         let column = place.map_or(&[][..], |place| tells.table.columns[place].as_slice());

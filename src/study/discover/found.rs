@@ -1,6 +1,6 @@
 //! What is looked for, and what was found.
 
-use crate::discovery::{Limit, Return, Tested};
+use crate::discovery::{Limit, Tested};
 use crate::model::Month;
 
 /// What is looked for.
@@ -26,7 +26,8 @@ pub(in crate::study) struct Boxed {
     pub(super) tested: Tested,
     /// The same of each scenario, where one is set against another.
     pub(super) sides: Vec<Tested>,
-    pub(super) returns: Vec<Return>,
+    /// By limit: the share of halves in which it comes back.
+    pub(super) returns: Vec<f64>,
     /// By limit: the shares of the third worlds below its ends.
     pub(super) shares: Vec<[f64; 2]>,
 }

@@ -263,7 +263,7 @@ impl Told<'_> {
                     end(limit.at_least),
                     end(limit.below),
                     chance(boxed.tested.restrictions[n]),
-                    Cell::share(boxed.returns[n].share),
+                    Cell::share(boxed.returns[n]),
                 ]
             })
         });
@@ -293,7 +293,7 @@ impl Told<'_> {
                 from: limit.at_least,
                 below: limit.below,
                 shares: boxed.shares[n],
-                returns: boxed.returns[n].share,
+                returns: boxed.returns[n],
             };
             let Tested { inside, outside, mass, coverage, .. } = &boxed.tested;
             Some(BoxRow {
@@ -343,7 +343,7 @@ impl Told<'_> {
                 json!({
                     "limit": limit(of),
                     "quasi_p": boxed.tested.restrictions[n],
-                    "returns": boxed.returns[n].share,
+                    "returns": boxed.returns[n],
                 })
             });
             json!({
@@ -372,7 +372,6 @@ impl Told<'_> {
     }
 
     fn remarks(&self) -> Vec<String> {
-        let things = self.things();
         let counts = match self.measure() {
             Measure::Chance if self.wanted.events.is_some() => "A history counts if it has the outcome".to_string(),
             Measure::Chance => "A world counts as much as its share of histories with the outcome".to_string(),
@@ -385,9 +384,10 @@ impl Told<'_> {
         };
         vec![
             format!(
-                "{counts}. {} {things} of this run found the boxes, as many of another seed said which restrictions hold, and as many of a third tell what is told here: density and \
+                "{counts}. {} worlds of {} paths found the boxes, as many of another seed said which restrictions hold, and as many of a third tell what is told here: density and \
                  coverage owe nothing to the choice. A box is told if such a difference would come by chance in less than {} of cases.",
-                crate::words::thousands(self.rows.response.len() as u64),
+                crate::words::thousands(u64::from(self.size.worlds)),
+                self.size.paths,
                 percent(LEVEL)
             ),
             "± is one standard error. Quasi-p: how likely a restriction would help as much if it told nothing. Comes back: the share of halves of the worlds in which the same \

@@ -11,5 +11,6 @@ mod permutation;
 mod stream;
 mod unit;
 
+pub use blocks::Workbench;
 pub use design::{Design, QuantityStream, REPLICATES, Sampling};
 pub use stream::{ENGINE_VERSION, Stream};

@@ -17,6 +17,7 @@ mod grid;
 mod journal;
 mod kernels;
 mod landmark;
+mod lane;
 mod lanes;
 mod measures;
 mod memory;

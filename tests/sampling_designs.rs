@@ -3,7 +3,7 @@
 //! False-alarm rates are at most 1e-9 a test: by Dvoretzky, Kiefer and Wolfowitz for a distribution, by Hoeffding for a mean.
 
 use crate::common::designs;
-use hikiwake::draws::{Design, QuantityStream, REPLICATES, Sampling};
+use hikiwake::draws::{Design, QuantityStream, REPLICATES, Sampling, Workbench};
 use hikiwake::math::ln;
 use hikiwake::stats::spearman;
 
@@ -47,7 +47,7 @@ fn worlds_drawn_together_are_those_drawn_one_by_one() {
     let stream = QuantityStream::new(11, "factor.trust.start");
     for (_, sampling) in Sampling::NAMES {
         let design = Design::new(sampling, 190);
-        let together: Vec<f64> = stream.uniforms(design, 37..190).collect();
+        let together: Vec<f64> = stream.uniforms(design, 37..190, &mut Workbench::default()).collect();
         let one_by_one: Vec<f64> = (37..190).map(|world| stream.uniform(design, world)).collect();
         assert_eq!(together, one_by_one, "{sampling:?}");
     }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::blocks::Workbench;
 use super::permutation::{permute, word_at};
 use super::stream::Stream;
 use super::unit::open_unit;
@@ -104,9 +105,14 @@ impl QuantityStream {
     }
 
     /// The uniform numbers of consecutive worlds.
-    pub fn uniforms(&self, design: Design, worlds: Range<u32>) -> impl Iterator<Item = f64> {
+    pub fn uniforms(
+        &self,
+        design: Design,
+        worlds: Range<u32>,
+        workbench: &mut Workbench,
+    ) -> impl Iterator<Item = f64> {
         let mut fine = vec![0; worlds.len()];
-        self.fine.fill_words(worlds.start, &mut fine);
+        self.fine.fill_words(worlds.start, workbench, &mut fine);
         worlds.zip(fine).map(move |(world, fine)| self.placed(design, world, fine))
     }
 
@@ -138,10 +144,13 @@ impl QuantityStream {
 
 /// A draw within one of equal strata.
 ///
-/// **Formula** u = (⌊(stratum·2⁵² + ⌊word/2¹²⌋)/strata⌋ + ½)·2⁻⁵²: whole numbers, so that no rounding leaves the stratum.
+/// **Formula** u = (⌊(stratum·2⁵² + ⌊word/2¹²⌋)/strata⌋ + ½)·2⁻⁵²: whole numbers, so that no rounding leaves the stratum. The quotient is worked out
+/// as by hand, in two digits of 32 bits.
 fn within(stratum: u32, strata: u32, word: u64) -> f64 {
-    let fine = (u128::from(stratum) << 52) + u128::from(word >> 12);
-    open_unit(((fine / u128::from(strata)) as u64) << 12)
+    let (fine, strata) = (word >> 12, u64::from(strata));
+    let leading = (u64::from(stratum) << 20) + (fine >> 32);
+    let rest = (leading % strata) << 32 | fine & u64::from(u32::MAX);
+    open_unit(((leading / strata << 32) + rest / strata) << 12)
 }
 
 /// Nested uniform scrambling in base 2, to 32 digits: whether a digit is flipped depends on the digits before it.

@@ -1,13 +1,11 @@
 //! A stream of draws, each found by its address.
 
-use std::ops::Range;
-
 use rand::SeedableRng;
 use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
 use sha2::{Digest, Sha256};
 
-use super::blocks::{MOST, Place, Units, WORDS, Words, blocks, open_units};
+use super::blocks::{MOST, Piece, WORDS, Workbench};
 use super::unit::open_unit;
 
 /// The version of the engine: raised when the same files and seed would give other numbers.
@@ -52,79 +50,66 @@ impl Stream {
         generator.next_u64()
     }
 
-    /// The draws of one ordinal for consecutive paths from `first_path` on.
+    /// The draws of one ordinal for consecutive paths of a world from `first_path` on.
     pub fn fill(&self, world: u32, first_path: u32, ordinal: u32, out: &mut [f64]) {
-        self.fill_worlds(world, first_path, ordinal, out.len(), out);
+        self.fill_worlds((world, first_path), ordinal, out.len(), &mut Workbench::default(), out);
     }
 
     /// The draws of one ordinal for so many paths of each of consecutive worlds, one world after the other.
     pub fn fill_worlds(
         &self,
-        first_world: u32,
-        first_path: u32,
+        (first_world, first_path): (u32, u32),
         ordinal: u32,
         paths: usize,
+        workbench: &mut Workbench,
         out: &mut [f64],
     ) {
-        let mut units: Units = [[0.0; MOST]; WORDS];
-        self.each_batch(first_world, position(first_path, ordinal), paths, out.len(), |words, pieces| {
-            open_units(words, &mut units);
-            for (lane, piece) in pieces.iter().enumerate() {
-                for (u, units) in out[piece.to.clone()].iter_mut().zip(&units[piece.first_word..]) {
-                    *u = units[lane];
-                }
-            }
-        });
+        let at = (first_world, position(first_path, ordinal));
+        self.each_batch(at, paths, out.len(), workbench, |made, pieces| made.lay_out(pieces, out));
     }
 
     /// The words of path 0 and ordinal 0 in consecutive worlds.
-    pub(super) fn fill_words(&self, first_world: u32, out: &mut [u64]) {
-        self.each_batch(first_world, 0, 1, out.len(), |words, pieces| {
+    pub(super) fn fill_words(&self, first_world: u32, workbench: &mut Workbench, out: &mut [u64]) {
+        self.each_batch((first_world, 0), 1, out.len(), workbench, |made, pieces| {
             for (lane, piece) in pieces.iter().enumerate() {
-                out[piece.to.start] = words[piece.first_word][lane];
+                out[piece.to.start] = made.words()[piece.first_word][lane];
             }
         });
     }
 
-    /// Makes `count` draws, so many `paths` of each world from `position` on, some blocks at a time.
+    /// Makes `count` draws, so many `paths` of each world from a position on, some blocks at a time.
     fn each_batch(
         &self,
-        first_world: u32,
-        position: u64,
+        (first_world, position): (u32, u64),
         paths: usize,
         count: usize,
-        mut take: impl FnMut(&Words, &[Piece]),
+        workbench: &mut Workbench,
+        mut take: impl FnMut(&Workbench, &[Piece]),
     ) {
-        let mut words = [[0; MOST]; WORDS];
-        let (mut places, mut pieces) = (Vec::with_capacity(MOST), Vec::with_capacity(MOST));
+        let mut pieces: [Piece; MOST] = std::array::from_fn(|_| Piece::NONE);
+        let mut held = 0;
         for (world, first) in (first_world..).zip((0..count).step_by(paths.max(1))) {
             let (mut position, mut next) = (position, first);
             let end = count.min(first + paths);
             while next < end {
                 let first_word = (position % WORDS as u64) as usize;
                 let to = next..end.min(next + WORDS - first_word);
-                places.push(Place { stream: u64::from(world), block: position / WORDS as u64 });
                 (position, next) = (position + to.len() as u64, to.end);
-                pieces.push(Piece { first_word, to });
-                if places.len() == MOST {
-                    blocks(&self.key, &places, &mut words);
-                    take(&words, &pieces);
-                    places.clear();
-                    pieces.clear();
+                let block = (position - 1) / WORDS as u64;
+                pieces[held] = Piece { stream: u64::from(world), block, first_word, to };
+                held += 1;
+                if held == MOST {
+                    workbench.make(&self.key, &pieces);
+                    take(workbench, &pieces);
+                    held = 0;
                 }
             }
         }
-        if !places.is_empty() {
-            blocks(&self.key, &places, &mut words);
-            take(&words, &pieces);
+        if held > 0 {
+            workbench.make(&self.key, &pieces[..held]);
+            take(workbench, &pieces[..held]);
         }
     }
-}
-
-/// Which words of a block are asked for, and where they go.
-struct Piece {
-    first_word: usize,
-    to: Range<usize>,
 }
 
 /// The number of a draw among the words of its world's stream.
@@ -170,7 +155,7 @@ mod tests {
         // Of these 200 worlds of a path are more blocks than are made at once, and a world of 600 paths is.
         for (first_path, paths, worlds) in [(0, 50, 4), (5, 3, 4), (8, 64, 4), (64, 1, 200), (3, 600, 2)] {
             let mut column = vec![0.0; worlds * paths];
-            stream.fill_worlds(9, first_path, 11, paths, &mut column);
+            stream.fill_worlds((9, first_path), 11, paths, &mut Workbench::default(), &mut column);
             for (world, of_world) in (9..).zip(column.chunks(paths)) {
                 for (path, &u) in (first_path..).zip(of_world) {
                     assert_eq!(u, stream.uniform(world, path, 11), "{world} {path}");

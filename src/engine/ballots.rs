@@ -2,18 +2,36 @@
 
 use super::block::Block;
 use super::journal::{Candidate, Cause, What};
-use super::lanes::Lane;
+use super::lane::Lane;
 use super::moves::{Move, Way};
 use crate::plan::PlannedTrigger;
 
 impl Block<'_, '_> {
-    /// Whether some ballot out of a state can be due this month on some lane.
-    pub(super) fn may_be_due(&self, p: usize, state: usize) -> bool {
+    /// Notes when ballots after a lag are due, if a process stays in the state that it has just come into.
+    pub(super) fn expect_ballots(&mut self, p: usize, state: usize, lane: usize) {
         let process = &self.wired.plan.processes[p];
-        process.ballots_from[state].iter().any(|&i| match &process.transitions[i].trigger {
-            PlannedTrigger::At(months, _) => months.contains(&self.situation.month),
-            _ => true,
-        })
+        for &i in &process.ballots_from[state] {
+            let transition = &process.transitions[i];
+            if let PlannedTrigger::After(..) = transition.trigger {
+                let lag = self.worlds.lags.row(transition.hazard)[lane];
+                let due = self.situation.month.saturating_add(lag);
+                if let Some(expected) = self.expected.get_mut(due as usize) {
+                    expected.push((p as u32, lane as Lane));
+                }
+            }
+        }
+    }
+
+    /// The processes and lanes where a ballot may be due this month, each once, by process.
+    pub(super) fn may_be_due(&mut self) -> Vec<(u32, Lane)> {
+        let month = self.situation.month as usize;
+        let mut due = std::mem::take(&mut self.expected[month]);
+        for &(p, state) in &self.wired.dated[month] {
+            due.extend(self.members[p][state].iter().map(|&lane| (p as u32, lane)));
+        }
+        due.sort_unstable();
+        due.dedup();
+        due
     }
 
     fn is_due(&self, p: usize, i: usize, lane: usize) -> bool {
@@ -29,22 +47,21 @@ impl Block<'_, '_> {
         due && self.is_live(p, transition, lane)
     }
 
-    /// Holds the ballots that are due out of a state.
-    pub(super) fn hold_ballots(&mut self, p: usize, state: usize) {
-        let ballots = &self.wired.plan.processes[p].ballots_from[state];
-        let lanes = std::mem::take(&mut self.members[p][state]);
+    /// Holds the ballots of a process that are due on these lanes.
+    pub(super) fn hold_ballots(&mut self, p: usize, lanes: &[(u32, Lane)]) {
         let mut due: Vec<usize> = Vec::new();
-        for &lane in &lanes {
+        for &(_, lane) in lanes {
             if self.forced.is(lane) {
                 continue;
             }
+            let state = usize::from(self.situation.states[p][lane as usize]);
+            let ballots = &self.wired.plan.processes[p].ballots_from[state];
             due.clear();
             due.extend(ballots.iter().copied().filter(|&i| self.is_due(p, i, lane as usize)));
             if !due.is_empty() && self.decide_ballot(p, state, lane, &due) {
                 self.moved.add(lane);
             }
         }
-        self.members[p][state] = lanes;
     }
 
     /// One draw decides among the transitions that are due; returns whether one of them happens.

@@ -6,7 +6,7 @@ use super::failure::{ArithmeticError, Element, Fault};
 use super::grid::Grid;
 use super::journal::{Consent, Event, Weight, What};
 use super::kernels::{self, hold};
-use super::lanes::Lane;
+use super::lane::Lane;
 use super::moves::{Move, Moved, Mover, NO_WAY, Pending, Way, lively};
 use super::situation::Situation;
 use super::streams::{Columns, Wired};
@@ -32,6 +32,8 @@ pub struct Block<'a, 's> {
     stays: Grid<u32>,
     /// Ballots held in each state.
     pub(super) ballots_held: Grid<u32>,
+    /// For each month the processes and lanes where a ballot is due after a lag, if the process stays where it is; in no order.
+    pub(super) expected: Vec<Vec<(u32, Lane)>>,
     /// What each transition's clock still needs; infinite while it does not run.
     pub(super) need: Grid<f64>,
     pub(super) strikes: Strikes,
@@ -71,6 +73,8 @@ pub struct Block<'a, 's> {
     pub(super) scratch: Vec<f64>,
     pub(super) holds: Vec<bool>,
     pub(super) impulse: Vec<f64>,
+    /// A column of nothing.
+    pub(super) zeros: Vec<f64>,
 }
 
 impl<'a, 's> Block<'a, 's> {
@@ -88,6 +92,7 @@ impl<'a, 's> Block<'a, 's> {
             next_factors: vec![vec![0.0; length]; plan.factors.len()],
             stays: Grid::new(plan.all_states(), length, 0),
             ballots_held: Grid::new(plan.all_states(), length, 0),
+            expected: vec![Vec::new(); plan.calendar.months as usize + 1],
             need: Grid::new(plan.all_transitions(), length, f64::INFINITY),
             strikes: Strikes::new(paths),
             shock_need: Grid::new(plan.shocks.len(), length, 0.0),
@@ -110,6 +115,7 @@ impl<'a, 's> Block<'a, 's> {
             scratch: Vec::new(),
             holds: Vec::new(),
             impulse: Vec::new(),
+            zeros: vec![0.0; length],
         };
         for (p, process) in plan.processes.iter().enumerate() {
             block.members[p][process.start].extend(0..paths as Lane);
@@ -228,13 +234,12 @@ impl<'a, 's> Block<'a, 's> {
         for &(row, clock) in &self.wired.clocks[p][state] {
             *self.need.cell(row, lane) = self.columns.threshold(clock, stay, lane);
         }
-        for (t, table) in plan.tables.iter().enumerate() {
-            if let Some((agenda, by_state)) = &table.agenda
-                && *agenda == p
-            {
+        for &t in &self.wired.agendas[p] {
+            if let Some((_, by_state)) = &plan.tables[t].agenda {
                 self.situation.put_on_table(plan, self.worlds, t, by_state[state], lane);
             }
         }
+        self.expect_ballots(p, state, lane);
     }
 
     /// What the drivers of a score do on a lane, for the journal.

@@ -7,7 +7,8 @@ use super::earliest::First;
 use super::failure::{Element, Fault};
 use super::journal::Cause;
 use super::kernels;
-use super::lanes::{Lane, Lanes};
+use super::lane::Lane;
+use super::lanes::Lanes;
 use crate::plan::{Mask, PlannedTransition};
 
 /// A column is worked out whole when at least one lane in this many needs it: a sweep costs less than picking.

@@ -1,6 +1,6 @@
 //! What moves the process in hand first, lane by lane.
 
-use super::lanes::Lane;
+use super::lane::Lane;
 
 /// What moves the process in hand first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -13,17 +13,22 @@ impl Block<'_, '_> {
         let steps = |factor: &PlannedFactor, all: bool| factor.read || all;
         let all = self.keeps_journal();
         for (f, factor) in plan.factors.iter().enumerate().filter(|(_, factor)| steps(factor, all)) {
-            self.situation.added(plan, worlds, &factor.adds, Lanes::All(worlds.length()), &mut adds);
-            impulse.clear();
-            impulse.resize(worlds.length(), 0.0);
-            self.add_impulses(f, &mut impulse);
+            if !factor.adds.is_empty() {
+                self.situation.added(plan, worlds, &factor.adds, Lanes::All(worlds.length()), &mut adds);
+            }
+            let is_pushed = self.is_pushed(factor);
+            if is_pushed {
+                impulse.clear();
+                impulse.resize(worlds.length(), 0.0);
+                self.add_impulses(f, &mut impulse);
+            }
             let push = Push {
                 mean: worlds.means.row(f),
                 phi: worlds.phis.row(f),
-                adds: &adds,
+                adds: if factor.adds.is_empty() { &self.zeros } else { &adds },
                 deviation: worlds.noises.row(f),
                 noise: self.columns.noise(self.wired.noise[f], month, factor.still),
-                impulse: &impulse,
+                impulse: if is_pushed { &impulse } else { &self.zeros },
                 bounds: (factor.min, factor.max),
             };
             let (level, next) = (&self.situation.factors[f], &mut self.next_factors[f]);
@@ -37,6 +42,12 @@ impl Block<'_, '_> {
         }
         self.scratch = adds;
         self.impulse = impulse;
+    }
+
+    /// Whether states may last, or shocks have struck this month, that add to a factor.
+    fn is_pushed(&self, factor: &PlannedFactor) -> bool {
+        let has_struck = |&(s, _): &(usize, _)| !self.struck[s].is_empty();
+        !factor.lasting.is_empty() || factor.impulses.iter().any(has_struck)
     }
 
     /// What lasting states and this month's strikes add to a factor.

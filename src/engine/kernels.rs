@@ -6,7 +6,7 @@ use multiversion::multiversion;
 
 use super::caps::CAP;
 use super::grid::STRIPE;
-use super::lanes::Lane;
+use super::lane::Lane;
 use crate::math;
 use crate::plan::Mask;
 
@@ -82,6 +82,12 @@ pub fn hold_within_cap_where(products: &mut [f64], counts: &[bool]) -> u64 {
     bound
 }
 
+/// How many lanes are chosen.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn count(chosen: &[bool]) -> u64 {
+    chosen.iter().map(|&chosen| u64::from(chosen)).sum()
+}
+
 /// How many products that count are outside the cap.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn count_outside_cap(products: &[f64], counts: &[bool]) -> u64 {
@@ -145,6 +151,14 @@ fn run_down_some(first: usize, needs: &mut [f64], hazards: &[f64], due: &mut Vec
 pub fn run_down_where(needs: &mut [f64], bases: &[f64], products: &[f64], counts: &[bool]) {
     for (((need, base), product), counts) in needs.iter_mut().zip(bases).zip(products).zip(counts) {
         *need -= if *counts { base * product / 12.0 } else { 0.0 };
+    }
+}
+
+/// x ← base · y
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn products(xs: &mut [f64], bases: &[f64], ys: &[f64]) {
+    for ((x, base), y) in xs.iter_mut().zip(bases).zip(ys) {
+        *x = base * y;
     }
 }
 

@@ -91,6 +91,10 @@ impl Measures {
                     }
                     let holds = &mut self.holds;
                     block.situation.where_holds(guard, block.paths, holds);
+                    let there = kernels::count(holds);
+                    if there == 0 {
+                        continue;
+                    }
                     let (known, flows) = self.products.entry(times.sum).or_default();
                     if std::mem::replace(known, block.situation.month) != block.situation.month {
                         let all = Lanes::All(worlds.length());
@@ -98,7 +102,7 @@ impl Measures {
                     }
                     if !times.is_empty() {
                         let count = &mut block.caps[times.number];
-                        count.evaluated += holds.iter().map(|&holds| u64::from(holds)).sum::<u64>();
+                        count.evaluated += there;
                         count.bound += kernels::count_outside_cap(flows, holds);
                     }
                     let worth = self.worths.iter().find(|worth| worth.discount == *discount);

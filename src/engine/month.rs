@@ -19,13 +19,13 @@ impl Block<'_, '_> {
 
     /// (3) Every process decides on the factors of this month and the other processes as they stood at its start.
     fn decide_moves(&mut self) -> Result<(), Fault> {
-        for (p, process) in self.wired.plan.processes.iter().enumerate() {
+        let may_be_due = self.may_be_due();
+        let mut left = may_be_due.as_slice();
+        for p in 0..self.wired.plan.processes.len() {
             self.note_forces(p);
-            for state in 0..process.states.len() {
-                if !self.members[p][state].is_empty() && self.may_be_due(p, state) {
-                    self.hold_ballots(p, state);
-                }
-            }
+            let (ours, others) = left.split_at(left.partition_point(|&(process, _)| process as usize == p));
+            left = others;
+            self.hold_ballots(p, ours);
             self.run_clocks(p)?;
             self.make_first_moves(p);
             self.moved.clear();

@@ -1,7 +1,7 @@
 //! How processes move: what was decided, what is pending, what goes on.
 
 use super::grid::length_for;
-use super::lanes::Lane;
+use super::lane::Lane;
 use crate::plan::Plan;
 
 /// A move decided in this month, applied when all processes have been evaluated.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::size::Size;
-use crate::draws::QuantityStream;
+use crate::draws::{QuantityStream, Workbench};
 use crate::formula::Formula;
 use crate::math;
 use crate::plan::{Derivation, Plan, PlannedQuantity};
@@ -149,8 +149,9 @@ impl Quantities {
     pub fn draw(&self, worlds: Range<u32>) -> Vec<Vec<f64>> {
         let mut by_world: Vec<Vec<f64>> =
             worlds.clone().map(|_| Vec::with_capacity(self.list.len())).collect();
+        let mut workbench = Workbench::default();
         for drawn in &self.list {
-            let values = drawn.values(self.size, worlds.clone());
+            let values = drawn.values(self.size, worlds.clone(), &mut workbench);
             by_world.iter_mut().zip(values).for_each(|(of_world, value)| of_world.push(value));
         }
         by_world.iter_mut().for_each(|values| self.derive(values));
@@ -163,22 +164,24 @@ impl Quantities {
         if self.derived.iter().any(|derived| derived.place == place) {
             return self.draw(worlds).into_iter().map(|values| values[place]).collect();
         }
-        self.list[place].values(self.size, worlds)
+        self.list[place].values(self.size, worlds, &mut Workbench::default())
     }
 }
 
 impl Drawn {
     /// The quantity in consecutive worlds; what follows from others is not known yet.
-    fn values(&self, size: Size, worlds: Range<u32>) -> Vec<f64> {
+    fn values(&self, size: Size, worlds: Range<u32>, workbench: &mut Workbench) -> Vec<f64> {
         match &self.uniform {
             Uniform::None => vec![self.family.as_constant().unwrap_or(f64::NAN); worlds.len()],
             Uniform::Own(stream) => {
-                stream.uniforms(size.design, worlds).map(|u| self.family.quantile(u)).collect()
+                let uniforms = stream.uniforms(size.design, worlds, workbench);
+                uniforms.map(|u| self.family.quantile(u)).collect()
             }
             Uniform::Mixed(weights) => {
                 let mut sums = vec![0.0; worlds.len()];
                 for (weight, stream) in weights {
-                    for (sum, u) in sums.iter_mut().zip(stream.uniforms(size.design, worlds.clone())) {
+                    let uniforms = stream.uniforms(size.design, worlds.clone(), workbench);
+                    for (sum, u) in sums.iter_mut().zip(uniforms) {
                         *sum += weight * math::normal_quantile(u);
                     }
                 }

@@ -4,7 +4,7 @@ use super::block::Block;
 use super::earliest::First;
 use super::failure::{Element, Fault};
 use super::journal::{Cause, What};
-use super::lanes::Lane;
+use super::lane::Lane;
 use super::moves::{Move, Mover, Pending, Way};
 use crate::plan::PlannedForce;
 

@@ -4,7 +4,8 @@ use super::block::Block;
 use super::failure::{Element, Fault};
 use super::journal::What;
 use super::kernels;
-use super::lanes::{Lane, Lanes};
+use super::lane::Lane;
+use super::lanes::Lanes;
 use super::moves::Pending;
 
 /// **Unit** per year. A shock that strikes more often has no meaning, and would keep the month from ending.

@@ -1,16 +1,15 @@
 //! What drivers and audiences read: the situation of a block of paths at one moment, in columns of one number a lane.
 
-use std::ops::Range;
-
 use super::caps::CapCount;
 use super::grid::{Grid, length_for};
 use super::kernels;
-use super::lanes::{Lane, Lanes};
+use super::lane::Lane;
+use super::lanes::Lanes;
 use super::world::Worlds;
 use crate::math;
 use crate::plan::{Influence, Mask, Plan, Read, Score};
 
-/// Lanes whose drivers are worked out at once where a driver has several readings.
+/// Lanes that are worked out at once where a driver has several readings, or lanes are picked.
 const STRETCH: usize = 128;
 
 /// The situation of a block of paths.
@@ -33,66 +32,30 @@ pub struct Situation {
 }
 
 impl Situation {
-    /// The value of one reading on one path.
-    fn read(&self, plan: &Plan, worlds: &Worlds, read: &Read, lane: usize) -> f64 {
-        match read {
-            Read::Factor(f) => self.factors[*f][lane],
-            Read::InState(p, mask) => (mask >> self.states[*p][lane] & 1) as f64,
-            Read::Trait(p, column) => self.traits[*p][*column][lane],
-            Read::Window(w) => f64::from(u8::from(plan.windows[*w][self.month as usize])),
-            Read::OnTable(table, mask) => (mask >> self.options[*table][lane] & 1) as f64,
-            Read::Amount(table, slots) => {
-                slots[self.options[*table][lane] as usize].map_or(0.0, |slot| worlds.value(slot, lane))
-            }
-            Read::Always => 1.0,
-            Read::MonthsIn(p) => f64::from(self.month - self.entered[*p][lane]),
-            Read::Acceptance(audience, taken) => self.acceptance(plan, worlds, *audience, *taken, lane),
-        }
-    }
-
-    /// The acceptance of the option on its table by an audience on one path, one process being taken to be in a state.
-    fn acceptance(
-        &self,
-        plan: &Plan,
-        worlds: &Worlds,
-        audience: usize,
-        taken: Option<(usize, u8)>,
-        lane: usize,
-    ) -> f64 {
-        let read = |read: &Read| match (read, taken) {
-            (Read::InState(p, mask), Some((process, state))) if *p == process => (mask >> state & 1) as f64,
-            _ => self.read(plan, worlds, read, lane),
-        };
-        let mut added = 0.0;
-        for influence in &plan.audiences[audience].adds.influences {
-            let value =
-                influence.reads[1..].iter().fold(read(&influence.reads[0]), |value, r| value * read(r));
-            added += worlds.coefficients.row(influence.coefficient)[lane] * value;
-        }
-        math::logistic((self.gains.row(audience)[lane] + added) / worlds.widths.row(audience)[lane])
-    }
-
     /// The value of a driver on one path: the product of its readings.
     pub fn driver(&self, plan: &Plan, worlds: &Worlds, influence: &Influence, lane: usize) -> f64 {
-        let mut value = self.read(plan, worlds, &influence.reads[0], lane);
-        for read in &influence.reads[1..] {
-            value *= self.read(plan, worlds, read, lane);
+        let mut value = [1.0];
+        for read in &influence.reads {
+            self.multiply_by(plan, worlds, read, Lanes::Only(&[lane as Lane]), &mut value);
         }
-        value
+        value[0]
     }
 
-    /// The same on some neighbouring lanes.
+    /// The acceptance of the option on its table by an audience on some lanes, [`STRETCH`] at most, one process being taken to be in a state.
     fn acceptances_if(
         &self,
         plan: &Plan,
         worlds: &Worlds,
-        audience: usize,
-        taken: Option<(usize, u8)>,
-        lanes: Range<usize>,
-    ) -> Vec<f64> {
-        let (mut added, mut value) = (vec![0.0; lanes.len()], vec![0.0; lanes.len()]);
+        (audience, taken): (usize, Option<(usize, u8)>),
+        lanes: Lanes,
+        out: &mut [f64],
+    ) {
+        let added = &mut [0.0; STRETCH][..out.len()];
         for influence in &plan.audiences[audience].adds.influences {
-            value.fill(1.0);
+            if self.is_closed(plan, influence) {
+                continue;
+            }
+            let value = &mut [1.0; STRETCH][..out.len()];
             for read in &influence.reads {
                 match (read, taken) {
                     (Read::InState(p, mask), Some((process, state))) if *p == process => {
@@ -100,44 +63,69 @@ impl Situation {
                             value.fill(0.0);
                         }
                     }
-                    _ => self.multiply_column(plan, worlds, read, lanes.clone(), &mut value),
+                    _ => self.multiply_by(plan, worlds, read, lanes, value),
                 }
             }
-            let weight = &worlds.coefficients.row(influence.coefficient)[lanes.clone()];
-            kernels::add_scaled(&mut added, weight, &value);
+            lanes.add_scaled(added, worlds.coefficients.row(influence.coefficient), value);
         }
-        let mut column = vec![0.0; lanes.len()];
-        let (gains, widths) = (&self.gains.row(audience)[lanes.clone()], &worlds.widths.row(audience)[lanes]);
-        kernels::acceptances(&mut column, gains, &added, widths);
-        column
+        self.accept(worlds, audience, lanes, added, out);
     }
 
-    /// Multiplies the values of some neighbouring lanes by what is read on each.
-    fn multiply_column(
-        &self,
-        plan: &Plan,
-        worlds: &Worlds,
-        read: &Read,
-        lanes: Range<usize>,
-        out: &mut [f64],
-    ) {
-        match read {
-            Read::Factor(f) => kernels::multiply(out, &self.factors[*f][lanes]),
-            Read::Trait(p, column) => kernels::multiply(out, &self.traits[*p][*column][lanes]),
-            Read::Window(w) if plan.windows[*w][self.month as usize] => {}
-            Read::InState(p, mask) => kernels::keep_where(out, &self.states[*p][lanes], *mask),
-            Read::Always => {}
-            Read::OnTable(table, mask) => kernels::keep_where(out, &self.options[*table][lanes], *mask),
-            Read::Acceptance(audience, taken) => {
-                let column = self.acceptances_if(plan, worlds, *audience, *taken, lanes);
-                kernels::multiply(out, &column);
+    /// What an audience says on some lanes, [`STRETCH`] at most, to what drivers add to its surplus.
+    fn accept(&self, worlds: &Worlds, audience: usize, lanes: Lanes, added: &[f64], out: &mut [f64]) {
+        let (gains, widths) = (self.gains.row(audience), worlds.widths.row(audience));
+        match lanes {
+            Lanes::All(_) => kernels::acceptances(out, gains, added, widths),
+            Lanes::Some { first, count } => {
+                let lanes = first..first + count;
+                kernels::acceptances(out, &gains[lanes.clone()], added, &widths[lanes]);
             }
-            _ => {
-                for (value, lane) in out.iter_mut().zip(lanes) {
-                    *value *= self.read(plan, worlds, read, lane);
+            Lanes::Only(lanes) => {
+                let (mut gain, mut width) = ([0.0; STRETCH], [1.0; STRETCH]);
+                for ((gain, width), &lane) in gain.iter_mut().zip(&mut width).zip(lanes) {
+                    (*gain, *width) = (gains[lane as usize], widths[lane as usize]);
                 }
+                kernels::acceptances(out, &gain[..lanes.len()], added, &width[..lanes.len()]);
             }
         }
+    }
+
+    /// Multiplies the values of some lanes, [`STRETCH`] at most, by what is read on each.
+    fn multiply_by(&self, plan: &Plan, worlds: &Worlds, read: &Read, lanes: Lanes, out: &mut [f64]) {
+        match read {
+            Read::Factor(f) => lanes.multiply(out, &self.factors[*f]),
+            Read::Trait(p, column) => lanes.multiply(out, &self.traits[*p][*column]),
+            Read::InState(p, mask) => lanes.keep_where(out, &self.states[*p], *mask),
+            Read::OnTable(table, mask) => lanes.keep_where(out, &self.options[*table], *mask),
+            Read::Always => {}
+            Read::Window(w) => {
+                if !plan.windows[*w][self.month as usize] {
+                    out.fill(0.0);
+                }
+            }
+            Read::Acceptance(audience, taken) => {
+                let column = &mut [0.0; STRETCH][..out.len()];
+                self.acceptances_if(plan, worlds, (*audience, *taken), lanes, column);
+                kernels::multiply(out, column);
+            }
+            Read::MonthsIn(p) => {
+                let entered = &self.entered[*p];
+                let months = |lane: usize| f64::from(self.month - entered[lane]);
+                out.iter_mut().enumerate().for_each(|(place, value)| *value *= months(lanes.at(place)));
+            }
+            Read::Amount(table, slots) => {
+                let options = &self.options[*table];
+                let amount = |lane: usize| {
+                    slots[usize::from(options[lane])].map_or(0.0, |slot| worlds.value(slot, lane))
+                };
+                out.iter_mut().enumerate().for_each(|(place, value)| *value *= amount(lanes.at(place)));
+            }
+        }
+    }
+
+    /// Whether a window that a driver reads is closed: then its value is 0.
+    fn is_closed(&self, plan: &Plan, influence: &Influence) -> bool {
+        influence.windows.iter().any(|&w| !plan.windows[w][self.month as usize])
     }
 
     /// Adds Σ coefficient · value over the drivers, in id order, to one number a lane.
@@ -145,44 +133,21 @@ impl Situation {
     /// The arms are the same sum by shorter ways: a summand of 0 is left out, a driver that reads one factor or state is read in a sweep.
     pub fn add_score(&self, plan: &Plan, worlds: &Worlds, score: &Score, lanes: Lanes, out: &mut [f64]) {
         for influence in &score.influences {
-            let weight = worlds.coefficients.row(influence.coefficient);
-            if influence.windows.iter().any(|&w| !plan.windows[w][self.month as usize]) {
+            if self.is_closed(plan, influence) {
                 continue;
             }
-            match (influence.reads.as_slice(), lanes) {
-                ([Read::Factor(f)], Lanes::All(_)) => {
-                    kernels::add_scaled(out, weight, &self.factors[*f]);
-                }
-                ([Read::InState(p, mask)], Lanes::All(_)) => {
-                    kernels::add_where(out, weight, &self.states[*p], *mask);
-                }
-                ([Read::Factor(f)], Lanes::Only(lanes)) => {
-                    let level = &self.factors[*f];
-                    for (sum, &lane) in out.iter_mut().zip(lanes) {
-                        *sum += weight[lane as usize] * level[lane as usize];
-                    }
-                }
-                ([Read::InState(p, mask)], Lanes::Only(lanes)) => {
-                    let state = &self.states[*p];
-                    for (sum, &lane) in out.iter_mut().zip(lanes) {
-                        let lane = lane as usize;
-                        *sum += weight[lane] * (mask >> state[lane] & 1) as f64;
-                    }
-                }
-                (reads, Lanes::All(_)) => {
+            let weights = worlds.coefficients.row(influence.coefficient);
+            match influence.reads.as_slice() {
+                [Read::Factor(f)] => lanes.add_products(out, weights, &self.factors[*f]),
+                [Read::InState(p, mask)] => lanes.add_where(out, weights, &self.states[*p], *mask),
+                reads => {
                     for (stretch, sums) in out.chunks_mut(STRETCH).enumerate() {
-                        let lanes = stretch * STRETCH..stretch * STRETCH + sums.len();
+                        let lanes = lanes.stretch(stretch * STRETCH, sums.len());
                         let value = &mut [1.0; STRETCH][..sums.len()];
                         for read in reads {
-                            self.multiply_column(plan, worlds, read, lanes.clone(), value);
+                            self.multiply_by(plan, worlds, read, lanes, value);
                         }
-                        kernels::add_scaled(sums, &weight[lanes], value);
-                    }
-                }
-                _ => {
-                    for (place, sum) in out.iter_mut().enumerate() {
-                        let lane = lanes.at(place);
-                        *sum += weight[lane] * self.driver(plan, worlds, influence, lane);
+                        lanes.add_scaled(sums, weights, value);
                     }
                 }
             }
@@ -263,12 +228,13 @@ impl Situation {
         lanes: &[Lane],
         out: &mut Vec<f64>,
     ) {
-        let lanes_only = Lanes::Only(lanes);
-        self.added(plan, worlds, &plan.audiences[audience].adds, lanes_only, out);
-        let (gain, width) = (self.gains.row(audience), worlds.widths.row(audience));
-        for (x, &lane) in out.iter_mut().zip(lanes) {
-            let lane = lane as usize;
-            *x = math::logistic((gain[lane] + *x) / width[lane]);
+        let adds = &plan.audiences[audience].adds;
+        out.clear();
+        out.resize(lanes.len(), 0.0);
+        for (lanes, out) in lanes.chunks(STRETCH).zip(out.chunks_mut(STRETCH)) {
+            let added = &mut [0.0; STRETCH][..lanes.len()];
+            self.add_score(plan, worlds, adds, Lanes::Only(lanes), added);
+            self.accept(worlds, audience, Lanes::Only(lanes), added, out);
         }
     }
 

@@ -7,9 +7,9 @@ use super::grid::length_for;
 use super::kernels;
 use super::quantities::Quantities;
 use super::size::Size;
-use crate::draws::Stream;
+use crate::draws::{Stream, Workbench};
 use crate::math;
-use crate::plan::Plan;
+use crate::plan::{Plan, PlannedTrigger};
 
 /// The place of a stream in [`Streams`].
 pub type StreamPlace = u32;
@@ -64,6 +64,10 @@ pub struct Wired<'p> {
     pub shocks: Vec<StreamPlace>,
     /// Forces of each shock.
     pub forces: Vec<Vec<StreamPlace>>,
+    /// For each month the processes and states out of which a ballot is due at a date.
+    pub dated: Vec<Vec<(usize, usize)>>,
+    /// For each process the tables whose option it decides.
+    pub agendas: Vec<Vec<usize>>,
 }
 
 impl<'p> Wired<'p> {
@@ -117,8 +121,37 @@ impl<'p> Wired<'p> {
                         .collect()
                 })
                 .collect(),
+            dated: dated(plan),
+            agendas: agendas(plan),
         }
     }
+}
+
+/// For each month the processes and states out of which a ballot is due at a date.
+fn dated(plan: &Plan) -> Vec<Vec<(usize, usize)>> {
+    let mut dated = vec![Vec::new(); plan.calendar.months as usize + 1];
+    for (p, process) in plan.processes.iter().enumerate() {
+        for (state, ballots) in process.ballots_from.iter().enumerate() {
+            for &i in ballots {
+                if let PlannedTrigger::At(months, _) = &process.transitions[i].trigger {
+                    let ours = months.iter().filter(|&&month| month <= plan.calendar.months);
+                    ours.for_each(|&month| dated[month as usize].push((p, state)));
+                }
+            }
+        }
+    }
+    dated
+}
+
+/// For each process the tables whose option it decides.
+fn agendas(plan: &Plan) -> Vec<Vec<usize>> {
+    let mut agendas = vec![Vec::new(); plan.processes.len()];
+    for (t, table) in plan.tables.iter().enumerate() {
+        if let Some((process, _)) = table.agenda {
+            agendas[process].push(t);
+        }
+    }
+    agendas
 }
 
 /// Ordinals of a stream whose columns are kept; beyond them, where only a history of very many events comes, numbers are drawn one by one.
@@ -141,6 +174,7 @@ pub struct Columns<'s> {
     /// Normals of a month by stream, and the month.
     noise: Vec<(u32, Vec<f64>)>,
     zeros: Vec<f64>,
+    workbench: Workbench,
 }
 
 impl<'s> Columns<'s> {
@@ -163,6 +197,7 @@ impl<'s> Columns<'s> {
             ends: vec![Vec::new(); streams.list.len()],
             noise: vec![(0, Vec::new()); streams.list.len()],
             zeros,
+            workbench: Workbench::default(),
         }
     }
 
@@ -221,7 +256,7 @@ impl<'s> Columns<'s> {
                 let end = begin + length;
                 by_ordinal[ordinal as usize] = NonZeroUsize::new(end);
                 self.drawn.resize(end, 0.0);
-                self.address(place, ordinal).fill(&mut self.drawn[begin..]);
+                self.address(place, ordinal).fill(&mut self.workbench, &mut self.drawn[begin..]);
                 finish(&mut self.drawn[begin..]);
                 end
             }
@@ -238,7 +273,7 @@ impl<'s> Columns<'s> {
         let (drawn, column) = &mut self.noise[place as usize];
         if std::mem::replace(drawn, month) != month {
             column.resize(self.zeros.len(), 0.0);
-            address.fill(column);
+            address.fill(&mut self.workbench, column);
             kernels::normal_quantiles(column);
         }
         column
@@ -268,9 +303,10 @@ struct Address<'s> {
 }
 
 impl Address<'_> {
-    fn fill(&self, column: &mut [f64]) {
+    fn fill(&self, workbench: &mut Workbench, column: &mut [f64]) {
         let (drawn, spare) = column.split_at_mut(self.lanes);
-        self.stream.fill_worlds(self.first_world, self.first_path, self.ordinal, self.paths, drawn);
+        let at = (self.first_world, self.first_path);
+        self.stream.fill_worlds(at, self.ordinal, self.paths, workbench, drawn);
         spare.fill(SPARE);
     }
 }

@@ -104,11 +104,13 @@ impl Sums {
         }
         if self.hazards[transition.hazard].expires(situation.month) {
             let mut column = std::mem::take(&mut self.hazards[transition.hazard].column);
-            column.clear();
-            column.extend_from_slice(worlds.hazards.row(transition.hazard));
-            if !transition.times.is_empty() {
+            let base = worlds.hazards.row(transition.hazard);
+            column.resize(base.len(), 0.0);
+            if transition.times.is_empty() {
+                column.copy_from_slice(base);
+            } else {
                 let multipliers = self.multipliers(plan, worlds, situation, &transition.times);
-                kernels::multiply(&mut column, &multipliers.held.column);
+                kernels::products(&mut column, base, &multipliers.held.column);
             }
             for &(audience, refusal) in &transition.consents {
                 let accepted = self.acceptances(plan, worlds, situation, audience);

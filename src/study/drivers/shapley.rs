@@ -8,7 +8,7 @@ use super::inputs::Known;
 use super::{given, sobol};
 use crate::analysis::Question;
 use crate::analysis::drivers::{By, Driver, Input, Method, Shares};
-use crate::draws::{Design, QuantityStream, Sampling};
+use crate::draws::{Design, QuantityStream, Sampling, Workbench};
 use crate::engine::Size;
 use crate::math::{normal_cdf, normal_quantile};
 use crate::plan::{Plan, PlannedCorrelation};
@@ -156,8 +156,11 @@ impl<'p> Normals<'p> {
         let design = Design::new(Sampling::LatinHypercube, worlds);
         let independent = |seed: u64| -> Vec<Vec<f64>> {
             let streams = group.keys.iter().map(|key| QuantityStream::new(seed, key));
-            let columns: Vec<Vec<f64>> =
-                streams.map(|s| s.uniforms(design, 0..worlds).map(normal_quantile).collect()).collect();
+            let mut workbench = Workbench::default();
+            let mut normals = |s: QuantityStream| {
+                s.uniforms(design, 0..worlds, &mut workbench).map(normal_quantile).collect()
+            };
+            let columns: Vec<Vec<f64>> = streams.map(&mut normals).collect();
             (0..worlds as usize).map(|world| columns.iter().map(|column| column[world]).collect()).collect()
         };
         let nothing = vec![0.0; group.keys.len()];

@@ -183,6 +183,10 @@ pub struct Swing {
     pub at: [f64; 2],
     /// The standard error of the difference, on the same draws.
     pub standard_error: f64,
+    /// Its degrees of freedom.
+    pub freedom: usize,
+    /// Worlds, and paths in each.
+    pub size: (u32, u32),
 }
 
 /// Each quantity at both ends of its range.
@@ -196,9 +200,7 @@ pub struct Swings {
     pub base: f64,
     /// Keys that could not be moved, each with why.
     pub refused: Vec<(String, String)>,
-    /// Degrees of freedom of the errors.
-    pub freedom: usize,
-    /// Worlds, and paths in each.
+    /// Worlds of the run, and paths in each; rows that are not among the widest may be from fewer.
     pub size: (u32, u32),
 }
 

@@ -29,7 +29,7 @@ pub struct Drivers {
     /// What is taken together as one
     #[arg(long, value_enum, default_value_t = ByWord::Quantity)]
     by: ByWord,
-    /// With sobol and shapley: how many of the most influential are looked at one by one [default: 40, 5]
+    /// How many of the most influential are looked at one by one with sobol and shapley, at the full size with tornado [default: 40, 5, 24]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
     top: Option<u32>,
     /// Worlds of each sample of sobol and shapley, places of morris [default: 4096, 2000, 100]

@@ -27,7 +27,8 @@ const SOBOL_WORLDS: u32 = 4096;
 const SHAPLEY_WORLDS: u32 = 2000;
 const MORRIS_PLACES: u32 = 100;
 
-/// Inputs that a design of experiments looks at one by one, unless asked otherwise.
+/// Inputs that a method looks at one by one, or once more at the full size, unless asked otherwise.
+const TORNADO_TOP: u32 = 24;
 const SOBOL_TOP: u32 = 40;
 const SHAPLEY_TOP: u32 = 5;
 
@@ -41,7 +42,7 @@ pub struct AskedOfDrivers {
     pub method: Method,
     /// What is taken together.
     pub by: By,
-    /// Inputs that a design of experiments looks at one by one; the method's own number where none is given.
+    /// Inputs that a design of experiments looks at one by one, or a tornado at the full size; the method's own number where none is given.
     pub top: Option<u32>,
     /// Worlds of each sample of a design of experiments, or places of elementary effects; the method's own number where none is given.
     pub worlds: Option<u32>,
@@ -74,7 +75,7 @@ impl Study {
         let worlds = |usual: u32| asked.worlds.unwrap_or(usual);
         let mut found = match asked.method {
             Method::Given => Drivers::Shares(self.given(asked, whole, from, watch)?),
-            Method::Tornado => Drivers::Swings(tornado::swings(self, &known, &simulated, &question, watch)?),
+            Method::Tornado => Drivers::Swings(tornado::swings(self, &known, from, top(TORNADO_TOP), watch)?),
             Method::Morris => {
                 Drivers::Effects(morris::effects(whole, &question, (size, worlds(MORRIS_PLACES)), watch)?)
             }

@@ -18,7 +18,7 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
     let subject = &swings.subject;
     let is_chance = subject.unit.is_none() && !subject.is_difference();
     let (unit, scale) = scale_of(subject);
-    let reach = student_t_quantile(1.0 - ALPHA / 2.0, swings.freedom.max(1));
+    let reach = |row: &Swing| student_t_quantile(1.0 - ALPHA / 2.0, row.freedom.max(1)) * row.standard_error;
     let mut table = Table::new(
         format!("“{}” with each quantity at its 5% and at its 95% point", outcome_of(subject)),
         &["", "Low", "High", "Outcome, low", "Outcome, high", "Difference", "±"],
@@ -36,15 +36,11 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
             value(row.at[0]),
             value(row.at[1]),
             Cell { shown: short(scale * by), value: Some(by), is_share: false },
-            Cell {
-                shown: two_digits(scale * reach * row.standard_error),
-                value: Some(reach * row.standard_error),
-                is_share: false,
-            },
+            Cell { shown: two_digits(scale * reach(row)), value: Some(reach(row)), is_share: false },
         ]);
     }
     table.rows.truncate(LISTED);
-    let clear = |row: &&Swing| (row.at[1] - row.at[0]).abs() > reach * row.standard_error;
+    let clear = |row: &&Swing| (row.at[1] - row.at[0]).abs() > reach(row);
     let count = swings.rows.iter().filter(clear).count();
     let first = swings.rows.first().filter(clear);
     let findings = vec![
@@ -94,6 +90,7 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
         ),
         "One quantity is moved at a time: what two do together is not seen, and companions of a correlated quantity stay where they are.".into(),
     ]);
+    remarks.extend(first_look(swings));
     if !swings.refused.is_empty() {
         let (key, why) = &swings.refused[0];
         remarks.push(format!("{} could not be moved; {key}: {why}.", swings.refused.len()));
@@ -102,6 +99,7 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
         json!({
             "key": row.input.keys[0], "name": row.input.name, "ground": row.input.ground, "strength": row.input.strength,
             "ends": row.ends, "outcome": row.at, "standard_error": row.standard_error,
+            "degrees_of_freedom": row.freedom, "worlds": row.size.0, "paths": row.size.1,
         })
     };
     Inquiry {
@@ -112,11 +110,23 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
         figures: vec![Figure::new("tornado", figure, provenance(subject, digest, size))],
         data: json!({
             "method": "tornado", "subject": subject_data(subject), "base": swings.base, "worlds": swings.size.0, "paths": swings.size.1,
-            "degrees_of_freedom": swings.freedom, "rows": swings.rows.iter().map(row).collect::<Vec<_>>(),
+            "rows": swings.rows.iter().map(row).collect::<Vec<_>>(),
             "refused": swings.refused.iter().map(|(key, why)| json!({"key": key, "why": why})).collect::<Vec<_>>(),
         }),
         remarks,
     }
+}
+
+/// That rows beyond the widest are from a first look in few trials.
+fn first_look(swings: &Swings) -> Option<String> {
+    let is_first = |row: &&Swing| row.size != swings.size;
+    let (worlds, paths) = swings.rows.iter().find(is_first)?.size;
+    let few = swings.rows.iter().filter(is_first).count();
+    Some(format!(
+        "{few} of {} quantities are told from a first look of {worlds} worlds × {paths} paths; the {} that were widest there were simulated again in all (--top).",
+        swings.rows.len(),
+        swings.rows.len() - few
+    ))
 }
 
 fn told(is_chance: bool, unit: &str, scale: f64, x: f64) -> String {

@@ -155,7 +155,7 @@ fn a_figure_cannot_be_written_outside_its_folder() {
     forge(&desk, |figures| figures["figures"][0]["name"] = "x".repeat(250).into());
     refused(&desk, &["chart", "brief"], &["the name of its figure"]);
     restore(&desk, &whole);
-    forge(&desk, |figures| figures["figures"][1]["name"] = "End-States".into());
+    forge(&desk, |figures| figures["figures"][0]["name"] = "End-States".into());
     refused(&desk, &["chart", "brief"], &["is there twice"]);
     assert!(!above.exists());
 }

@@ -26,7 +26,7 @@ pub fn ladder(names: &[String], steps: &[&str], prizes: &[(&str, &str)], highest
         name: name.clone(),
         chances: (0..steps.len())
             .map(|step| {
-                let share = highest / (1.0 + 0.5 * place as f64) / (1.0 + step as f64).powi(2);
+                let share = highest / (1.0 + 0.5 * place as f64) / ((1 + step) * (1 + step)) as f64;
                 counted(if all > 1 && place + 1 == all { 0 } else { (25_000.0 * share) as u64 })
             })
             .collect(),

@@ -52,6 +52,8 @@ fn a_run_prints_a_table_and_leaves_its_folder() {
             "charts/dotplot-draw.svg",
             "charts/end-states.png",
             "charts/end-states.svg",
+            "charts/ladder.png",
+            "charts/ladder.svg",
             "charts/plane-draw.png",
             "charts/plane-draw.svg",
             "charts/stage-chances.png",
@@ -632,7 +634,7 @@ fn the_figures_of_a_run_are_drawn_again_without_simulating() {
     assert_eq!(files(&desk.path("the-run")), before, "the run stays as it was");
     let output = desk.run(&["chart", "the-run", "--only", "poster"]);
     assert_eq!(code(&output), Some(2));
-    assert!(errors(&output).contains("no figure `poster`; it has end-states"), "{}", errors(&output));
+    assert!(errors(&output).contains("no figure `poster`; it has ladder"), "{}", errors(&output));
     assert_eq!(code(&desk.run(&["chart", "nowhere"])), Some(4));
 }
 

@@ -155,7 +155,7 @@ fn a_figure_cannot_be_written_outside_its_folder() {
     forge(&desk, |figures| figures["figures"][0]["name"] = "x".repeat(250).into());
     refused(&desk, &["chart", "brief"], &["the name of its figure"]);
     restore(&desk, &whole);
-    forge(&desk, |figures| figures["figures"][1]["name"] = "End-States".into());
+    forge(&desk, |figures| figures["figures"][0]["name"] = "End-States".into());
     refused(&desk, &["chart", "brief"], &["is there twice"]);
     assert!(!above.exists());
 }
@@ -187,7 +187,7 @@ fn no_figure_whatever_it_holds_is_a_panic() {
     let desk = Desk::new();
     let scenario = desk.over_minimal(
         "all.toml",
-        "[charts]\nshow = [\"end_states\", \"stage_chances\", \"bundle\", \"dotplot.draw\", \"plane.draw\", \"exceedance.trade\", \"fan.trust\", \
+        "[charts]\nshow = [\"ladder\", \"bouts.draw\", \"end_states\", \"stage_chances\", \"bundle\", \"dotplot.draw\", \"plane.draw\", \"exceedance.trade\", \"fan.trust\", \
          \"flow\"]\n",
     );
     desk.folder("run", &[&scenario], &[]);

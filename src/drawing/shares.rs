@@ -55,7 +55,8 @@ impl Draw for Shares {
             let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
             canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        let unit = self.unit.as_deref().unwrap_or("%");
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, unit), (body.left, body.right));
         let all: f64 = names().map(|name| row_height(name, room)).sum();
         let more = ((plot.height() - all) / (rows.len() + 2) as f64).clamp(0.0, 26.0);
         let mut top = plot.top;
@@ -87,7 +88,7 @@ const AXIS: f64 = 24.0;
 const HALF: f64 = 8.0;
 
 fn label(room: Room) -> Type {
-    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL }.halo() } else { style::LABEL }
+    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL }
 }
 
 /// Keys have no spaces: they break after their dots.
@@ -120,7 +121,7 @@ fn texts(
     let lines = label_lines(name, room);
     let value = VALUE.colour(if muted { style::MUTED } else { style::INK }).anchor(Anchor::End);
     if room.is_narrow {
-        canvas.paragraph((body.left, top + 14.0), set.leading(), &lines, set);
+        canvas.veiled((body.left, top + 14.0), set.leading(), &lines, set);
         canvas.text((body.right, top + 14.0), words, value);
         return top + lines.len() as f64 * set.leading() + 14.0;
     }

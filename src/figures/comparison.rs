@@ -48,6 +48,11 @@ fn differences(
     provenance: Provenance,
 ) -> Option<Figure> {
     let [before, after] = sides.clone();
+    // Outcomes keep the order in which they are told; options and scenarios stand by what the change does.
+    let mut rows = rows;
+    if rows_are != Compared::Outcomes {
+        rows.sort_by(|a, b| b.difference.total_cmp(&a.difference));
+    }
     let figure = Differences { rows_are, outcome, before, after, rows };
     (!figure.rows.is_empty()).then(|| Figure::new("differences", figure, provenance))
 }
@@ -75,12 +80,13 @@ fn name(change: &Change) -> String {
     format!("{reached}{}", change.name)
 }
 
-/// What each edit did of one difference; none where one side has no such number.
+/// What each edit did of one difference; none where one side has no such number. `called` is what a reader calls a group of edits.
 pub fn of_attribution(
     scenario: &Scenario,
     sides: &[String; 2],
     (change, attributed): (&Change, &Attributed),
     attribution: &Attribution,
+    called: &dyn Fn(&str) -> String,
     provenance: Provenance,
 ) -> Option<Figure> {
     let error = |share: &crate::analysis::Share| {
@@ -88,7 +94,7 @@ pub fn of_attribution(
         (trials * trials + orders * orders).sqrt()
     };
     let edits = attribution.groups.iter().zip(&attributed.shares).map(|(name, share)| EditShare {
-        name: name.clone(),
+        name: called(name),
         share: share.estimate.value,
         standard_error: error(share),
     });

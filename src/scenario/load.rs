@@ -91,6 +91,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     check_engine(&top);
     cx.calendar.set(top.calendar());
     let name = top.text("name");
+    let dispute = top.text_or("dispute", "");
     let summary = top.text_or("summary", "");
     let seed = top.whole("seed", 0..=u64::MAX);
     let worlds = top.whole("worlds", 1..=1_000_000).unwrap_or(1000) as u32;
@@ -131,6 +132,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let whole = || {
         Some(Scenario {
             name: name?,
+            dispute,
             summary,
             calendar: cx.calendar.get()?,
             seed,

@@ -54,7 +54,7 @@ fn told() -> &'static Told {
         // A settlement that hardly ever comes.
         let rare = "extends = \"alike.toml\"\nname = \"Hardly ever\"\nprocess.settlement.transition.sign.annual_chance = 0.003\n";
         fs::write(folder.join("rare.toml"), rare).unwrap();
-        let table = hikiwake(folder, &[&["run", "alike.toml", "rare.toml"][..], &size[..]].concat());
+        let table = hikiwake(folder, &[&["run", "alike.toml", "rare.toml", "--long"][..], &size[..]].concat());
         let read = |name: &str| fs::read_to_string(folder.join("run").join(name)).unwrap();
         let mut views = BTreeMap::from([("table", table), ("figures", read("figures.json"))]);
         let formats =

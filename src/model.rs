@@ -19,7 +19,7 @@ mod scenario;
 
 pub use acceptability::{Acceptability, Judged, Moment, Probe};
 pub use calendar::{Calendar, Date, Month, Window};
-pub use charts::{Chart, ChartSize, Charts};
+pub use charts::{Brings, Chart, ChartSize, Charts};
 pub use dynamics::{
     Driver, Factor, Force, Motion, Process, Rate, Reading, Shock, State, Transition, Trigger,
 };

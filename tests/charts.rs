@@ -7,6 +7,7 @@ mod compared;
 mod deciding;
 mod discovered;
 mod inquiries;
+mod ladders;
 mod samples;
 
 use std::path::Path;
@@ -134,7 +135,8 @@ fn names_are_text_and_never_markup() {
 }
 
 /// Every kind, by one sample of it, with so many marks that tell their value at the least.
-const MARKS: [(&str, usize); 22] = [
+const MARKS: [(&str, usize); 23] = [
+    ("ladder-4", 12),
     ("blockers-4", 24),
     ("stops-4", 20),
     ("robustness-4", 4),

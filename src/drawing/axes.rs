@@ -26,21 +26,34 @@ pub(super) fn time_axis(canvas: &mut Canvas, axes: &Axes, plot: Area, (start, en
     }
 }
 
-/// Numbers under an axis, kept within the body.
+/// Longer units are told by the words over the figure alone.
+const LONGEST_UNIT: usize = 16;
+
+/// Numbers under an axis, kept within the body; the last has the unit, if there is one.
 pub(super) fn render_ticks(
     canvas: &mut Canvas,
     ticks: &Ticks,
     axes: &Axes,
-    bottom: f64,
+    (bottom, unit): (f64, &str),
     (left, right): (f64, f64),
 ) {
     let set = style::AXIS_NUMBER;
+    let Some((&highest, lower)) = ticks.values.split_last() else { return };
+    let number = ticks.text(highest);
+    let text = match unit {
+        unit if unit.is_empty() || unit.chars().count() > LONGEST_UNIT => number.clone(),
+        "%" => format!("{number}%"),
+        unit => format!("{number} {unit}"),
+    };
+    // The number stands under its tick, the unit after it.
+    let last = held(axes.x(highest) - set.width(&number) / 2.0, left, right - set.width(&text));
+    canvas.text((last, bottom + 21.0), &text, set);
     let mut free_from = left;
-    for &value in &ticks.values {
+    for &value in lower {
         let text = ticks.text(value);
         let wide = set.width(&text);
         let start = held(axes.x(value) - wide / 2.0, left, right - wide);
-        if start >= free_from {
+        if start >= free_from && start + wide + 8.0 <= last {
             canvas.text((start, bottom + 21.0), &text, set);
             free_from = start + wide + 8.0;
         }

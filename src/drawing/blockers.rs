@@ -34,7 +34,7 @@ impl Blockers {
         Matrix {
             heads: self.audiences.iter().map(|one| (one.name.clone(), !one.is_asked)).collect(),
             rows: self.rows.iter().map(row).collect(),
-            dark: style::BELOW,
+            dark: [style::BELOW, style::BELOW_TEXT],
         }
     }
 }

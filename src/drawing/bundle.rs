@@ -6,7 +6,6 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
 use super::style::{self, ACCENT, Anchor, Type};
 use crate::figures::{Bundle, BundlePanel, Scale};
-use crate::lettering::lines::shorten;
 use crate::words::{interval, moment_name, percent};
 
 impl Bundle {
@@ -102,14 +101,13 @@ impl Bundle {
         canvas.line(&mean, style::PAPER, 4.6);
         canvas.line(&mean, style::INK, 2.4);
         for (i, (value, number)) in scale.ticks().enumerate() {
-            let text = match (i == scale.steps as usize, is_first) {
-                (true, true) => format!("{number}% of a world’s histories"),
+            let set = style::AXIS_NUMBER.halo();
+            let whole = format!("{number}% of a world’s histories");
+            let text = match (i == scale.steps as usize, is_first && set.width(&whole) <= plot.width()) {
+                (true, true) => whole,
                 (true, false) => format!("{number}%"),
                 _ => number,
             };
-            let room = plot.width();
-            let set = style::AXIS_NUMBER.halo();
-            let text = shorten(&text, set.size, set.weight, room);
             canvas.text((plot.left, axes.at(start, value).1 - 4.0), &text, set);
         }
         time_axis(canvas, &axes, plot, (start, end));

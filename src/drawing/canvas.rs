@@ -4,12 +4,13 @@
 //! written here, since plotters knows neither weights nor rims nor exact places. Every text's box is kept, so that the
 //! sheet can tell what is wrong with it.
 
-use super::collisions::{Problem, TextBox, lint};
+use super::collisions::{LEAST_TYPE, Problem, TextBox, lint};
 use super::geometry::{Area, Point, Room};
 use super::layout::held;
 use super::style::{self, Anchor, Colour, Type};
 use super::svg::{SvgBackend, UNITS, escape, number};
 use crate::lettering::font::{Weight, clean, width};
+use crate::lettering::lines::BROKEN;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::coord::{CoordTranslate, Shift};
@@ -32,6 +33,8 @@ pub(super) struct Canvas {
     /// Where the figure's body goes.
     pub body: Area,
     is_narrow: bool,
+    /// The smallest type on the sheet.
+    smallest: f64,
 }
 
 impl Canvas {
@@ -40,7 +43,8 @@ impl Canvas {
         let sheet = Rc::new(RefCell::new(opening));
         let size = (units(width) as u32, units(height) as u32);
         let shapes = SvgBackend { sheet: Rc::clone(&sheet), size }.into_drawing_area();
-        let canvas = Canvas { sheet, shapes, texts: Vec::new(), width, height, body, is_narrow };
+        let (texts, smallest) = (Vec::new(), f64::INFINITY);
+        let canvas = Canvas { sheet, shapes, texts, width, height, body, is_narrow, smallest };
         canvas.rectangle(Area { left: 0.0, top: 0.0, right: width, bottom: height }, style::PAPER);
         canvas
     }
@@ -156,6 +160,7 @@ impl Canvas {
 
     /// A text on one line; `at` is on its baseline.
     pub fn text(&mut self, at: Point, text: &str, set: Type) {
+        let is_broken = text.ends_with(BROKEN);
         let text = clean(text);
         if text.is_empty() {
             return;
@@ -184,7 +189,8 @@ impl Canvas {
             escape(&text)
         ));
         let (top, bottom) = (at.1 - 0.75 * set.size, at.1 + 0.2 * set.size);
-        self.texts.push(TextBox { area: Area { left, top, right: left + wide, bottom }, text });
+        self.texts.push(TextBox { area: Area { left, top, right: left + wide, bottom }, text, is_broken });
+        self.smallest = self.smallest.min(set.size);
     }
 
     /// Lines of text, the first on the baseline of `at`.
@@ -200,11 +206,17 @@ impl Canvas {
         self.paragraph((at.0, first), set.leading(), lines, set);
     }
 
-    /// The finished document, and what is wrong with it.
-    pub fn finish(self) -> (String, Vec<Problem>) {
+    /// The finished document, and what is wrong with it where it is shown `shown` wide.
+    pub fn finish(self, shown: f64) -> (String, Vec<Problem>) {
         self.write(format_args!("</svg>\n"));
         let svg = self.sheet.borrow().clone();
-        (svg, lint(&self.texts, self.width, self.height))
+        let mut problems = lint(&self.texts, self.width, self.height);
+        // Of 540 design pixels come 1080 lines.
+        let size = 2.0 * self.smallest * shown / self.width;
+        if size < LEAST_TYPE {
+            problems.push(Problem::SmallType { size });
+        }
+        (svg, problems)
     }
 
     fn write(&self, what: std::fmt::Arguments) {
@@ -268,7 +280,7 @@ mod tests {
     }
 
     fn problems(canvas: Canvas) -> Vec<Problem> {
-        canvas.finish().1
+        canvas.finish(400.0).1
     }
 
     #[test]

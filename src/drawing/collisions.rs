@@ -18,6 +18,16 @@ pub enum Problem {
         /// The text above.
         over: String,
     },
+    /// A word is broken within, where no line holds it.
+    BrokenWord {
+        /// The line that ends in it.
+        text: String,
+    },
+    /// So much is shown that type is smaller than [`LEAST_TYPE`].
+    SmallType {
+        /// The smallest. **Unit** pixels, of a sheet of 1080 lines.
+        size: f64,
+    },
     /// The font lacks characters of a text; they show as boxes.
     MissingGlyphs {
         /// The text.
@@ -32,6 +42,11 @@ impl std::fmt::Display for Problem {
         match self {
             Problem::OutsideFigure { text } => write!(f, "“{text}” runs off the figure"),
             Problem::Overlap { text, over } => write!(f, "“{over}” lies on “{text}”"),
+            Problem::BrokenWord { text } => write!(f, "a word is broken at the end of “{text}”"),
+            Problem::SmallType { size } => write!(
+                f,
+                "so much is shown that the smallest letters have {size:.1} pixels of 1080; fewer options or a larger size would help"
+            ),
             Problem::MissingGlyphs { text, characters } => {
                 let characters: String = characters.iter().collect();
                 write!(f, "the font has no “{characters}”, needed for “{text}”")
@@ -40,16 +55,24 @@ impl std::fmt::Display for Problem {
     }
 }
 
+/// Smaller type is not read from a slide. **Unit** pixels, of a sheet of 1080 lines.
+pub const LEAST_TYPE: f64 = 9.0;
+
 /// A text and the box it fills.
 pub(super) struct TextBox {
     pub area: Area,
     pub text: String,
+    /// Whether it ends within a word.
+    pub is_broken: bool,
 }
 
 /// What is wrong with texts on a sheet of this size.
 pub(super) fn lint(texts: &[TextBox], width: f64, height: f64) -> Vec<Problem> {
     let mut problems = Vec::new();
-    for (i, TextBox { area, text }) in texts.iter().enumerate() {
+    for (i, TextBox { area, text, is_broken }) in texts.iter().enumerate() {
+        if *is_broken {
+            problems.push(Problem::BrokenWord { text: text.clone() });
+        }
         let characters = missing_glyphs(text);
         if !characters.is_empty() {
             problems.push(Problem::MissingGlyphs { text: text.clone(), characters });

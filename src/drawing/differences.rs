@@ -33,7 +33,7 @@ impl Draw for Differences {
             let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
             canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, "%"), (body.left, body.right));
         let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
         let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 70.0);
         let mut top = plot.top;

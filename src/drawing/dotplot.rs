@@ -115,7 +115,7 @@ impl Plan {
             let x = axes.x(value);
             canvas.line(&[(x, top), (x, bottom)], style::GRID, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, bottom, (body.left, body.right));
+        render_ticks(canvas, &ticks, &axes, (bottom, &figure.unit), (body.left, body.right));
         self.render_threshold(canvas, figure, &axes, top, bottom);
         let least: f64 = self.rows.iter().map(|row| row.least).sum();
         let more = ((bottom - top - least) / self.rows.len().max(1) as f64).max(0.0);
@@ -157,7 +157,7 @@ impl Plan {
         let below = shorten(&format!("◀ {}", threshold.below), set.size, set.weight, room.0);
         let above = shorten(&format!("{} ▶", threshold.above), set.size, set.weight, room.1);
         if room.0 > 60.0 {
-            canvas.text((x - 8.0, top - 9.0), &below, set.colour(style::BELOW).anchor(Anchor::End));
+            canvas.text((x - 8.0, top - 9.0), &below, set.colour(style::BELOW_TEXT).anchor(Anchor::End));
         }
         if room.1 > 60.0 {
             canvas.text((x + 8.0, top - 9.0), &above, set.colour(style::ACCENT));

@@ -6,7 +6,7 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Room};
 use super::layout::held;
 use super::style::widest;
-use super::style::{self, ACCENT, Anchor, BELOW, Colour, Type};
+use super::style::{self, ACCENT, Anchor, BELOW, BELOW_TEXT, Colour, Type};
 use super::ticks::Ticks;
 use crate::figures::{DriverRow, Drivers, Influences};
 use crate::lettering::lines::shorten;
@@ -45,7 +45,8 @@ impl Draw for Drivers {
             let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
             canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        let unit = if self.measure == Influences::Steps { "" } else { "%" };
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, unit), (body.left, body.right));
         if let Some(luck) = self.luck {
             let x = axes.x(luck * scale);
             canvas.line(&[(x, plot.top), (x, plot.bottom)], style::MUTED, 1.4);
@@ -119,7 +120,13 @@ impl Drivers {
         let text: Colour = if is_clear { style::INK } else { style::MUTED };
         let value = VALUE.colour(text).anchor(Anchor::End);
         let told = self.told(row.value);
-        let way = WAY.colour(if is_clear { colour } else { style::MUTED });
+        let way = WAY.colour(if is_clear && row.sign == Some(-1) {
+            BELOW_TEXT
+        } else if is_clear {
+            colour
+        } else {
+            style::MUTED
+        });
         let y = if room.is_narrow {
             canvas.paragraph((body.left, top + 13.0), set.leading(), &lines, set.colour(text));
             canvas.text((body.right, top + 13.0), &told, value);

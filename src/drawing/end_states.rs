@@ -250,9 +250,10 @@ impl Plan {
         if let (true, Some(share)) = (last > 0, row.shares.get(last)) {
             whiskers.push((x(1.0 - share.hi), x(1.0 - share.lo)));
         }
-        for (left, right) in whiskers {
+        // That of the first share in the bar, that of the last on its lower edge: where they reach each other they are not taken for one.
+        for ((left, right), y) in whiskers.into_iter().zip([bar.bottom - 7.0, bar.bottom + 1.0]) {
             if right - left > 1.5 {
-                canvas.whisker(left, right, bar.bottom - 7.0);
+                canvas.whisker(left, right, y);
             }
         }
 

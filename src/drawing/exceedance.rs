@@ -9,7 +9,6 @@ use super::style::{self, Anchor, Colour, SERIES};
 use super::ticks::Ticks;
 use crate::figures::with_unit;
 use crate::figures::{Exceedance, ExceedanceCurve, Scale};
-use crate::lettering::lines::shorten;
 use crate::words::percent;
 
 impl Exceedance {
@@ -38,6 +37,9 @@ impl Exceedance {
 
 impl Draw for Exceedance {
     fn height(&self, room: Room) -> Height {
+        if self.is_in_rows() {
+            return self.rows_height(room);
+        }
         let key = self.key(room).map_or(0.0, |key| key.height() + 8.0);
         let lines =
             |curve: &ExceedanceCurve| style::HEAD.wrap(&curve.name, room.width * 0.2).len() as f64 + 1.0;
@@ -47,6 +49,9 @@ impl Draw for Exceedance {
     }
 
     fn render(&self, canvas: &mut Canvas) {
+        if self.is_in_rows() {
+            return self.render_as_rows(canvas);
+        }
         let body = canvas.body;
         let key = self.key(canvas.room());
         let mut top = body.top + 20.0;
@@ -65,7 +70,7 @@ impl Draw for Exceedance {
             canvas.line(&[(plot.left, y), (plot.right, y)], style::GRID, 1.0);
         }
         canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.3);
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 1.0, (body.left, body.right));
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 1.0, &self.unit), (body.left, body.right));
         self.render_curves(canvas, &axes, hi);
         for (i, (share, number)) in scale.ticks().enumerate().skip(1) {
             let of = if self.is_date() { "later" } else { "exceeding" };
@@ -81,9 +86,15 @@ impl Draw for Exceedance {
 }
 
 const AXIS: f64 = 26.0;
+const MOST_CURVES: usize = 2;
 const TAIL: style::Type = style::Type { size: 12.0, ..style::ANNOTATION };
 
 impl Exceedance {
+    /// More curves than these lie on each other.
+    fn is_in_rows(&self) -> bool {
+        self.curves.len() > MOST_CURVES
+    }
+
     fn key(&self, room: Room) -> Option<Legend> {
         let entries: Vec<(String, Colour, Colour)> = self
             .curves
@@ -98,9 +109,9 @@ impl Exceedance {
         let set = style::HEAD;
         let lines = self.curves.iter().flat_map(|curve| set.wrap(&curve.name, width * 0.2));
         let names = lines.map(|line| set.width(&line)).fold(0.0, f64::max);
-        // A date is longer than most names, and is not cut.
-        let dates = self.curves.iter().filter(|_| self.is_date()).map(|curve| TAIL.width(&self.tail(curve)));
-        dates.fold(names, f64::max)
+        // A date is longer than most names, and a number is not cut.
+        let tails = self.curves.iter().map(|curve| TAIL.width(&self.tail(curve)));
+        tails.fold(names, f64::max)
     }
 
     /// What stands under a curve's name.
@@ -177,10 +188,8 @@ impl Exceedance {
             let lines = set.wrap(&curve.name, room.max(60.0));
             let height = lines.len() as f64 * set.leading() + set.leading();
             canvas.paragraph((plot.right + 18.0, top + 12.0), set.leading(), &lines, set.colour(text));
-            let small = TAIL;
-            let words = shorten(&self.tail(curve), small.size, small.weight, room.max(60.0));
             let baseline = top + 12.0 + lines.len() as f64 * set.leading();
-            canvas.text((plot.right + 18.0, baseline), &words, small);
+            canvas.text((plot.right + 18.0, baseline), &self.tail(curve), TAIL);
             canvas.rectangle(
                 Area {
                     left: plot.right + 9.0,

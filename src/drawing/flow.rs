@@ -133,9 +133,8 @@ impl Flow {
         let others = self.options[..option].iter().filter(|other| **other != self.asked).count();
         match others {
             _ if self.options[option] == self.asked => (style::SECONDARY, style::INK),
-            0 => SERIES[1],
-            1 => SERIES[2],
-            2 => SERIES[4],
+            n @ 0..=1 => SERIES[n],
+            2 => SERIES[3],
             _ => (Colour(0x9AA5AE), style::MUTED),
         }
     }

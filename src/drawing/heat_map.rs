@@ -7,21 +7,21 @@ use super::style::{self, Anchor, Colour, PAPER, Type, widest};
 use crate::figures::HeatMap;
 use crate::lettering::lines::shorten;
 
-/// From far below the level to far above it, in steps that look even (OKLab); the level lies between the sixth and the seventh. The eleventh is a
-/// little lighter than even, so that ink reads on it.
+/// From far below the level to far above it; the level lies between the sixth and the seventh. In grey print the low end is a middle grey and the high
+/// end nearly black, so that the ends are told apart there too.
 const CLASSES: [Colour; 12] = [
-    Colour(0xB24C2A),
-    Colour(0xC86F4B),
-    Colour(0xDE916C),
-    Colour(0xEBB08F),
-    Colour(0xF1CBB6),
-    Colour(0xF5E6DC),
-    Colour(0xE4EBEC),
+    Colour(0xDB8426),
+    Colour(0xE39C50),
+    Colour(0xEBB57C),
+    Colour(0xF1CCA4),
+    Colour(0xF6DFC7),
+    Colour(0xFAF0E4),
+    Colour(0xE4ECF1),
     Colour(0xBFD8E7),
     Colour(0x99C5E0),
     Colour(0x72A8CE),
     Colour(0x5591BE),
-    Colour(0x246092),
+    Colour(0x0B4A78),
 ];
 
 /// What was refused.
@@ -54,11 +54,12 @@ impl Draw for HeatMap {
         let whole = |edges: &[f64]| edges[0]..edges[edges.len() - 1];
         let axes = Axes::new(map, whole(&xs), whole(&ys));
         self.render_scale(canvas);
-        self.render_cells(canvas, &axes, (&xs, &ys));
+        let numbers = self.render_cells(canvas, &axes, (&xs, &ys));
         for line in self.contour_on(&axes) {
             canvas.line(&line, PAPER, 4.4);
             canvas.line(&line, style::INK, 2.0);
         }
+        self.render_numbers(canvas, &axes, &numbers);
         self.render_settings(canvas, &axes, map, &names);
     }
 }
@@ -152,7 +153,10 @@ impl HeatMap {
         if set.width(&words) <= room {
             canvas.text((middle, body.top + 8.0), &words, set.anchor(Anchor::Middle));
         } else {
-            let words = shorten(&words, set.size, set.weight, body.right - body.left - wide - 14.0);
+            // The number is never cut, what it is may be.
+            let value = format!(" {}", self.value(self.level));
+            let room = body.right - body.left - wide - 14.0 - set.width(&value);
+            let words = format!("{}{value}", shorten(&self.level_is, set.size, set.weight, room));
             canvas.text((body.left + wide + 12.0, body.top + 23.0), &words, set);
         }
     }
@@ -164,7 +168,13 @@ impl HeatMap {
         self.asked.value(x, self.decimals())
     }
 
-    fn render_cells(&self, canvas: &mut Canvas, axes: &Axes, (xs, ys): (&[f64], &[f64])) {
+    /// The cells; what their numbers are and where, if there is room for them.
+    fn render_cells(
+        &self,
+        canvas: &mut Canvas,
+        axes: &Axes,
+        (xs, ys): (&[f64], &[f64]),
+    ) -> Vec<(Area, Colour, String)> {
         let number = |value: f64| self.asked.number(value, self.decimals());
         let all = self.cells.iter().flatten().flatten();
         let widest_number = all.map(|cell| NUMBER.width(&number(cell.value))).fold(0.0, f64::max);
@@ -174,7 +184,7 @@ impl HeatMap {
         let wide = least(xs, &|x| axes.x(x));
         let high = least(ys, &|y| axes.at(xs[0], y).1);
         let with_numbers = wide >= widest_number + 8.0 && high >= 17.0;
-        let contour = self.contour_on(axes);
+        let mut numbers = Vec::new();
         for (j, row) in self.cells.iter().enumerate() {
             for (i, cell) in row.iter().enumerate() {
                 let (left, bottom) = axes.at(xs[i], ys[j]);
@@ -193,14 +203,42 @@ impl HeatMap {
                 });
                 canvas.hover(&words, |canvas| canvas.rectangle(area, fill));
                 let text = cell.map_or("–".to_string(), |cell| number(cell.value));
-                let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
-                let reach = (NUMBER.width(&text) / 2.0 + 4.0, 9.0);
-                // A number under the line could not be read; whoever points at the cell is told.
-                if with_numbers && !contour.iter().any(|line| passes(line, middle, reach)) {
-                    let at = (middle.0, middle.1 + 4.5);
-                    canvas.text(at, &text, NUMBER.colour(fill.text_on()).anchor(Anchor::Middle));
+                if with_numbers {
+                    numbers.push((area, fill, text));
                 }
             }
+        }
+        numbers
+    }
+
+    /// The numbers of the cells: in the middle, or beside the line where it passes there; where the line leaves no place, over it on a patch of the cell.
+    fn render_numbers(&self, canvas: &mut Canvas, axes: &Axes, numbers: &[(Area, Colour, String)]) {
+        let contour = self.contour_on(axes);
+        for (area, fill, text) in numbers {
+            let middle = ((area.left + area.right) / 2.0, (area.top + area.bottom) / 2.0);
+            let half = (NUMBER.width(text) / 2.0, 6.0);
+            let reach = (half.0 + 4.0, half.1 + 3.0);
+            // How far a number may move and stay in its cell.
+            let spare =
+                ((area.width() / 2.0 - half.0 - 3.0).max(0.0), (area.height() / 2.0 - half.1 - 3.0).max(0.0));
+            let moves = [(0.0, 0.0), (0.0, -1.0), (0.0, 1.0), (-1.0, 0.0), (1.0, 0.0)];
+            let corners = [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)];
+            let places = moves.iter().chain(&corners);
+            let places = places.map(|(x, y)| (middle.0 + x * spare.0, middle.1 + y * spare.1));
+            let is_free = |place: &Point| !contour.iter().any(|line| passes(line, *place, reach));
+            let place = places.into_iter().find(is_free);
+            let at = place.unwrap_or(middle);
+            if place.is_none() {
+                let patch = Area {
+                    left: at.0 - half.0 - 2.0,
+                    right: at.0 + half.0 + 2.0,
+                    top: at.1 - half.1 - 1.0,
+                    bottom: at.1 + half.1 + 1.0,
+                };
+                canvas.rectangle(patch, *fill);
+            }
+            let set = NUMBER.colour(fill.text_on()).anchor(Anchor::Middle);
+            canvas.text((at.0, at.1 + 4.5), text, set);
         }
     }
 

@@ -41,7 +41,8 @@ impl Draw for Information {
             let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
             canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        let unit = if self.is_chance { "points" } else { "" };
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, unit), (body.left, body.right));
         let rows: f64 = self.all_rows().map(|(row, _)| row_height(row, room)).sum();
         let more = ((plot.height() - rows) / (self.rows.len() + 1) as f64).clamp(0.0, 24.0);
         let mut top = plot.top;

@@ -5,6 +5,7 @@ use super::draw::Height;
 use super::geometry::{Area, Room};
 use super::style::{self, Anchor, Colour, Type, widest};
 use crate::lettering::font::Weight;
+use crate::lettering::lines::widest_piece;
 
 /// What stands in the rows and columns.
 pub(super) struct Matrix {
@@ -12,8 +13,8 @@ pub(super) struct Matrix {
     pub heads: Vec<(String, bool)>,
     /// The rows, from the top.
     pub rows: Vec<MatrixRow>,
-    /// The colour of the darkest cells.
-    pub dark: Colour,
+    /// The colour of dark cells, and of the darkest: both are the same, or a shade on.
+    pub dark: [Colour; 2],
 }
 
 /// A row.
@@ -38,7 +39,9 @@ pub(super) struct MatrixCell {
 
 const NUMBER: Type = Type { size: 14.0, ..style::STRONG_LABEL };
 const LATER: Type = Type { size: 12.5, weight: Weight::Regular, ..style::ANNOTATION };
+/// The largest heads, and the smallest; below it numbers stand over the columns, and a key tells them.
 const COLUMN: Type = Type { size: 12.5, ..style::HEAD };
+const LEAST_COLUMN: f64 = 10.5;
 const NAME: Type = Type { size: 13.0, ..style::STRONG_LABEL };
 /// Between cells.
 const GAP: f64 = 2.0;
@@ -51,6 +54,8 @@ struct Plan {
     column: f64,
     /// What stands over each column.
     heads: Vec<Vec<String>>,
+    /// How they are set.
+    column_type: Type,
     /// What the numbers over the columns stand for, where names have no room there.
     key: Vec<String>,
     /// Room for the names of rows at the left; none where they stand over their rows.
@@ -80,9 +85,15 @@ impl Matrix {
             }
         };
         let column = (room.width - labels) / columns;
+        // The longest word sets the size of all heads: none is broken within.
+        let word = self.heads.iter().map(|(name, _)| widest_piece(name, COLUMN.size, COLUMN.weight));
+        let word = word.fold(0.0, f64::max);
+        let size = COLUMN.size * (f64::min(1.0, (column - 6.0) / word.max(1.0)));
+        let size = (4.0 * size).floor() / 4.0;
+        let column_type = Type { size: size.max(LEAST_COLUMN), ..COLUMN };
         let heads: Vec<Vec<String>> =
-            self.heads.iter().map(|(name, _)| COLUMN.wrap(name, column - 8.0)).collect();
-        let fit = heads.iter().all(|lines| widest(lines, COLUMN) <= column - 6.0 && lines.len() <= 5);
+            self.heads.iter().map(|(name, _)| column_type.wrap(name, column - 6.0)).collect();
+        let fit = size >= LEAST_COLUMN && heads.iter().all(|lines| lines.len() <= 5);
         let (heads, key) = match fit {
             true => (heads, Vec::new()),
             false => {
@@ -100,7 +111,7 @@ impl Matrix {
         let is_stacked = cells.map(wide).fold(0.0, f64::max) > column - GAP - 8.0;
         let is_stacked =
             is_stacked && self.rows.iter().flat_map(|row| &row.cells).any(|cell| cell.later.is_some());
-        Plan { column, heads, key, labels, is_stacked }
+        Plan { column, heads, column_type, key, labels, is_stacked }
     }
 
     fn row_height(&self, row: &MatrixRow, plan: &Plan, room: Room) -> f64 {
@@ -117,7 +128,7 @@ impl Matrix {
     fn head_height(plan: &Plan) -> f64 {
         let lines = plan.heads.iter().map(Vec::len).max().unwrap_or(0) as f64;
         let key = plan.key.len() as f64 * LATER.leading();
-        lines * COLUMN.leading() + UNDER + if key > 0.0 { key + 8.0 } else { 0.0 }
+        lines * plan.column_type.leading() + UNDER + if key > 0.0 { key + 8.0 } else { 0.0 }
     }
 
     /// How high it wants to be.
@@ -138,10 +149,10 @@ impl Matrix {
         let left = body.left + plan.labels;
         for (place, (lines, (_, is_back))) in plan.heads.iter().zip(&self.heads).enumerate() {
             let colour = if *is_back { style::MUTED } else { style::INK };
-            let set = COLUMN.colour(colour).anchor(Anchor::Middle);
+            let set = plan.column_type.colour(colour).anchor(Anchor::Middle);
             let middle = left + plan.column * (place as f64 + 0.5);
-            let first = top + heads - UNDER - 3.0 - COLUMN.leading() * (lines.len() as f64 - 1.0);
-            canvas.paragraph((middle, first), COLUMN.leading(), lines, set);
+            let first = top + heads - UNDER - 3.0 - set.leading() * (lines.len() as f64 - 1.0);
+            canvas.paragraph((middle, first), set.leading(), lines, set);
         }
         top += heads;
         let rows: f64 = self.rows.iter().map(|row| self.row_height(row, &plan, room)).sum();
@@ -181,7 +192,10 @@ impl Matrix {
     }
 
     fn render_cell(&self, canvas: &mut Canvas, cell: &MatrixCell, plan: &Plan, area: Area) {
-        let fill = style::PAPER.towards(self.dark, tint(cell.shade));
+        let fill = match tint(cell.shade) {
+            1.0 => self.dark[1],
+            tint => style::PAPER.towards(self.dark[0], tint),
+        };
         canvas.hover(&cell.words, |canvas| {
             if cell.is_framed {
                 canvas.rectangle(area, style::INK);

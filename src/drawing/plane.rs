@@ -7,7 +7,7 @@ use super::geometry::{Area, Point, Room};
 use super::layout::held;
 use super::style::{self, Anchor, Colour, Type};
 use super::ticks::Ticks;
-use crate::figures::{Plane, PlanePanel};
+use crate::figures::{Chance, Plane, PlanePanel, bare};
 use crate::lettering::lines::shorten;
 
 impl Plane {
@@ -38,7 +38,11 @@ impl Draw for Plane {
         let grid = Grid::new(self, canvas.room());
         let body = canvas.body;
         let around: f64 = grid.rows.iter().map(|lines| grid.around(*lines)).sum();
-        let most = if grid.list_beside { grid.panel_width - LIST } else { grid.panel_width - AXIS_LEFT };
+        let most = if grid.list_beside {
+            grid.panel_width - LIST.min(0.55 * grid.panel_width)
+        } else {
+            grid.panel_width - AXIS_LEFT
+        };
         let side = ((body.height() - around) / grid.rows.len() as f64).min(most);
         let reach = self.reach();
         let mut top = body.top;
@@ -59,7 +63,8 @@ impl Draw for Plane {
                     true => (square.right + 28.0, square.top + 14.0),
                     false => (left, square.bottom + AXIS_BELOW + 12.0),
                 };
-                self.render_list(canvas, panel, list, grid.panel_width);
+                let room = if grid.list_beside { left + grid.panel_width - list.0 } else { grid.panel_width };
+                self.render_list(canvas, panel, list, room);
             }
             top += grid.around(grid.rows[row]) + side;
         }
@@ -91,6 +96,7 @@ impl Grid {
     fn new(figure: &Plane, Room { width, is_narrow }: Room) -> Grid {
         let columns = match (figure.panels.len(), is_narrow) {
             (..=1, _) => 1,
+            (2, true) => 1,
             (n, true) => n.min(2),
             (n @ ..=5, false) => n,
             (n, false) => n.div_ceil(2).min(5),
@@ -100,30 +106,33 @@ impl Grid {
             panels.iter().map(|panel| NAME.wrap(&panel.name, panel_width).len()).max().unwrap_or(1)
         };
         let rows = figure.panels.chunks(columns).map(lines).collect();
-        Grid {
-            columns,
-            panel_width,
-            list_beside: columns == 1 && !is_narrow,
-            rows,
-            items: figure.bands.len(),
-        }
+        Grid { columns, panel_width, list_beside: columns == 1, rows, items: figure.bands.len() }
     }
 
     /// What a row needs around its squares.
     fn around(&self, name_lines: usize) -> f64 {
-        let list = if self.list_beside { 0.0 } else { self.items as f64 * ITEM.leading() + 14.0 };
+        let list = if self.list_beside { 8.0 } else { self.items as f64 * ITEM.leading() + 14.0 };
         name_lines as f64 * NAME.leading() + 8.0 + AXIS_BELOW + list + 8.0
     }
 }
 
-/// The tint of each band, and the colour its name is set in: blue without a loser, amber a lesser loss, red a heavy one.
+/// The tint of each band, and the colour its name is set in: blue without a loser, pale amber a lesser loss, a deeper one a heavy loss.
 fn band_colours(band: usize) -> (Colour, Colour) {
     match band {
-        0 => (Colour(0xA9CDE6), Colour(0x0F5C94)),
+        0 => (Colour(0xA9CDE6), style::ACCENT),
         1 => (Colour(0xDCEBF5), Colour(0x2576A7)),
         2 | 3 => (Colour(0xFBF0DA), Colour(0x8A5A00)),
-        4 | 5 => (Colour(0xF8E1D8), Colour(0xBF4722)),
+        4 | 5 => (Colour(0xF3CF9F), style::BELOW_TEXT),
         _ => (Colour(0xE4E7EA), style::MUTED),
+    }
+}
+
+/// A share in the list: what no or every history has is 0 or 100%, once.
+fn in_list(share: Chance) -> String {
+    match bare(share).as_str() {
+        "0" => "0".into(),
+        "100" => "100%".into(),
+        _ => share.told(),
     }
 }
 
@@ -191,13 +200,13 @@ impl Plane {
     /// The share of each band, most first by kind, in the band's colour; a count takes more room than a share.
     fn render_list(&self, canvas: &mut Canvas, panel: &PlanePanel, (left, top): Point, room: f64) {
         let strong = Type { size: 12.0, ..style::HEAD };
-        let wide = panel.bands.iter().map(|share| strong.width(&share.told())).fold(26.0, f64::max);
+        let wide = panel.bands.iter().map(|&share| strong.width(&in_list(share))).fold(26.0, f64::max);
         let middle = 18.0 + wide;
         for (i, (name, &share)) in self.bands.iter().zip(&panel.bands).enumerate() {
             let (tint, text) = band_colours(i);
             let y = top + i as f64 * ITEM.leading();
             canvas.rectangle(Area { left, top: y - 9.0, right: left + 10.0, bottom: y + 1.0 }, tint);
-            canvas.text((left + middle, y), &share.told(), strong.colour(text).anchor(Anchor::End));
+            canvas.text((left + middle, y), &in_list(share), strong.colour(text).anchor(Anchor::End));
             let name = shorten(name, ITEM.size, ITEM.weight, (room - middle - 6.0).max(40.0));
             canvas.text((left + middle + 6.0, y), &name, ITEM.colour(text));
         }

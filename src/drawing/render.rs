@@ -15,6 +15,15 @@ use crate::lettering::is_joined;
 use crate::lettering::lines::wrap;
 use crate::model::ChartSize as Size;
 
+/// A sheet this many times as large has type that can still be read.
+const LARGEST: f64 = 2.4;
+
+/// A sheet with what is wrong with it.
+struct Drawn {
+    svg: String,
+    problems: Vec<Problem>,
+}
+
 const FONTS: &str = "'Brief Sans','Inter','Noto Sans','Noto Sans JP',Arial,sans-serif";
 
 impl Size {
@@ -132,10 +141,40 @@ impl Figure {
     /// The figure as a picture of a size.
     ///
     /// The sheet keeps the size's proportions: where more must be shown than fits, it is made larger before it is shown at
-    /// the asked size, so that everything shrinks together and nothing is left out.
+    /// the asked size, so that everything shrinks together and nothing is left out. It is made larger too where a word would break within, as long
+    /// as its type can be read.
     pub fn render(&self, size: Size) -> Picture {
+        let (drawn, scale) = self.drawn(size, 1.0);
+        let has_broken_word = |drawn: &Drawn| {
+            drawn.problems.iter().any(|problem| matches!(problem, Problem::BrokenWord { .. }))
+        };
+        let mut found = drawn;
+        let mut scale = scale;
+        if has_broken_word(&found) {
+            while scale * 1.1 <= LARGEST {
+                let (larger, at) = self.drawn(size, scale * 1.1);
+                if !has_broken_word(&larger) {
+                    found = larger;
+                    break;
+                }
+                scale = at;
+            }
+        }
+        Picture {
+            svg: found.svg,
+            head: self.head(),
+            #[cfg(feature = "pdf")]
+            title: clean(&self.title),
+            source: self.provenance.source_line(),
+            metadata: self.provenance.metadata(),
+            problems: found.problems,
+        }
+    }
+
+    /// The figure on the smallest sheet that holds it, at least so many times as large as the size; how many times it is.
+    fn drawn(&self, size: Size, least: f64) -> (Drawn, f64) {
         let plot = drawn(&self.content);
-        let mut scale = 1.0;
+        let mut scale = least;
         let (frame, width, body_height) = loop {
             let width = (size.width() * scale).round();
             let frame = Frame::new(self, size, width);
@@ -155,16 +194,8 @@ impl Figure {
             Canvas::new(self.opening(size, width, height), (width, height), body, size != Size::Slide);
         frame.render(&mut canvas);
         plot.render(&mut canvas);
-        let (svg, problems) = canvas.finish();
-        Picture {
-            svg,
-            head: self.head(),
-            #[cfg(feature = "pdf")]
-            title: clean(&self.title),
-            source: self.provenance.source_line(),
-            metadata: self.provenance.metadata(),
-            problems,
-        }
+        let (svg, problems) = canvas.finish(size.width());
+        (Drawn { svg, problems }, scale)
     }
 
     /// The start of the document.

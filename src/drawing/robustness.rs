@@ -45,7 +45,7 @@ impl Draw for Robustness {
             let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
             canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, "%"), (body.left, body.right));
         if !room.is_narrow {
             let mut x = body.right;
             for (head, wide) in self.heads().iter().zip(&columns).rev() {

@@ -55,7 +55,8 @@ impl Draw for Shares {
             let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
             canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        let unit = self.unit.as_deref().unwrap_or("%");
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, unit), (body.left, body.right));
         let all: f64 = names().map(|name| row_height(name, room)).sum();
         let more = ((plot.height() - all) / (rows.len() + 2) as f64).clamp(0.0, 26.0);
         let mut top = plot.top;

@@ -6,7 +6,7 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Room};
 use super::layout::spread;
 use super::legend::Legend;
-use super::style::{self, Anchor, Colour, SERIES, Type};
+use super::style::{self, Anchor, Colour, Type};
 use crate::figures::LARGE_PANEL_STEPS;
 use crate::figures::{Scale, StageChances, StagePanel, StagePoint};
 use crate::lettering::font::width;
@@ -136,8 +136,11 @@ impl<'a> Grid<'a> {
         let entries: Vec<(String, Colour, Colour)> = figure
             .stages
             .iter()
-            .zip(SERIES.iter().cycle())
-            .map(|(stage, &(line, text))| (stage.clone(), line, text))
+            .enumerate()
+            .map(|(place, stage)| {
+                let (line, text) = style::stage(place, figure.stages.len());
+                (stage.clone(), line, text)
+            })
             .collect();
         let lines = |row: &[StagePanel]| {
             row.iter().map(|panel| name_lines(panel, panel_width).len()).max().unwrap_or(0)
@@ -248,9 +251,10 @@ impl<'a> Grid<'a> {
         let edge = |curve: &[StagePoint], value: fn(&StagePoint) -> f64| -> Vec<_> {
             curve.iter().map(|point| axes.at(point.at, value(point).clamp(0.0, self.scale.top()))).collect()
         };
-        for (curve, (colour, _)) in panel.curves.iter().zip(SERIES.iter().cycle()) {
-            canvas.band(&edge(curve, |p| p.hi90), &edge(curve, |p| p.lo90), *colour, 0.14);
-            canvas.band(&edge(curve, |p| p.hi50), &edge(curve, |p| p.lo50), *colour, 0.24);
+        for (place, curve) in panel.curves.iter().enumerate() {
+            let (colour, _) = style::stage(place, panel.curves.len());
+            canvas.band(&edge(curve, |p| p.hi90), &edge(curve, |p| p.lo90), colour, 0.14);
+            canvas.band(&edge(curve, |p| p.hi50), &edge(curve, |p| p.lo50), colour, 0.24);
         }
     }
 
@@ -277,7 +281,8 @@ impl<'a> Grid<'a> {
 
     fn render_lines(&self, canvas: &mut Canvas, axes: &Axes, panel: &StagePanel) {
         let names = self.figure.stages.iter().map(String::as_str).chain(std::iter::repeat(""));
-        for ((curve, (colour, _)), stage) in panel.curves.iter().zip(SERIES.iter().cycle()).zip(names) {
+        for ((place, curve), stage) in panel.curves.iter().enumerate().zip(names) {
+            let (colour, _) = style::stage(place, panel.curves.len());
             let points: Vec<_> = curve.iter().map(|point| axes.at(point.at, point.mean)).collect();
             let words = format!(
                 "{}, {stage}: {}",
@@ -285,9 +290,9 @@ impl<'a> Grid<'a> {
                 curve.last().map_or_else(String::new, |end| end.share().told_to(self.scale.value_decimals))
             );
             canvas.hover(&words, |canvas| {
-                canvas.line(&points, *colour, self.style.thickness);
+                canvas.line(&points, colour, self.style.thickness);
                 if let Some(&last) = points.last() {
-                    canvas.dot(last, self.style.dot, *colour);
+                    canvas.dot(last, self.style.dot, colour);
                 }
             });
         }
@@ -342,8 +347,9 @@ fn name_lines(panel: &StagePanel, room: f64) -> Vec<String> {
 }
 
 fn end_labels(figure: &StageChances, panel: &StagePanel, kind: PanelStyle, scale: Scale) -> Vec<EndLabel> {
-    let stages = figure.stages.iter().enumerate().zip(SERIES.iter().cycle());
-    stages.map(|((i, stage), (_, colour))| end_label(stage, panel.last(i), *colour, kind, scale)).collect()
+    let all = figure.stages.len();
+    let stages = figure.stages.iter().enumerate();
+    stages.map(|(i, stage)| end_label(stage, panel.last(i), style::stage(i, all).1, kind, scale)).collect()
 }
 
 fn end_label(stage: &str, end: StagePoint, colour: Colour, kind: PanelStyle, scale: Scale) -> EndLabel {

@@ -38,7 +38,7 @@ impl Stops {
         Matrix {
             rows: rows.collect(),
             heads: names.iter().map(|name| (name.clone(), false)).collect(),
-            dark: style::ACCENT,
+            dark: [style::ACCENT; 2],
         }
     }
 }

@@ -5,7 +5,7 @@ use super::canvas::{Axes, Canvas};
 use super::draw::{Draw, Height};
 use super::geometry::{Area, Room};
 use super::layout::spread;
-use super::style::{self, ACCENT, BELOW, Colour, Type};
+use super::style::{self, ACCENT, BELOW, BELOW_TEXT, Colour, Type};
 use super::ticks::Ticks;
 use crate::figures::{Strength, StrengthPoint};
 use crate::lettering::lines::shorten;
@@ -14,7 +14,7 @@ use crate::words::percent;
 const NAME: Type = Type { size: 12.5, ..style::LABEL };
 const AXIS: f64 = 42.0;
 /// Behind the corner.
-const WASH: Colour = Colour(0xFBEDE6);
+const WASH: Colour = Colour(0xFBEEDC);
 /// More names than these stand in no order that could be read.
 const MOST_NAMES: usize = 24;
 
@@ -50,15 +50,20 @@ impl Draw for Strength {
             canvas.text((body.left, y - 4.0), &format!("{}{unit}", ticks.text(tick)), style::AXIS_NUMBER);
         }
         let across = Ticks::new(0.0, 1.0, 4);
-        render_ticks(canvas, &across, &axes, plot.bottom - 1.0, (plot.left - 12.0, plot.right + 20.0));
+        render_ticks(canvas, &across, &axes, (plot.bottom - 1.0, ""), (plot.left - 12.0, plot.right + 20.0));
         let words =
             if room.is_narrow { "strength of evidence" } else { "strength of evidence, weak to strong" };
         canvas.text((plot.left, plot.bottom + 37.0), words, style::AXIS_NUMBER);
+        self.render_corner(canvas, corner);
+        let zero = axes.at(0.0, 0.0).1;
         for point in self.points.iter().rev() {
             let (radius, colour) =
                 if point.is_work { (5.5, BELOW) } else { (4.0, ACCENT.towards(style::PAPER, 0.25)) };
             canvas.hover(&point.words(), |canvas| {
-                canvas.dot(at(point), radius + 1.2, style::PAPER);
+                // A rim parts dots that lie on each other; on the line of zero it would break the line.
+                if (at(point).1 - zero).abs() > radius + 1.6 {
+                    canvas.dot(at(point), radius + 1.2, style::PAPER);
+                }
                 canvas.dot(at(point), radius, colour);
             });
         }
@@ -82,6 +87,19 @@ fn name_lines(point: &StrengthPoint, room: Room) -> Vec<String> {
 }
 
 impl Strength {
+    /// What the corner is, in its upper right, where the fewest dots lie.
+    fn render_corner(&self, canvas: &mut Canvas, corner: Area) {
+        let set = Type { size: 12.0, ..style::HEAD }.colour(BELOW_TEXT);
+        let told = match self.work().count() {
+            0 => "matters much, weakly grounded: none".to_string(),
+            n => format!("matters much, weakly grounded: {n}"),
+        };
+        let lines = set.wrap(&told, corner.width() - 12.0);
+        if lines.len() as f64 * set.leading() + 6.0 <= corner.height() {
+            canvas.paragraph((corner.left + 6.0, corner.top + 15.0), set.leading(), &lines, set.halo());
+        }
+    }
+
     /// The assumptions that are named.
     fn named(&self) -> impl Iterator<Item = &StrengthPoint> {
         self.work().take(MOST_NAMES)

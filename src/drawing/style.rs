@@ -20,19 +20,34 @@ pub(super) const SECONDARY: Colour = Colour(0x4A5661);
 pub(super) const MUTED: Colour = Colour(0x5E6973);
 pub(super) const AXIS: Colour = Colour(0x2B3640);
 pub(super) const GRID: Colour = Colour(0xDDE2E6);
-pub(super) const ACCENT: Colour = Colour(0x0F5C94);
-/// What lies on the other side of a threshold.
-pub(super) const BELOW: Colour = Colour(0xBF4722);
+/// What is reached, what is better, what raises; dark enough to stand three times as dark as [`BELOW`] in grey print.
+pub(super) const ACCENT: Colour = Colour(0x0B4A78);
+/// What is broken off, what is worse, what lowers; what lies on the other side of a threshold.
+pub(super) const BELOW: Colour = Colour(0xDB8426);
+/// Its shade for text and thin lines.
+pub(super) const BELOW_TEXT: Colour = Colour(0x8F4E00);
 
-/// Line colours of series, and the darker shade their names are set in. Told apart under every common colour vision
-/// deficiency (OKLab distance ≥ 0.13); red is left out of the first three because it means a breakdown elsewhere.
-pub(super) const SERIES: [(Colour, Colour); 5] = [
-    (Colour(0x0F5C94), Colour(0x0F5C94)),
-    (Colour(0xE0A030), Colour(0x8A5A00)),
-    (Colour(0x55254B), Colour(0x55254B)),
-    (Colour(0xBF4722), Colour(0xBF4722)),
-    (Colour(0x4FA79A), Colour(0x2B7A6D)),
+/// Line colours of series that are neither better nor worse than each other, and the darker shade their names are set in: none of them means anything in
+/// another figure. They differ in lightness too, for who sees no colours.
+pub(super) const SERIES: [(Colour, Colour); 4] = [
+    (Colour(0x6A2C5E), Colour(0x6A2C5E)),
+    (Colour(0x3A9A8C), Colour(0x23756A)),
+    (Colour(0x16202A), Colour(0x16202A)),
+    (Colour(0xB9C04A), Colour(0x66700F)),
 ];
+
+/// Stages of a way, from the first to the last, with the shade their names are set in: the further, the darker.
+pub(super) const STAGES: [(Colour, Colour); 3] = [
+    (Colour(0x9CC6E3), Colour(0x2576A7)),
+    (Colour(0x3F87BE), Colour(0x2A6FA3)),
+    (Colour(0x0B4A78), Colour(0x0B4A78)),
+];
+
+/// The colour of a stage: the last of them has the last.
+pub(super) fn stage(place: usize, all: usize) -> (Colour, Colour) {
+    let last = STAGES.len() - 1;
+    STAGES[last - (all.saturating_sub(1 + place)).min(last)]
+}
 
 impl Colour {
     /// Red, green, blue.
@@ -66,25 +81,29 @@ impl Colour {
 /// The fill of a tone.
 fn fill(tone: Tone) -> Colour {
     match tone {
-        Tone::Reached => Colour(0x0F5C94),
-        Tone::Partial => Colour(0x6FB3DC),
-        Tone::Open => Colour(0xD9DEE2),
-        Tone::Broken => Colour(0xA8641E),
+        Tone::Reached => ACCENT,
+        Tone::Partial => Colour(0x8DBFE5),
+        Tone::Open => Colour(0xDDE2E6),
+        Tone::Broken => BELOW,
     }
 }
 
 /// The colour a tone's name is set in.
 pub(super) fn tone_text(tone: Tone) -> Colour {
     match tone {
-        Tone::Reached => Colour(0x0F5C94),
+        Tone::Reached => ACCENT,
         Tone::Partial => Colour(0x2576A7),
         Tone::Open => MUTED,
-        Tone::Broken => Colour(0xA8641E),
+        Tone::Broken => BELOW_TEXT,
     }
 }
 
+/// The second of several tones of what is broken.
+const DARK_BROKEN: Colour = Colour(0x945810);
+
 /// The fills of a row of segments. Segments that share a tone differ in lightness, away from the other tones: reached
-/// and broken grow darker, partial paler, open a deeper grey. Lightness is what every kind of colour vision keeps.
+/// and broken grow darker, partial paler, open a deeper grey. Lightness is what every kind of colour vision keeps, and grey print. What is broken
+/// leaves out the shades on which neither ink nor white reads.
 pub(super) fn segment_fills(tones: &[Tone]) -> Vec<Colour> {
     let same = |tones: &[Tone], tone: Tone| tones.iter().filter(|&&other| other == tone).count();
     tones
@@ -92,6 +111,9 @@ pub(super) fn segment_fills(tones: &[Tone]) -> Vec<Colour> {
         .enumerate()
         .map(|(i, &tone)| {
             let (nth, last) = (same(&tones[..i], tone), same(tones, tone).max(2) - 1);
+            if let (Tone::Broken, 1..) = (tone, nth) {
+                return DARK_BROKEN.towards(INK, 0.7 * (nth - 1) as f64 / last as f64);
+            }
             let (extreme, reach) = match tone {
                 Tone::Reached => (INK, 0.60),
                 Tone::Partial => (PAPER, 0.62),
@@ -196,7 +218,12 @@ mod tests {
     #[test]
     fn every_text_colour_reads_on_paper() {
         let texts = [INK, SECONDARY, MUTED].into_iter();
-        for colour in texts.chain(TONES.map(tone_text)).chain(SERIES.map(|s| s.1)) {
+        for colour in texts
+            .chain(TONES.map(tone_text))
+            .chain(SERIES.map(|s| s.1))
+            .chain(STAGES.map(|s| s.1))
+            .chain([BELOW_TEXT])
+        {
             assert!(contrast(colour, PAPER) >= 4.5, "{}: {:.2}", colour.hex(), contrast(colour, PAPER));
         }
     }
@@ -209,6 +236,28 @@ mod tests {
                 assert!(ratio >= 4.5, "{tone:?} {}: {ratio:.2}", fill.hex());
             }
         }
+    }
+
+    #[test]
+    fn the_best_and_the_worst_end_are_told_apart_in_grey() {
+        for (best, worst) in [(fill(Tone::Reached), fill(Tone::Broken)), (ACCENT, BELOW)] {
+            assert!(contrast(best, worst) >= 3.0, "{:.2}", contrast(best, worst));
+        }
+        // Neighbours in a bar, and the stages of a way.
+        for [a, b] in
+            [[Tone::Reached, Tone::Partial], [Tone::Partial, Tone::Open], [Tone::Open, Tone::Broken]]
+        {
+            assert!(contrast(fill(a), fill(b)) >= 1.5, "{a:?} {b:?} {:.2}", contrast(fill(a), fill(b)));
+        }
+        for pair in STAGES.windows(2) {
+            assert!(contrast(pair[0].0, pair[1].0) >= 2.0, "{pair:?}");
+        }
+    }
+
+    #[test]
+    fn the_last_stage_has_the_colour_of_what_is_reached() {
+        assert_eq!([stage(0, 1).0, stage(1, 2).0, stage(2, 3).0], [ACCENT; 3]);
+        assert_eq!(stage(0, 3), STAGES[0]);
     }
 
     #[test]

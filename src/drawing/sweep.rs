@@ -6,10 +6,9 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
 use super::layout::{held, spread};
 use super::legend::Legend;
-use super::style::{self, Anchor, BELOW, Colour, SERIES, Type, widest};
+use super::style::{self, Anchor, BELOW_TEXT, Colour, SERIES, Type, widest};
 use super::ticks::Ticks;
 use crate::figures::{Sweep, SweepLine};
-use crate::lettering::lines::shorten;
 
 impl Draw for Sweep {
     fn height(&self, room: Room) -> Height {
@@ -74,6 +73,15 @@ impl Sweep {
         (self.asked.scale() * lo, self.asked.scale() * hi)
     }
 
+    /// The unit of the axis of values.
+    fn unit(&self) -> &str {
+        match (&self.asked.unit, self.asked.is_difference) {
+            (None, false) => "%",
+            (None, true) => "points",
+            (Some(unit), _) => unit,
+        }
+    }
+
     /// The number at a tick; the highest has the unit.
     fn tick(&self, ticks: &Ticks, value: f64, is_top: bool) -> String {
         let number = ticks.text(value);
@@ -114,7 +122,13 @@ impl Sweep {
             let x = axes.x(tick);
             canvas.line(&[(x, plot.bottom), (x, plot.bottom + 4.0)], style::AXIS, 1.2);
         }
-        render_ticks(canvas, &across, &axes, plot.bottom - 1.0, (plot.left - 20.0, body.right));
+        render_ticks(
+            canvas,
+            &across,
+            &axes,
+            (plot.bottom - 1.0, &self.over.unit),
+            (plot.left - 20.0, body.right),
+        );
         for (i, line) in self.lines.iter().enumerate() {
             let known: Vec<(f64, crate::figures::SweepPoint)> =
                 places.iter().zip(&line.points).filter_map(|(x, point)| Some((*x, (*point)?))).collect();
@@ -156,7 +170,7 @@ impl Sweep {
     fn render_target(&self, canvas: &mut Canvas, axes: &Axes, plot: Area) {
         let Some(target) = self.target else { return };
         let y = axes.at(0.0, self.asked.scale() * target).1;
-        canvas.line(&[(plot.left, y), (plot.right, y)], BELOW, 1.2);
+        canvas.line(&[(plot.left, y), (plot.right, y)], BELOW_TEXT, 1.2);
         let mut wanted = Vec::new();
         for root in &self.roots {
             let (left, right) =
@@ -173,10 +187,7 @@ impl Sweep {
         let texts: Vec<String> = self
             .roots
             .iter()
-            .map(|root| {
-                let words = if root.is_only_possible { "not excluded".into() } else { root.words() };
-                shorten(&words, VALUE.size, VALUE.weight, plot.width() * 0.6)
-            })
+            .map(|root| if root.is_only_possible { "not excluded".into() } else { root.words() })
             .collect();
         let sizes: Vec<f64> = texts.iter().map(|text| VALUE.width(text) + 12.0).collect();
         // Side by side under the line; where they do not fit, the pointer tells.
@@ -244,7 +255,7 @@ impl Sweep {
             let colour = if tick == 0.0 { style::AXIS } else { style::GRID };
             canvas.line(&[(axes.x(tick), plot.top), (axes.x(tick), plot.bottom)], colour, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, self.unit()), (body.left, body.right));
         let rows: f64 = settings.clone().map(|place| self.row_height(place, room)).sum();
         let more = ((plot.height() - rows) / self.over.settings.len().max(1) as f64).clamp(0.0, 30.0);
         let mut above = plot.top;

@@ -24,18 +24,25 @@ impl Draw for Tornado {
 
     fn render(&self, canvas: &mut Canvas) {
         let (body, room) = (canvas.body, canvas.room());
-        let left = if room.is_narrow { body.left + 60.0 } else { body.left + label_width(self, room) + 70.0 };
+        // Inputs are numbers: they are measured, and never cut.
+        let inputs = |of: fn(&TornadoBar) -> &String| {
+            self.bars.iter().map(|bar| INPUT.width(of(bar))).fold(0.0, f64::max)
+        };
+        let beside = inputs(|bar| &bar.low_input).max(inputs(|bar| &bar.high_input)) + 10.0;
+        let left = body.left + beside + if room.is_narrow { 0.0 } else { label_width(self, room) + 10.0 };
         let ends = || self.bars.iter().flat_map(|bar| [bar.low, bar.high]).chain([self.base]);
         let scale = self.scale();
         let (lo, hi) = (ends().fold(self.base, f64::min) * scale, ends().fold(self.base, f64::max) * scale);
-        let plot = Area { left, top: body.top + 22.0, right: body.right - 66.0, bottom: body.bottom - 24.0 };
+        let plot =
+            Area { left, top: body.top + 22.0, right: body.right - beside, bottom: body.bottom - 24.0 };
         let (lo, hi, ticks) = Ticks::around(lo, hi, ((plot.width() / 70.0) as usize).clamp(2, 8));
         let axes = Axes::new(plot, lo..hi, 0.0..1.0);
         for &tick in &ticks.values {
             let x = axes.x(tick);
             canvas.line(&[(x, plot.top), (x, plot.bottom)], style::GRID, 1.0);
         }
-        render_ticks(canvas, &ticks, &axes, plot.bottom - 2.0, (body.left, body.right));
+        let unit = self.unit.as_deref().unwrap_or("%");
+        render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, unit), (body.left, body.right));
         let rows: f64 = self.bars.iter().map(|bar| row_height(bar, room)).sum();
         let more = ((plot.height() - rows) / self.bars.len().max(1) as f64).clamp(0.0, 24.0);
         let mut top = plot.top;
@@ -110,10 +117,9 @@ impl Tornado {
         for (x, input, colour) in [(low, &bar.low_input, LOW_TEXT), (high, &bar.high_input, ACCENT)] {
             let other = if x == low { high } else { low };
             let goes_left = x < other || (x == other && colour == LOW_TEXT);
-            let text = shorten(input, INPUT.size, INPUT.weight, 58.0);
             let (at, anchor) =
                 if goes_left { (outer_left - 6.0, Anchor::End) } else { (outer_right + 6.0, Anchor::Start) };
-            canvas.text((at, baseline), &text, INPUT.colour(colour).anchor(anchor));
+            canvas.text((at, baseline), input, INPUT.colour(colour).anchor(anchor));
         }
     }
 }

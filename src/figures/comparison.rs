@@ -48,6 +48,11 @@ fn differences(
     provenance: Provenance,
 ) -> Option<Figure> {
     let [before, after] = sides.clone();
+    // Outcomes keep the order in which they are told; options and scenarios stand by what the change does.
+    let mut rows = rows;
+    if rows_are != Compared::Outcomes {
+        rows.sort_by(|a, b| b.difference.total_cmp(&a.difference));
+    }
     let figure = Differences { rows_are, outcome, before, after, rows };
     (!figure.rows.is_empty()).then(|| Figure::new("differences", figure, provenance))
 }

@@ -16,6 +16,7 @@ use super::heat_map::HeatMap;
 use super::influence::Influence;
 use super::information::Information;
 use super::kind::Kind;
+use super::ladder::Ladder;
 use super::plane::Plane;
 use super::robustness::Robustness;
 use super::shares::Shares;
@@ -35,6 +36,8 @@ use super::tornado::Tornado;
 macro_rules! for_each_kind {
     ($macro:ident) => {
         $macro! {
+            /// How far each option comes, and what it brings.
+            Ladder in ladder;
             /// Share of trials in each end state.
             EndStates in end_states;
             /// Cumulative chances of stages.

@@ -125,6 +125,13 @@ impl Differences {
             true => format!("every {what}"),
             false => format!("{n} of {all} {what}s"),
         };
+        // "it lies", "all 9 lie", "6 of 9 lie".
+        let lie = |n: usize| match (n, all) {
+            (_, 1) => "it lies".to_string(),
+            (1, _) => format!("1 of {all} lies"),
+            (n, all) if n == all => format!("all {all} lie"),
+            _ => format!("{n} of {all} lie"),
+        };
         match (self.rows_are, of(1), of(-1)) {
             (Compared::Options, 0, 0) => {
                 format!("“{after}” makes no difference to “{outcome}” that the simulation can tell")
@@ -156,10 +163,10 @@ impl Differences {
                 format!("{outcome}: none differs from “{before}” by more than the simulation can tell")
             }
             (Compared::Scenarios, up, 0) => {
-                format!("{outcome}: {} lies above “{before}”, most {told}", count(up, "one"))
+                format!("{outcome}: {} above “{before}”, most {told}", lie(up))
             }
             (Compared::Scenarios, 0, down) => {
-                format!("{outcome}: {} lies below “{before}”, most {told}", count(down, "one"))
+                format!("{outcome}: {} below “{before}”, most {told}", lie(down))
             }
             (Compared::Scenarios, up, down) => {
                 format!(

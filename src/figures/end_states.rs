@@ -16,6 +16,9 @@ use super::tone::ToneWord;
 /// Share of trials ending in each segment, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EndStates {
+    /// What splits the histories, in words, where it is not the report's end states: "by who loses".
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub what: Option<String>,
     /// When the shares are taken. **Shape** "December 2036".
     pub horizon: String,
     /// The segments of every bar, left to right; the first is the headline.
@@ -73,13 +76,14 @@ impl Kind for EndStates {
 
     fn subtitle(&self) -> String {
         let by_option = if self.rows.len() > 1 { ", by settlement option" } else { "" };
-        format!("Share of simulated histories in each end state in {}{by_option}", self.horizon)
+        let what = self.what.as_deref().unwrap_or("in each end state");
+        format!("Share of simulated histories {what} in {}{by_option}", self.horizon)
     }
 
     fn notes(&self) -> String {
         let errors = errors(self.rows.iter().flat_map(|row| row.shares.iter().copied()), 1);
         let last = match self.segments.as_slice() {
-            [_, .., last] => format!(" and “{}”", last.name),
+            [_, .., last] => format!(", and on the lower edge for “{}”", last.name),
             _ => String::new(),
         };
         let words: Vec<String> = self.rows.iter().map(|row| row.headline().words()).collect();
@@ -93,7 +97,7 @@ impl Kind for EndStates {
         };
         format!(
             "Each bar is all histories of one option, split by where they end. Whiskers: 90% credible interval, over the \
-             uncertainty of the assumptions, for “{}”{last}.{errors}{}{counted}{scale}",
+             uncertainty of the assumptions, in the bar for “{}”{last}.{errors}{}{counted}{scale}",
             self.headline_name(),
             unmeasured(self.rows.iter().map(EndStatesRow::headline)),
         )
@@ -109,7 +113,8 @@ impl Kind for EndStates {
             format!("{}: {}", row.name, shares.collect::<Vec<_>>().join(" · "))
         });
         let rows = rows.collect::<Vec<_>>().join("; ");
-        format!("Stacked bars: share of histories in each end state in {}, by option. {rows}.", self.horizon)
+        let what = self.what.as_deref().unwrap_or("in each end state");
+        format!("Stacked bars: share of histories {what} in {}, by option. {rows}.", self.horizon)
     }
 
     fn options(&self) -> Vec<&str> {
@@ -118,6 +123,7 @@ impl Kind for EndStates {
 
     fn inspect(&self, look: &mut Inspection) {
         look.name(&self.horizon);
+        look.names(&self.what);
         look.items(self.segments.len());
         look.items(self.rows.len());
         look.whole(self.segments.len() * self.rows.len() <= MOST_CELLS, "has too many cells");
@@ -134,7 +140,11 @@ impl Kind for EndStates {
             let shares = self.segments.iter().zip(&r.shares);
             shares.map(|(segment, &share)| row(&[&r.name, &segment.name], told_with_errors(share))).collect()
         };
-        Table::new(format!("End states in {}", self.horizon), &head(&["Option", "End state"], &SHARE_HEAD))
+        let title = match &self.what {
+            None => format!("End states in {}", self.horizon),
+            Some(what) => format!("Histories {what} in {}", self.horizon),
+        };
+        Table::new(title, &head(&["Option", "End state"], &SHARE_HEAD))
             .with(self.rows.iter().flat_map(of_row))
     }
 }
@@ -166,6 +176,7 @@ impl EndStates {
     pub(crate) fn of(cases: &[Simulated]) -> EndStates {
         let first = cases[0].scenario;
         EndStates {
+            what: None,
             horizon: horizon(first),
             segments: first
                 .report
@@ -203,6 +214,7 @@ mod tests {
             ..Chance::default()
         };
         EndStates {
+            what: None,
             horizon: "December 2036".into(),
             segments: vec![
                 SegmentKey { name: "Treaty in force".into(), tone: Tone::Reached },

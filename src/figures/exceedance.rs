@@ -162,6 +162,18 @@ impl Kind for Exceedance {
                 "Rings: the values that half, and one in ten, of the histories exceed; the axis ends near that of one in fifty."
             }
         };
+        if self.curves.len() > 2 {
+            let ends = match self.is_date() {
+                true => {
+                    "Dot: the month by which half of the histories get there; ring: nine in ten; line: from one in ten to nine in ten. What \
+                         never gets there counts as later."
+                }
+                false => {
+                    "Dot: the value that half of the histories exceed; ring: one in ten; line: from nine in ten to one in ten."
+                }
+            };
+            return format!("{ends} All histories count, so the spread is ignorance and chance together.");
+        }
         format!(
             "Each curve is one minus the cumulative distribution over all histories, so its spread is ignorance and chance \
              together.{any} {rings} Curves that lie on each other show as bands."

@@ -47,24 +47,26 @@ impl Kind for Fan {
     /// |---|---|
     /// | below both | "{factor} rises in at least 95% of histories" |
     /// | above both | "{factor} falls in at least 95% of histories" |
-    /// | between, more than 60 % on one side | "{factor} is more likely to rise than to fall, but may do either" |
+    /// | between, more than 60 % on one side | "{factor} is more likely to rise than to fall" |
     /// | otherwise | "{factor} may as well rise as fall" |
+    ///
+    /// In brackets follow the median at the start and at the end, and the range at the end.
     fn title(&self) -> String {
         two_lines(|name| {
             let name = name(&self.factor);
             let Some((start, end)) = self.ends() else { return format!("{name}: nothing to show") };
             let from = start[3];
+            let when = self.points.last().map_or_else(String::new, |point| moment_name(point.0));
+            let [low, middle, high] = [end[0], end[3], end[6]].map(|x| self.value(x));
+            let told =
+                format!("{} → {middle} in the middle, 90% {low} to {high} in {when}", self.value(from));
             // Quantiles 35 and 65 leave 65 % on one side.
             match end {
-                _ if from < end[0] => format!("{name} rises in at least 95% of histories"),
-                _ if from > end[6] => format!("{name} falls in at least 95% of histories"),
-                _ if from < end[2] => {
-                    format!("{name} is more likely to rise than to fall, but may do either")
-                }
-                _ if from > end[4] => {
-                    format!("{name} is more likely to fall than to rise, but may do either")
-                }
-                _ => format!("{name} may as well rise as fall"),
+                _ if from < end[0] => format!("{name} rises in at least 95% of histories ({told})"),
+                _ if from > end[6] => format!("{name} falls in at least 95% of histories ({told})"),
+                _ if from < end[2] => format!("{name} is more likely to rise than to fall ({told})"),
+                _ if from > end[4] => format!("{name} is more likely to fall than to rise ({told})"),
+                _ => format!("{name} may as well rise as fall ({told})"),
             }
         })
     }

@@ -64,6 +64,7 @@ mod tests {
     #[test]
     fn names_are_what_they_were_where_nothing_is_like_them() {
         for (chart, name) in [
+            (Chart::Ladder, "ladder"),
             (Chart::EndStates, "end-states"),
             (Chart::Flow, "flow"),
             (Chart::Plane("hikiwake_governments".into()), "plane-hikiwake-governments"),
@@ -98,6 +99,7 @@ mod tests {
 
     fn chart() -> impl Strategy<Value = Chart> {
         prop_oneof![
+            Just(Chart::Ladder),
             Just(Chart::EndStates),
             Just(Chart::StageChances),
             Just(Chart::Bundle),
@@ -105,6 +107,7 @@ mod tests {
             id().prop_map(Chart::Dotplot),
             id().prop_map(Chart::Exceedance),
             id().prop_map(Chart::Plane),
+            id().prop_map(Chart::Bouts),
             id().prop_map(Chart::Fan),
         ]
     }

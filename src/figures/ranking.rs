@@ -43,6 +43,14 @@ pub(crate) fn comparison(rows: &[Rival], name: &dyn Fn(&str) -> String) -> Strin
     claims.into_iter().flatten().collect::<Vec<_>>().join("; ")
 }
 
+/// The place of the only option that leads, if one does.
+pub(crate) fn leader(rows: &[Rival]) -> Option<usize> {
+    let estimate = |row: &Rival| (row.1.mean, row.1.standard_error);
+    let best = (0..rows.len()).max_by(|&a, &b| rows[a].1.mean.total_cmp(&rows[b].1.mean))?;
+    let mut others = (0..rows.len()).filter(|&other| other != best);
+    others.all(|other| clearly_above(estimate(&rows[best]), estimate(&rows[other]))).then_some(best)
+}
+
 /// Which options have the highest mean, if any stand out.
 fn leaders_claim(rows: &[Rival], name: &dyn Fn(&str) -> String) -> Option<String> {
     let best = rows.iter().max_by(|a, b| a.1.mean.total_cmp(&b.1.mean))?;

@@ -1,5 +1,6 @@
 //! The figures of a run: those that its scenario asks for, or those that suit it.
 
+use super::bouts;
 use super::bundle::Bundle;
 use super::content::Content;
 use super::dotplot::Dotplot;
@@ -9,6 +10,7 @@ use super::fan::Fan;
 use super::figure::Figure;
 use super::file_names;
 use super::flow::Flow;
+use super::ladder::Ladder;
 use super::plane::Plane;
 use super::provenance::Provenance;
 use super::simulated::{Simulated, stage_names};
@@ -22,25 +24,34 @@ pub fn recorded_factors(scenario: &Scenario, plan: &Plan) -> Vec<usize> {
         Chart::Fan(id) => plan.factors.iter().position(|factor| factor.id == id),
         _ => None,
     };
-    shown(scenario).into_iter().filter_map(place).collect()
+    shown(scenario, 1).into_iter().filter_map(place).collect()
 }
 
-/// What is drawn: what the scenario asks for, else what suits it.
-fn shown(scenario: &Scenario) -> Vec<Chart> {
+/// The most options that suit a panel each; more stand in rows of one figure.
+const MOST_PANELS: usize = 2;
+
+/// What is drawn of so many options: what the scenario asks for, else what suits it.
+fn shown(scenario: &Scenario, options: usize) -> Vec<Chart> {
     if let Some(show) = &scenario.charts.show {
         return show.clone();
     }
-    let mut charts = vec![Chart::EndStates];
-    if !scenario.report.stages.is_empty() {
+    let mut charts = vec![Chart::Ladder, Chart::EndStates];
+    // Panels of curves are for one or two options: of more, the ladder tells the same in rows.
+    let has_room = options <= MOST_PANELS;
+    if has_room && !scenario.report.stages.is_empty() {
         charts.extend([Chart::StageChances, Chart::Bundle]);
     }
     let is_index = |measure: &Measure| matches!(measure, Measure::Hikiwake { .. });
     if let Some(index) = scenario.metrics.iter().find(|metric| is_index(&metric.measure)) {
-        charts.extend([Chart::Dotplot(index.id.clone()), Chart::Plane(index.id.clone())]);
+        let who_loses = if has_room { Chart::Plane } else { Chart::Bouts };
+        charts.extend([Chart::Dotplot(index.id.clone()), who_loses(index.id.clone())]);
     }
     if scenario.agenda().is_some() {
         charts.push(Chart::Flow);
     }
+    charts.extend(
+        scenario.charts.also.iter().filter(|chart| !charts.contains(chart)).cloned().collect::<Vec<_>>(),
+    );
     charts
 }
 
@@ -58,9 +69,10 @@ pub fn of_run(cases: &[Simulated], digest: &str) -> Vec<Figure> {
 
 fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
     let mut figures = Vec::new();
-    let mut charts = shown(cases[0].scenario);
+    let mut charts = shown(cases[0].scenario, cases.len());
     // An agenda of any of them is worth its flow.
-    if cases.iter().any(|case| shown(case.scenario).contains(&Chart::Flow)) && !charts.contains(&Chart::Flow)
+    if cases.iter().any(|case| shown(case.scenario, 1).contains(&Chart::Flow))
+        && !charts.contains(&Chart::Flow)
     {
         charts.push(Chart::Flow);
     }
@@ -83,13 +95,16 @@ fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
 fn contents<'a>(cases: &[Simulated<'a>], chart: &Chart) -> Vec<(Content, Vec<Simulated<'a>>)> {
     let all = cases.to_vec();
     let has_stages = !cases[0].scenario.report.stages.is_empty();
+    let has_end = has_stages || !cases[0].scenario.report.segments.is_empty();
     let one: Option<Content> = match chart {
+        Chart::Ladder => has_end.then(|| Ladder::of(cases).into()),
         Chart::EndStates => Some(EndStates::of(cases).into()),
         Chart::StageChances => has_stages.then(|| StageChances::of(cases).into()),
         Chart::Bundle => has_stages.then(|| Bundle::of(cases).into()),
         Chart::Dotplot(metric) => Dotplot::of(cases, metric).map(Content::from),
         Chart::Exceedance(metric) => Exceedance::of(cases, metric).map(Content::from),
         Chart::Plane(metric) => Plane::of(cases, metric).map(Content::from),
+        Chart::Bouts(metric) => bouts::of(cases, metric).map(Content::from),
         Chart::Fan(factor) => {
             let fan = Fan::of(&cases[0], factor).map(|fan| (fan.into(), vec![cases[0]]));
             return fan.into_iter().collect();

@@ -48,7 +48,8 @@ fn is_shown(c: char) -> bool {
     let turns_direction =
         matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let no_character = matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}');
-    !c.is_control() && !turns_direction && !no_character
+    // A soft hyphen is no character to be shown either.
+    !c.is_control() && !turns_direction && !no_character && c != '\u{AD}'
 }
 
 /// Width in pixels of a text on one line: the sum of advances. Kerning is left out, which errs by under one per cent.

@@ -22,7 +22,10 @@ pub(crate) fn wrap_at(
 
 fn set_in_lines(pieces: Vec<String>, size: f64, weight: Weight, max: f64) -> Vec<String> {
     let fits = |line: &str, limit: f64| width(line.trim_end(), size, weight) <= limit;
-    let pieces: Vec<String> = pieces.into_iter().flat_map(|piece| cut(piece, |p| fits(p, max))).collect();
+    // At a hyphen only where the word has no room, and within a word only where nothing else helps.
+    let at_hyphens = |piece: String| if fits(&piece, max) { vec![piece] } else { hyphenated(&piece) };
+    let pieces: Vec<String> =
+        pieces.into_iter().flat_map(at_hyphens).flat_map(|piece| cut(piece, |p| fits(p, max))).collect();
     let fill = |limit: f64| fill_lines(&pieces, |line| fits(line, limit));
     let fewest = fill(max);
     let (mut narrow, mut wide) = (max / fewest.len() as f64 * 0.8, max);
@@ -55,7 +58,29 @@ pub(crate) fn shorten(text: &str, size: f64, weight: Weight, max: f64) -> String
 
 /// Width of the widest part of a text that no line break divides.
 pub(crate) fn widest_piece(text: &str, size: f64, weight: Weight) -> f64 {
-    pieces(&clean(text)).iter().map(|piece| width(piece.trim_end(), size, weight)).fold(0.0, f64::max)
+    let pieces = pieces(&clean(text));
+    let parts = pieces.iter().flat_map(|piece| hyphenated(piece));
+    parts.map(|part| width(part.trim_end(), size, weight)).fold(0.0, f64::max)
+}
+
+/// Stands at the end of a line that breaks within a word, for whoever sets the line to know.
+pub(crate) const BROKEN: char = '\u{AD}';
+
+/// A word cut after the hyphens between its letters.
+fn hyphenated(piece: &str) -> Vec<String> {
+    let letters: Vec<char> = piece.chars().collect();
+    let mut parts = vec![String::new()];
+    for (i, &c) in letters.iter().enumerate() {
+        if let Some(part) = parts.last_mut() {
+            part.push(c);
+        }
+        let is_letter =
+            |place: Option<usize>| place.and_then(|i| letters.get(i)).is_some_and(|c| c.is_alphabetic());
+        if matches!(c, '-' | '\u{2010}') && is_letter(i.checked_sub(1)) && is_letter(Some(i + 1)) {
+            parts.push(String::new());
+        }
+    }
+    parts
 }
 
 /// A text cut wherever a line may end: after a space unless a number follows ("at 41%" and "December 2036" stay
@@ -93,6 +118,8 @@ fn cut(piece: String, fits: impl Fn(&str) -> bool) -> Vec<String> {
             _ => parts.push(c.to_string()),
         }
     }
+    let last = parts.len() - 1;
+    parts[..last].iter_mut().for_each(|part| part.push(BROKEN));
     parts
 }
 
@@ -136,6 +163,16 @@ mod tests {
     fn a_word_wider_than_the_line_is_cut() {
         let lines = wrap("Friedensvertragsverhandlungsrahmen", 14.0, R, 100.0);
         assert!(lines.len() > 1 && lines.iter().all(|line| width(line, 14.0, R) <= 100.0), "{lines:?}");
+    }
+
+    #[test]
+    fn a_word_breaks_at_its_hyphens_where_it_has_no_room_and_else_stays_whole() {
+        assert_eq!(wrap("Two-plus-alpha", 14.0, R, 70.0), ["Two-plus-", "alpha"]);
+        assert_eq!(wrap("A draft of two-plus-alpha", 14.0, R, 120.0), ["A draft of", "two-plus-alpha"]);
+        // No word: a span of years.
+        assert_eq!(wrap("1956-2017", 14.0, R, 80.0), ["1956-2017"]);
+        let broken = wrap("presidency", 14.0, R, 40.0);
+        assert!(broken[0].ends_with(BROKEN) && !broken[broken.len() - 1].ends_with(BROKEN), "{broken:?}");
     }
 
     #[test]

@@ -7,15 +7,30 @@ use super::Id;
 pub struct Charts {
     /// The figures, in their order; none for those that suit the scenario.
     pub show: Option<Vec<Chart>>,
+    /// Figures beside those that suit the scenario.
+    pub also: Vec<Chart>,
+    /// What a settlement brings, as figures of options tell it; none for what suits the scenario.
+    pub brings: Option<Vec<Brings>>,
     /// **Default** a slide.
     pub sizes: Vec<ChartSize>,
     /// The analyst's own titles.
     pub titles: Vec<(Chart, String)>,
 }
 
+/// What a settlement brings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Brings {
+    /// A metric that follows from the terms of an option: a sum over terms, or the amount of one.
+    Metric(Id),
+    /// A term: its level or its amount.
+    Term(Id),
+}
+
 /// A figure that may be asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Chart {
+    /// How far each option comes, and what it brings.
+    Ladder,
     /// Where each option ends.
     EndStates,
     /// How the chances of the stages grow.
@@ -28,6 +43,8 @@ pub enum Chart {
     Exceedance(Id),
     /// Each side's surplus against the other's, for a hikiwake index.
     Plane(Id),
+    /// Who loses, for a hikiwake index: one bar an option.
+    Bouts(Id),
     /// Quantiles of a factor over time.
     Fan(Id),
     /// The option at the start against the option and the state at the end.
@@ -38,12 +55,14 @@ impl std::fmt::Display for Chart {
     /// As it is written in a file.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Chart::Ladder => write!(f, "ladder"),
             Chart::EndStates => write!(f, "end_states"),
             Chart::StageChances => write!(f, "stage_chances"),
             Chart::Bundle => write!(f, "bundle"),
             Chart::Dotplot(metric) => write!(f, "dotplot.{metric}"),
             Chart::Exceedance(metric) => write!(f, "exceedance.{metric}"),
             Chart::Plane(metric) => write!(f, "plane.{metric}"),
+            Chart::Bouts(metric) => write!(f, "bouts.{metric}"),
             Chart::Fan(factor) => write!(f, "fan.{factor}"),
             Chart::Flow => write!(f, "flow"),
         }

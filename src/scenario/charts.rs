@@ -1,6 +1,6 @@
 //! Which figures are drawn.
 
-use crate::model::{Chart, ChartSize, Charts};
+use crate::model::{Brings, Chart, ChartSize, Charts};
 
 use super::names::Ids;
 use super::node::Node;
@@ -9,24 +9,73 @@ use super::reader::Section;
 use super::suggestions;
 
 /// Kinds of figures that stand alone, and kinds that show one metric or factor.
-const KINDS: [&str; 8] =
-    ["end_states", "stage_chances", "bundle", "dotplot", "exceedance", "plane", "fan", "flow"];
+const KINDS: [&str; 10] = [
+    "ladder",
+    "end_states",
+    "stage_chances",
+    "bundle",
+    "dotplot",
+    "exceedance",
+    "plane",
+    "bouts",
+    "fan",
+    "flow",
+];
 
 impl<'a> Section<'a> {
     /// Which figures are drawn, how large, under which titles.
     pub(super) fn charts(&self) -> Charts {
         let Some(node) = self.get("charts") else { return Charts::default() };
-        let known = ["show", "sizes", "titles", "note"];
+        let known = ["show", "also", "brings", "sizes", "titles", "note"];
         let Some(s) = self.cx.open("charts".into(), node, &self.basis, &known) else {
             return Charts::default();
         };
-        let show = s.get("show").map(|list| {
-            s.texts(list, "show", false).into_iter().filter_map(|(item, text)| s.chart(item, text)).collect()
+        let figures = |key: &str| -> Option<Vec<Chart>> {
+            let list = s.get(key)?;
+            let named = s.texts(list, key, false).into_iter();
+            Some(named.filter_map(|(item, text)| s.chart(item, text)).collect())
+        };
+        let (show, also) = (figures("show"), figures("also").unwrap_or_default());
+        let brings = s.get("brings").map(|list| {
+            s.texts(list, "brings", true)
+                .into_iter()
+                .filter_map(|(item, text)| s.brings(item, text))
+                .collect()
         });
         let sizes = s.get("sizes").map(|list| {
             s.texts(list, "sizes", false).into_iter().filter_map(|(item, text)| s.size(item, text)).collect()
         });
-        Charts { show, sizes: sizes.unwrap_or_default(), titles: s.titles() }
+        Charts { show, also, brings, sizes: sizes.unwrap_or_default(), titles: s.titles() }
+    }
+
+    /// What a settlement brings: `term.treaty`, `metric.area`.
+    fn brings(&self, node: &'a Node, text: &str) -> Option<Brings> {
+        let names = &self.cx.names;
+        let (make, what, code, ids): (fn(String) -> Brings, _, _, &Ids<'_>) = match text.split_once('.') {
+            Some(("term", _)) => (Brings::Term, "term", "S404", &names.term_ids),
+            Some(("metric", _)) => (Brings::Metric, "metric", "S411", &names.metrics),
+            _ => {
+                let title = format!("`{text}` is neither a term nor a metric");
+                let problem = Problem::error("S541", node.at(), title, "what a settlement brings");
+                self.cx.report(problem.help("write `term.` or `metric.` and an id, such as \"term.treaty\""));
+                return None;
+            }
+        };
+        let id = text.split_once('.').map_or("", |(_, id)| id);
+        if !ids.has(id) {
+            self.cx.dangling(code, node, what, id, &ids.list);
+            return None;
+        }
+        let metric = self.cx.root.get("metric").and_then(|metrics| metrics.get(id));
+        let follows_from_terms =
+            || metric.is_some_and(|m| m.get("sum_of").is_some() || m.get("amount_of").is_some());
+        if what == "metric" && !follows_from_terms() {
+            let title = format!("what an option brings of `{id}` does not follow from its terms");
+            let problem = Problem::error("S541", node.at(), title, "measured on the way");
+            self.cx.report(problem.help("name a metric with `sum_of` or `amount_of`, or a term"));
+            return None;
+        }
+        Some(make(id.to_string()))
     }
 
     fn size(&self, node: &'a Node, text: &str) -> Option<ChartSize> {
@@ -41,6 +90,7 @@ impl<'a> Section<'a> {
     fn chart(&self, node: &'a Node, text: &str) -> Option<Chart> {
         let (kind, subject) = text.split_once('.').map_or((text, None), |(kind, of)| (kind, Some(of)));
         let alone = match kind {
+            "ladder" => Some(Chart::Ladder),
             "end_states" => Some(Chart::EndStates),
             "stage_chances" => Some(Chart::StageChances),
             "bundle" => Some(Chart::Bundle),
@@ -66,6 +116,7 @@ impl<'a> Section<'a> {
             "dotplot" => (Chart::Dotplot, "metric", "S411", &names.metrics),
             "exceedance" => (Chart::Exceedance, "metric", "S411", &names.metrics),
             "plane" => (Chart::Plane, "metric", "S411", &names.metrics),
+            "bouts" => (Chart::Bouts, "metric", "S411", &names.metrics),
             "fan" => (Chart::Fan, "factor", "S401", &names.factors),
             _ => {
                 self.no_figure(node, "figure", kind, &KINDS);
@@ -85,8 +136,9 @@ impl<'a> Section<'a> {
         }
         let is_hikiwake =
             |id: &str| self.cx.root.get("metric").and_then(|m| m.get(id)?.get("hikiwake")).is_some();
-        if kind == "plane" && !is_hikiwake(id) {
-            let title = format!("a plane needs a hikiwake index, and `{id}` is none");
+        if matches!(kind, "plane" | "bouts") && !is_hikiwake(id) {
+            let needs = if kind == "plane" { "a plane needs" } else { "bouts need" };
+            let title = format!("{needs} a hikiwake index, and `{id}` is none");
             let problem = Problem::error("S541", node.at(), title, "it has no two sides");
             self.cx.report(problem.help("name a metric with `hikiwake = [audience, audience]`"));
             return None;

@@ -44,6 +44,7 @@ fn share(mean: f64) -> Chance {
 
 pub fn end_states(segments: &[(&str, Tone)], rows: &[(&str, Vec<f64>)]) -> EndStates {
     EndStates {
+        what: None,
         horizon: "December 2050".into(),
         segments: segments.iter().map(|&(name, tone)| SegmentKey { name: name.into(), tone }).collect(),
         rows: rows
@@ -129,7 +130,14 @@ pub fn panels(n: usize) -> StageChances {
 
 /// Every figure the tests look at, by the name of its sample.
 pub fn samples() -> Vec<Figure> {
-    [of_counts(), of_histories(), super::deciding::samples(), inquiries::samples(&names)].concat()
+    [
+        super::ladders::samples(),
+        of_counts(),
+        of_histories(),
+        super::deciding::samples(),
+        inquiries::samples(&names),
+    ]
+    .concat()
 }
 
 pub const LONG_SEGMENTS: [(&str, Tone); 8] = [
@@ -300,6 +308,7 @@ pub fn named(name: &str) -> Vec<Figure> {
         (step.to, step.by, step.how, step.why) = (name.into(), name.into(), name.into(), name.into());
     });
     let mut figures = vec![
+        figure("ladder", super::ladders::ladder(&names, &[name, name], &[(name, name)], 0.5)),
         figure("dotplot", dotplot(&names, 4.0, 40.0, true, true)),
         figure("exceedance", exceedance(&names, 3.0)),
         figure("plane", plane(&names, 0.1)),

@@ -1,0 +1,102 @@
+//! What an option's package brings where it is settled on: metrics that follow from its terms, and terms themselves.
+
+use serde::{Deserialize, Serialize};
+
+use super::metric_value::with_unit;
+use crate::model::{Brings, Measure, Quantity, Scenario, TermScale, TermValue};
+use crate::words::short;
+
+/// What a settlement brings, by name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PrizeKey {
+    /// The name of the metric or the term.
+    pub name: String,
+    /// The unit of an amount; empty of a level.
+    pub unit: String,
+}
+
+/// How much of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Brought {
+    /// An amount; of what is uncertain the median.
+    Amount(f64),
+    /// The name of a level.
+    Words(String),
+}
+
+impl PrizeKey {
+    /// "Land transferred: 346 km2", "Peace treaty: none".
+    pub(crate) fn told(&self, brought: &Brought) -> String {
+        let what = match brought {
+            Brought::Amount(0.0) => "none".to_string(),
+            Brought::Amount(x) => with_unit(&short(*x), &self.unit),
+            Brought::Words(words) => words.clone(),
+        };
+        format!("{}: {what}", self.name)
+    }
+}
+
+impl Brings {
+    /// What a reader calls it.
+    pub(crate) fn key(&self, scenario: &Scenario) -> PrizeKey {
+        let (name, unit) = match self {
+            Brings::Term(id) => {
+                let unit = scenario.term(id).map_or("", |term| match &term.scale {
+                    TermScale::Amount { unit } => unit,
+                    TermScale::Levels(_) => "",
+                });
+                (scenario.term_name(id), unit)
+            }
+            Brings::Metric(id) => {
+                let metric = scenario.metrics.iter().find(|metric| metric.id == *id);
+                metric.map_or((id.as_str(), ""), |metric| (metric.name.as_str(), metric.unit.as_str()))
+            }
+        };
+        PrizeKey { name: name.to_string(), unit: unit.to_string() }
+    }
+}
+
+/// What the analyst names; else the first sum over terms, the first term of levels that no sum counts, and the first amount.
+pub(crate) fn prizes_of(scenario: &Scenario) -> Vec<Brings> {
+    if let Some(named) = &scenario.charts.brings {
+        return named.clone();
+    }
+    let is_sum = |measure: &Measure| matches!(measure, Measure::SumOf { .. });
+    let sum = scenario.metrics.iter().find(|metric| is_sum(&metric.measure));
+    let levels = scenario.terms.iter().find(|term| {
+        matches!(term.scale, TermScale::Levels(_)) && (sum.is_none() || term.attributes.is_empty())
+    });
+    let amount = scenario.terms.iter().find(|term| matches!(term.scale, TermScale::Amount { .. }));
+    let sum = sum.map(|metric| Brings::Metric(metric.id.clone()));
+    let terms = [levels, amount].into_iter().flatten().map(|term| Brings::Term(term.id.clone()));
+    sum.into_iter().chain(terms).collect()
+}
+
+/// What the package on the table at the start brings of it.
+pub(crate) fn prize_of(scenario: &Scenario, prize: &Brings) -> Option<Brought> {
+    let sheet = scenario.option_sheet(&scenario.option)?;
+    let of_term = |id: &str| match sheet.value(id)? {
+        TermValue::Level(level) => Some(Brought::Words(scenario.level_name(id, level))),
+        TermValue::Amount(amount) => Some(Brought::Amount(median(amount))),
+    };
+    match prize {
+        Brings::Term(id) => of_term(id),
+        Brings::Metric(id) => match &scenario.metrics.iter().find(|metric| metric.id == *id)?.measure {
+            Measure::AmountOf { term, .. } => of_term(term),
+            Measure::SumOf { attribute, levels, .. } => {
+                let counts = |term: &str| matches!(sheet.value(term), Some(TermValue::Level(level)) if levels.contains(level));
+                let terms = scenario.terms.iter().filter(|term| counts(&term.id));
+                let parts =
+                    terms.filter_map(|term| term.attributes.iter().find(|(name, _)| name == attribute));
+                Some(Brought::Amount(parts.map(|(_, amount)| median(amount)).sum()))
+            }
+            _ => None,
+        },
+    }
+}
+
+/// **Unit** that of the quantity.
+fn median(quantity: &Quantity) -> f64 {
+    quantity.family.as_constant().unwrap_or_else(|| quantity.family.quantile(0.5))
+}

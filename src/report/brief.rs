@@ -18,11 +18,12 @@ mod templates;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
-pub use briefing::{Briefing, Finding, Judgement, Place, Plate, Proof};
+pub use briefing::{Briefing, Finding, Judgement, Proof};
 pub use cases::{Case, Run};
 pub use estimates::{Answer, Block, Row};
 pub use first::{First, Line};
 pub use ledger::Ledger;
+pub use plates::{Place, Plate};
 pub use sections::Answered;
 pub use sheets::TermSheets;
 #[cfg(feature = "xlsx")]

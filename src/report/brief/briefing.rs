@@ -5,11 +5,11 @@ use super::conditional;
 use super::estimates::{Answer, Block, Row};
 use super::first::{self, First};
 use super::ledger::Ledger;
-use super::plates;
+use super::plates::{Place, Plate, plates};
 use super::sections::{self, Answered};
 use super::sheets::TermSheets;
 use crate::analysis::{Note, Outcome, Outcomes};
-use crate::figures::{Content, Table};
+use crate::figures::Content;
 use crate::lettering::font_for;
 use crate::model::Measure;
 use crate::report::table::{ERRORS, GIVEN, blocks, chance, trials};
@@ -78,45 +78,6 @@ pub struct Finding {
     pub unmeasured: Option<String>,
 }
 
-/// A figure as the briefing shows it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Plate {
-    /// From 1, as they are shown.
-    pub number: usize,
-    /// Where it is shown.
-    pub place: Place,
-    /// The run whose first figure among the others this is, where the briefing tells of several.
-    pub opens: Option<String>,
-    /// The finding.
-    pub title: String,
-    /// What is measured.
-    pub subtitle: String,
-    /// How to read it.
-    pub notes: String,
-    /// The numbers in sentences.
-    pub description: String,
-    /// The picture for a wide page.
-    pub wide: String,
-    /// The picture for a telephone and for print.
-    pub narrow: String,
-    /// Where its file lies, as seen from the briefing.
-    pub file: String,
-    /// Its numbers.
-    pub table: Table,
-}
-
-/// Where a figure is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Place {
-    /// On the first screen.
-    First,
-    /// With the question that it answers.
-    Question,
-    /// With the others.
-    Others,
-}
-
 /// How one run is made again, and how it is recognised.
 #[derive(Debug, Clone, Serialize)]
 pub struct Proof {
@@ -138,7 +99,7 @@ impl Briefing {
         let cases = named(runs);
         let ledger = Ledger::of(&cases);
         let mut answered = sections::answered(runs);
-        let plates = plates::plates(runs, &mut answered);
+        let plates = plates(runs, &mut answered);
         let answer = match runs {
             [run] => first::answer(run, &cases),
             _ => None,

@@ -1,10 +1,50 @@
 //! The figures of a briefing, each once: on the first screen, with the question that it answers, or with the others.
 
-use super::briefing::{Place, Plate};
+use serde::Serialize;
+
 use super::cases::Run;
 use super::sections::Answered;
 use crate::drawing::Size;
-use crate::figures::{Content, Figure};
+use crate::figures::{Content, Figure, Table};
+
+/// A figure as the briefing shows it.
+#[derive(Debug, Clone, Serialize)]
+pub struct Plate {
+    /// From 1, as they are shown.
+    pub number: usize,
+    /// Where it is shown.
+    pub place: Place,
+    /// The run whose first figure among the others this is, where the briefing tells of several.
+    pub opens: Option<String>,
+    /// The finding.
+    pub title: String,
+    /// What is measured.
+    pub subtitle: String,
+    /// How to read it.
+    pub notes: String,
+    /// The numbers in sentences.
+    pub description: String,
+    /// The picture for a wide page.
+    pub wide: String,
+    /// The picture for a telephone and for print.
+    pub narrow: String,
+    /// Where its file lies, as seen from the briefing.
+    pub file: String,
+    /// Its numbers.
+    pub table: Table,
+}
+
+/// Where a figure is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// On the first screen.
+    First,
+    /// With the question that it answers.
+    Question,
+    /// With the others.
+    Others,
+}
 
 /// Every figure in the order in which it is shown; the questions are told which are theirs, by their numbers.
 pub(super) fn plates(runs: &[Run], answered: &mut [Answered]) -> Vec<Plate> {

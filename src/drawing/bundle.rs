@@ -95,7 +95,7 @@ impl Bundle {
             self.times.iter().zip(chances).map(|(&at, &chance)| short(axes.at(at, chance))).collect()
         };
         for world in &panel.worlds {
-            canvas.faint_line(&line(world), ACCENT, 0.8, 0.22);
+            canvas.faint_line(&line(world), ACCENT, 0.9, 0.38);
         }
         let mean = line(&panel.mean);
         canvas.line(&mean, style::PAPER, 4.6);

@@ -197,6 +197,18 @@ impl Canvas {
         }
     }
 
+    /// Lines of text before lines of a grid, which stop short of them. They begin at `at`, or end there.
+    pub fn veiled(&mut self, at: Point, leading: f64, lines: &[String], set: Type) {
+        for (i, line) in lines.iter().enumerate().filter(|(_, line)| !line.is_empty()) {
+            let (wide, baseline) = (width(line, set.size, set.weight), at.1 + leading * i as f64);
+            let left = if set.anchor == Anchor::End { at.0 - wide } else { at.0 };
+            let (top, bottom) = (baseline - 0.85 * set.size, baseline + 0.3 * set.size);
+            let area = Area { left: left - 3.0, right: left + wide + 3.0, top, bottom };
+            self.rectangle(area, style::PAPER);
+        }
+        self.paragraph(at, leading, lines, set);
+    }
+
     /// Lines of text, their middle at the height of `at`: a label beside its mark.
     pub fn centred(&mut self, at: Point, lines: &[String], set: Type) {
         let first = at.1 + 0.36 * set.size - set.leading() * lines.len().saturating_sub(1) as f64 / 2.0;

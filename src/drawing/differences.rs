@@ -50,7 +50,7 @@ const CHANCE: Type = Type { size: 12.5, ..style::HEAD };
 pub(super) const VALUE: Type = Type { size: 13.5, ..style::STRONG_LABEL };
 
 fn label(room: Room) -> Type {
-    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL }.halo() } else { style::LABEL }
+    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL }
 }
 
 fn label_room(room: Room) -> f64 {
@@ -76,7 +76,7 @@ impl Differences {
         let lines = set.wrap(&row.name, label_room(room));
         let colour = if row.sign() == 0 { style::MUTED } else { style::INK };
         let y = if room.is_narrow {
-            canvas.paragraph((body.left, top + 14.0), set.leading(), &lines, set);
+            canvas.veiled((body.left, top + 14.0), set.leading(), &lines, set);
             canvas.text((body.right, top + 14.0), &row.words(), VALUE.colour(colour).anchor(Anchor::End));
             top + lines.len() as f64 * set.leading() + 14.0
         } else {

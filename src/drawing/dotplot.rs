@@ -4,11 +4,12 @@ use super::axes::render_ticks;
 use super::canvas::{Axes, Canvas};
 use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
+use super::layout::held;
 use super::style::widest;
 use super::style::{self, Anchor, Type};
 use super::ticks::Ticks;
 use crate::figures::with_unit;
-use crate::figures::{DOTS, Dotplot, DotplotRow};
+use crate::figures::{DOTS, Dotplot, DotplotRow, Threshold};
 use crate::lettering::lines::shorten;
 
 const AXIS_HEIGHT: f64 = 24.0;
@@ -25,8 +26,15 @@ impl Dotplot {
         let (lo, hi) =
             self.shown().fold((f64::INFINITY, f64::NEG_INFINITY), |(lo, hi), x| (lo.min(x), hi.max(x)));
         let (lo, hi) = if lo <= hi { (lo, hi) } else { (0.0, 1.0) };
-        let at = self.threshold.as_ref().map_or(lo, |threshold| threshold.at);
-        Ticks::measured(self.measured, lo.min(at), hi.max(at), ((width / 90.0) as usize).clamp(3, 8))
+        // Both sides of a threshold are shown, also where all values lie on one.
+        let (lo, hi) = match self.threshold.as_ref().map(|threshold| threshold.at) {
+            Some(at) => {
+                let side = 0.08 * (hi.max(at) - lo.min(at));
+                (lo.min(at - side), hi.max(at + side))
+            }
+            None => (lo, hi),
+        };
+        Ticks::measured(self.measured, lo, hi, ((width / 90.0) as usize).clamp(3, 8))
     }
 }
 
@@ -96,7 +104,10 @@ impl Plan {
             false => (label_width + LABEL_GAP, width - words_width - WORDS_GAP - beyond),
         };
         let words_left = width - words_width;
-        Plan { is_narrow, dots, words_left, head: if figure.threshold.is_some() { 22.0 } else { 6.0 }, rows }
+        let head = figure.threshold.as_ref().map_or(6.0, |threshold| {
+            if side_names(threshold, width, width / 2.0).is_stacked { 38.0 } else { 22.0 }
+        });
+        Plan { is_narrow, dots, words_left, head, rows }
     }
 
     /// How high the rows must be, with what stands around them.
@@ -152,16 +163,14 @@ impl Plan {
         let body = canvas.body;
         let x = axes.x(threshold.at);
         canvas.line(&[(x, top - 8.0), (x, bottom)], style::AXIS, 1.3);
-        let set = Type { size: 12.5, ..style::HEAD };
-        let room = (x - body.left - 12.0, body.right - x - 12.0);
-        let below = shorten(&format!("◀ {}", threshold.below), set.size, set.weight, room.0);
-        let above = shorten(&format!("{} ▶", threshold.above), set.size, set.weight, room.1);
-        if room.0 > 60.0 {
-            canvas.text((x - 8.0, top - 9.0), &below, set.colour(style::BELOW_TEXT).anchor(Anchor::End));
-        }
-        if room.1 > 60.0 {
-            canvas.text((x + 8.0, top - 9.0), &above, set.colour(style::ACCENT));
-        }
+        let set = SIDE;
+        let sides = side_names(threshold, body.width(), x - body.left);
+        // Where they do not fit side by side, one stands over the other; the head has room for that.
+        let is_stacked = sides.is_stacked && self.head > 22.0;
+        let upper = top - 9.0 - if is_stacked { set.leading() } else { 0.0 };
+        let [below, above] = sides.left.map(|left| body.left + left);
+        canvas.text((below, upper), &sides.names[0], set.colour(style::BELOW_TEXT));
+        canvas.text((above, top - 9.0), &sides.names[1], set.colour(style::ACCENT));
     }
 
     fn render_texts(&self, canvas: &mut Canvas, row: &Row, (top, bottom): (f64, f64)) {
@@ -191,6 +200,26 @@ impl Plan {
     }
 }
 
+const SIDE: Type = Type { size: 12.5, ..style::HEAD };
+
+/// What lies on either side of a threshold, and where the words begin.
+struct Sides {
+    names: [String; 2],
+    left: [f64; 2],
+    is_stacked: bool,
+}
+
+/// The names of both sides of a threshold that stands so far from the left of a body.
+fn side_names(threshold: &Threshold, width: f64, x: f64) -> Sides {
+    let names = [format!("◀ {}", threshold.below), format!("{} ▶", threshold.above)];
+    let names = names.map(|name| shorten(&name, SIDE.size, SIDE.weight, width));
+    let [below, above] = [0, 1].map(|side| SIDE.width(&names[side]));
+    let left = [held(x - 8.0 - below, 0.0, width - below), held(x + 8.0, 0.0, width - above)];
+    // At worst the line stands at one end.
+    let is_stacked = left[0] + below + 14.0 > left[1] || below + above + 40.0 > width;
+    Sides { names, left, is_stacked }
+}
+
 fn threshold_of(figure: &Dotplot) -> Option<f64> {
     figure.threshold.as_ref().map(|threshold| threshold.at)
 }
@@ -209,10 +238,11 @@ fn words(figure: &Dotplot, row: &DotplotRow, narrow: Option<f64>) -> Vec<(String
             (median, vec![format!("90%: {low} to {high}")], style::INK)
         }
     };
-    let mut words = words.into_iter().filter(|line| !line.is_empty());
+    let words = words.into_iter().filter(|line| !line.is_empty());
     if let Some(width) = narrow {
-        let line = format!("{number} {}", words.next_back().unwrap_or_default());
-        return small.wrap(&line, width * 0.45).into_iter().map(|line| (line, small)).collect();
+        let words: Vec<String> = words.collect();
+        let line = format!("{number} {}", words.join(", "));
+        return small.wrap(&line, width * 0.5).into_iter().map(|line| (line, small)).collect();
     }
     let lines = words.flat_map(|line| small.wrap(&line, 130.0)).map(|line| (line, small));
     std::iter::once((number, big.colour(colour))).chain(lines).collect()

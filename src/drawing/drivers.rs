@@ -73,7 +73,7 @@ const VALUE: Type = Type { size: 13.5, ..style::STRONG_LABEL };
 
 fn label(room: Room) -> Type {
     if room.is_narrow {
-        Type { size: 13.0, ..style::STRONG_LABEL }.halo()
+        Type { size: 13.0, ..style::STRONG_LABEL }
     } else {
         Type { size: 13.0, ..style::LABEL }
     }
@@ -128,7 +128,7 @@ impl Drivers {
             style::MUTED
         });
         let y = if room.is_narrow {
-            canvas.paragraph((body.left, top + 13.0), set.leading(), &lines, set.colour(text));
+            canvas.veiled((body.left, top + 13.0), set.leading(), &lines, set.colour(text));
             canvas.text((body.right, top + 13.0), &told, value);
             canvas.text((body.right - values - 10.0, top + 13.0), row.way(), way.anchor(Anchor::End));
             top + lines.len() as f64 * set.leading() + 9.0

@@ -108,12 +108,12 @@ impl Exceedance {
         let (body, room) = (canvas.body, canvas.room());
         let lines = name_lines(curve, room);
         if room.is_narrow {
-            canvas.paragraph((body.left, top + 13.0), NARROW_NAME.leading(), &lines, NARROW_NAME.halo());
+            canvas.veiled((body.left, top + 13.0), NARROW_NAME.leading(), &lines, NARROW_NAME);
             let below = top + 13.0 + lines.len() as f64 * NARROW_NAME.leading();
             let [half, tail] = self.row_heads();
             let unit = if self.is_date() { "" } else { &self.unit };
             let told = format!("{half} {}, {tail} {}", numbers[0], with_unit(&numbers[1], unit));
-            canvas.text((body.left, below), &told, style::NOTE.halo());
+            canvas.veiled((body.left, below), style::NOTE.leading(), &[told], style::NOTE);
             return below + 11.0;
         }
         let middle = (top + bottom) / 2.0;

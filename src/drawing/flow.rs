@@ -1,5 +1,5 @@
-//! The ladder flow: what was asked for, what was on the table at the end, and how it ended, as ribbons whose width is a share
-//! of histories.
+//! The ladder flow: what was on the table at the end, and how it ended, as ribbons whose width is a share of histories. What was asked for is one thing, and
+//! needs no column.
 
 use super::canvas::Canvas;
 use super::draw::{Draw, Height};
@@ -18,7 +18,7 @@ impl Draw for Flow {
 
     fn render(&self, canvas: &mut Canvas) {
         let body = canvas.body;
-        let heads = ["Asked for", "On the table at the end", "Where it ended"];
+        let heads = ["On the table at the end", "Where it ended"];
         let set = Type { size: 12.5, ..style::HEAD }.colour(style::SECONDARY);
         let is_narrow = canvas.room().is_narrow;
         let lanes = Lanes { body, is_narrow };
@@ -30,7 +30,7 @@ impl Draw for Flow {
         let (top, bottom) = (body.top + head_height(is_narrow), body.bottom - 2.0);
         let options: Vec<f64> = (0..self.options.len()).map(|o| self.option_share(o)).collect();
         let ends: Vec<f64> = (0..self.ends.len()).map(|e| self.end_share(e)).collect();
-        let columns = [stack(&[1.0], top, bottom), stack(&options, top, bottom), stack(&ends, top, bottom)];
+        let columns = [stack(&options, top, bottom), stack(&ends, top, bottom)];
         let tones: Vec<Tone> = self.ends.iter().map(|end| end.tone).collect();
         let fills = segment_fills(&tones);
         let option_colour = |o: usize| self.colour(o);
@@ -40,18 +40,19 @@ impl Draw for Flow {
             let area = Area { left, right, top: place.0, bottom: place.1.max(place.0 + 0.7) };
             canvas.hover(words, |canvas| canvas.rectangle(area, colour));
         };
-        let asked = format!("Asked for: {}", self.asked);
-        node(canvas, 0, columns[0][0], style::SECONDARY, &asked);
-        self.name(canvas, &lanes, 0, columns[0][0], (&self.asked, 1.0, style::INK));
-        for (o, &place) in columns[1].iter().enumerate() {
+        for (o, &place) in columns[0].iter().enumerate() {
             let words = format!("On the table at the end: {}, {}", self.options[o], self.told(options[o]));
-            node(canvas, 1, place, option_colour(o).0, &words);
-            self.name(canvas, &lanes, 1, place, (&self.options[o], options[o], option_colour(o).1));
+            node(canvas, 0, place, option_colour(o).0, &words);
+            let name = match self.options[o] == self.asked {
+                true => format!("{} (as asked)", self.asked),
+                false => self.options[o].clone(),
+            };
+            self.name(canvas, &lanes, 0, place, (&name, options[o], option_colour(o).1));
         }
-        for (e, &place) in columns[2].iter().enumerate() {
+        for (e, &place) in columns[1].iter().enumerate() {
             let words = format!("{}: {}", self.ends[e].name, self.told(ends[e]));
-            node(canvas, 2, place, fills[e], &words);
-            self.name(canvas, &lanes, 2, place, (&self.ends[e].name, ends[e], tone_text(tones[e])));
+            node(canvas, 1, place, fills[e], &words);
+            self.name(canvas, &lanes, 1, place, (&self.ends[e].name, ends[e], tone_text(tones[e])));
         }
     }
 }
@@ -97,11 +98,7 @@ impl Lanes {
     fn node(&self, lane: usize) -> (f64, f64) {
         let (width, names) = (12.0, self.names());
         let body = self.body;
-        let left = match lane {
-            0 => body.left,
-            1 => body.left + (body.width() - names) * 0.5,
-            _ => body.right - names - width,
-        };
+        let left = if lane == 0 { body.left } else { body.right - names - width };
         (left, left + width)
     }
 
@@ -113,14 +110,14 @@ impl Lanes {
     fn label(&self, lane: usize) -> (f64, Anchor) {
         let (left, right) = self.node(lane);
         match lane {
-            0 | 1 => (left, Anchor::Start),
+            0 => (left, Anchor::Start),
             _ => (right + 8.0, Anchor::Start),
         }
     }
 
     fn room(&self, lane: usize) -> f64 {
         match lane {
-            2 => self.names() - 8.0,
+            1 => self.names() - 8.0,
             _ => self.node(lane + 1).0 - self.node(lane).0 - 18.0,
         }
     }
@@ -139,7 +136,7 @@ impl Flow {
         }
     }
 
-    /// A name beside its node: on the ribbons for the first two, right of the last.
+    /// A name beside its node: on the ribbons for the first, right of the last.
     fn name(
         &self,
         canvas: &mut Canvas,
@@ -151,8 +148,8 @@ impl Flow {
         let set = Type { size: 13.0, ..style::HEAD }.colour(colour);
         let (_, right) = lanes.node(lane);
         let middle = (place.0 + place.1.max(place.0 + 16.0)) / 2.0;
-        let number = if lane == 0 { String::new() } else { format!("{} ", self.told(share)) };
-        let room = lanes.room(lane) - 20.0;
+        let number = format!("{} ", self.told(share));
+        let room = if lane == 0 { 0.62 * lanes.room(lane) } else { lanes.room(lane) - 20.0 };
         let lines = set.wrap(&format!("{number}{name}"), room.max(50.0));
         let most = ((place.1 - place.0 + NODE_GAP) / set.leading()).floor().clamp(2.0, 4.0) as usize;
         let lines: Vec<String> = match lines.len() > most {
@@ -163,7 +160,7 @@ impl Flow {
             false => lines,
         };
         let first = middle + 4.5 - set.leading() * (lines.len() - 1) as f64 / 2.0;
-        if lane < 2 {
+        if lane == 0 {
             // Ribbons pass under the name: a veil keeps it readable.
             let wide = lines.iter().map(|line| set.width(line)).fold(0.0, f64::max);
             let (top, bottom) = (first - set.size, first + set.leading() * (lines.len() - 1) as f64 + 5.0);
@@ -182,29 +179,19 @@ impl Flow {
         &self,
         canvas: &mut Canvas,
         lanes: &Lanes,
-        columns: &[Vec<(f64, f64)>; 3],
+        columns: &[Vec<(f64, f64)>; 2],
         fills: &[Colour],
     ) {
         let height = |place: (f64, f64)| place.1 - place.0;
-        let start = columns[0][0];
-        let mut left = start.0;
-        for (o, &place) in columns[1].iter().enumerate() {
-            let part = height(start) * self.option_share(o);
-            let words = format!("{}: {}", self.options[o], self.told(self.option_share(o)));
-            let colour = self.colour(o).0;
-            let ends = ((lanes.node(0).1, left, left + part), (lanes.node(1).0, place.0, place.1));
-            canvas.hover(&words, |canvas| ribbon(canvas, ends, colour, 0.28));
-            left += part;
-        }
-        let mut arrived: Vec<f64> = columns[2].iter().map(|place| place.0).collect();
-        for (o, &place) in columns[1].iter().enumerate() {
+        let mut arrived: Vec<f64> = columns[1].iter().map(|place| place.0).collect();
+        for (o, &place) in columns[0].iter().enumerate() {
             let mut leaves = place.0;
             for (e, &share) in self.shares[o].iter().enumerate().filter(|(_, share)| **share > 0.0) {
                 let out = height(place) * share / self.option_share(o).max(1e-12);
-                let into = height(columns[2][e]) * share / self.end_share(e).max(1e-12);
+                let into = height(columns[1][e]) * share / self.end_share(e).max(1e-12);
                 let words = format!("{} → {}: {}", self.options[o], self.ends[e].name, self.told(share));
-                let from = (lanes.node(1).1, leaves, leaves + out);
-                let to = (lanes.node(2).0, arrived[e], arrived[e] + into);
+                let from = (lanes.node(0).1, leaves, leaves + out);
+                let to = (lanes.node(1).0, arrived[e], arrived[e] + into);
                 canvas.hover(&words, |canvas| ribbon(canvas, (from, to), fills[e], 0.55));
                 leaves += out;
                 arrived[e] += into;

@@ -41,7 +41,8 @@ impl Draw for HeatMap {
         let rows = self.over[1].settings.len() as f64;
         let slanted = self.across_lines(room) as f64 * SETTING.leading();
         let around = SCALE + BELOW_MAP + slanted;
-        Height { least: around + (15.0 * rows).max(120.0), ideal: around + (30.0 * rows).clamp(200.0, 420.0) }
+        let least = (15.0 * rows).max(120.0);
+        Height { least: around + least, ideal: around + (30.0 * rows).clamp(200.0, 420.0).max(least) }
     }
 
     fn render(&self, canvas: &mut Canvas) {

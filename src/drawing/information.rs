@@ -82,7 +82,7 @@ impl Information {
         let y = match room.is_narrow {
             true => {
                 let lines = set.wrap(&row.name, room.width);
-                canvas.paragraph((body.left, top + 13.0), set.leading(), &lines, set.halo());
+                canvas.veiled((body.left, top + 13.0), set.leading(), &lines, set);
                 top + lines.len() as f64 * set.leading() + 10.0
             }
             false => {

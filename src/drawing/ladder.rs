@@ -145,7 +145,8 @@ impl Plan {
             name.len() as f64 * STEP.leading() + when.len() as f64 * WHEN.leading()
         };
         let of_prizes = self.prizes.iter().map(|(_, head, _)| head.len() as f64 * PRIZE_HEAD.leading());
-        let of_prizes = of_prizes.map(|height| height + WHEN.leading() + 4.0);
+        let over_prizes = self.over_prizes().len() as f64 * WHEN.leading() + 4.0;
+        let of_prizes = of_prizes.map(|height| height + over_prizes);
         let over = self.narrow_head(figure).len() as f64 * PRIZE.leading();
         self.heads =
             over + UNDER_HEADS + self.columns.iter().map(of_steps).chain(of_prizes).fold(0.0, f64::max);
@@ -156,6 +157,12 @@ impl Plan {
                 self.row_height(self.names[row].len(), under, cells)
             })
             .collect();
+    }
+
+    /// What stands over all prizes.
+    fn over_prizes(&self) -> Vec<String> {
+        let wide: f64 = self.prizes.iter().map(|(wide, ..)| wide + GAP).sum::<f64>() - GAP;
+        if self.prizes.is_empty() { Vec::new() } else { WHEN.wrap(BRINGS, wide) }
     }
 
     /// What the words under the names are, on a narrow sheet.
@@ -258,7 +265,7 @@ impl Plan {
         }
         let mut left = body.left + self.dots.1 + GAP;
         canvas.line(&[(left - GAP / 2.0, body.top), (left - GAP / 2.0, bottom)], style::GRID, 1.0);
-        canvas.text((left, body.top + 11.0), BRINGS, WHEN);
+        canvas.paragraph((left, body.top + 11.0), WHEN.leading(), &self.over_prizes(), WHEN);
         for (wide, head, cells) in &self.prizes {
             let first = lowest - PRIZE_HEAD.leading() * (head.len() as f64 - 1.0);
             canvas.paragraph((left, first), PRIZE_HEAD.leading(), head, PRIZE_HEAD);
@@ -274,13 +281,13 @@ impl Plan {
         let set = if is_first { FIRST_NAME } else { NAME };
         let lines = &self.names[place];
         if self.is_narrow {
-            canvas.paragraph((body.left, from + 13.0), NAME.leading(), lines, set);
+            canvas.veiled((body.left, from + 13.0), NAME.leading(), lines, set);
             let below = from + 13.0 + NAME.leading() * lines.len() as f64;
             let under = match self.is_single {
                 true => &Vec::new(),
                 false => &self.under[place],
             };
-            canvas.paragraph((body.left, below - 1.0), PRIZE.leading(), under, PRIZE);
+            canvas.veiled((body.left, below - 1.0), PRIZE.leading(), under, PRIZE);
             return below + under.len() as f64 * PRIZE.leading() - 3.0;
         }
         let middle = (from + to) / 2.0;

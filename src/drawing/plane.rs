@@ -128,10 +128,12 @@ fn band_colours(band: usize) -> (Colour, Colour) {
 }
 
 /// A share in the list: what no or every history has is 0 or 100%, once.
-fn in_list(share: Chance) -> String {
+fn in_list(share: Chance, is_narrow: bool) -> String {
     match bare(share).as_str() {
         "0" => "0".into(),
         "100" => "100%".into(),
+        // A count has no room beside its name.
+        number if is_narrow => format!("{number}%"),
         _ => share.told(),
     }
 }
@@ -200,13 +202,19 @@ impl Plane {
     /// The share of each band, most first by kind, in the band's colour; a count takes more room than a share.
     fn render_list(&self, canvas: &mut Canvas, panel: &PlanePanel, (left, top): Point, room: f64) {
         let strong = Type { size: 12.0, ..style::HEAD };
-        let wide = panel.bands.iter().map(|&share| strong.width(&in_list(share))).fold(26.0, f64::max);
+        let is_narrow = canvas.room().is_narrow;
+        let wide =
+            panel.bands.iter().map(|&share| strong.width(&in_list(share, is_narrow))).fold(26.0, f64::max);
         let middle = 18.0 + wide;
         for (i, (name, &share)) in self.bands.iter().zip(&panel.bands).enumerate() {
             let (tint, text) = band_colours(i);
             let y = top + i as f64 * ITEM.leading();
             canvas.rectangle(Area { left, top: y - 9.0, right: left + 10.0, bottom: y + 1.0 }, tint);
-            canvas.text((left + middle, y), &in_list(share), strong.colour(text).anchor(Anchor::End));
+            canvas.text(
+                (left + middle, y),
+                &in_list(share, is_narrow),
+                strong.colour(text).anchor(Anchor::End),
+            );
             let name = shorten(name, ITEM.size, ITEM.weight, (room - middle - 6.0).max(40.0));
             canvas.text((left + middle + 6.0, y), &name, ITEM.colour(text));
         }

@@ -99,11 +99,12 @@ impl Robustness {
         let y = match room.is_narrow {
             true => {
                 let lines = NAME.wrap(&row.name, room.width - 6.0);
-                canvas.paragraph((body.left + 6.0, top + 13.0), NAME.leading(), &lines, NAME.halo());
+                canvas.veiled((body.left, top + 13.0), NAME.leading(), &lines, NAME);
                 let below = top + 13.0 + lines.len() as f64 * NAME.leading();
                 let numbers = self.heads().into_iter().zip(self.numbers(row));
                 let told: Vec<String> = numbers.map(|(head, x)| format!("{head} {x}")).collect();
-                canvas.text((body.left + 6.0, below), &told.join(" · "), style::NOTE.halo());
+                let told = [told.join(" · ")];
+                canvas.veiled((body.left, below), style::NOTE.leading(), &told, style::NOTE);
                 below + 14.0
             }
             false => {

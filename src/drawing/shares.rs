@@ -88,7 +88,7 @@ const AXIS: f64 = 24.0;
 const HALF: f64 = 8.0;
 
 fn label(room: Room) -> Type {
-    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL }.halo() } else { style::LABEL }
+    if room.is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL }
 }
 
 /// Keys have no spaces: they break after their dots.
@@ -121,7 +121,7 @@ fn texts(
     let lines = label_lines(name, room);
     let value = VALUE.colour(if muted { style::MUTED } else { style::INK }).anchor(Anchor::End);
     if room.is_narrow {
-        canvas.paragraph((body.left, top + 14.0), set.leading(), &lines, set);
+        canvas.veiled((body.left, top + 14.0), set.leading(), &lines, set);
         canvas.text((body.right, top + 14.0), words, value);
         return top + lines.len() as f64 * set.leading() + 14.0;
     }

@@ -10,6 +10,7 @@ use super::style::{self, Anchor, Colour, Type};
 use crate::figures::LARGE_PANEL_STEPS;
 use crate::figures::{Scale, StageChances, StagePanel, StagePoint};
 use crate::lettering::font::width;
+use crate::lettering::lines::widest_piece;
 use crate::words::moment_name;
 
 /// What differs between one large panel and several small ones.
@@ -57,6 +58,8 @@ const SMALL: PanelStyle = PanelStyle {
 const KEYED: PanelStyle = PanelStyle { max_label: 0.0, plot_height: (70.0, 100.0), max_steps: 3, ..SMALL };
 
 const SMALL_VALUE: Type = Type { size: 12.0, ..style::HEAD };
+/// Room for the longest word beside a panel.
+const MOST_LABEL: f64 = 330.0;
 const COLUMN_GAP: f64 = 30.0;
 const LABEL_GAP: f64 = 16.0;
 /// Over the highest grid line, for its number.
@@ -358,7 +361,9 @@ fn end_label(stage: &str, end: StagePoint, colour: Colour, kind: PanelStyle, sca
     let name = style::STRONG_LABEL.colour(colour);
     let set = if kind.with_interval { kind.value } else { kind.value.colour(colour) };
     let lines_of = |text: &str, set: Type| -> Vec<(String, Type)> {
-        set.wrap(text, kind.max_label).into_iter().map(|line| (line, set)).collect()
+        // A long word makes room for itself.
+        let word = widest_piece(text, set.size, set.weight).min(MOST_LABEL) + 0.5;
+        set.wrap(text, kind.max_label.max(word)).into_iter().map(|line| (line, set)).collect()
     };
     let lines = if kind.max_label == 0.0 {
         vec![(value, set)]

@@ -32,6 +32,8 @@ impl Draw for Strength {
         let plot = Area { left: body.left + 40.0, top: body.top + 8.0, right, bottom: body.bottom - AXIS };
         let most = self.points.iter().map(|point| point.influence).fold(self.much_from.max(0.01), f64::max);
         let least = self.points.iter().map(|point| point.influence).fold(0.0, f64::min);
+        // The corner is large enough to be seen as one, with room for what it is.
+        let most = most.max(self.much_from + 0.22 * (self.much_from - least));
         let (lo, hi, ticks) = Ticks::around(100.0 * least, 100.0 * most, 5);
         let axes = Axes::new(plot, 0.0..1.0, lo..hi);
         let at = |point: &StrengthPoint| axes.at(point.strength, 100.0 * point.influence);

@@ -279,12 +279,7 @@ impl Sweep {
         let lines = row_name(self, place, room);
         let (from, to) = match room.is_narrow {
             true => {
-                canvas.paragraph(
-                    (body.left, top + 14.0),
-                    style::LABEL.leading(),
-                    &lines,
-                    style::LABEL.halo(),
-                );
+                canvas.veiled((body.left, top + 14.0), style::LABEL.leading(), &lines, style::LABEL);
                 (top + lines.len() as f64 * style::LABEL.leading() + 2.0, bottom)
             }
             false => {

@@ -18,6 +18,8 @@ const STRONG: Type = Type { size: 12.5, ..style::STRONG_LABEL };
 const STATE: Type = Type { size: 12.5, ..style::HEAD };
 const AXIS: f64 = 28.0;
 const LABEL_GAP: f64 = 14.0;
+/// Behind the process that the scenario reports.
+const OWN_PATH: Colour = Colour(0xEAF1F7);
 /// For a level at either end of its curve.
 const ENDS: f64 = 46.0;
 
@@ -115,11 +117,16 @@ impl Plan {
         let mut top = body.top;
         for row in &self.rows {
             let bottom = top + row.least + more;
+            if matches!(row.what, What::Lane(0)) {
+                // The path of the settlement itself, from edge to edge.
+                canvas.rectangle(Area { left: body.left, right: body.right, top, bottom }, OWN_PATH);
+            }
             let words = row.label.len() as f64 * LEADING;
             let mark_top = if self.is_narrow { top + words + 2.0 } else { top };
             let first = if self.is_narrow { top + 12.0 } else { (top + bottom - words) / 2.0 + 11.5 };
             let set = if matches!(row.what, What::Lane(0)) { STRONG } else { LABEL };
-            canvas.paragraph((body.left, first), LEADING, &row.label, set);
+            let inset = if matches!(row.what, What::Lane(0)) { 5.0 } else { 0.0 };
+            canvas.paragraph((body.left + inset, first), LEADING, &row.label, set);
             let area = Area { left: plot.left, right: plot.right, top: mark_top, bottom };
             match row.what {
                 What::Lane(i) => lane(canvas, figure, (i, row.tiers), &axes, area),

@@ -50,7 +50,8 @@ impl MoveList {
             let mut baseline = top + 8.0;
             for entry in entries {
                 tag(canvas, (left + 10.0, baseline - 4.3), entry.number);
-                canvas.text((left + HANG, baseline), &entry.date, DATE);
+                let date = if entry.is_own { DATE.colour(style::ACCENT) } else { DATE };
+                canvas.text((left + HANG, baseline), &entry.date, date);
                 let after = left + HANG + DATE.width(&entry.date) + 6.0;
                 for (i, line) in entry.lines.iter().enumerate() {
                     let x = if i == 0 { after } else { left + HANG };
@@ -68,6 +69,8 @@ struct Entry {
     number: usize,
     date: String,
     lines: Vec<String>,
+    /// Whether it moves the process that the scenario reports.
+    is_own: bool,
 }
 
 impl Entry {
@@ -89,7 +92,7 @@ fn entries(figure: &Timeline, room: f64) -> Vec<Entry> {
         let date = figure.month(first.month);
         let text = format!("{into}{}{again}", first.cause());
         let lines = hung(&text, room, DATE.width(&date) + 6.0);
-        Entry { number, date, lines }
+        Entry { number, date, lines, is_own: first.lane == 0 }
     };
     figure.kinds().into_iter().enumerate().map(entry).collect()
 }

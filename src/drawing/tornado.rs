@@ -89,7 +89,7 @@ impl Tornado {
         let (body, room) = (canvas.body, canvas.room());
         let (bar_top, bar_bottom) = if room.is_narrow {
             let lines = label_lines(bar, room);
-            canvas.paragraph((body.left, top + 13.0), NAME.leading(), &lines, NAME);
+            canvas.veiled((body.left, top + 13.0), NAME.leading(), &lines, NAME);
             let after = top + lines.len() as f64 * NAME.leading();
             (after + 4.0, (bottom - 6.0).min(after + 30.0))
         } else {

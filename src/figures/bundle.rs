@@ -1,9 +1,11 @@
-//! One thin line a world: what is ignorance, laid out, with the mean over them.
+//! What is ignorance, laid out: the chance of a stage in worlds from the least to the most favourable, cleared of the chance within worlds, with the mean
+//! over all.
 
 use crate::analysis::{certain_stage, stage_counts};
 use crate::engine::Tally;
 use crate::lettering::title::two_lines;
 use crate::model::Scenario;
+use crate::stats::{Interval, proportion};
 use crate::words::{interval, moment_name};
 use serde::{Deserialize, Serialize};
 
@@ -18,7 +20,7 @@ use super::table::{Cell, SHARE_HEAD, Table, head, row, told_with_errors};
 pub struct Bundle {
     /// The stage's name.
     pub stage: String,
-    /// Paths in each world: how coarse a line is.
+    /// Paths in each world, whose chance is taken out.
     pub paths: u32,
     /// When, as [`super::decimal_year`].
     pub times: Vec<f64>,
@@ -31,7 +33,7 @@ pub struct Bundle {
 pub struct BundlePanel {
     /// The option's name.
     pub name: String,
-    /// The chance in each world that is shown, by moment.
+    /// The chance in worlds of each rank, by moment: the least favourable first. None where ignorance is not measurable.
     pub worlds: Vec<Vec<f64>>,
     /// The mean over all worlds, by moment.
     pub mean: Vec<f64>,
@@ -92,14 +94,15 @@ impl Kind for Bundle {
 
     fn subtitle(&self) -> String {
         let by = if self.panels.len() > 1 { ", by settlement option" } else { "" };
-        format!("Chance of having reached “{}” in each of {} worlds{by}", self.stage, self.shown())
+        format!("Chance of having reached “{}”, from the least to the most favourable worlds{by}", self.stage)
     }
 
     fn notes(&self) -> String {
         format!(
-            "A world is one draw of everything uncertain; each thin line is the share of its {} histories that have reached \
-             the stage (so it moves in steps), the thick line the mean over all worlds. Where lines lie far apart, the \
-             assumptions decide; more histories would not bring them together.",
+            "A world is one draw of everything uncertain. Each thin line stands for one world in {}, by rank month by month, with the chance of its {} histories \
+             taken out; the thick line is the mean over all worlds. Where lines lie far apart, the assumptions decide; more histories would not \
+             bring them together.",
+            self.shown().max(1),
             self.paths
         )
     }
@@ -112,7 +115,11 @@ impl Kind for Bundle {
                 .map_or_else(String::new, |range| format!(", 90% interval over worlds {range}"));
             format!("{}: mean {} at the end{range}", panel.name, panel.end.told())
         });
-        format!("A line a world of the chance of {}. {}.", self.stage, panels.collect::<Vec<_>>().join("; "))
+        format!(
+            "Lines by the rank of worlds of the chance of {}. {}.",
+            self.stage,
+            panels.collect::<Vec<_>>().join("; ")
+        )
     }
 
     fn options(&self) -> Vec<&str> {
@@ -149,11 +156,12 @@ impl Kind for Bundle {
 }
 
 impl Bundle {
-    /// Each world that is shown, moment by moment.
+    /// Each rank that is shown, moment by moment.
     fn worlds_table(&self) -> Table {
         let moments: Vec<String> = self.times.iter().map(|&at| Cell::moment(at).shown).collect();
         let moments: Vec<&str> = moments.iter().map(String::as_str).collect();
-        let mut table = Table::new("The worlds shown", &head(&["Option", "World"], &moments));
+        let title = "Worlds by rank, the least favourable first";
+        let mut table = Table::new(title, &head(&["Option", "Rank"], &moments));
         for panel in &self.panels {
             let numbered = panel.worlds.iter().enumerate().map(|(w, chances)| ((w + 1).to_string(), chances));
             let mean = std::iter::once(("all".to_string(), &panel.mean));
@@ -171,8 +179,8 @@ impl Bundle {
     }
 }
 
-/// Lines of a bundle: as many as can still be told apart.
-const BUNDLE: usize = 60;
+/// Lines of a bundle, two by two: as many as can still be told apart.
+const PAIRS: usize = 10;
 
 impl Bundle {
     /// The chance of one stage in each world: of the stage on which worlds differ most, under the option where they do.
@@ -211,18 +219,31 @@ fn times(scenario: &Scenario, tally: &Tally) -> Vec<f64> {
 
 fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
     let counts = stage_counts(case.scenario, case.tally, stage);
-    let (worlds, paths) = (case.tally.size.worlds as usize, f64::from(case.tally.size.paths));
     let begun = case.scenario.process(&case.scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
-    let line = |world: usize| -> Vec<f64> {
-        let later = counts.iter().map(|quarter| f64::from(quarter[world]) / paths);
+    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally, false).mean;
+    let ranked: Vec<Option<Vec<f64>>> = counts.iter().map(|quarter| by_rank(quarter, case.tally)).collect();
+    let line = |rank: usize| -> Vec<f64> {
+        let later = ranked.iter().zip(counts).map(|(ranked, quarter)| match ranked {
+            Some(chances) => short(chances[rank]),
+            None => mean(quarter),
+        });
         std::iter::once(at_start).chain(later).collect()
     };
-    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally, false).mean;
+    let is_measured = ranked.last().is_some_and(Option::is_some);
     BundlePanel {
         name: case.scenario.name.clone(),
-        worlds: (0..worlds.min(BUNDLE)).map(line).collect(),
+        worlds: if is_measured { (0..2 * PAIRS).map(line).collect() } else { Vec::new() },
         mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
         end: chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage)),
     }
+}
+
+/// The chance in worlds of each rank, from the distribution over worlds with the chance within them taken out; none where it is not measurable.
+fn by_rank(counts: &[u32], tally: &Tally) -> Option<Vec<f64>> {
+    let worlds = proportion(counts, tally.size.paths, tally.size.clusters()).over_worlds()?;
+    let pair = |n: usize| worlds.central(1.0 - (2 * n + 1) as f64 / (2 * PAIRS) as f64);
+    let pairs: Vec<Interval> = (0..PAIRS).map(pair).collect();
+    let upper = pairs.iter().rev().map(|pair| pair.hi);
+    Some(pairs.iter().map(|pair| pair.lo).chain(upper).collect())
 }

@@ -80,12 +80,13 @@ fn name(change: &Change) -> String {
     format!("{reached}{}", change.name)
 }
 
-/// What each edit did of one difference; none where one side has no such number.
+/// What each edit did of one difference; none where one side has no such number. `called` is what a reader calls a group of edits.
 pub fn of_attribution(
     scenario: &Scenario,
     sides: &[String; 2],
     (change, attributed): (&Change, &Attributed),
     attribution: &Attribution,
+    called: &dyn Fn(&str) -> String,
     provenance: Provenance,
 ) -> Option<Figure> {
     let error = |share: &crate::analysis::Share| {
@@ -93,7 +94,7 @@ pub fn of_attribution(
         (trials * trials + orders * orders).sqrt()
     };
     let edits = attribution.groups.iter().zip(&attributed.shares).map(|(name, share)| EditShare {
-        name: name.clone(),
+        name: called(name),
         share: share.estimate.value,
         standard_error: error(share),
     });

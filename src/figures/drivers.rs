@@ -185,7 +185,7 @@ impl Kind for Drivers {
             n => format!(" {n} more tell less."),
         };
         format!(
-            "Whiskers: 95% confidence. Blue raises the outcome, red lowers it, grey: not clear. {measure}{luck}{hidden}"
+            "Whiskers: 95% confidence. Blue raises the outcome, amber lowers it, grey: not clear. {measure}{luck}{hidden}"
         )
     }
 

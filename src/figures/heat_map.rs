@@ -135,7 +135,7 @@ impl Kind for HeatMap {
             n => format!(" {n} pairs of settings were refused (–)."),
         };
         format!(
-            "Blue lies above {} ({}), red below, the paler the nearer.{line} Every cell lives in the same worlds; all else varies as always.{refused}",
+            "Blue lies above {} ({}), amber below, the paler the nearer.{line} Every cell lives in the same worlds; all else varies as always.{refused}",
             self.value(self.level),
             self.level_is
         )

@@ -2,6 +2,7 @@
 
 use crate::analysis::{certain_segments, certain_stage, segment_counts, stage_counts};
 use crate::lettering::title::two_lines;
+use crate::model::Scenario;
 use crate::words::{percent, short as amount_of_words};
 use serde::{Deserialize, Serialize};
 
@@ -231,77 +232,89 @@ impl Ladder {
         }
     }
 
-    /// The ladder of these scenarios; nothing where they report nothing.
+    /// The ladder of these scenarios.
     pub(crate) fn of(cases: &[Simulated]) -> Ladder {
         let first = cases[0].scenario;
-        let segments = &first.report.segments;
-        let headline = segments.first();
-        let is_last_the_answer = |place: usize, stage: &String| {
-            place + 1 == first.report.stages.len()
-                && headline.is_some_and(|segment| segment.states.contains(stage))
-        };
-        // The answer stands for the stage that leads into it: one number for one thing.
-        let stages: Vec<usize> = first
-            .report
-            .stages
-            .iter()
-            .enumerate()
-            .filter(|(place, stage)| !is_last_the_answer(*place, stage))
-            .map(|(place, _)| place)
-            .collect();
-        let told = if cases.len() == 1 { segments.len() } else { segments.len().min(1) };
-        let names = stage_names(first);
-        let steps: Vec<LadderStep> = stages
-            .iter()
-            .map(|&place| LadderStep { name: names[place].clone(), at_some_time: true })
-            .chain(
-                segments[..told]
-                    .iter()
-                    .map(|segment| LadderStep { name: segment.name.clone(), at_some_time: false }),
-            )
-            .collect();
+        let asked = Asked::of(first, cases.len());
         let prizes = prizes_of(first);
-        let mut rows: Vec<LadderRow> = cases
-            .iter()
-            .map(|case| LadderRow {
-                name: case.scenario.name.clone(),
-                chances: chances(case, &stages, told),
-                brings: prizes.iter().map(|prize| prize_of(case.scenario, prize)).collect(),
-                may_change: case.scenario.agenda().is_some(),
-            })
-            .collect();
-        let answer = stages.len().min(steps.len().saturating_sub(1));
-        rows.sort_by(|a, b| {
-            order(b, answer).partial_cmp(&order(a, answer)).unwrap_or(std::cmp::Ordering::Equal)
+        let rows = by_answer(cases).into_iter().map(|case| LadderRow {
+            name: case.scenario.name.clone(),
+            chances: asked.chances(&case),
+            brings: prizes.iter().map(|prize| prize_of(case.scenario, prize)).collect(),
+            may_change: case.scenario.agenda().is_some(),
         });
         Ladder {
             horizon: horizon(first),
-            answer,
+            rows: rows.collect(),
+            answer: asked.answer(),
             prizes: prizes.iter().map(|prize| prize.key(first)).collect(),
-            steps,
-            rows,
+            steps: asked.steps(first),
         }
     }
 }
 
-/// By what options are sorted: the answer, and where it is the same, the steps before it from the last.
-fn order(row: &LadderRow, answer: usize) -> Vec<f64> {
-    let steps = row.chances.get(..=answer).unwrap_or(&row.chances);
-    steps.iter().rev().map(|share| share.mean).collect()
+/// The options by the chance of the answer, the best first; where it is the same, by the steps before it.
+pub(crate) fn by_answer<'a>(cases: &[Simulated<'a>]) -> Vec<Simulated<'a>> {
+    let asked = Asked::of(cases[0].scenario, cases.len());
+    let means = |case: &Simulated| -> Vec<f64> {
+        let chances = asked.chances(case);
+        chances.iter().take(asked.answer() + 1).rev().map(|share| share.mean).collect()
+    };
+    let mut ranked: Vec<(Vec<f64>, Simulated<'a>)> = cases.iter().map(|case| (means(case), *case)).collect();
+    ranked.sort_by(|a, b| b.0.partial_cmp(&a.0).unwrap_or(std::cmp::Ordering::Equal));
+    ranked.into_iter().map(|(_, case)| case).collect()
 }
 
-fn chances(case: &Simulated, stages: &[usize], told: usize) -> Vec<Chance> {
-    let Simulated { scenario, tally, plan, .. } = *case;
-    let of_stage = |&place: &usize| {
-        let stage = &scenario.report.stages[place];
-        let counts = stage_counts(scenario, tally, stage).last();
-        counts.map_or_else(Chance::default, |counts| {
-            chance(counts, tally, certain_stage(scenario, plan, stage))
-        })
-    };
-    let ends = segment_counts(scenario, tally);
-    let ends = ends.iter().zip(certain_segments(scenario, plan)).take(told);
-    stages.iter().map(of_stage).chain(ends.map(|(counts, certain)| chance(counts, tally, certain))).collect()
+/// What is asked of every option.
+struct Asked {
+    /// The places of the stages that are told.
+    stages: Vec<usize>,
+    /// How many of the report's segments are told.
+    segments: usize,
+}
+
+impl Asked {
+    /// All segments of a single option, of several the first, which is the answer. The answer stands for the stage that leads into it: one number for one
+    /// thing.
+    fn of(scenario: &Scenario, options: usize) -> Asked {
+        let segments = &scenario.report.segments;
+        let all = scenario.report.stages.len();
+        let is_the_answer = |place: usize| {
+            let stage = &scenario.report.stages[place];
+            place + 1 == all && segments.first().is_some_and(|segment| segment.states.contains(stage))
+        };
+        Asked {
+            stages: (0..all).filter(|&place| !is_the_answer(place)).collect(),
+            segments: if options == 1 { segments.len() } else { segments.len().min(1) },
+        }
+    }
+
+    fn answer(&self) -> usize {
+        self.stages.len().min((self.stages.len() + self.segments).saturating_sub(1))
+    }
+
+    fn steps(&self, scenario: &Scenario) -> Vec<LadderStep> {
+        let names = stage_names(scenario);
+        let stages = self.stages.iter().map(|&place| (names[place].clone(), true));
+        let segments = scenario.report.segments.iter().take(self.segments);
+        let segments = segments.map(|segment| (segment.name.clone(), false));
+        stages.chain(segments).map(|(name, at_some_time)| LadderStep { name, at_some_time }).collect()
+    }
+
+    fn chances(&self, case: &Simulated) -> Vec<Chance> {
+        let Simulated { scenario, tally, plan, .. } = *case;
+        let of_stage = |&place: &usize| {
+            let stage = &scenario.report.stages[place];
+            let counts = stage_counts(scenario, tally, stage).last();
+            counts.map_or_else(Chance::default, |counts| {
+                chance(counts, tally, certain_stage(scenario, plan, stage))
+            })
+        };
+        let ends = segment_counts(scenario, tally);
+        let ends = ends.iter().zip(certain_segments(scenario, plan)).take(self.segments);
+        let ends = ends.map(|(counts, certain)| chance(counts, tally, certain));
+        self.stages.iter().map(of_stage).chain(ends).collect()
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::fan::Fan;
 use super::figure::Figure;
 use super::file_names;
 use super::flow::Flow;
-use super::ladder::Ladder;
+use super::ladder::{Ladder, by_answer};
 use super::plane::Plane;
 use super::provenance::Provenance;
 use super::simulated::{Simulated, stage_names};
@@ -93,7 +93,10 @@ fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
 
 /// What a chart shows, with the scenarios it is of: nothing where it has nothing to show.
 fn contents<'a>(cases: &[Simulated<'a>], chart: &Chart) -> Vec<(Content, Vec<Simulated<'a>>)> {
-    let all = cases.to_vec();
+    // Every figure has the options in the order of the ladder; what is of one scenario is of the first file.
+    let first = cases[0];
+    let all = by_answer(cases);
+    let cases = all.as_slice();
     let has_stages = !cases[0].scenario.report.stages.is_empty();
     let has_end = has_stages || !cases[0].scenario.report.segments.is_empty();
     let one: Option<Content> = match chart {
@@ -106,7 +109,7 @@ fn contents<'a>(cases: &[Simulated<'a>], chart: &Chart) -> Vec<(Content, Vec<Sim
         Chart::Plane(metric) => Plane::of(cases, metric).map(Content::from),
         Chart::Bouts(metric) => bouts::of(cases, metric).map(Content::from),
         Chart::Fan(factor) => {
-            let fan = Fan::of(&cases[0], factor).map(|fan| (fan.into(), vec![cases[0]]));
+            let fan = Fan::of(&first, factor).map(|fan| (fan.into(), vec![first]));
             return fan.into_iter().collect();
         }
         Chart::Flow => {
@@ -114,7 +117,7 @@ fn contents<'a>(cases: &[Simulated<'a>], chart: &Chart) -> Vec<(Content, Vec<Sim
             return cases.iter().filter_map(flow).collect();
         }
     };
-    one.map(|content| (content, all)).into_iter().collect()
+    one.map(|content| (content, all.clone())).into_iter().collect()
 }
 
 /// Whether two scenarios can share a figure.

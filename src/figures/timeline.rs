@@ -210,8 +210,8 @@ impl Kind for Timeline {
             }
         };
         format!(
-            "A single history shows how things may come about, not how likely they are. Numbers: moves, explained below with the \
-             rate or chance of the first.{lost}{shocks}{factors}"
+            "A single history shows how things may come about, not how likely they are. Shaded: the settlement’s own path. Numbers: moves, \
+             explained below with the rate or chance of the first, those of the own path with blue dates.{lost}{shocks}{factors}"
         )
     }
 

@@ -5,12 +5,14 @@ use std::path::Path;
 use super::attribution::attribute;
 use super::cases::Case;
 use super::error::Error;
+use super::named::Named;
 use super::simulation::simulate_plans;
 use super::watch::Watch;
 use crate::analysis::{self, Change, Kind};
 use crate::engine::{self, Size};
 use crate::figures::{self, Compared, Figure, Provenance};
 use crate::report::{self, Edited};
+use crate::scenario::Edit;
 use crate::{results, scenario};
 
 /// What is between two scenarios: edits, what they moved in the same worlds, and how much of it each did. Both are simulated as the second asks;
@@ -90,14 +92,32 @@ pub fn figures_of_edits(told: &[Edited], cases: &[&Case]) -> Result<Vec<Figure>,
             ));
         }
     }
+    let named = Named::of(cases.iter().copied());
     let most = if told.len() == 1 { usize::MAX } else { 1 };
     for edited in told {
         let Some(attribution) = &edited.attribution else { continue };
         let (sides, scenario) = (sides(edited), edited.scenarios[1]);
-        let of = |split| figures::of_attribution(scenario, &sides, split, attribution, provenance(&sides));
+        let called = |group: &str| called(edited, &named, group);
+        let of = |split| {
+            figures::of_attribution(scenario, &sides, split, attribution, &called, provenance(&sides))
+        };
         figures.extend(edited.split().into_iter().take(most).filter_map(of));
     }
     Ok(figures)
+}
+
+/// Longer values say less than the name alone. **Unit** characters.
+const LONGEST_VALUES: usize = 48;
+
+/// What a reader calls a group of edits: "Willingness of Russia: start, −0.5 → −0.2"; of an element its name.
+fn called(edited: &Edited, named: &Named, group: &str) -> String {
+    let name = named.name_of_part(group);
+    let of_group: Vec<&Edit> =
+        edited.edits.iter().filter(|edit| edit.key == group && !edit.is_words).collect();
+    let [edit] = of_group[..] else { return name };
+    let [old, new] = report::values_of(edit, edited.scenarios);
+    let values = format!("{old} → {new}");
+    if values.chars().count() > LONGEST_VALUES { name } else { format!("{name}, {values}") }
 }
 
 /// What the two sides are called in a figure: the scenarios, or, of one name, their files or folders.

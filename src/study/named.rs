@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::cases::Study;
+use super::cases::{Case, Study};
 use crate::ledger::{Assumption, ElementKind, ledger};
 
 /// The quantities of a study, by key.
@@ -15,8 +15,13 @@ pub(super) struct Named {
 impl Named {
     /// Of all scenarios; what several have is called as in the first.
     pub(super) fn new(study: &Study) -> Named {
+        Named::of(study.cases())
+    }
+
+    /// Of these scenarios.
+    pub(super) fn of<'c>(cases: impl IntoIterator<Item = &'c Case>) -> Named {
         let mut named = Named { assumptions: BTreeMap::new(), parties: BTreeMap::new() };
-        for case in study.cases() {
+        for case in cases {
             for assumption in ledger(&case.loaded).assumptions {
                 named.assumptions.entry(assumption.key.clone()).or_insert(assumption);
             }
@@ -34,6 +39,17 @@ impl Named {
             Some(a) => format!("{}: {}", a.element.name, a.role),
             None => key.to_string(),
         }
+    }
+
+    /// What the reader sees of a quantity, or of an element by the start of its keys; else the key.
+    pub(super) fn name_of_part(&self, key: &str) -> String {
+        if self.assumptions.contains_key(key) {
+            return self.name(key);
+        }
+        let start = format!("{key}.");
+        let of_element =
+            self.assumptions.range(start.clone()..).next().filter(|(known, _)| known.starts_with(&start));
+        of_element.map_or(key.to_string(), |(_, assumption)| assumption.element.name.clone())
     }
 
     /// Its unit; empty for a number without one.

@@ -56,6 +56,8 @@ fn a_run_prints_a_table_and_leaves_its_folder() {
             "charts/dotplot-draw.svg",
             "charts/end-states.png",
             "charts/end-states.svg",
+            "charts/ladder.png",
+            "charts/ladder.svg",
             "charts/plane-draw.png",
             "charts/plane-draw.svg",
             "charts/stage-chances.png",

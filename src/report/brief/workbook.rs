@@ -325,7 +325,13 @@ fn native(
 }
 
 fn greatest(data: &Charted) -> f64 {
-    data.table.rows.iter().flatten().filter(|cell| cell.is_share).filter_map(|cell| cell.value).fold(0.0, f64::max)
+    data.table
+        .rows
+        .iter()
+        .flatten()
+        .filter(|cell| cell.is_share)
+        .filter_map(|cell| cell.value)
+        .fold(0.0, f64::max)
 }
 
 fn is_positive(data: &Charted) -> bool {

@@ -39,8 +39,8 @@ pub struct Line {
 pub(super) struct Answer {
     pub sentence: String,
     pub beside: Vec<String>,
-    /// The option that is ahead, where one is.
-    leader: Option<String>,
+    /// The option that is ahead, where one is, and the one behind it.
+    first_two: Vec<String>,
 }
 
 /// An option and how often it has what is asked.
@@ -185,8 +185,8 @@ pub(super) fn answer(run: &Run, cases: &[Named]) -> Option<Answer> {
     if all.len() == 1 {
         beside.extend(most_often(&cases[0]));
     }
-    let leader = is_ahead.then(|| best.name.to_string());
-    Some(Answer { sentence, beside, leader })
+    let first_two = all.iter().take(2).filter(|_| is_ahead).map(|one| one.name.to_string()).collect();
+    Some(Answer { sentence, beside, first_two })
 }
 
 /// Of several runs, the answer of each.
@@ -307,11 +307,12 @@ fn what_decides(cases: &[Named], answer: Option<&Answer>, blockers: Option<&Sect
             _ => Vec::new(),
         };
     };
-    let leader = answer.and_then(|answer| answer.leader.as_deref());
-    let of_leader = |finding: &&String| leader.is_some_and(|name| finding.starts_with(&format!("{name}: ")));
-    let found: Vec<String> = blockers.findings.iter().filter(of_leader).take(1).cloned().collect();
+    let first_two = answer.map_or(&[][..], |answer| &answer.first_two);
+    let of =
+        |name: &String| blockers.findings.iter().find(|finding| finding.starts_with(&format!("{name}: ")));
+    let found = first_two.iter().filter_map(of).cloned();
     // The last tells where histories stop.
-    found.into_iter().chain(blockers.findings.last().cloned()).collect()
+    found.chain(blockers.findings.last().cloned()).collect()
 }
 
 /// "Of all histories 50% come to “Framework named”, 16% to “Signed”."

@@ -58,6 +58,19 @@ fn type_is_never_too_small_to_be_read_without_a_word() {
 }
 
 #[test]
+fn no_number_is_cut() {
+    for (name, picture) in PICTURES.iter() {
+        let texts = picture.svg.lines().filter(|line| line.starts_with("<text") && line.contains("…</text>"));
+        for line in texts {
+            let text = line.split_once('>').unwrap().1;
+            // What stands before it may be cut, a name with its number at the end may not.
+            let last = text.trim_end_matches("…</text>").rsplit(' ').next().unwrap();
+            assert!(!last.contains(|c: char| c.is_ascii_digit()), "{name}: {text}");
+        }
+    }
+}
+
+#[test]
 fn a_word_that_no_sheet_holds_is_told() {
     let word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(3);
     let picture =

@@ -1,6 +1,6 @@
 //! `plots/` holds what the README's command draws: the four options of the article, at the size and seed of their files;
-//! the flow of the one scenario whose option may change on the way, and one history of it; the four set against the first, and one of them
-//! against a what-if; and the influence diagram. `tests/snapshots/` keeps the data of a small run's figures.
+//! curves of one of them, which has a panel to itself; the flow of the one scenario whose option may change on the way, and one history of it; the four set
+//! against the first, and one of them against a what-if; what inquiries draw; and the influence diagram. `tests/snapshots/` keeps the data of a small run's figures.
 //!
 //! `HIKIWAKE_BLESS=1 cargo test --test all plots` draws them anew; look at them before you commit.
 
@@ -71,6 +71,10 @@ fn gallery() -> BTreeMap<String, Vec<u8>> {
     let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).unwrap();
     let options = readme_files(&readme);
     let mut drawn_now = drawn(&options);
+    let of_one = |(name, _): &(String, Vec<u8>)| {
+        ["stage-chances", "bundle", "plane-"].iter().any(|kind| name.starts_with(kind))
+    };
+    drawn_now.extend(drawn(&options[1..2]).into_iter().filter(of_one));
     drawn_now.extend(drawn(&[LADDER.to_string()]).into_iter().filter(|(name, _)| name.starts_with("flow")));
     drawn_now.extend(charted(&["trace", LADDER, "--world", "751", "--path", "7"]));
     let renamed = |(name, bytes): (String, Vec<u8>)| (name.replace("differences", "compared"), bytes);
@@ -94,6 +98,11 @@ fn gallery() -> BTreeMap<String, Vec<u8>> {
     let two =
         ["--over", "factor.russia_willingness.start=-2..2:5", "--over", "factor.leader_trust.start=-1..1:5"];
     drawn_now.extend(charted(&[&["sweep", options[1]], &two[..], &["--worlds", "200", "--quiet"]].concat()));
+    drawn_now.extend(charted(&["discover", options[1], "--worlds", "200", "--quiet"]));
+    // Of single assumptions; the second figure has the same of elements.
+    let by_quantity = |(name, _): &(String, Vec<u8>)| !name.contains("elements");
+    let worth = charted(&["value", options[1], options[3], "--of", "signed", "--worlds", "200", "--quiet"]);
+    drawn_now.extend(worth.into_iter().filter(by_quantity));
     let diagram = hikiwake(&["explain", options[1], "--diagram", "svg"]);
     drawn_now.insert("influence.svg".into(), diagram);
     drawn_now

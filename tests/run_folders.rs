@@ -187,7 +187,7 @@ fn no_figure_whatever_it_holds_is_a_panic() {
     let desk = Desk::new();
     let scenario = desk.over_minimal(
         "all.toml",
-        "[charts]\nshow = [\"end_states\", \"stage_chances\", \"bundle\", \"dotplot.draw\", \"plane.draw\", \"exceedance.trade\", \"fan.trust\", \
+        "[charts]\nshow = [\"ladder\", \"bouts.draw\", \"end_states\", \"stage_chances\", \"bundle\", \"dotplot.draw\", \"plane.draw\", \"exceedance.trade\", \"fan.trust\", \
          \"flow\"]\n",
     );
     desk.folder("run", &[&scenario], &[]);

@@ -5,7 +5,7 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
 use super::style::{self, Anchor, Colour, PAPER, Type, widest};
 use crate::figures::HeatMap;
-use crate::lettering::lines::shorten;
+use crate::lettering::lines::{shorten, widest_piece};
 
 /// From far below the level to far above it; the level lies between the sixth and the seventh. In grey print the low end is a middle grey and the high
 /// end nearly black, so that the ends are told apart there too.
@@ -23,6 +23,12 @@ const CLASSES: [Colour; 12] = [
     Colour(0x5591BE),
     Colour(0x0B4A78),
 ];
+
+/// What stands under the map: lines for each setting, and a key where these are numbers.
+struct Across {
+    cells: Vec<Vec<String>>,
+    key: Vec<String>,
+}
 
 /// What was refused.
 const REFUSED: Colour = Colour(0xEEF0F2);
@@ -102,26 +108,36 @@ impl HeatMap {
         names.map(|name| shorten(name, SETTING.size, SETTING.weight, most)).collect()
     }
 
-    /// Lines that the settings of the first key take under the map; settings with numbers take one.
+    /// Lines under the map for the settings of the first key; settings with numbers take one.
     fn across_lines(&self, room: Room) -> usize {
         match self.over[0].is_number() {
             true => 1,
-            false => self.across_names(room.width * 0.66).iter().map(Vec::len).max().unwrap_or(1),
+            false => {
+                let Across { cells, key } = self.across_names(room.width * 0.66, room.width);
+                cells.iter().map(Vec::len).max().unwrap_or(1) + key.len()
+            }
         }
     }
 
-    /// Names of the settings of the first key, in lines as wide as a cell.
-    fn across_names(&self, wide: f64) -> Vec<Vec<String>> {
+    /// Names of the settings of the first key, in lines as wide as a cell. Where a word is wider, numbers stand there and a key tells them.
+    fn across_names(&self, wide: f64, body: f64) -> Across {
         let each = (wide / self.over[0].settings.len().max(1) as f64 - 6.0).max(24.0);
-        let names = self.over[0].settings.iter().map(|setting| SETTING.wrap(&setting.name, each));
-        let set = |lines: Vec<String>| -> Vec<String> {
+        let names = || self.over[0].settings.iter().map(|setting| setting.name.as_str());
+        if names().any(|name| widest_piece(name, SETTING.size, SETTING.weight) > each) {
+            let numbered: Vec<String> =
+                names().enumerate().map(|(n, name)| format!("{} {name}", n + 1)).collect();
+            let cells = (1..=numbered.len()).map(|n| vec![n.to_string()]).collect();
+            return Across { cells, key: SETTING.wrap(&numbered.join(" · "), body) };
+        }
+        let set = |name: &str| -> Vec<String> {
+            let lines = SETTING.wrap(name, each);
             let mut kept: Vec<String> = lines.iter().take(MOST_LINES).cloned().collect();
             if let (Some(last), true) = (kept.last_mut(), lines.len() > MOST_LINES) {
                 last.push('…');
             }
             kept.iter().map(|line| shorten(line, SETTING.size, SETTING.weight, each)).collect()
         };
-        names.map(set).collect()
+        Across { cells: names().map(set).collect(), key: Vec::new() }
     }
 
     /// The contour on the sheet.
@@ -246,10 +262,16 @@ impl HeatMap {
     fn render_settings(&self, canvas: &mut Canvas, axes: &Axes, map: Area, names: &[String]) {
         let [across, up] = [0, 1].map(|axis| self.over[axis].places());
         let mut free_from = map.left - 30.0;
-        let lines = match self.over[0].is_number() {
-            true => self.over[0].settings.iter().map(|setting| vec![setting.name.clone()]).collect(),
-            false => self.across_names(map.width()),
+        let body = canvas.body;
+        let Across { cells: lines, key } = match self.over[0].is_number() {
+            true => Across {
+                cells: self.over[0].settings.iter().map(|setting| vec![setting.name.clone()]).collect(),
+                key: Vec::new(),
+            },
+            false => self.across_names(map.width(), body.width()),
         };
+        let under = map.bottom + 17.0 + SETTING.leading() + 2.0;
+        canvas.paragraph((body.left, under), SETTING.leading(), &key, SETTING);
         for (&place, lines) in across.iter().zip(&lines) {
             let x = axes.x(place);
             let wide = widest(lines, SETTING);

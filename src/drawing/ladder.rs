@@ -28,6 +28,11 @@ const UNDER_HEADS: f64 = 8.0;
 const DOT: f64 = 5.0;
 /// The widest that a column of prizes gets.
 const WIDEST_PRIZE: f64 = 132.0;
+/// The same of so many rows that a second line in each would cost more.
+const MANY_ROWS: usize = 12;
+const WIDEST_OF_MANY: f64 = 190.0;
+/// Lines of a head of prizes.
+const MOST_HEAD: usize = 5;
 /// A sheet this wide has room for names beside the columns.
 const WIDE: f64 = 760.0;
 
@@ -148,6 +153,7 @@ impl Plan {
         let over_prizes = self.over_prizes().len() as f64 * WHEN.leading() + 4.0;
         let of_prizes = of_prizes.map(|height| height + over_prizes);
         let over = self.narrow_head(figure).len() as f64 * PRIZE.leading();
+        let over = if over > 0.0 { over + 6.0 } else { 0.0 };
         self.heads =
             over + UNDER_HEADS + self.columns.iter().map(of_steps).chain(of_prizes).fold(0.0, f64::max);
         self.rows = (0..figure.rows.len())
@@ -332,11 +338,17 @@ fn said(share: Chance, with_interval: bool) -> String {
 
 /// A column of prizes: its width, its head, its cells.
 fn prize_column(figure: &Ladder, place: usize) -> (f64, Vec<String>, Vec<Vec<String>>) {
-    let cell = |row: &LadderRow| PRIZE.wrap(&figure.prize_words(place, row, false), WIDEST_PRIZE);
+    let most = if figure.rows.len() > MANY_ROWS { WIDEST_OF_MANY } else { WIDEST_PRIZE };
+    let cell = |row: &LadderRow| PRIZE.wrap(&figure.prize_words(place, row, false), most);
     let cells: Vec<Vec<String>> = figure.rows.iter().map(cell).collect();
     let key = &figure.prizes[place];
     let name = if key.unit.is_empty() { key.name.clone() } else { format!("{} ({})", key.name, key.unit) };
-    let word = widest_piece(&name, PRIZE_HEAD.size, PRIZE_HEAD.weight).min(WIDEST_PRIZE);
-    let wide = widest(cells.iter().flatten(), PRIZE).max(word).max(78.0);
-    (wide, PRIZE_HEAD.wrap(&name, wide), cells)
+    let word = widest_piece(&name, PRIZE_HEAD.size, PRIZE_HEAD.weight).min(most);
+    let mut wide = widest(cells.iter().flatten(), PRIZE).max(word).max(78.0);
+    let mut head = PRIZE_HEAD.wrap(&name, wide);
+    while head.len() > MOST_HEAD && wide < WIDEST_OF_MANY {
+        wide += 8.0;
+        head = PRIZE_HEAD.wrap(&name, wide);
+    }
+    (wide, head, cells)
 }

@@ -49,6 +49,7 @@ mod tests {
     fn a_chart_knows_its_run() {
         let share = Chance { mean: 1.0, lo: 1.0, hi: 1.0, ..Chance::default() };
         let figure = EndStates {
+            what: None,
             horizon: "December 2026".into(),
             segments: vec![SegmentKey { name: "Signed".into(), tone: Tone::Reached }],
             rows: vec![EndStatesRow { name: "One <option>".into(), shares: vec![share] }],

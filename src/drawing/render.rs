@@ -144,20 +144,13 @@ impl Figure {
     /// the asked size, so that everything shrinks together and nothing is left out. It is made larger too where a word would break within, as long
     /// as its type can be read.
     pub fn render(&self, size: Size) -> Picture {
-        let (drawn, scale) = self.drawn(size, 1.0);
-        let has_broken_word = |drawn: &Drawn| {
-            drawn.problems.iter().any(|problem| matches!(problem, Problem::BrokenWord { .. }))
-        };
-        let mut found = drawn;
-        let mut scale = scale;
-        if has_broken_word(&found) {
-            while scale * 1.1 <= LARGEST {
-                let (larger, at) = self.drawn(size, scale * 1.1);
-                if !has_broken_word(&larger) {
-                    found = larger;
-                    break;
-                }
-                scale = at;
+        let has_broken_word =
+            |of: &Drawn| of.problems.iter().any(|problem| matches!(problem, Problem::BrokenWord { .. }));
+        let (mut found, mut scale) = self.drawn(size, 1.0);
+        // Only where a larger sheet helps at all.
+        if has_broken_word(&found) && scale < LARGEST && !has_broken_word(&self.drawn(size, LARGEST).0) {
+            while has_broken_word(&found) && scale < LARGEST {
+                (found, scale) = self.drawn(size, (scale * 1.1).min(LARGEST));
             }
         }
         Picture {

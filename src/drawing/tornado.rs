@@ -47,12 +47,14 @@ impl Draw for Tornado {
         let more = ((plot.height() - rows) / self.bars.len().max(1) as f64).clamp(0.0, 24.0);
         let mut top = plot.top;
         let base = axes.x(self.base * scale);
+        let bottom = plot.top + rows + more * self.bars.len() as f64;
+        // Under the names, which it would strike through; each bar repeats its part.
+        canvas.line(&[(base, plot.top - 4.0), (base, bottom)], style::AXIS, 1.8);
         for bar in &self.bars {
             let height = row_height(bar, room) + more;
             self.render_bar(canvas, &axes, bar, (top, top + height));
             top += height;
         }
-        canvas.line(&[(base, plot.top - 4.0), (base, top)], style::AXIS, 1.8);
         let text = format!("as things are {}", self.value(self.base));
         let wide = style::HEAD.width(&text);
         let start = held(base - wide / 2.0, body.left, body.right - wide);
@@ -111,6 +113,7 @@ impl Tornado {
             canvas.rectangle(part(base, low), LOW);
             canvas.rectangle(part(base, high), ACCENT);
         });
+        canvas.line(&[(base, bar_top - 2.0), (base, bar_bottom + 2.0)], style::AXIS, 1.8);
         // Both ends may lie on one side of the base; then the outer one keeps its place and the inner one goes without.
         let baseline = (bar_top + bar_bottom) / 2.0 + 4.5;
         let (outer_left, outer_right) = (low.min(high).min(base), low.max(high).max(base));

@@ -81,6 +81,10 @@ fn without_spread(panels: &[BundlePanel]) -> String {
                 most.told()
             )
         }
+        // Never under one option, always under another: nothing of that is rare.
+        _ if all(|share| share.is_counted() && [0, share.trials].contains(&share.hits)) => {
+            "in none or in all histories, so nothing tells what is ignorance and what is chance".into()
+        }
         _ if all(Chance::is_counted) => "too rare to tell what is ignorance and what is chance".into(),
         _ => "ignorance is not measurable at this size; more paths a world would tell".into(),
     }

@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn figures_without_a_manifest_vouch_for_themselves() {
-        let nothing = EndStates { horizon: "December 2036".into(), segments: Vec::new(), rows: Vec::new() };
+        let nothing =
+            EndStates { what: None, horizon: "December 2036".into(), segments: Vec::new(), rows: Vec::new() };
         let provenance = Provenance::new("S", "0".repeat(64), Size::new(1, 1, 1, Sampling::Random));
         let figures = Figures { figures: vec![Figure::new("end-states", nothing, provenance)] };
         let text = figures.clone().json_vouched();

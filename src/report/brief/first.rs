@@ -120,7 +120,8 @@ fn brought(run: &Run, scenario: &str) -> Option<String> {
 fn leaders<'a, 'b>(all: &'b [Contender<'a>]) -> Vec<&'b Contender<'a>> {
     let error = |one: &Contender| one.row.standard_error.unwrap_or_default();
     let is_level = |one: &&Contender| {
-        all[0].mean() - one.mean() <= 2.0 * (error(&all[0]).powi(2) + error(one).powi(2)).sqrt()
+        let (a, b) = (error(&all[0]), error(one));
+        all[0].mean() - one.mean() <= 2.0 * (a * a + b * b).sqrt()
     };
     all.iter().filter(is_level).collect()
 }

@@ -127,11 +127,12 @@ fn finish(sheet: &mut Worksheet) -> Result<(), XlsxError> {
 /// The first screen of the briefing: a line each.
 fn summary(sheet: &mut Worksheet, brief: &Briefing, styles: &Styles) -> Result<(), XlsxError> {
     let first = &brief.first;
-    let mut lines: Vec<(&str, String)> = Vec::new();
-    lines.push(("Dispute", first.dispute.clone()));
-    lines.push(("When", first.dates.join("; ")));
-    lines.push(("Answer", brief.title.clone()));
-    lines.push(("By how much, how sure", first.beside.join(" ")));
+    let mut lines: Vec<(&str, String)> = vec![
+        ("Dispute", first.dispute.clone()),
+        ("When", first.dates.join("; ")),
+        ("Answer", brief.title.clone()),
+        ("By how much, how sure", first.beside.join(" ")),
+    ];
     lines.extend(first.lines.iter().map(|line| (line.asks, line.says.join(" "))));
     lines.retain(|(_, says)| !says.is_empty());
     sheet.write_string_with_format(0, 0, "Scenario briefing", &styles.title)?;

@@ -1,10 +1,10 @@
 //! What stands on which slide.
 
-use super::super::briefing::{Briefing, Proof};
-use super::super::cases::Run;
-use super::super::sheets::TermSheets;
 use crate::drawing::Size;
 use crate::figures::Figure;
+use crate::report::brief::briefing::{Briefing, Proof};
+use crate::report::brief::cases::Run;
+use crate::report::brief::sheets::TermSheets;
 
 /// Pictures at twice the design size, as `hikiwake chart` draws them.
 const PNG_SCALE: f32 = 2.0;

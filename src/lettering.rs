@@ -10,4 +10,5 @@ mod subset;
 pub(crate) mod title;
 
 pub use font::clean;
+pub(crate) use font::{is_joined, missing_glyphs};
 pub use subset::font_for;

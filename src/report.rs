@@ -38,5 +38,5 @@ pub use ledger::{ground as ground_in_short, ledger_text};
 pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};
 pub use reproduction::{ChartFile, Inputs, Reproduction, reproduction};
 pub use strength::add_strength;
-pub use table::{legend, paragraph, table};
+pub use table::{Detail, legend, paragraph, table};
 pub use worth::{worths_csv, worths_json, worths_markdown, worths_table_markdown, worths_text};

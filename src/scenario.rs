@@ -35,6 +35,7 @@ mod history;
 mod keys;
 mod known_quantities;
 mod layers;
+mod letters;
 mod load;
 mod loaded;
 mod metrics;

@@ -54,13 +54,13 @@ fn told() -> &'static Told {
         // A settlement that hardly ever comes.
         let rare = "extends = \"alike.toml\"\nname = \"Hardly ever\"\nprocess.settlement.transition.sign.annual_chance = 0.003\n";
         fs::write(folder.join("rare.toml"), rare).unwrap();
-        let table = hikiwake(folder, &[&["run", "alike.toml", "rare.toml"][..], &size[..]].concat());
+        let table = hikiwake(folder, &[&["run", "alike.toml", "rare.toml", "--long"][..], &size[..]].concat());
         let read = |name: &str| fs::read_to_string(folder.join("run").join(name)).unwrap();
         let mut views = BTreeMap::from([("table", table), ("figures", read("figures.json"))]);
         let formats =
             if cfg!(feature = "xlsx") { &["html", "md", "xlsx", "pptx"][..] } else { &["html", "md"] };
         for &format in formats {
-            hikiwake(folder, &["brief", "run", "--format", format, "--out", &format!("b.{format}")]);
+            hikiwake(folder, &["brief", "run", "--full", "--format", format, "--out", &format!("b.{format}")]);
             let path = folder.join(format!("b.{format}"));
             let text =
                 if format.ends_with('x') { unpacked(&path) } else { fs::read_to_string(path).unwrap() };
@@ -188,6 +188,28 @@ fn a_chance_reads_alike_in_every_view() {
         }
     }
     assert!(ranges >= 3 && counts >= 1, "{ranges} ranges, {counts} counts");
+}
+
+#[test]
+fn the_first_screens_round_once_and_alike() {
+    let Told { outcomes, views, .. } = told();
+    let headline = |outcomes: &'static Outcomes| {
+        outcomes.estimates.iter().find(|row| row.outcome.starts_with("segment.")).unwrap()
+    };
+    let best =
+        outcomes.iter().map(headline).max_by(|a, b| a.estimate.partial_cmp(&b.estimate).unwrap()).unwrap();
+    assert!(!is_counted(best));
+    let (chance, range) = (whole(best.estimate.unwrap()), range(best.lo.unwrap(), best.hi.unwrap()));
+    let plain = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
+    let told = [format!("at {chance} ("), format!("its chance is {range}.")];
+    for (view, text) in views.iter().filter(|(view, _)| **view != "figures" && **view != "table") {
+        let text = plain(text);
+        for words in &told {
+            assert!(text.contains(words.as_str()), "{view}: {words}");
+        }
+    }
+    // The ladder in the figures, too.
+    assert!(views["figures"].contains(&chance.to_string()), "{chance}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn finished() -> tempfile::TempDir {
 }
 
 fn brief(place: &Path, format: &str) -> PathBuf {
-    must(&hikiwake(place, &["brief", "run", "--format", format]));
+    must(&hikiwake(place, &["brief", "run", "--full", "--format", format]));
     place.join(format!("run-briefing.{format}"))
 }
 
@@ -82,11 +82,11 @@ fn a_page_is_whole_loads_nothing_and_holds_no_code() {
     assert!(outward.iter().all(|text| text.starts_with("http-equiv")), "{outward:?}");
     for heading in [
         "Findings",
-        "Figures",
+        "Further figures",
         "What each option puts on the table",
         "Estimates",
         "Assumption ledger",
-        "Method",
+        "How to read it, and how it was done",
     ] {
         assert!(html.contains(&format!(">{heading}</h2>")), "{heading}");
     }
@@ -96,6 +96,44 @@ fn a_page_is_whole_loads_nothing_and_holds_no_code() {
         let target = &target[..target.find('"').unwrap()];
         assert_eq!(html.matches(&format!("id=\"{target}\"")).count(), 1, "{target}");
     }
+}
+
+#[test]
+fn the_first_screen_answers_and_what_it_rests_on_is_in_a_second_file() {
+    let place = finished();
+    must(&hikiwake(place.path(), &["brief", "run"]));
+    let read = |name: &str| fs::read_to_string(place.path().join(name)).unwrap();
+    let (page, annex) = (read("run-briefing.html"), read("run-briefing-annex.html"));
+    let (header, rest) = page.split_once("</header>").unwrap();
+    let says = |what: &str| header.contains(what);
+    assert!(
+        says("Southern Kurils / Northern Territories") && says("As of 31 January 2017, to December 2026")
+    );
+    assert!(
+        says("it would bring Land transferred to Japan (") && says("ahead of") && says("How sure: in 90%")
+    );
+    for line in ["What decides, and stands in the way", "What would change our mind", "What it rests on"] {
+        assert!(says(&format!("<dt>{line}</dt>")), "{line}");
+    }
+    assert!(
+        says("id=\"figure-1\"") && says("href=\"run-briefing-annex.html\""),
+        "the ladder, and the way on"
+    );
+    // Errors, assumptions and evidence are the annex's.
+    for section in ["estimates", "ledger", "digests"] {
+        let id = format!("<section id=\"{section}\"");
+        assert!(!page.contains(&id) && annex.contains(&id), "{section}");
+    }
+    let body = rest.split_once("<script>").unwrap().0;
+    let without_charts = body.split("<svg").map(|part| part.rsplit("</svg>").next().unwrap());
+    let errors = without_charts.filter(|part| part.contains(" ± ")).count();
+    assert_eq!(errors, 0, "a reader needs two digits");
+    assert!(annex.contains(" ± "));
+    must(&hikiwake(place.path(), &["brief", "run", "--full", "--out", "full.html"]));
+    assert!(
+        read("full.html").contains("<section id=\"ledger\"")
+            && !place.path().join("full-annex.html").exists()
+    );
 }
 
 #[test]
@@ -164,7 +202,7 @@ fn a_workbook_has_a_sheet_a_figure_and_no_formula() {
     let sheets: Vec<_> = files.iter().filter(|(name, _)| name.starts_with("xl/worksheets/sheet")).collect();
     let figures = fs::read_to_string(place.path().join("run/figures.json")).unwrap();
     let figures: serde_json::Value = serde_json::from_str(&figures).unwrap();
-    assert_eq!(sheets.len(), figures["figures"].as_array().unwrap().len() + 2);
+    assert_eq!(sheets.len(), figures["figures"].as_array().unwrap().len() + 3);
     for (name, bytes) in sheets {
         let xml = String::from_utf8(bytes.clone()).unwrap();
         assert!(!xml.contains("<f>") && !xml.contains("<f "), "{name} has a formula");
@@ -173,6 +211,38 @@ fn a_workbook_has_a_sheet_a_figure_and_no_formula() {
     let texts = files.iter().find(|(name, _)| name == "xl/sharedStrings.xml").unwrap();
     let texts = String::from_utf8(texts.1.clone()).unwrap();
     assert!(texts.contains("=cmd()|&lt;script&gt;"), "the name stands there as text");
+    // A summary first; what is listed keeps its head in sight and can be filtered.
+    let sheet = |n: usize| {
+        let name = format!("xl/worksheets/sheet{n}.xml");
+        String::from_utf8(files.iter().find(|(known, _)| *known == name).unwrap().1.clone()).unwrap()
+    };
+    assert!(texts.contains("Scenario briefing") && texts.contains("By how much, how sure"));
+    assert!(sheet(2).contains("<pane ") && sheet(2).contains("<autoFilter "), "the estimates");
+    for (name, bytes) in files.iter().filter(|(name, _)| name.starts_with("xl/drawings/drawing")) {
+        let text = String::from_utf8(bytes.clone()).unwrap();
+        let document = roxmltree::Document::parse(&text).unwrap();
+        let told: Vec<&str> = document.descendants().filter_map(|node| node.attribute("descr")).collect();
+        assert!(!told.is_empty(), "{name}");
+        assert!(
+            told.iter().all(|words| (1..=255).contains(&words.encode_utf16().count())),
+            "{name}: {told:?}"
+        );
+    }
+    // Bars begin with the first row on top, and grow to the right.
+    let charts = || files.iter().filter(|(name, _)| name.starts_with("xl/charts/chart"));
+    let bars = charts().map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap());
+    for xml in bars.filter(|xml| xml.contains("<c:barDir val=\"bar\"/>")) {
+        let axis = |name: &str| {
+            xml.split(&format!("<c:{name}>"))
+                .nth(1)
+                .unwrap()
+                .split("</c:scaling>")
+                .next()
+                .unwrap()
+                .to_string()
+        };
+        assert!(axis("catAx").contains("maxMin") && axis("valAx").contains("minMax"), "{xml}");
+    }
     // A figure has a chart that the reader may edit, or its picture.
     let of_kind = |start: &str| files.iter().filter(|(name, _)| name.starts_with(start)).count();
     assert!(of_kind("xl/charts/chart") >= 2, "native charts");
@@ -184,13 +254,28 @@ fn a_workbook_has_a_sheet_a_figure_and_no_formula() {
 fn slides_hold_each_chart_with_its_numbers_in_words() {
     let place = finished();
     let files = unpacked(&brief(place.path(), "pptx"));
-    let slides: Vec<_> = files.iter().filter(|(name, _)| name.starts_with("ppt/slides/slide")).collect();
+    let of_kind = |start: &str| -> Vec<String> {
+        let parts = files.iter().filter(|(name, _)| name.starts_with(start) && name.ends_with(".xml"));
+        parts.map(|(_, bytes)| String::from_utf8(bytes.clone()).unwrap()).collect()
+    };
+    let (slides, notes) = (of_kind("ppt/slides/slide"), of_kind("ppt/notesSlides/"));
     let pictures = files.iter().filter(|(_, bytes)| bytes.starts_with(b"\x89PNG")).count();
-    assert!(!slides.is_empty());
-    assert_eq!(slides.len(), pictures);
-    for (name, bytes) in slides {
-        let xml = String::from_utf8(bytes.clone()).unwrap();
-        assert!(xml.contains("descr=\"") && !xml.contains("<script"), "{name}");
+    let figures: serde_json::Value =
+        serde_json::from_slice(&fs::read(place.path().join("run/figures.json")).unwrap()).unwrap();
+    assert_eq!(pictures, figures["figures"].as_array().unwrap().len());
+    assert_eq!(slides.iter().filter(|xml| xml.contains("descr=\"")).count(), pictures);
+    // Each has a real title and notes that lead back to the run; some are text, one is the term sheet.
+    assert!(
+        slides
+            .iter()
+            .all(|xml| xml.matches("<p:ph type=\"title\"/>").count() == 1 && !xml.contains("<script"))
+    );
+    assert_eq!(notes.len(), slides.len());
+    assert!(notes.iter().all(|xml| xml.contains("To make it again: hikiwake reproduce run")));
+    assert!(slides[0].contains("Southern Kurils / Northern Territories") && slides.len() > pictures + 2);
+    assert!(slides.iter().any(|xml| xml.contains("<a:tbl>") && xml.contains("Peace treaty")));
+    for (_, bytes) in files.iter().filter(|(_, bytes)| bytes.starts_with(b"\x89PNG")) {
+        assert!(bytes.windows(4).any(|part| part == b"pHYs"), "a picture knows its size");
     }
 }
 

@@ -32,7 +32,7 @@ fn briefing(place: &Path, runs: &[(&str, &str)]) -> PathBuf {
         hikiwake(place, &size);
     }
     let names = runs.iter().map(|(name, _)| *name);
-    hikiwake(place, &[&["brief"], &names.collect::<Vec<_>>()[..]].concat());
+    hikiwake(place, &[&["brief", "--full"], &names.collect::<Vec<_>>()[..]].concat());
     place.join(format!("{}-briefing.html", runs[0].0))
 }
 
@@ -175,7 +175,6 @@ fn every_chart_answers_the_arrow_keys() {
     let charts = browser.ask("[...document.querySelectorAll('.wide svg[tabindex]')].map(svg => [...svg.querySelectorAll('[data-says]')].map(m => m.dataset.says))");
     let charts = charts.as_array().unwrap();
     assert!(charts.len() >= 3, "{charts:?}");
-    tab_to(&browser, "a #ledger");
     for marks in charts {
         tab_to(&browser, "svg");
         let words: Vec<&str> = marks.as_array().unwrap().iter().map(|m| m.as_str().unwrap()).collect();
@@ -201,9 +200,9 @@ fn the_keyboard_goes_everywhere_and_is_seen() {
     assert_eq!(browser.ask(seen), json!(true), "the way past the contents shows itself");
     browser.press("Enter");
     browser.press("Tab");
-    assert!(focus(&browser).starts_with("a #figure-"), "the contents are behind: {}", focus(&browser));
+    assert!(!focus(&browser).starts_with("a #"), "the contents are behind: {}", focus(&browser));
     // The contents lead there.
-    for section in ["findings", "questions", "figures", "terms", "method", "again", "estimates", "ledger"] {
+    for section in ["findings", "questions", "terms", "figures", "method", "again"] {
         browser.open(&page);
         tab_to(&browser, "a #findings");
         tab_to(&browser, &format!("a #{section}"));
@@ -282,7 +281,10 @@ fn it_prints_with_its_own_font_and_whatever_was_closed() {
     let printed = browser.call("Page.printToPDF", json!({ "preferCSSPageSize": true }));
     let bytes = STANDARD.decode(printed["data"].as_str().unwrap()).unwrap();
     let count = |what: &[u8]| bytes.windows(what.len()).filter(|part| *part == what).count();
-    assert!(bytes.starts_with(b"%PDF") && count(b"/Type /Page\n") >= 3, "a page and its annexes");
+    assert!(
+        bytes.starts_with(b"%PDF") && count(b"/Type /Page\n") >= 12,
+        "with the annex, since it was asked for"
+    );
     assert!(count(b"BriefSans") > 0, "the font that the page carries is the one that is printed");
     browser.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));
     let seen = |what: &str| browser.ask(&format!("document.querySelector('{what}').checkVisibility()"));
@@ -290,8 +292,76 @@ fn it_prints_with_its_own_font_and_whatever_was_closed() {
         ["nav", ".hint", "summary", ".skip", "figure details table"].map(seen),
         [false; 5].map(|no| json!(no))
     );
-    let height = browser.ask("document.querySelector('#again details table').getBoundingClientRect().height");
-    assert!(height.as_f64().unwrap() > 20.0, "digests are printed, though closed on the screen");
+    let height = browser.ask("document.querySelector('#digests table').getBoundingClientRect().height");
+    assert!(height.as_f64().unwrap() > 20.0, "the annex is printed, though closed on the screen");
+}
+
+/// The briefing of four options, without its annex.
+fn page_of_four() -> &'static [u8] {
+    static PAGE: OnceLock<Vec<u8>> = OnceLock::new();
+    PAGE.get_or_init(|| {
+        let place = tempfile::tempdir().unwrap();
+        let names = ["four-island-batch", "two-plus-alpha", "zero-plus-alpha", "joint-economic-activity"];
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let files = names.map(|name| folder.join(format!("{name}.toml")).to_str().unwrap().to_string());
+        let files: Vec<&str> = files.iter().map(String::as_str).collect();
+        let size = ["--worlds", "40", "--paths", "5", "--out", "run"];
+        hikiwake(place.path(), &[&["run"], &files[..], &size].concat());
+        hikiwake(place.path(), &["brief", "run"]);
+        fs::read(place.path().join("run-briefing.html")).unwrap()
+    })
+}
+
+#[test]
+fn four_options_are_twelve_pages_at_most_and_the_answer_is_the_first() {
+    let Some((_place, page, browser)) = opened() else { return };
+    fs::write(&page, page_of_four()).unwrap();
+    browser.open(&page);
+    let pages = || {
+        let printed = browser.call("Page.printToPDF", json!({ "preferCSSPageSize": true }));
+        let bytes = STANDARD.decode(printed["data"].as_str().unwrap()).unwrap();
+        bytes.windows(12).filter(|part| *part == b"/Type /Page\n").count()
+    };
+    let found = pages();
+    assert!((4..=12).contains(&found), "{found} pages");
+    // The first screen is one page: what follows it begins on the next, and it is no higher than a page of A4 within its margins.
+    browser.call("Emulation.setEmulatedMedia", json!({ "media": "print" }));
+    browser.resize(680, 900);
+    let height = browser.ask("document.querySelector('header').getBoundingClientRect().height");
+    assert!(height.as_f64().unwrap() <= 993.0, "{height}");
+    browser.call("Emulation.setEmulatedMedia", json!({ "media": "" }));
+    plant(&browser, &page, "<main>", &"<p style=\"break-after:page\">planted</p>".repeat(12));
+    assert!(pages() > 12, "the count sees pages");
+}
+
+#[test]
+fn no_type_is_under_eleven_pixels_on_a_telephone_and_the_dark_is_legible() {
+    let Some((_place, page, browser)) = opened() else { return };
+    fs::write(&page, page_of_four()).unwrap();
+    browser.resize(400, 900);
+    browser.open(&page);
+    let small = "(() => { const shown = [...document.querySelectorAll('body *')].filter(e => e.checkVisibility() && \
+        [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim())); \
+        return shown.map(e => { const svg = e.closest('svg'); const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1; \
+        return [Math.round(100 * scale * parseFloat(getComputedStyle(e).fontSize)) / 100, e.textContent.slice(0, 40)] }).filter(t => t[0] < 10.99) })()";
+    let found = browser.ask(small);
+    assert_eq!(found, json!([]));
+    plant(&browser, &page, "<main>", "<p style=\"font-size:9px\">planted</p>");
+    assert_ne!(browser.ask(small), json!([]), "the look sees small type");
+    // On a dark screen ink is light, paper dark, and a chart keeps its own paper.
+    browser.open(&page);
+    let dark = json!({ "features": [{ "name": "prefers-color-scheme", "value": "dark" }] });
+    browser.call("Emulation.setEmulatedMedia", dark);
+    let weak = "(() => { const rgb = c => c.match(/[\\d.]+/g).map(Number); \
+        const light = c => { const [r, g, b] = rgb(c).map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 }); \
+            return 0.2126 * r + 0.7152 * g + 0.0722 * b }; \
+        const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor; if (!(rgb(c)[3] === 0)) return c } return 'rgb(255,255,255)' }; \
+        return [...document.querySelectorAll('h1,h2,h3,p,li,td,th,dt,dd,a,figcaption,summary,code,.tag')].filter(e => e.checkVisibility()).map(e => { \
+            const a = light(getComputedStyle(e).color), b = light(ground(e)); \
+            return [Math.round(100 * (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)) / 100, e.textContent.slice(0, 40)] }).filter(t => t[0] < 4.5) })()";
+    assert_eq!(browser.ask(weak), json!([]));
+    let paper = "getComputedStyle(document.querySelector('figure svg')).backgroundColor";
+    assert_eq!(browser.ask(paper), json!("rgb(255, 255, 255)"));
 }
 
 #[test]

@@ -39,6 +39,10 @@ fn a_run_prints_a_table_and_leaves_its_folder() {
     }
     assert!(errors(&output).contains("written to runs/minimal-"), "{}", errors(&output));
     assert!(!table.contains("written to"));
+    // One screen: no conditional chances, no line more than a terminal of fifty has.
+    assert!(!table.contains("Given that it was reached"), "{table}");
+    let shipped = desk.done(&[&["run", &shipped("two-plus-alpha"), "--out", "whole"], &SMALL[..]].concat());
+    assert!(shipped.lines().count() <= 48 && shipped.contains("more, with --long"), "{shipped}");
     let runs: Vec<_> = fs::read_dir(desk.path("runs")).unwrap().collect();
     assert_eq!(runs.len(), 1);
     let files = files(&runs[0].as_ref().unwrap().path());
@@ -85,7 +89,7 @@ fn a_pipe_gets_no_colour_and_no_bar() {
 fn every_line_keeps_to_the_terminal() {
     let desk = Desk::new();
     let (first, second) = (shipped("two-plus-alpha"), shipped("status-quo"));
-    for width in [40, 80, 120] {
+    for width in [30, 40, 80, 120] {
         for arguments in [
             [&["run", &first, &second, "--quiet"], &SMALL[..]].concat(),
             vec!["trace", &first, "--world", "3"],
@@ -510,11 +514,21 @@ fn several_scenarios_stand_side_by_side() {
     for name in names {
         assert!(files.contains_key(&format!("scenario-{name}.toml")), "{:?}", files.keys());
     }
-    let comparison =
-        table.split("In force in December 2026; differences").nth(1).expect("a comparison at the end");
-    for title in ["Status quo", "Two-plus-alpha", "Joint economic activity"] {
-        assert!(comparison.contains(title), "{comparison}");
+    // The comparison first, the best on top; the tables of each only when asked for.
+    let comparison = table.strip_prefix("In force in December 2026, by option").expect("a comparison first");
+    let mut places: Vec<(usize, f64)> = Vec::new();
+    for (place, title) in ["Status quo", "Two-plus-alpha", "Joint economic activity"].iter().enumerate() {
+        let at = comparison.find(&format!("\n  {title}")).expect("a row");
+        let row = json(&files["outcomes.json"])["scenarios"][place]["estimates"][0]["estimate"].clone();
+        places.push((at, row.as_f64().unwrap()));
     }
+    places.sort_by_key(|(at, _)| *at);
+    assert!(places.is_sorted_by(|a, b| a.1 >= b.1), "{comparison}");
+    assert!(!table.contains("Where it ends") && table.contains("Who blocks it"), "{table}");
+    let long = desk.done(&[&["run"], &paths[..], &SMALL, &["--out", "run", "--long"]].concat());
+    assert!(long.starts_with("In force in December 2026, by option"), "{long}");
+    assert_eq!(long.matches("Where it ends").count(), 3, "{long}");
+    assert!(long.contains("Given that it was reached"), "{long}");
     // What stands beside others is what it would be alone.
     let alone = desk.folder("alone", &[&shipped("two-plus-alpha")], &[]);
     let rows = |files: &BTreeMap<String, Vec<u8>>| -> Vec<String> {

@@ -38,6 +38,7 @@ mod ledger;
 mod level_names;
 mod levers;
 mod loading;
+mod office;
 mod plots;
 mod published_answers;
 mod reading;

@@ -187,7 +187,7 @@ fn work_with(loaded: &Loaded) -> Result<(), String> {
     };
     let outcomes = analysis::summarise(scenario, &plan, &tallies[0], "scenario");
     sound_text("the results", &report::outcomes_json("0", std::slice::from_ref(&outcomes), &[]))?;
-    sound_text("the table", &report::table(scenario, &outcomes, 80))?;
+    sound_text("the table", &report::table(scenario, &outcomes, report::Detail::Whole, 80))?;
     draw(&figures_of(loaded, &plan, &tallies[0], size)?)
 }
 

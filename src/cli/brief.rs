@@ -9,7 +9,7 @@ use super::{folder, interruption, printer};
 use crate::disk;
 use crate::drawing::Size;
 use crate::figures::{FIGURES, Figure};
-use crate::report::brief::{self, Briefing, Case, Run};
+use crate::report::brief::{self, Annex, Briefing, Case, Run};
 use crate::report::{self, INQUIRIES};
 use crate::results;
 use crate::scenario::{self, Reach};
@@ -26,6 +26,9 @@ pub struct Brief {
     /// The kind of file
     #[arg(long, value_enum, default_value_t = Format::Html)]
     format: Format,
+    /// Of html and md: keep estimates, assumptions and evidence in the briefing, in print too, rather than in a second file
+    #[arg(long)]
+    full: bool,
     /// The file to write [default: <first run>-briefing.<format>, beside it]
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
@@ -64,26 +67,59 @@ impl Brief {
     pub fn run(self) -> Result<(), Failure> {
         let out = self.file();
         results::check_file(&out, |_| false)?;
+        let annex = self.annex(&out);
+        annex.as_deref().map(|place| results::check_file(place, |_| false)).transpose()?;
         let beside = out.parent().unwrap_or(Path::new(""));
         let mut runs: Vec<Run> =
             self.runs.iter().map(|folder| read(folder, beside)).collect::<Result<_, _>>()?;
         for answer in &self.answers {
             self.add(answer, &mut runs[0])?;
         }
-        let bytes = match self.format {
-            Format::Html => brief::html(&Briefing::of(&runs)).map(String::into_bytes),
-            Format::Md => brief::markdown(&Briefing::of(&runs)).map(String::into_bytes),
-            #[cfg(feature = "xlsx")]
-            Format::Xlsx => brief::workbook(&runs),
-            #[cfg(feature = "xlsx")]
-            Format::Pptx => brief::slides(&runs),
-        };
-        let bytes =
-            bytes.map_err(|why| Failure::Picture(format!("the briefing could not be made: {why}")))?;
-        results::write_file(&out, &bytes, |_| false)?;
-        interruption::note_written();
-        printer::message("brief", &format!("written to {}", out.display()));
+        for (place, bytes) in self.files(&runs, &out, annex.as_deref())? {
+            results::write_file(place, &bytes, |_| false)?;
+            interruption::note_written();
+            printer::message("brief", &format!("written to {}", place.display()));
+        }
         Ok(())
+    }
+
+    /// What is written where: the annex before the briefing that leads to it.
+    fn files<'a>(
+        &self,
+        runs: &[Run],
+        out: &'a Path,
+        annex: Option<&'a Path>,
+    ) -> Result<Vec<(&'a Path, Vec<u8>)>, Failure> {
+        let failed = |why: String| Failure::Picture(format!("the briefing could not be made: {why}"));
+        let briefing = match self.format {
+            Format::Html | Format::Md => Briefing::of(runs),
+            #[cfg(feature = "xlsx")]
+            Format::Xlsx => return Ok(vec![(out, brief::workbook(runs).map_err(failed)?)]),
+            #[cfg(feature = "xlsx")]
+            Format::Pptx => return Ok(vec![(out, brief::slides(runs).map_err(failed)?)]),
+        };
+        let is_page = self.format == Format::Html;
+        let mut files = Vec::new();
+        if let Some(place) = annex {
+            let text = if is_page { brief::annex_html(&briefing) } else { brief::annex_markdown(&briefing) };
+            files.push((place, text.map_err(failed)?.into_bytes()));
+        }
+        let name = annex.and_then(Path::file_name).map(|name| name.to_string_lossy());
+        let within = name.as_deref().map_or(Annex::Within, Annex::Beside);
+        let text = if is_page { brief::html(&briefing, within) } else { brief::markdown(&briefing, within) };
+        files.push((out, text.map_err(failed)?.into_bytes()));
+        Ok(files)
+    }
+
+    /// Beside the briefing, where it has no annex of its own: NAME-annex.html.
+    fn annex(&self, out: &Path) -> Option<PathBuf> {
+        let has_one = !self.full && matches!(self.format, Format::Html | Format::Md);
+        has_one.then(|| {
+            let stem = out.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            let ending = out.extension().unwrap_or_default().to_string_lossy().into_owned();
+            let dot = if ending.is_empty() { "" } else { "." };
+            out.with_file_name(format!("{stem}-annex{dot}{ending}"))
+        })
     }
 
     /// Adds an answer to a run, its figures under names that the run does not have; a page of text shows none, since it takes pictures from run

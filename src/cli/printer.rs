@@ -18,14 +18,14 @@ pub fn results(text: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Columns of the terminal that reads the results.
+/// Columns of the terminal that reads the results: as wide as it is now, else as COLUMNS says, which a shell may have exported long ago.
 pub fn width() -> usize {
-    let columns = std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
     let terminal = || {
         let (size, _) = terminal_size::terminal_size_of(std::io::stdout())?;
-        Some(usize::from(size.0))
+        Some(usize::from(size.0)).filter(|&columns| columns > 0)
     };
-    columns.or_else(terminal).unwrap_or(WIDTH).clamp(30, 140)
+    let columns = || std::env::var("COLUMNS").ok().and_then(|text| text.parse().ok());
+    terminal().or_else(columns).unwrap_or(WIDTH).clamp(30, 140)
 }
 
 /// A message to standard error. If even that is closed there is nobody to tell.

@@ -10,6 +10,7 @@ use super::arguments::{Effort, Format, Simulation};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{interruption, loading, printer};
+use crate::report::Detail;
 use crate::study::{AT_MOST, Asked, Made, Study};
 use crate::{report, results};
 
@@ -36,6 +37,9 @@ pub struct Run {
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
+    /// Print every estimate, conditional chances too
+    #[arg(long)]
+    long: bool,
 }
 
 impl Run {
@@ -81,18 +85,21 @@ impl Run {
         }
         let width = printer::width();
         let all: Vec<_> = study.cases().iter().map(|case| case.scenario()).zip(outcomes).collect();
-        let mut text = String::new();
-        for (scenario, outcomes) in &all {
-            text.push_str(&report::table(scenario, outcomes, width));
+        let side_by_side = report::comparison(&all, changes, width);
+        // What is side by side needs no table each; what cannot stand so does.
+        let each = self.long || side_by_side.is_none();
+        let detail = if self.long { Detail::Whole } else { Detail::Screen };
+        let mut text = side_by_side.unwrap_or_default();
+        for (scenario, outcomes) in all.iter().filter(|_| each) {
+            text.push_str(&report::table(scenario, outcomes, detail, width));
             text.push('\n');
         }
         if let Some(stopping) = &made.simulated.stopping {
             text.push_str(&report::paragraph(&stopping.told(), width));
             text.push('\n');
         }
-        text.extend(report::comparison(&all, changes, width));
         text.extend(made.inquiries.iter().map(|inquiry| inquiry.brief_text(width)));
-        text.push_str(&report::legend(width));
+        text.push_str(&report::legend(detail, width));
         text
     }
 

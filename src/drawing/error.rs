@@ -11,6 +11,8 @@ pub enum RenderError {
     Encode(String),
     /// Its numbers or texts fit on no sheet.
     Drawing,
+    /// A text is of a script that glyphs one after the other do not write, for which the font has no letters.
+    Letters(String),
 }
 
 impl std::fmt::Display for RenderError {
@@ -25,6 +27,10 @@ impl std::fmt::Display for RenderError {
             RenderError::Svg(why) => {
                 write!(f, "the picture is not sound SVG, which is a fault of this program: {why}")
             }
+            RenderError::Letters(text) => write!(
+                f,
+                "the charts’ font has no letters for “{text}”, and boxes would say nothing; give it a name in Latin, Greek, Cyrillic or Japanese letters"
+            ),
             RenderError::Drawing => write!(f, "its numbers or texts fit on no sheet"),
             RenderError::Encode(why) => write!(f, "the picture could not be put into its file: {why}"),
         }

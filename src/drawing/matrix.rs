@@ -41,7 +41,7 @@ const NUMBER: Type = Type { size: 14.0, ..style::STRONG_LABEL };
 const LATER: Type = Type { size: 12.5, weight: Weight::Regular, ..style::ANNOTATION };
 /// The largest heads, and the smallest; below it numbers stand over the columns, and a key tells them.
 const COLUMN: Type = Type { size: 12.5, ..style::HEAD };
-const LEAST_COLUMN: f64 = 10.5;
+const LEAST_COLUMN: f64 = 11.0;
 const NAME: Type = Type { size: 13.0, ..style::STRONG_LABEL };
 /// Between cells.
 const GAP: f64 = 2.0;

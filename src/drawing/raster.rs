@@ -20,12 +20,14 @@ pub(super) fn png(svg: &str, scale: f32, texts: &[(&str, &str)]) -> Result<Vec<u
     let mut pixels =
         Pixmap::new(width.round() as u32, height.round() as u32).ok_or(RenderError::Scale(scale))?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut pixels.as_mut());
-    let png = encode(pixels).map_err(|_| RenderError::Encode("its pixels could not be packed".into()))?;
+    let png =
+        encode(pixels, scale).map_err(|_| RenderError::Encode("its pixels could not be packed".into()))?;
     Ok(texts.iter().rev().fold(png, |png, (keyword, text)| with_text(&png, keyword, text)))
 }
 
 /// A figure covers its whole sheet, so its pixels have no need of an opacity. Quickly packed: an analyst waits for a dozen of these.
-fn encode(pixels: Pixmap) -> Result<Vec<u8>, png::EncodingError> {
+/// A pixel of the design is a ninety-sixth of an inch, so that office programs give the picture its size.
+fn encode(pixels: Pixmap, scale: f32) -> Result<Vec<u8>, png::EncodingError> {
     let (width, height) = (pixels.width(), pixels.height());
     // With nothing to see through, colours multiplied by their opacity are the colours.
     let mut colours = Vec::with_capacity(pixels.data().len() / 4 * 3);
@@ -35,6 +37,9 @@ fn encode(pixels: Pixmap) -> Result<Vec<u8>, png::EncodingError> {
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
+    let per_metre = (96.0 / 0.0254 * f64::from(scale)).round() as u32;
+    let unit = png::Unit::Meter;
+    encoder.set_pixel_dims(Some(png::PixelDimensions { xppu: per_metre, yppu: per_metre, unit }));
     let mut writer = encoder.write_header()?;
     writer.write_image_data(&colours)?;
     writer.finish()?;

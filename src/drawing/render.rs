@@ -11,6 +11,7 @@ use super::style::{self, Type};
 use super::svg::{escape, number};
 use crate::figures::Figure;
 use crate::lettering::font::clean;
+use crate::lettering::is_joined;
 use crate::lettering::lines::wrap;
 use crate::model::ChartSize as Size;
 
@@ -122,9 +123,19 @@ fn leading(set: Type) -> f64 {
 impl Figure {
     /// Renders the figure where it is not known that it can be drawn.
     ///
-    /// **Errors** that it cannot.
+    /// **Errors** that it cannot, or that what it says would be boxes.
     pub fn try_render(&self, size: Size) -> Result<Picture, RenderError> {
-        guarded(|| self.render(size))
+        let picture = guarded(|| self.render(size))?;
+        let boxes = picture.problems.iter().find_map(|problem| match problem {
+            Problem::MissingGlyphs { text, characters } if characters.iter().copied().any(is_joined) => {
+                Some(text)
+            }
+            _ => None,
+        });
+        match boxes {
+            Some(text) => Err(RenderError::Letters(text.clone())),
+            None => Ok(picture),
+        }
     }
 
     /// The figure as a picture of a size.

@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 use ttf_parser::Face;
 
 /// The embedded font, by weight (see assets/fonts/README.md).
-pub(crate) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/BriefSans-Regular-jis1.ttf");
+pub(crate) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/BriefSans-Regular-jis2.ttf");
 /// The heavier of the two weights.
-pub(crate) const SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/BriefSans-SemiBold-jis1.ttf");
+pub(crate) const SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/BriefSans-SemiBold-jis2.ttf");
 
 /// The two weights of the house font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,12 @@ pub(crate) fn missing_glyphs(text: &str) -> Vec<char> {
     text.chars().filter(|&c| is_shown(c) && face(Weight::Regular).glyph_index(c).is_none()).collect()
 }
 
+/// Whether a character belongs to a script that glyphs one after the other do not write: it runs from the right, or its letters join or stack.
+/// **Source** the blocks of Unicode, from Hebrew to Myanmar, Khmer, Mongolian, and the presentation forms of Hebrew and Arabic.
+pub(crate) fn is_joined(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{109F}' | '\u{1780}'..='\u{18AF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,5 +92,13 @@ mod tests {
     fn the_font_holds_what_names_are_written_in_and_lacks_the_rest() {
         let held = "Ōtsu Kōno Южно-Курильск 国後島・択捉島 2+α × – ± ’ “ ” … ≥ ≤ <1% ☐";
         assert_eq!(missing_glyphs(held), ['☐']);
+        // Signs of money, the capital ẞ, names of people and places beyond the first level of JIS, Vietnamese and Bashkir.
+        assert_eq!(missing_glyphs("₽ ₩ ₴ € ẞ 鄧 躑躅 蘂取 龜 Nguyễn Башҡортостан"), Vec::<char>::new());
+    }
+
+    #[test]
+    fn scripts_that_join_or_run_from_the_right_are_known() {
+        assert!("جزيرة שלום हिन्दी ไทย မြန်မာ".chars().filter(|c| c.is_alphabetic()).all(is_joined));
+        assert!(!"Ōtsu Курилы 北方領土 한국어 𠮷野 Ελλάς ₽".chars().any(is_joined));
     }
 }

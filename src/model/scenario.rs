@@ -18,6 +18,8 @@ use crate::stats::Matrix;
 pub struct Scenario {
     /// What the reader sees.
     pub name: String,
+    /// What the dispute is called, which all of its scenarios are about; empty where no file says so.
+    pub dispute: String,
     /// One or two sentences on what the scenario shows.
     pub summary: String,
     /// When the simulation starts and ends.

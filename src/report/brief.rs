@@ -7,7 +7,9 @@ mod briefing;
 mod cases;
 mod conditional;
 mod estimates;
+mod first;
 mod ledger;
+mod plates;
 mod sections;
 mod sheets;
 #[cfg(feature = "xlsx")]
@@ -16,14 +18,16 @@ mod templates;
 #[cfg(feature = "xlsx")]
 mod workbook;
 
-pub use briefing::{Briefing, Finding, Judgement, Plate, Proof};
+pub use briefing::{Briefing, Finding, Judgement, Proof};
 pub use cases::{Case, Run};
 pub use estimates::{Answer, Block, Row};
+pub use first::{First, Line};
 pub use ledger::Ledger;
+pub use plates::{Place, Plate};
 pub use sections::Answered;
 pub use sheets::TermSheets;
 #[cfg(feature = "xlsx")]
 pub use slides::slides;
-pub use templates::{html, markdown};
+pub use templates::{Annex, annex_html, annex_markdown, html, markdown};
 #[cfg(feature = "xlsx")]
 pub use workbook::workbook;

@@ -5,9 +5,10 @@ use super::table::{CHANCES, chance};
 use super::text_layout::{Block, Page};
 use crate::analysis::{Change, Outcome, Outcomes};
 use crate::model::Scenario;
-use crate::words::in_words;
+use crate::words::{in_words, thousands};
 
-/// The headline by scenario; none for a single scenario, or where they report different things. `changes` are those of each against the first.
+/// The headline by scenario, the best first; none for a single scenario, or where they report different things. `changes` are those of each
+/// against the first.
 pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], width: usize) -> Option<String> {
     let [(_, outcomes), others @ ..] = cases else { return None };
     let first = headline(outcomes)?;
@@ -20,24 +21,33 @@ pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], wid
         return None;
     }
     let against = against?;
-    let mut block = Block::new("Side by side", &[CHANCES[0], CHANCES[1], "against the first"]);
-    for (place, (other, estimates)) in cases.iter().enumerate() {
+    let mut block = Block::new("Side by side", &[CHANCES[0], CHANCES[1], "against the first given"]);
+    let mut places: Vec<usize> = (0..cases.len()).collect();
+    let mean = |place: usize| headline(cases[place].1).and_then(|row| row.estimate).unwrap_or_default();
+    places.sort_by(|&a, &b| mean(b).total_cmp(&mean(a)));
+    for place in places {
+        let (other, estimates) = cases[place];
         let mut cells = chance(headline(estimates)?);
         cells.truncate(2);
         cells.resize(2, String::new());
-        if place > 0 {
-            cells.push(difference(&against[place - 1]));
-        }
+        cells.push(match place {
+            0 => "(given first)".into(),
+            place => difference(&against[place - 1]),
+        });
         block.row(&other.name, cells);
     }
+    let (_, size) = cases[0];
     let mut page = Page::new(width);
-    let title = format!(
-        "{} in {}; differences in percentage points, in the same worlds, unclear below two errors",
-        first.name,
-        in_words(&first.by)
-    );
-    page.wrap("", &title, "  ");
+    page.wrap("", &format!("{} in {}, by option", first.name, in_words(&first.by)), "  ");
     page.blocks(&[block]);
+    page.gap();
+    let told = format!(
+        "{} worlds × {} paths each, seed {}, all in the same worlds; differences in percentage points, unclear below two errors.",
+        thousands(size.worlds.into()),
+        thousands(size.paths.into()),
+        size.seed
+    );
+    page.wrap("", &told, "  ");
     page.gap();
     Some(page.finish())
 }

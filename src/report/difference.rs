@@ -118,10 +118,34 @@ pub(super) fn difference(change: &Change) -> String {
 pub fn differences(title: &str, scenario: &Scenario, changes: &[Change], width: usize) -> String {
     let mut page = Page::new(width);
     page.wrap("", title, "  ");
-    page.blocks(&[block(scenario, &worth_telling(scenario, changes))]);
+    moved(&mut page, scenario, &worth_telling(scenario, changes));
     page.gap();
     page.wrap("", &same(changes), "  ");
     page.finish()
+}
+
+/// What moves, as a table; then how much of what is told does not.
+pub(super) fn moved(page: &mut Page, scenario: &Scenario, told: &[&Change]) {
+    let (moves, still): (Vec<&Change>, Vec<&Change>) = told.iter().partition(|change| !change.is_none());
+    if !moves.is_empty() {
+        page.blocks(&[block(scenario, &moves)]);
+    }
+    if !still.is_empty() {
+        page.gap();
+        page.wrap("", &unmoved(&still), "  ");
+    }
+}
+
+/// "13 measures do not move: the same in every world."
+pub(super) fn unmoved(still: &[&Change]) -> String {
+    let exact = match still.iter().all(|change| change.note == Some(Note::Certain)) {
+        true => "exactly 0, by construction",
+        false => "the same in every world",
+    };
+    match still.len() {
+        1 => format!("1 measure does not move: {exact}."),
+        n => format!("{} measures do not move: {exact}.", thousands(n as u64)),
+    }
 }
 
 /// The head of the columns of differences.

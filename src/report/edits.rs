@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::difference::{Line, block, line, same, worth_telling};
+use super::difference::{line, moved, same, unmoved, worth_telling};
 use super::text_layout::{Block, Page};
 use crate::analysis::{Attributed, Attribution, Change, Kind, Share};
 use crate::model::Scenario;
@@ -137,9 +137,8 @@ fn plain(value: &str) -> String {
     }
 }
 
-/// Plain text, no line wider than `width`: fit for a commit message or a mail.
+/// Plain text, no line wider than `width`, fit for a commit message or a mail: what moved, each edit's share of it, then the edits.
 pub fn edits_text(edited: &Edited, width: usize) -> String {
-    let after = edited.scenarios[1];
     let mut page = Page::new(width);
     page.wrap("", &edited.title(), "  ");
     page.wrap("", &edited.size(), "  ");
@@ -147,6 +146,40 @@ pub fn edits_text(edited: &Edited, width: usize) -> String {
         page.gap();
         page.wrap("", note, "  ");
     }
+    tell_result(&mut page, edited);
+    tell_edits(&mut page, edited);
+    page.finish()
+}
+
+fn tell_result(page: &mut Page, edited: &Edited) {
+    let (after, changes) = (edited.scenarios[1], &edited.changes);
+    if changes.is_empty() {
+        return;
+    }
+    page.gap();
+    if changes.iter().all(Change::is_none) {
+        let all = thousands(changes.len() as u64);
+        let told = format!("No difference: all {all} estimates are exactly the same, in every world.");
+        return page.wrap("", &told, "  ");
+    }
+    page.wrap("", "What moved", "  ");
+    moved(page, after, &edited.told());
+    page.gap();
+    page.wrap("", &same(changes), "  ");
+    let Some(attribution) = &edited.attribution else { return };
+    for (change, attributed) in edited.split() {
+        let mut shares = Block::new(&line(after, change).name, &["share ± error"]);
+        for (group, share) in attribution.groups.iter().zip(&attributed.shares) {
+            shares.row(group, vec![share_text(change, share)]);
+        }
+        shares.row("together", vec![line(after, change).difference]);
+        page.blocks(&[shares]);
+    }
+    page.gap();
+    page.wrap("", &method(attribution), "  ");
+}
+
+fn tell_edits(page: &mut Page, edited: &Edited) {
     let (acting, words) = edited.kinds();
     for (title, edits) in [("Edits", &acting), ("Edits in words, on which no number depends", &words)] {
         if edits.is_empty() {
@@ -165,45 +198,6 @@ pub fn edits_text(edited: &Edited, width: usize) -> String {
         page.gap();
         page.wrap("", "No edit: the same values on both sides.", "  ");
     }
-    let changes = &edited.changes;
-    page.gap();
-    if changes.iter().all(Change::is_none) && !changes.is_empty() {
-        page.wrap(
-            "",
-            &format!(
-                "No difference: all {} estimates are exactly the same, in every world.",
-                thousands(changes.len() as u64)
-            ),
-            "  ",
-        );
-        return page.finish();
-    }
-    if changes.is_empty() {
-        return page.finish();
-    }
-    page.wrap("", "What that moved", "  ");
-    let (moved, still): (Vec<&Change>, Vec<&Change>) = edited.told().into_iter().partition(|c| !c.is_none());
-    page.blocks(&[block(after, &moved)]);
-    if !still.is_empty() {
-        page.gap();
-        let names: Vec<String> = still.iter().map(|change| line(after, change).name).collect();
-        page.wrap("", &format!("0 in every world: {}.", names.join("; ")), "  ");
-    }
-    page.gap();
-    page.wrap("", &same(changes), "  ");
-    if let Some(attribution) = &edited.attribution {
-        for (change, attributed) in edited.split() {
-            let mut shares = Block::new(&line(after, change).name, &["share ± error"]);
-            for (group, share) in attribution.groups.iter().zip(&attributed.shares) {
-                shares.row(group, vec![share_text(change, share)]);
-            }
-            shares.row("together", vec![line(after, change).difference]);
-            page.blocks(&[shares]);
-        }
-        page.gap();
-        page.wrap("", &method(attribution), "  ");
-    }
-    page.finish()
 }
 
 /// How the shares were found, and how exactly they sum.
@@ -239,33 +233,27 @@ fn whole_error(share: &Share) -> f64 {
     (trials * trials + orders * orders).sqrt()
 }
 
-/// Markdown: a list of edits and tables of differences.
+/// Markdown: tables of what moved and of each edit's share, then a list of edits.
 pub fn edits_markdown(edited: &Edited) -> String {
     let after = edited.scenarios[1];
     let mut out = format!("## {}\n\n{}\n", inert(&edited.title()), inert(&edited.size()));
     for note in &edited.notes {
         let _ = write!(out, "\n{}\n", inert(note));
     }
-    let (acting, words) = edited.kinds();
-    for (title, edits) in [("Edits", &acting), ("Edits in words, on which no number depends", &words)] {
-        if !edits.is_empty() {
-            let _ = write!(out, "\n### {title}\n\n");
-            for edit in edits {
-                let sides: Vec<String> =
-                    sides(edit, edited.scenarios).iter().map(|side| inert(side)).collect();
-                let _ = writeln!(out, "* {}: {}", inert(&edit.key), sides.join(" · "));
-            }
-        }
-    }
-    let told: Vec<Line> = edited.told().into_iter().map(|change| line(after, change)).collect();
-    if !told.is_empty() {
-        out.push_str(
-            "\n### What that moved\n\n| | before | after | difference ± error |\n|---|---:|---:|---:|\n",
-        );
-        for row in told {
+    let (moves, still): (Vec<&Change>, Vec<&Change>) =
+        edited.told().into_iter().partition(|change| !change.is_none());
+    if !moves.is_empty() {
+        out.push_str("\n### What moved\n\n| | before | after | difference ± error |\n|---|---:|---:|---:|\n");
+        for change in moves {
+            let row = line(after, change);
             let cells = [row.name, row.before, row.after, row.difference].map(|cell| inert(&cell));
             let _ = writeln!(out, "| {} |", cells.join(" | "));
         }
+    }
+    if !still.is_empty() {
+        let _ = write!(out, "\n{}\n", unmoved(&still));
+    }
+    if !edited.changes.is_empty() {
         let _ = write!(out, "\n{}\n", same(&edited.changes));
     }
     let split = edited.split();
@@ -284,6 +272,17 @@ pub fn edits_markdown(edited: &Edited) -> String {
         }
         let together: Vec<String> = split.iter().map(|(change, _)| line(after, change).difference).collect();
         let _ = write!(out, "| together | {} |\n\n{}\n", together.join(" | "), method(attribution));
+    }
+    let (acting, words) = edited.kinds();
+    for (title, edits) in [("Edits", &acting), ("Edits in words, on which no number depends", &words)] {
+        if !edits.is_empty() {
+            let _ = write!(out, "\n### {title}\n\n");
+            for edit in edits {
+                let sides: Vec<String> =
+                    sides(edit, edited.scenarios).iter().map(|side| inert(side)).collect();
+                let _ = writeln!(out, "* {}: {}", inert(&edit.key), sides.join(" · "));
+            }
+        }
     }
     out
 }

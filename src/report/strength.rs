@@ -87,9 +87,13 @@ impl<'a> Work<'a> {
             (0, _) => {
                 "Nothing matters so much by itself that its ground would have to be looked at first.".into()
             }
+            (1, 0) => {
+                "The one that makes half of it is well grounded: nothing here is work before all.".into()
+            }
             (_, 0) => {
                 format!("The {much} that make half of it are well grounded: nothing here is work before all.")
             }
+            (1, _) => format!("The one that makes half of it is weakly grounded: {}.", names.join("; ")),
             (_, n) if n == much => {
                 format!("All {much} that make half of it are weakly grounded: {}{more}.", names.join("; "))
             }

@@ -17,6 +17,9 @@ pub(super) const ERRORS: [&str; 2] = [
     "90% of worlds: where the chance lies in the middle 90% of the worlds, with chance within a world removed (by a mixture that assumes no shape; below five paths a world by a beta distribution); this is what the assumptions leave open, and no number of trials makes it smaller.",
 ];
 
+/// The same in short, and where the rest is.
+const IN_SHORT: &str = "± is one standard error of the simulation; 90% of worlds is what the assumptions leave open; “2 of 25,000” is counted, too few to estimate. With --long: every estimate, and what the words stand for.";
+
 /// What stands for an interval over worlds that cannot be told.
 const NOT_MEASURABLE: &str = "not measurable";
 
@@ -62,8 +65,20 @@ pub(super) const GIVEN: &str = "Given that it was reached";
 /// A band less likely than this is not listed.
 const RARE: f64 = 0.01;
 
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// What fits a screen: end states, stages, the first metrics.
+    Screen,
+    /// Conditional chances, each expert alone, every metric and remark too.
+    Whole,
+}
+
+/// Metrics that a screen has room for.
+const MEASURED: usize = 8;
+
 /// One scenario's answer: end states, stages, metrics.
-pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
+pub fn table(scenario: &Scenario, outcomes: &Outcomes, detail: Detail, width: usize) -> String {
     let mut page = Page::new(width);
     page.wrap("", &format!("{} ({})", outcomes.scenario, outcomes.file), "  ");
     let size = format!(
@@ -74,8 +89,15 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, width: usize) -> String {
         outcomes.horizon
     );
     page.wrap("", &size, "  ");
+    let answer = Answer { scenario, outcomes };
+    if detail == Detail::Screen {
+        let few = [answer.ends(), answer.stages(), answer.first_metrics()];
+        page.blocks(&few.into_iter().flatten().collect::<Vec<_>>());
+        answer.ignorance(&mut page);
+        return page.finish();
+    }
     page.blocks(&blocks(scenario, outcomes));
-    Answer { scenario, outcomes }.ignorance(&mut page);
+    answer.ignorance(&mut page);
     for remark in remarks(outcomes) {
         page.gap();
         page.wrap("", &remark, "  ");
@@ -98,8 +120,12 @@ pub(super) fn blocks(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Block> {
 }
 
 /// What the figures mean, printed once under all tables.
-pub fn legend(width: usize) -> String {
+pub fn legend(detail: Detail, width: usize) -> String {
     let mut page = Page::new(width);
+    if detail == Detail::Screen {
+        page.wrap("", IN_SHORT, "  ");
+        return page.finish();
+    }
     for sentence in ERRORS {
         page.wrap("", sentence, "  ");
     }
@@ -229,15 +255,29 @@ impl Answer<'_> {
     fn metrics(&self) -> Option<Block> {
         let mut block = Block::new("Measured", &["mean ± error", "5% to 95% of trials"]);
         for metric in &self.scenario.metrics {
-            if matches!(metric.measure, Measure::FirstReached(_)) {
-                block.row(&metric.name, self.month(metric));
-                continue;
-            }
-            let unit = if metric.unit.is_empty() { String::new() } else { format!(" [{}]", metric.unit) };
-            block.row(&format!("{}{unit}", metric.name), self.amount(metric));
+            self.add(metric, &mut block);
             block.below(self.bands(metric));
         }
         (!self.scenario.metrics.is_empty()).then_some(block)
+    }
+
+    /// As many as a screen has room for, in the order of the file, and how many more there are.
+    fn first_metrics(&self) -> Option<Block> {
+        let metrics = &self.scenario.metrics;
+        let mut block = Block::new("Measured", &["mean ± error", "5% to 95% of trials"]);
+        metrics.iter().take(MEASURED).for_each(|metric| self.add(metric, &mut block));
+        if let Some(more @ 1..) = metrics.len().checked_sub(MEASURED) {
+            block.below(vec![format!("and {more} more, with --long")]);
+        }
+        (!metrics.is_empty()).then_some(block)
+    }
+
+    fn add(&self, metric: &Metric, block: &mut Block) {
+        if matches!(metric.measure, Measure::FirstReached(_)) {
+            return block.row(&metric.name, self.month(metric));
+        }
+        let unit = if metric.unit.is_empty() { String::new() } else { format!(" [{}]", metric.unit) };
+        block.row(&format!("{}{unit}", metric.name), self.amount(metric));
     }
 
     fn figure(&self, metric: &Metric, what: &str) -> Option<&Outcome> {
@@ -317,113 +357,4 @@ impl Answer<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::analysis::Estimand;
-    fn row(estimate: f64, standard_error: f64, interval: Option<(f64, f64)>) -> Outcome {
-        Outcome {
-            of: Estimand {
-                outcome: "segment.settlement.signed".into(),
-                name: "Signed".into(),
-                kind: Kind::Probability,
-                unit: None,
-                by: "2026-12".into(),
-            },
-            estimate: Some(estimate),
-            standard_error: Some(standard_error),
-            lo: interval.map(|i| i.0),
-            hi: interval.map(|i| i.1),
-            share_between_worlds: Some(0.2),
-            hits: None,
-            trials: None,
-            confidence_lo: None,
-            confidence_hi: None,
-            resolution: None,
-            note: None,
-            likelihood: Some("unlikely".into()),
-        }
-    }
-
-    #[test]
-    fn no_line_of_words_is_wider_than_the_terminal() {
-        for width in [30, 40, 80] {
-            assert!(legend(width).lines().all(|l| l.chars().count() <= width), "{}", legend(width));
-        }
-    }
-
-    #[test]
-    fn a_chance_reads_with_its_error_and_its_worlds() {
-        let cells = chance(&row(0.123, 0.0041, Some((0.014, 0.309))));
-        assert_eq!(cells, ["12.30 ± 0.41%", "1–31%", "unlikely"]);
-        // With one path a world there is no interval.
-        assert_eq!(chance(&row(0.123, 0.0041, None))[1], "–");
-    }
-
-    #[test]
-    fn what_never_or_always_happened_is_counted() {
-        let counted = |hits, note| {
-            let p = hits as f64 / 100_000.0;
-            chance(&Outcome { hits: Some(hits), trials: Some(100_000), note, ..row(p, 1e-5, None) })
-        };
-        assert_eq!(counted(0, Some(Note::Rare)), ["0 of 100,000"]);
-        assert_eq!(counted(100_000, Some(Note::Rare)), ["all 100,000"]);
-        assert_eq!(counted(100_000, Some(Note::Certain)), ["all 100,000"]);
-    }
-
-    #[test]
-    fn what_is_rare_is_counted_without_a_word() {
-        let rare = Outcome {
-            hits: Some(2),
-            trials: Some(25_000),
-            note: Some(Note::Rare),
-            ..row(8e-5, 5.7e-5, None)
-        };
-        assert_eq!(chance(&rare), ["2 of 25,000"]);
-        assert_eq!(chance(&Outcome { note: None, hits: Some(20), ..rare })[0], "0.0080 ± 0.0057%");
-    }
-
-    #[test]
-    fn a_base_of_few_histories_bears_no_conditional_chance() {
-        let given = |hits, trials, note| {
-            conditional(&Outcome { hits: Some(hits), trials: Some(trials), note, ..row(0.5, 0.1, None) })
-        };
-        assert_eq!(given(1, 3, Some(Note::Rare)), None);
-        assert_eq!(given(2, 400, Some(Note::Rare)), Some("2 of 400".into()));
-        assert_eq!(given(200, 400, None), Some("50 ± 10%".into()));
-    }
-
-    #[test]
-    fn what_is_read_off_a_cell_is_said_to_be() {
-        let [scenario, file, option] = ["Scenario", "file", "option"].map(String::from);
-        let outcomes = |resolution| Outcomes {
-            scenario: scenario.clone(),
-            file: file.clone(),
-            option: option.clone(),
-            worlds: 1,
-            paths: 1,
-            seed: 1,
-            horizon: "2026-12".into(),
-            estimates: vec![Outcome { resolution, ..row(5004.0, 1.0, Some((5000.0, 5008.0))) }],
-        };
-        assert_eq!(remarks(&outcomes(None)), Vec::<String>::new());
-        assert!(remarks(&outcomes(Some(2.0)))[0].contains("read off cells"));
-    }
-
-    #[test]
-    fn what_cannot_be_measured_is_said_in_words() {
-        let row = Outcome { note: Some(Note::NotMeasurable), ..row(0.123, 0.0041, None) };
-        assert_eq!(chance(&row)[1], "not measurable");
-    }
-
-    #[test]
-    fn a_mean_without_an_error_is_told_with_what_is_known() {
-        let mean = |error: Option<f64>, note| {
-            let row = row(41.523, 1.0, None);
-            let of = Estimand { kind: Kind::Mean, ..row.of.clone() };
-            amount(&Outcome { of, standard_error: error, note, ..row })
-        };
-        assert_eq!(mean(Some(1.1), None), "41.5 ± 1.1");
-        assert_eq!(mean(Some(0.0), Some(Note::Certain)), "41.5");
-        assert_eq!(mean(None, None), "41.5 ± ?");
-    }
-}
+mod tests;

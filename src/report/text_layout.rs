@@ -199,11 +199,35 @@ fn lines(first: &str, pieces: &[String], hang: &str, width: usize) -> Vec<String
 
 /// Columns of the longest line.
 fn wide(text: &str) -> usize {
-    text.lines().map(|line| line.chars().count()).max().unwrap_or(0)
+    text.lines().map(columns).max().unwrap_or(0)
+}
+
+/// Columns that a terminal gives a line.
+fn columns(line: &str) -> usize {
+    line.chars().map(columns_of).sum()
+}
+
+/// Columns that a terminal gives a character: two to those of East Asia, none to marks that stand on the one before.
+/// **Source** the wide and full-width characters of Unicode's annex 11, by block.
+fn columns_of(c: char) -> usize {
+    match c {
+        '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}' => 0,
+        '\u{1100}'..='\u{115F}'
+        | '\u{2E80}'..='\u{303E}'
+        | '\u{3041}'..='\u{A4CF}'
+        | '\u{AC00}'..='\u{D7A3}'
+        | '\u{F900}'..='\u{FAFF}'
+        | '\u{FE30}'..='\u{FE6F}'
+        | '\u{FF00}'..='\u{FF60}'
+        | '\u{FFE0}'..='\u{FFE6}'
+        | '\u{1F300}'..='\u{1FAFF}'
+        | '\u{20000}'..='\u{3FFFD}' => 2,
+        _ => 1,
+    }
 }
 
 fn padded(text: &str, width: usize) -> String {
-    format!("{text:<width$}")
+    format!("{text}{:gap$}", "", gap = width.saturating_sub(wide(text)))
 }
 
 /// Columns before the ± of a figure.
@@ -234,6 +258,20 @@ mod tests {
             let text = page(width);
             assert!(text.lines().all(|line| wide(line) <= width), "{width}\n{text}");
         }
+    }
+
+    #[test]
+    fn figures_stand_in_columns_beside_names_of_east_asia() {
+        let mut page = Page::new(80);
+        let mut block = Block::new("終わり", &["chance"]);
+        block.row("発効", vec!["9.9 ± 0.2%".into()]);
+        block.row("Caf\u{65}\u{301}", vec!["1.0 ± 0.1%".into()]);
+        page.blocks(&[block]);
+        let text = page.finish();
+        let at: Vec<usize> = text.lines().filter_map(before_error).collect();
+        assert_eq!(at.len(), 2, "{text}");
+        assert_eq!(at[0], at[1], "{text}");
+        assert_eq!((columns("発効"), columns("e\u{301}"), columns("ｱ")), (4, 1, 1));
     }
 
     #[test]

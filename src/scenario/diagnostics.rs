@@ -47,6 +47,7 @@ const RULES: &[Rule] = &[
     rule("S110", "listed twice"),
     rule("S111", "not one of the words allowed"),
     rule("S112", "characters that do not show (warning)"),
+    rule("S113", "letters that charts cannot write (warning)"),
     rule("S201", "no family in a quantity"),
     rule("S202", "two families in a quantity"),
     rule("S203", "wrong number of parameters"),

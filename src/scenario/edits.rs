@@ -26,7 +26,7 @@ pub struct Edit {
 const SETTINGS: [&str; 5] = ["engine", "seed", "worlds", "paths", "sampling"];
 
 /// Keys that hold words, whatever table they stand in.
-const WORDS: [&str; 4] = ["name", "summary", "meaning", "why"];
+const WORDS: [&str; 5] = ["dispute", "name", "summary", "meaning", "why"];
 
 /// Whether a key only grounds a value. The unit of a term or a metric is a key of its own.
 fn is_ground(key: &str) -> bool {

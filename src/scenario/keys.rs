@@ -1,9 +1,10 @@
 //! The keys of a scenario: which stand at the top, which say what a number rests on, which state one, and where quantities stand.
 
 /// The keys at the top of a file.
-pub(super) const TOP: [&str; 28] = [
+pub(super) const TOP: [&str; 29] = [
     "extends",
     "engine",
+    "dispute",
     "name",
     "summary",
     "as_of",

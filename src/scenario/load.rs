@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{entries, history, observations, resolved, units};
+use super::{entries, history, letters, observations, resolved, units};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
@@ -64,6 +64,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     let bare = cx.bare.borrow();
     if found.iter().all(|p| p.severity() == Severity::Warning) {
         found.extend(bare_warning(&cx, &bare));
+        found.extend(letters::unwritable(&root));
     }
     let (errors, warnings): (Vec<Problem>, Vec<Problem>) =
         found.into_iter().partition(|p| p.severity() == Severity::Error);
@@ -90,6 +91,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     check_engine(&top);
     cx.calendar.set(top.calendar());
     let name = top.text("name");
+    let dispute = top.text_or("dispute", "");
     let summary = top.text_or("summary", "");
     let seed = top.whole("seed", 0..=u64::MAX);
     let worlds = top.whole("worlds", 1..=1_000_000).unwrap_or(1000) as u32;
@@ -130,6 +132,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let whole = || {
         Some(Scenario {
             name: name?,
+            dispute,
             summary,
             calendar: cx.calendar.get()?,
             seed,

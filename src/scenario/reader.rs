@@ -4,6 +4,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::model::{Basis, Calendar, Id, Quantity};
 
 use super::admitted::Admitted;
@@ -215,7 +217,8 @@ impl<'a> Section<'a> {
             let label = format!("must have {LONGEST_NAME} or fewer: it stands in charts and tables");
             self.cx.report(Problem::error("S109", node.at(), title, label).help("say the rest in `summary`"));
         }
-        Some(text.to_string())
+        // An accent that stands beside its letter would be drawn beside it: the composed form is one character.
+        Some(text.nfc().collect())
     }
 
     /// Text that must be there and say something.

@@ -6,6 +6,7 @@ use std::fmt;
 use super::cases::Study;
 use super::run::Made;
 use crate::analysis;
+use crate::drawing::Problem;
 
 /// Something that is worth saying beside the results.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,7 +78,9 @@ impl Study {
             doubts.map(|doubt| Remark::Title { figure: figure.name.clone(), text: doubt.to_string() })
         });
         let pictures = made.pictures.iter().flat_map(|(name, picture)| {
-            let problems = picture.problems().iter();
+            // Letters that the font lacks are told once a name, where the file is read.
+            let is_told = |problem: &&Problem| !matches!(problem, Problem::MissingGlyphs { .. });
+            let problems = picture.problems().iter().filter(is_told);
             problems.map(|problem| Remark::Picture { name: name.clone(), text: problem.to_string() })
         });
         numbers.chain(correlations).chain(titles).chain(pictures).collect()

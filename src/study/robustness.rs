@@ -10,7 +10,7 @@ use crate::engine::Tally;
 use crate::figures::{Cell, Figure, Provenance, Robustness, RobustnessRow, Table};
 use crate::report::Inquiry;
 use crate::stats::{self, ByWorld};
-use crate::words::{in_words, percent, short, thousands};
+use crate::words::{in_words, interval, percent, short, thousands};
 
 /// An option with what is told of it.
 struct Row<'a> {
@@ -168,11 +168,10 @@ impl Told<'_> {
         let (first, second) = (row(0), row(1));
         let [lo, hi] = [first.robust.first.interval.lo, first.robust.first.interval.hi];
         let mut findings = vec![format!(
-            "“{}” ranks first in {} of worlds (95% {}–{}), “{}” in {}.",
+            "“{}” ranks first in {} of worlds (95% interval {}), “{}” in {}.",
             first.name,
             percent(first.robust.first.value),
-            percent(lo),
-            percent(hi),
+            interval(lo, hi),
             second.name,
             percent(second.robust.first.value)
         )];

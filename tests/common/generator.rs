@@ -516,6 +516,7 @@ pub fn scenario(number: u64) -> Scenario {
     let (report, states) = names.processes[0].clone();
     let mut scenario = Scenario {
         name: format!("Scenario {number}"),
+        dispute: String::new(),
         summary: String::new(),
         calendar,
         seed: Some(number),

@@ -3,13 +3,15 @@
 use super::cases::{Case, Named, Run, named};
 use super::conditional;
 use super::estimates::{Answer, Block, Row};
+use super::first::{self, First};
 use super::ledger::Ledger;
+use super::plates::{Place, Plate, plates};
 use super::sections::{self, Answered};
 use super::sheets::TermSheets;
 use crate::analysis::{Note, Outcome, Outcomes};
-use crate::drawing::Size;
-use crate::figures::{Content, Figure, Table};
+use crate::figures::Content;
 use crate::lettering::font_for;
+use crate::model::Measure;
 use crate::report::table::{ERRORS, GIVEN, blocks, chance, trials};
 use crate::results::{FileDigest, Manifest};
 use crate::stats::LIKELIHOOD_SCALE;
@@ -20,13 +22,15 @@ use std::collections::BTreeSet;
 /// What a briefing says: findings, figures, terms, how it was done and is made again; then, as annexes, every estimate and assumption.
 #[derive(Debug, Clone, Serialize)]
 pub struct Briefing {
-    /// The finding.
+    /// The answer, in a sentence.
     pub title: String,
+    /// The rest of the first screen.
+    pub first: First,
     /// What was done, in plain words.
     pub lead: Vec<String>,
     /// One a scenario.
     pub judgements: Vec<Judgement>,
-    /// How to read the two uncertainties.
+    /// How to read the two uncertainties, and words that need to be explained.
     pub reading: Vec<String>,
     /// What was inquired into.
     pub answered: Vec<Answered>,
@@ -66,39 +70,12 @@ pub struct Finding {
     pub by: String,
     /// The likelihood word; empty where the outcome is too rare for one.
     pub word: String,
-    /// The share of histories, with the standard error of the simulation; or how many of them, where they are few.
+    /// The share of histories; or how many of them, where they are few.
     pub share: String,
-    /// What stands behind the ± of the share.
-    pub exactness: String,
     /// The 90 % credible interval over worlds, where it can be told.
     pub worlds: Option<String>,
     /// What is said where it cannot be told though the outcome is not rare.
     pub unmeasured: Option<String>,
-}
-
-/// A figure as the briefing shows it.
-#[derive(Debug, Clone, Serialize)]
-pub struct Plate {
-    /// From 1.
-    pub number: usize,
-    /// The run whose first figure this is, where the briefing tells of several.
-    pub opens: Option<String>,
-    /// The finding.
-    pub title: String,
-    /// What is measured.
-    pub subtitle: String,
-    /// How to read it.
-    pub notes: String,
-    /// The numbers in sentences.
-    pub description: String,
-    /// The picture for a wide page.
-    pub wide: String,
-    /// The picture for a telephone and for print.
-    pub narrow: String,
-    /// Where its file lies, as seen from the briefing.
-    pub file: String,
-    /// Its numbers.
-    pub table: Table,
 }
 
 /// How one run is made again, and how it is recognised.
@@ -120,18 +97,37 @@ impl Briefing {
     /// The briefing of these runs.
     pub fn of(runs: &[Run]) -> Briefing {
         let cases = named(runs);
+        let ledger = Ledger::of(&cases);
+        let mut answered = sections::answered(runs);
+        let plates = plates(runs, &mut answered);
+        let answer = match runs {
+            [run] => first::answer(run, &cases),
+            _ => None,
+        };
+        let (title, beside) = match answer {
+            Some(answer) => (answer.sentence, answer.beside),
+            None => (title(runs), first::each_answer(runs, &cases)),
+        };
+        let first = First {
+            dispute: first::dispute(runs),
+            dates: first::dates(runs),
+            beside,
+            figure: plates.iter().find(|plate| plate.place == Place::First).map(|plate| plate.number),
+            lines: first::lines(runs, &cases, &ledger),
+        };
         Briefing {
-            title: title(runs),
+            title,
+            first,
             lead: lead(runs),
             judgements: cases.iter().filter_map(judgement).collect(),
-            reading: ERRORS.iter().map(|s| s.to_string()).chain([words()]).collect(),
-            answered: sections::answered(runs),
-            plates: plates(runs),
+            reading: ERRORS.iter().map(|s| s.to_string()).chain([words()]).chain(judo(&cases)).collect(),
+            answered,
+            plates,
             sheets: TermSheets::of(&cases),
             method: method(runs),
             proofs: runs.iter().map(proof).collect(),
-            answers: cases.iter().map(answer).collect(),
-            ledger: Ledger::of(&cases),
+            answers: cases.iter().map(answer_of).collect(),
+            ledger,
         }
     }
 
@@ -187,6 +183,18 @@ fn words() -> String {
     )
 }
 
+/// What the words from judo mean, where a scenario measures who loses.
+fn judo(cases: &[Named]) -> Option<String> {
+    let is_bout = |metric: &crate::model::Metric| matches!(metric.measure, Measure::Hikiwake { .. });
+    let is_told = cases.iter().any(|named| named.case.loaded.scenario.metrics.iter().any(is_bout));
+    is_told.then(|| {
+        "Words from judo: a hikiwake is a draw, here a settlement in force under which neither side ends further below the status quo than \
+         the tolerance. Waza-ari to a side: the other loses by more than that. Ippon to a side: the other loses heavily. Where nothing is settled \
+         there is no bout."
+            .into()
+    })
+}
+
 fn lead(runs: &[Run]) -> Vec<String> {
     let cases: Vec<&Case> = runs.iter().flat_map(|run| &run.cases).collect();
     let Some(first) = cases.first() else { return Vec::new() };
@@ -209,7 +217,7 @@ fn lead(runs: &[Run]) -> Vec<String> {
             either(starts),
             either(ends)
         ),
-        "These are consequences of stated assumptions and not forecasts. Every assumption stands in the ledger below with its source, or is marked as a judgement."
+        "These are consequences of stated assumptions and not forecasts. Every assumption stands in the annex with its source, or is marked as a judgement."
             .into(),
     ]
 }
@@ -238,16 +246,10 @@ fn judgement(Named { name, case, .. }: &Named) -> Option<Judgement> {
 }
 
 fn finding(row: &Outcome) -> Finding {
-    let cells = chance(row);
-    let share = cells.first().map_or("–".into(), |share| {
-        if row.is_counted() { format!("{share} histories") } else { format!("{share} of histories") }
-    });
-    let exactness = match (row.is_counted(), row.standard_error) {
-        (true, _) if row.note == Some(Note::Certain) => "",
-        (true, _) if row.hits == Some(0) || row.hits == row.trials => "",
-        (true, _) => ", too few for a likelihood",
-        (false, Some(_)) => " (± one standard error of the simulation)",
-        (false, None) => " (95% confidence interval of the simulation)",
+    let share = match (row.counted(), row.estimate) {
+        (Some(count), _) => format!("{count} histories"),
+        (None, Some(p)) => format!("{} of histories", percent(p)),
+        (None, None) => "–".into(),
     };
     let unmeasured = row.note == Some(Note::NotMeasurable) && !row.is_counted();
     Finding {
@@ -255,37 +257,13 @@ fn finding(row: &Outcome) -> Finding {
         by: in_words(&row.by),
         word: row.likelihood.clone().unwrap_or_default(),
         share,
-        exactness: exactness.into(),
-        worlds: row.lo.and(row.hi).and(cells.get(1)).cloned(),
+        worlds: row.lo.and(row.hi).and(chance(row).get(1)).cloned(),
         unmeasured: unmeasured
             .then(|| "Ignorance is not measurable at this size: more paths a world would tell.".to_string()),
     }
 }
 
-fn figures_of(run: &Run) -> impl Iterator<Item = (usize, &Figure)> {
-    run.figures.iter().enumerate()
-}
-
-fn plates(runs: &[Run]) -> Vec<Plate> {
-    let of_run = |run| figures_of(run).map(move |(place, figure)| (run, place, figure));
-    let each = runs.iter().flat_map(of_run);
-    each.enumerate()
-        .map(|(i, (run, place, figure))| Plate {
-            number: i + 1,
-            opens: (runs.len() > 1 && place == 0).then(|| run.name.clone()),
-            title: figure.title.clone(),
-            subtitle: figure.subtitle.clone(),
-            notes: figure.notes.clone(),
-            description: figure.description.clone(),
-            wide: figure.render(Size::Slide).svg,
-            narrow: figure.render(Size::Half).svg,
-            file: format!("{}/{}.svg", run.charts, figure.name),
-            table: figure.table(),
-        })
-        .collect()
-}
-
-fn answer(Named { name, case, .. }: &Named) -> Answer {
+fn answer_of(Named { name, case, .. }: &Named) -> Answer {
     let Outcomes { worlds, paths, seed, horizon, .. } = &case.outcomes;
     let size = format!(
         "{} worlds × {} paths, seed {seed}, to {horizon}",

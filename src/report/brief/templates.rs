@@ -11,30 +11,88 @@ use crate::lettering::clean;
 use crate::report::markdown::cell;
 use crate::results::sha256;
 
-const HTML: &str = include_str!("../templates/briefing.html");
-const STYLE: &str = include_str!("../templates/briefing.css");
+/// By name; what it ends in decides how values are escaped. The annex stands in a file of its own or at the end of the briefing.
+const TEMPLATES: [(&str, &str); 5] = [
+    (
+        "briefing.html",
+        concat!(
+            include_str!("../templates/parts.html"),
+            include_str!("../templates/briefing.html"),
+            include_str!("../templates/annexed.html"),
+            "</details>\n{% endif %}\n",
+            include_str!("../templates/end.html")
+        ),
+    ),
+    (
+        "annex.html",
+        concat!(
+            include_str!("../templates/parts.html"),
+            include_str!("../templates/annex.html"),
+            include_str!("../templates/annexed.html"),
+            include_str!("../templates/end.html")
+        ),
+    ),
+    ("style.txt", include_str!("../templates/briefing.css")),
+    (
+        "briefing.md",
+        concat!(
+            include_str!("../templates/briefing.md"),
+            include_str!("../templates/annexed.md"),
+            "{% endif %}\n"
+        ),
+    ),
+    ("annex.md", concat!(include_str!("../templates/annex.md"), include_str!("../templates/annexed.md"))),
+];
 const SCRIPT: &str = include_str!("../templates/briefing.js");
-const MARKDOWN: &str = include_str!("../templates/briefing.md");
+
+/// Where the estimates, the assumptions and the evidence stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Annex<'a> {
+    /// At the end of the briefing itself.
+    Within,
+    /// In a file of this name beside it.
+    Beside(&'a str),
+}
 
 /// The briefing as one HTML file: nothing from anywhere else, and no script but our own, which the browser knows by its digest.
 ///
 /// **Errors** what is wrong with the template; a fault of this program.
-pub fn html(briefing: &Briefing) -> Result<String, String> {
+pub fn html(briefing: &Briefing, annex: Annex<'_>) -> Result<String, String> {
+    page(briefing, annex, "briefing.html")
+}
+
+/// What [`html`] leaves to a file beside it.
+///
+/// **Errors** what is wrong with the template; a fault of this program.
+pub fn annex_html(briefing: &Briefing) -> Result<String, String> {
+    page(briefing, Annex::Within, "annex.html")
+}
+
+fn page(briefing: &Briefing, annex: Annex<'_>, template: &str) -> Result<String, String> {
     let fonts = briefing.fonts().map(|font| STANDARD.encode(font));
     let digests: Vec<&str> =
         briefing.proofs.iter().filter_map(|proof| proof.manifest.digest.get(..12)).collect();
     let digest = digests.join(", ");
     let fonts = context! { regular => &fonts[0], semi_bold => &fonts[1], digest => digest };
-    let style = render("style.txt", STYLE, fonts)?;
+    let style = render("style.txt", fonts)?;
     // Pictures are our own markup, their texts escaped where they are drawn; the style is ours but for the font.
     let context = context! {
         brief => Value::from(Serde(briefing)),
+        annex => beside(annex),
         style => Value::from_safe_string(style),
         script => Value::from_safe_string(SCRIPT.into()),
         script_digest => STANDARD.encode(bytes(&sha256(SCRIPT.as_bytes()))),
         version => env!("CARGO_PKG_VERSION"),
     };
-    render("briefing.html", HTML, context)
+    render(template, context)
+}
+
+/// The file beside, where there is one.
+fn beside(annex: Annex<'_>) -> Option<&str> {
+    match annex {
+        Annex::Within => None,
+        Annex::Beside(name) => Some(name),
+    }
 }
 
 /// The bytes that a hexadecimal number spells.
@@ -46,16 +104,36 @@ fn bytes(hex: &str) -> Vec<u8> {
 /// The briefing as Markdown; pictures are shown by reference to the run folders.
 ///
 /// **Errors** what is wrong with the template; a fault of this program.
-pub fn markdown(briefing: &Briefing) -> Result<String, String> {
-    let context = context! { brief => Value::from(Serde(briefing)), version => env!("CARGO_PKG_VERSION") };
-    render("briefing.md", MARKDOWN, context)
+pub fn markdown(briefing: &Briefing, annex: Annex<'_>) -> Result<String, String> {
+    text(briefing, annex, "briefing.md")
+}
+
+/// What [`markdown`] leaves to a file beside it.
+///
+/// **Errors** what is wrong with the template; a fault of this program.
+pub fn annex_markdown(briefing: &Briefing) -> Result<String, String> {
+    text(briefing, Annex::Within, "annex.md")
+}
+
+fn text(briefing: &Briefing, annex: Annex<'_>, template: &str) -> Result<String, String> {
+    let brief = Value::from(Serde(briefing));
+    render(
+        template,
+        context! { brief => brief, annex => beside(annex), version => env!("CARGO_PKG_VERSION") },
+    )
+}
+
+/// Fills a template of ours.
+fn render(name: &str, context: Value) -> Result<String, String> {
+    fill(name, &TEMPLATES, context)
 }
 
 /// Fills a template. What its name ends in decides how values are escaped.
-fn render(name: &str, template: &str, context: Value) -> Result<String, String> {
+fn fill(name: &str, templates: &[(&str, &str)], context: Value) -> Result<String, String> {
     // A template is ours: its fault is one of this program, told by its place.
     let told = |error: Error| {
         let line = error.line().map_or_else(String::new, |line| format!(", line {line}"));
+        let name = error.name().unwrap_or(name);
         format!("the template {name}{line} does not fit the run, which is a fault of this program")
     };
     let mut environment = Environment::new();
@@ -71,7 +149,9 @@ fn render(name: &str, template: &str, context: Value) -> Result<String, String> 
     environment.set_formatter(write);
     environment.add_filter("target", target);
     environment.add_filter("line", |text: &str| clean(text));
-    environment.add_template(name, template).map_err(told)?;
+    for (name, template) in templates {
+        environment.add_template(name, template).map_err(told)?;
+    }
     environment.get_template(name).and_then(|t| t.render(context)).map_err(told)
 }
 
@@ -124,21 +204,25 @@ mod tests {
         "a\u{1b}[31m\u{202e}b\u{0}c\nd",
     ];
 
+    fn one(name: &str, template: &str, context: Value) -> Result<String, String> {
+        fill(name, &[(name, template)], context)
+    }
+
     #[test]
     fn what_a_value_says_is_text_in_html() {
         for text in HOSTILE {
-            let html = render("x.html", "<p title=\"{{ t }}\">{{ t }}</p>", context! { t => text }).unwrap();
+            let html = one("x.html", "<p title=\"{{ t }}\">{{ t }}</p>", context! { t => text }).unwrap();
             assert_eq!(html.matches('<').count(), 2, "{html}");
             assert_eq!(html.matches('"').count(), 2, "{html}");
             assert!(!html.contains(char::is_control), "{html:?}");
         }
-        assert!(render("x.html", "{{ t }}", context! { t => HOSTILE[2] }).unwrap().contains("7*7"));
+        assert!(one("x.html", "{{ t }}", context! { t => HOSTILE[2] }).unwrap().contains("7*7"));
     }
 
     #[test]
     fn what_a_value_says_is_text_in_markdown() {
         for text in HOSTILE {
-            let md = render("x.md", "| {{ t }} |", context! { t => text }).unwrap();
+            let md = one("x.md", "| {{ t }} |", context! { t => text }).unwrap();
             assert!(!md.contains(['<', '>']) && !md.contains("://") && !md.contains("www."), "{md}");
             let mut before = ' ';
             for c in md[2..md.len() - 2].chars() {
@@ -151,6 +235,6 @@ mod tests {
 
     #[test]
     fn a_name_that_the_briefing_lacks_is_a_fault_and_not_a_gap() {
-        assert!(render("x.html", "{{ nothing }}", context! {}).is_err());
+        assert!(one("x.html", "{{ nothing }}", context! {}).is_err());
     }
 }

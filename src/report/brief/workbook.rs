@@ -2,17 +2,21 @@
 //!
 //! Text is written as text, never as a formula; the creation date is fixed, so the same runs give the same bytes.
 
+mod charted;
+
 use rust_xlsxwriter::{
-    Chart, ChartType, Color, DocProperties, ExcelDateTime, Format, FormatBorder, Image, Workbook, Worksheet,
-    XlsxError,
+    Chart, ChartAxisCrossing, ChartFont, ChartLegendPosition, ChartLine, ChartMarker, ChartSolidFill,
+    ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, Workbook,
+    Worksheet, XlsxError,
 };
 
+use super::briefing::Briefing;
 use super::cases::{Named, Run, named};
-use crate::analysis::Note;
+use crate::analysis::{Kind, Note};
 use crate::drawing::{RenderError, Size};
-use crate::figures::{Cell, Content, EndStates, Figure, StageChances, Table};
+use crate::figures::{Cell, Figure, Table};
 use crate::lettering::clean;
-use crate::model::Tone;
+use charted::{Charted, Form, charted};
 
 /// The widest column. **Unit** pixels.
 const WIDEST: u32 = 420;
@@ -26,6 +30,9 @@ const ROW_HEIGHT: u32 = 20;
 
 /// Pixels of a picture for one of its design.
 const PNG_SCALE: f32 = 2.0;
+
+/// The longest alternative text. **Unit** characters of UTF-16, in which office programs count.
+const LONGEST: usize = 255;
 
 /// All figures' data, a sheet each, after the estimates.
 ///
@@ -58,36 +65,55 @@ impl From<XlsxError> for Fault {
 fn write(runs: &[Run]) -> Result<Vec<u8>, Fault> {
     let mut book = Workbook::new();
     let created = ExcelDateTime::from_ymd(2000, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title("hikiwake briefing").set_creation_datetime(&created));
+    let brief = Briefing::of(runs);
+    let title = DocProperties::new().set_title(clean(&brief.title)).set_creation_datetime(&created);
+    book.set_properties(&title);
     let styles = Styles::new();
     let cases = named(runs);
+    summary(book.add_worksheet().set_name("Summary")?, &brief, &styles)?;
     let sheet = book.add_worksheet().set_name("Estimates")?;
-    put(sheet, 0, &estimates(&cases), &styles)?;
-    finish(sheet)?;
-    let figures = runs.iter().flat_map(|run| &run.figures);
-    for (i, figure) in figures.enumerate() {
-        let name = format!("Figure {}", i + 1);
+    listed(sheet, &estimates(&cases), &styles)?;
+    // In the order of the briefing.
+    let figures: Vec<&Figure> = runs.iter().flat_map(|run| &run.figures).collect();
+    for plate in &brief.plates {
+        let is_it =
+            |figure: &&&Figure| figure.title == plate.title && figure.description == plate.description;
+        let Some(figure) = figures.iter().find(is_it) else { continue };
+        let name = format!("Figure {}", plate.number);
         figure_sheet(book.add_worksheet().set_name(&name)?, &name, figure, &styles)?;
     }
-    let sheet = book.add_worksheet().set_name("Provenance")?;
-    put(sheet, 0, &provenance(runs), &styles)?;
-    finish(sheet)?;
+    listed(book.add_worksheet().set_name("Provenance")?, &provenance(runs), &styles)?;
     Ok(book.save_to_buffer()?)
 }
 
 struct Styles {
     title: Format,
     head: Format,
-    share: Format,
+    asked: Format,
+    words: Format,
 }
 
 impl Styles {
     fn new() -> Styles {
         Styles {
-            title: Format::new().set_bold().set_font_size(14),
+            title: Format::new().set_bold().set_font_size(14).set_font_color(Color::RGB(0x0B_4A_78)),
             head: Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap(),
-            share: Format::new().set_num_format("0.00%"),
+            asked: Format::new().set_bold().set_align(FormatAlign::Top),
+            words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
         }
+    }
+}
+
+/// How a number is shown: a share in per cent, an amount in about three digits.
+fn shown_as(value: f64, is_share: bool) -> &'static str {
+    match value.abs() {
+        x if is_share && x < 0.01 && x > 0.0 => "0.00%",
+        _ if is_share => "0.0%",
+        x if x >= 1000.0 => "#,##0",
+        x if x == x.round() => "0",
+        x if x >= 100.0 => "0.0",
+        x if x >= 1.0 => "0.00",
+        _ => "0.0000",
     }
 }
 
@@ -98,20 +124,81 @@ fn finish(sheet: &mut Worksheet) -> Result<(), XlsxError> {
     Ok(())
 }
 
+/// The first screen of the briefing: a line each.
+fn summary(sheet: &mut Worksheet, brief: &Briefing, styles: &Styles) -> Result<(), XlsxError> {
+    let first = &brief.first;
+    let mut lines: Vec<(&str, String)> = vec![
+        ("Dispute", first.dispute.clone()),
+        ("When", first.dates.join("; ")),
+        ("Answer", brief.title.clone()),
+        ("By how much, how sure", first.beside.join(" ")),
+    ];
+    lines.extend(first.lines.iter().map(|line| (line.asks, line.says.join(" "))));
+    lines.retain(|(_, says)| !says.is_empty());
+    sheet.write_string_with_format(0, 0, "Scenario briefing", &styles.title)?;
+    sheet.set_column_width(0, 36)?.set_column_width(1, 110)?;
+    let mut row = 2;
+    for (asks, says) in &lines {
+        sheet.write_string_with_format(row, 0, *asks, &styles.asked)?;
+        write_wrapped(sheet, row, says, styles)?;
+        row += 1;
+    }
+    row += 1;
+    sheet.write_string_with_format(row, 0, "Sheet", &styles.head)?;
+    sheet.write_string_with_format(row, 1, "What it shows", &styles.head)?;
+    let figures = brief.plates.iter().map(|plate| (format!("Figure {}", plate.number), plate.title.clone()));
+    let sheets = std::iter::once(("Estimates".to_string(), "every estimate with its errors".to_string()));
+    for (name, title) in sheets.chain(figures) {
+        row += 1;
+        sheet.write_string(row, 0, name)?;
+        write_wrapped(sheet, row, &title, styles)?;
+    }
+    sheet.set_landscape().set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+/// Words in the second column of the summary, as high as they need; not every program sees to that by itself.
+fn write_wrapped(sheet: &mut Worksheet, row: u32, words: &str, styles: &Styles) -> Result<(), XlsxError> {
+    let lines = words.chars().count().div_ceil(115).max(1) as u32;
+    sheet.write_string_with_format(row, 1, clean(words), &styles.words)?;
+    sheet.set_row_height_pixels(row, 4 + 18 * lines)?;
+    Ok(())
+}
+
+/// A table that has a sheet to itself: its head stays in sight, and its rows can be filtered.
+fn listed(sheet: &mut Worksheet, table: &Table, styles: &Styles) -> Result<(), XlsxError> {
+    put(sheet, 0, table, styles)?;
+    sheet.set_freeze_panes(2, 1)?;
+    sheet.set_repeat_rows(0, 1)?;
+    filtered(sheet, 0, table)?;
+    finish(sheet)
+}
+
+/// Lets the rows of a table be filtered, the title of which stands in row `top`.
+fn filtered(sheet: &mut Worksheet, top: u32, table: &Table) -> Result<(), XlsxError> {
+    let last = table.head.len().saturating_sub(1) as u16;
+    if !table.rows.is_empty() {
+        sheet.autofilter(top + 1, 0, top + 1 + table.rows.len() as u32, last)?;
+    }
+    Ok(())
+}
+
 /// Writes a table and returns the row below it.
 fn put(sheet: &mut Worksheet, top: u32, table: &Table, styles: &Styles) -> Result<u32, XlsxError> {
     sheet.write_string_with_format(top, 0, clean(&table.title), &styles.title)?;
     for (column, head) in (0..).zip(&table.head) {
         sheet.write_string_with_format(top + 1, column, clean(head), &styles.head)?;
     }
+    // Bold heads may take two lines.
+    sheet.set_row_height_pixels(top + 1, 38)?;
     let mut row = top + 2;
     for cells in &table.rows {
         for (column, cell) in (0..).zip(cells) {
             match cell {
-                Cell { value: Some(value), is_share: true, .. } => {
-                    sheet.write_number_with_format(row, column, *value, &styles.share)?
+                Cell { value: Some(value), is_share, .. } => {
+                    let format = Format::new().set_num_format(shown_as(*value, *is_share));
+                    sheet.write_number_with_format(row, column, *value, &format)?
                 }
-                Cell { value: Some(value), .. } => sheet.write_number(row, column, *value)?,
                 Cell { shown, .. } => sheet.write_string(row, column, clean(shown))?,
             };
         }
@@ -120,14 +207,18 @@ fn put(sheet: &mut Worksheet, top: u32, table: &Table, styles: &Styles) -> Resul
     Ok(row + 1)
 }
 
-/// The figure's words, a chart that the reader may edit where one is natural, then all its data.
+/// The figure's words, a chart that the reader may edit where a workbook has one for it, then all its data.
 fn figure_sheet(sheet: &mut Worksheet, name: &str, figure: &Figure, styles: &Styles) -> Result<(), Fault> {
-    let mut row = match &figure.content {
-        Content::EndStates(data) => end_states_chart(sheet, name, data, styles)?,
-        Content::StageChances(data) => stage_chart(sheet, name, data, styles)?,
-        _ => picture(sheet, figure)?,
+    let mut row = match charted(figure) {
+        Some(data) => native(sheet, name, figure, &data, styles)?,
+        None => picture(sheet, figure)?,
     };
+    let mut is_first = true;
     for table in figure.tables() {
+        // A sheet has one filter: that of the main table.
+        if std::mem::replace(&mut is_first, false) {
+            filtered(sheet, row, &table)?;
+        }
         row = put(sheet, row, &table, styles)?;
     }
     finish(sheet)?;
@@ -151,93 +242,120 @@ fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, Fault> {
 
 /// A description as long as a workbook holds it, cut at a word.
 fn alternative(description: &str) -> String {
-    const MOST: usize = 255;
     let text = clean(description);
-    if text.chars().count() <= MOST {
+    if text.encode_utf16().count() <= LONGEST {
         return text;
     }
-    let cut: String = text.chars().take(MOST - 1).collect();
+    let mut room = LONGEST - 1;
+    let fits = |c: &char| {
+        let left = room.checked_sub(c.len_utf16());
+        room = left.unwrap_or(0);
+        left.is_some()
+    };
+    let cut: String = text.chars().take_while(fits).collect();
     format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
 }
 
-fn colour(tone: Tone) -> Color {
-    Color::RGB(match tone {
-        Tone::Reached => 0x0F5C94,
-        Tone::Partial => 0x6FB3DC,
-        Tone::Open => 0xD9DEE2,
-        Tone::Broken => 0xBF4722,
-    })
-}
+/// Where the title of a chart's data stands, below the chart, and where its rows begin.
+const DATA: u32 = CHART_ROWS + 1;
+const ROWS: u32 = DATA + 2;
 
-/// Options by segments, and stacked bars of them; returns the row below.
-fn end_states_chart(
+/// The chart over its data; returns the row below.
+fn native(
     sheet: &mut Worksheet,
     name: &str,
-    data: &EndStates,
+    figure: &Figure,
+    data: &Charted,
     styles: &Styles,
 ) -> Result<u32, XlsxError> {
-    let head = std::iter::once("Option".to_string()).chain(data.segments.iter().map(|s| s.name.clone()));
-    let rows = data.rows.iter().map(|row| {
-        let share = |mean| Cell { shown: String::new(), value: Some(mean), is_share: true };
-        std::iter::once(Cell::text(&row.name)).chain(row.shares.iter().map(|s| share(s.mean))).collect()
-    });
-    let table = Table { title: "Shares, as charted".into(), head: head.collect(), rows: rows.collect() };
-    let below = put(sheet, 0, &table, styles)?;
-    let last = 1 + data.rows.len() as u32;
-    let mut chart = Chart::new(ChartType::BarPercentStacked);
-    for (column, segment) in (1..).zip(&data.segments) {
-        chart
-            .add_series()
-            .set_name((name, 1, column))
-            .set_categories((name, 2, 0, last, 0))
-            .set_values((name, 2, column, last, column))
-            .set_format(rust_xlsxwriter::ChartSolidFill::new().set_color(colour(segment.tone)));
+    let below = put(sheet, DATA, &data.table, styles)?;
+    let kind = match data.form {
+        Form::Bars => ChartType::Bar,
+        Form::Parts => ChartType::BarPercentStacked,
+        Form::Lines => ChartType::Line,
+        Form::Curves => ChartType::ScatterStraight,
+    };
+    let mut chart = Chart::new(kind);
+    for (place, [first, last], column) in series(data) {
+        let colour = Color::RGB(data.colours.get(place).copied().unwrap_or(0x0B_4A_78));
+        let of = chart.add_series();
+        match data.form {
+            Form::Curves => {
+                of.set_name((name, first, 0)).set_categories((name, first, 1, last, 1));
+            }
+            _ => {
+                of.set_name((name, ROWS - 1, column)).set_categories((name, first, 0, last, 0));
+            }
+        }
+        of.set_values((name, first, column, last, column));
+        match data.form {
+            Form::Bars | Form::Parts => of.set_format(ChartSolidFill::new().set_color(colour)),
+            Form::Lines | Form::Curves => of
+                .set_format(ChartLine::new().set_color(colour).set_width(2.25))
+                .set_marker(ChartMarker::new().set_none()),
+        };
+        of.set_gap(60);
     }
-    // In a chart of bars the axis of categories is the one that runs upwards.
-    chart.x_axis().set_reverse();
-    // A title that began with “=” would be read as a range; ours begin with our own words.
-    chart.title().set_name(&format!("End states in {}", clean(&data.horizon)));
+    if matches!(data.form, Form::Bars | Form::Parts) {
+        // Of bars the axis of names is the upright one: the first row on top, and the scale still below.
+        chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
+    }
+    let is_share = data.table.rows.iter().flatten().any(|cell| cell.is_share);
+    let scale = if matches!(data.form, Form::Bars | Form::Parts) { chart.x_axis() } else { chart.y_axis() };
+    if is_share {
+        scale.set_num_format("0%");
+    }
+    if is_positive(data) {
+        scale.set_min(0.0);
+    }
+    if is_share && greatest(data) > 0.8 {
+        scale.set_max(1.0);
+    }
+    match series(data).len() {
+        1 => chart.legend().set_hidden(),
+        _ => chart.legend().set_position(ChartLegendPosition::Bottom),
+    };
+    // A title that began with “=” would be read as a range.
+    let title = clean(&figure.title);
+    let title = if title.starts_with('=') { format!("“{title}”") } else { title };
+    chart.title().set_name(title.as_str()).set_font(ChartFont::new().set_size(13));
     chart.set_width(CHART_WIDTH).set_height(CHART_ROWS * ROW_HEIGHT);
-    sheet.insert_chart(below, 0, &chart)?;
-    Ok(below + CHART_ROWS + 1)
+    chart.set_alt_text(alternative(&figure.description));
+    sheet.insert_chart(0, 0, &chart)?;
+    Ok(below)
 }
 
-/// The chance of the last stage by option and month, and its lines; returns the row below.
-fn stage_chart(
-    sheet: &mut Worksheet,
-    name: &str,
-    data: &StageChances,
-    styles: &Styles,
-) -> Result<u32, XlsxError> {
-    let Some(stage) = data.stages.len().checked_sub(1) else { return Ok(0) };
-    let head = std::iter::once("By".to_string()).chain(data.panels.iter().map(|p| p.name.clone()));
-    let moments = data.panels.first().and_then(|p| p.curves.get(stage)).map_or(0, Vec::len);
-    let chance = |panel: &crate::figures::StagePanel, i: usize| Cell {
-        shown: "–".into(),
-        value: panel.curves.get(stage).and_then(|curve| Some(curve.get(i)?.mean)),
-        is_share: true,
-    };
-    let row = |i: usize| {
-        let at = Cell::moment(data.panels[0].curves[stage][i].at);
-        std::iter::once(at).chain(data.panels.iter().map(|panel| chance(panel, i))).collect()
-    };
-    let title = format!("Chance of having reached “{}”, as charted", data.stages[stage]);
-    let table = Table { title: title.clone(), head: head.collect(), rows: (0..moments).map(row).collect() };
-    let below = put(sheet, 0, &table, styles)?;
-    let last = 1 + moments as u32;
-    let mut chart = Chart::new(ChartType::Line);
-    for column in 1..=data.panels.len() as u16 {
-        chart
-            .add_series()
-            .set_name((name, 1, column))
-            .set_categories((name, 2, 0, last, 0))
-            .set_values((name, 2, column, last, column));
+fn greatest(data: &Charted) -> f64 {
+    data.table
+        .rows
+        .iter()
+        .flatten()
+        .filter(|cell| cell.is_share)
+        .filter_map(|cell| cell.value)
+        .fold(0.0, f64::max)
+}
+
+fn is_positive(data: &Charted) -> bool {
+    data.table.rows.iter().flatten().filter_map(|cell| cell.value).all(|value| value >= 0.0)
+}
+
+/// The series of a chart: its place, the first and last row of the sheet, its column.
+fn series(data: &Charted) -> Vec<(usize, [u32; 2], u16)> {
+    let rows = &data.table.rows;
+    if data.form != Form::Curves {
+        let last = ROWS + (rows.len() as u32).saturating_sub(1);
+        return (1..data.table.head.len()).map(|column| (column - 1, [ROWS, last], column as u16)).collect();
     }
-    chart.y_axis().set_min(0.0).set_num_format("0%");
-    chart.title().set_name(&clean(&title));
-    chart.set_width(CHART_WIDTH).set_height(CHART_ROWS * ROW_HEIGHT);
-    sheet.insert_chart(below, 0, &chart)?;
-    Ok(below + CHART_ROWS + 1)
+    let mut found: Vec<(usize, [u32; 2], u16)> = Vec::new();
+    let name = |at: usize| rows[at].first().map(|cell| cell.shown.as_str());
+    for at in 0..rows.len() {
+        let row = ROWS + at as u32;
+        match found.last_mut().filter(|_| at > 0 && name(at) == name(at - 1)) {
+            Some((_, [_, last], _)) => *last = row,
+            None => found.push((found.len(), [row, row], 2)),
+        }
+    }
+    found
 }
 
 /// Every estimate of every scenario in one long table.
@@ -261,7 +379,9 @@ fn estimates(cases: &[Named]) -> Table {
     let rows = cases.iter().flat_map(|Named { name, case, .. }| {
         case.outcomes.estimates.iter().map(move |row| {
             let texts = [name, &row.outcome, &row.name, &row.by].map(Cell::text);
-            let numbers = [row.estimate, row.standard_error, row.lo, row.hi].map(number);
+            let chance =
+                |value: Option<f64>| Cell { is_share: row.kind == Kind::Probability, ..number(value) };
+            let numbers = [row.estimate, row.standard_error, row.lo, row.hi].map(chance);
             let words = [&row.likelihood, &row.unit].map(|text| Cell::text(text.clone().unwrap_or_default()));
             let counts = [row.hits, row.trials].map(|count| number(count.map(|n| n as f64)));
             let note = Cell::text(row.note.map_or("", Note::id));

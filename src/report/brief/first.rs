@@ -1,0 +1,369 @@
+//! The first screen of a briefing: what the dispute is, which option is ahead, by how much and how surely, what it would bring, what stands in the
+//! way. It says nothing that the run did not find.
+
+use serde::Serialize;
+
+use super::cases::{Named, Run};
+use super::ledger::Ledger;
+use crate::analysis::Outcome;
+use crate::figures::{Brought, Content, PrizeKey};
+use crate::model::Date;
+use crate::report::Section;
+use crate::words::{in_words, interval, percent};
+
+/// What a reader of one page reads.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct First {
+    /// What the dispute is called; empty where no file says so.
+    pub dispute: String,
+    /// As of when, and to when; of several runs that differ, each with its own.
+    pub dates: Vec<String>,
+    /// By how much, and how surely; what the one behind would bring.
+    pub beside: Vec<String>,
+    /// The number of the figure that shows it.
+    pub figure: Option<usize>,
+    /// What decides, what would change our mind, what it rests on.
+    pub lines: Vec<Line>,
+}
+
+/// A question that the first screen answers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Line {
+    /// The question.
+    pub asks: &'static str,
+    /// The answer; of several runs one each.
+    pub says: Vec<String>,
+}
+
+/// The answer in a sentence, and what stands beside it.
+pub(super) struct Answer {
+    pub sentence: String,
+    pub beside: Vec<String>,
+    /// The option that is ahead, where one is, and the one behind it.
+    first_two: Vec<String>,
+}
+
+/// An option and how often it has what is asked.
+struct Contender<'a> {
+    name: &'a str,
+    row: &'a Outcome,
+    brings: Option<String>,
+}
+
+impl Contender<'_> {
+    fn mean(&self) -> f64 {
+        self.row.estimate.unwrap_or_default()
+    }
+
+    /// "24%", or "in 2 of 25,000 histories".
+    fn told(&self) -> String {
+        self.row.counted().map_or_else(|| percent(self.mean()), |count| format!("{count} histories"))
+    }
+
+    /// "at 24% (unlikely)", "in 2 of 25,000 histories".
+    fn with_word(&self) -> String {
+        match (&self.row.likelihood, self.row.counted()) {
+            (_, Some(count)) => format!("in {count} histories"),
+            (Some(word), None) => format!("at {} ({word})", percent(self.mean())),
+            (None, None) => format!("at {}", percent(self.mean())),
+        }
+    }
+
+    fn prize(&self) -> String {
+        self.brings.as_ref().map_or_else(String::new, |brings| format!("; it would bring {brings}"))
+    }
+
+    /// Where its chance lies over the worlds, where that is told.
+    fn over_worlds(&self) -> Option<String> {
+        let (lo, hi) = self.row.lo.zip(self.row.hi).filter(|_| !self.row.is_counted())?;
+        Some(format!(
+            "How sure: in 90% of the worlds that the assumptions allow, its chance is {}.",
+            interval(lo, hi)
+        ))
+    }
+}
+
+fn contenders<'a>(run: &Run, cases: &'a [Named]) -> Vec<Contender<'a>> {
+    let mut all: Vec<Contender> = Vec::new();
+    for Named { name, case, .. } in cases {
+        let rows = &case.outcomes.estimates;
+        let Some(row) = rows.iter().find(|row| row.outcome.starts_with("segment.")) else {
+            return Vec::new();
+        };
+        if all.first().is_some_and(|first| (&first.row.name, &first.row.by) != (&row.name, &row.by)) {
+            return Vec::new();
+        }
+        all.push(Contender { name, row, brings: brought(run, &case.outcomes.scenario) });
+    }
+    all.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
+    all
+}
+
+/// What an option brings, as the ladder of its run tells it.
+fn brought(run: &Run, scenario: &str) -> Option<String> {
+    run.figures.iter().find_map(|figure| match &figure.content {
+        Content::Ladder(ladder) => {
+            let row = ladder.rows.iter().find(|row| row.name == scenario)?;
+            let told = |(key, brought): (&PrizeKey, &Option<Brought>)| {
+                let told = key.told(brought.as_ref()?);
+                let what = told.strip_prefix(&format!("{}: ", key.name))?;
+                Some(format!("{} ({what})", key.name))
+            };
+            let each: Vec<String> = ladder.prizes.iter().zip(&row.brings).filter_map(told).collect();
+            (!each.is_empty()).then(|| each.join(", "))
+        }
+        _ => None,
+    })
+}
+
+/// Those that the best does not exceed by two standard errors of the difference, the best first.
+fn leaders<'a, 'b>(all: &'b [Contender<'a>]) -> Vec<&'b Contender<'a>> {
+    let error = |one: &Contender| one.row.standard_error.unwrap_or_default();
+    let is_level = |one: &&Contender| {
+        let (a, b) = (error(&all[0]), error(one));
+        all[0].mean() - one.mean() <= 2.0 * (a * a + b * b).sqrt()
+    };
+    all.iter().filter(is_level).collect()
+}
+
+/// The answer of a run; none where its scenarios are not told by the same end.
+pub(super) fn answer(run: &Run, cases: &[Named]) -> Option<Answer> {
+    let all = contenders(run, cases);
+    let best = all.first()?;
+    let what = format!("“{}” in {}", best.row.name, in_words(&best.row.by));
+    let level = leaders(&all);
+    let (sentence, is_ahead) = match level.as_slice() {
+        [only] if all.len() == 1 => {
+            let said = match (&only.row.likelihood, only.row.counted()) {
+                (Some(word), None) => format!("is {word}, at {}", percent(only.mean())),
+                _ => format!("comes {}", only.with_word()),
+            };
+            (format!("{}: {what} {said}{}", only.name, only.prize()), false)
+        }
+        [only] if only.row.is_counted() && only.mean() < 0.5 => (
+            format!(
+                "No option comes to {what} but in few histories; {} does {}{}",
+                only.name,
+                only.with_word(),
+                only.prize()
+            ),
+            true,
+        ),
+        [only] if only.mean() > 0.5 => {
+            (format!("{} leads to {what} most often, {}{}", only.name, only.with_word(), only.prize()), true)
+        }
+        [only] => {
+            (format!("{} comes closest to {what}, {}{}", only.name, only.with_word(), only.prize()), true)
+        }
+        [a, b] => (
+            format!(
+                "{} ({}) and {} ({}) come closest to {what}, and cannot be told apart",
+                a.name,
+                a.told(),
+                b.name,
+                b.told()
+            ),
+            false,
+        ),
+        several => {
+            let last = several.last().map_or_else(String::new, |one| one.told());
+            let who = if several.len() == all.len() {
+                "The options".into()
+            } else {
+                format!("{} options", several.len())
+            };
+            (format!("{who} come to {what} in {} to {last} and cannot be told apart", best.told()), false)
+        }
+    };
+    let mut beside: Vec<String> = Vec::new();
+    if is_ahead {
+        beside.push(behind(&all));
+    }
+    if let Some(second) = all.get(1).filter(|_| is_ahead) {
+        beside.extend(second.brings.as_ref().map(|brings| format!("{} would bring {brings}.", second.name)));
+    }
+    beside.extend(best.over_worlds().filter(|_| all.len() == 1 || is_ahead));
+    if all.len() == 1 {
+        beside.extend(most_often(&cases[0]));
+    }
+    let first_two = all.iter().take(2).filter(|_| is_ahead).map(|one| one.name.to_string()).collect();
+    Some(Answer { sentence, beside, first_two })
+}
+
+/// Of several runs, the answer of each.
+pub(super) fn each_answer(runs: &[Run], cases: &[Named]) -> Vec<String> {
+    let of = |run: &Run| {
+        let own: Vec<Named> = cases.iter().filter(|named| named.run == run.name).cloned().collect();
+        Some(format!("Run {}: {}.", run.name, answer(run, &own)?.sentence))
+    };
+    if runs.len() > 1 { runs.iter().filter_map(of).collect() } else { Vec::new() }
+}
+
+/// "It is 14 points ahead of Two-plus-alpha (10%); then Zero-plus-alpha (4%), Four islands (<1%)."
+fn behind(all: &[Contender]) -> String {
+    let [best, second, others @ ..] = all else { return String::new() };
+    let ahead = 100.0 * (best.mean() - second.mean());
+    let points = match ahead.round() {
+        _ if ahead < 1.0 => "less than a point".to_string(),
+        1.0 => "a point".to_string(),
+        points => format!("{points} points"),
+    };
+    let mut told = format!("It is {points} ahead of {} ({})", second.name, second.told());
+    let named: Vec<String> =
+        others.iter().take(3).map(|one| format!("{} ({})", one.name, one.told())).collect();
+    if !named.is_empty() {
+        told.push_str(&format!("; then {}", named.join(", ")));
+    }
+    if let Some(more @ 1..) = others.len().checked_sub(3) {
+        told.push_str(&format!(" and {more} more"));
+    }
+    told + "."
+}
+
+/// Where most histories end, if it is not what is asked.
+fn most_often(Named { case, .. }: &Named) -> Option<String> {
+    let ends = case.outcomes.estimates.iter().filter(|row| row.outcome.starts_with("segment."));
+    let mean = |row: &&Outcome| row.estimate.unwrap_or_default();
+    let most = ends.clone().max_by(|a, b| mean(a).total_cmp(&mean(b)))?;
+    let first = ends.clone().next()?;
+    (most.outcome != first.outcome).then(|| {
+        format!(
+            "Most often it ends in “{}”: {}.",
+            most.name,
+            Contender { name: "", row: most, brings: None }.told()
+        )
+    })
+}
+
+/// As of when and to when: once where all runs agree.
+pub(super) fn dates(runs: &[Run]) -> Vec<String> {
+    let of = |run: &Run| {
+        let case = run.cases.first()?;
+        let Date { month, day } = case.loaded.scenario.calendar.as_of;
+        Some(format!("As of {day} {}, to {}", in_words(&month.to_string()), in_words(&case.outcomes.horizon)))
+    };
+    let each: Vec<(&str, String)> =
+        runs.iter().filter_map(|run| Some((run.name.as_str(), of(run)?))).collect();
+    match each.split_first() {
+        Some(((_, first), rest)) if rest.iter().all(|(_, dates)| dates == first) => vec![first.clone()],
+        _ => each.iter().map(|(name, dates)| format!("Run {name}: {dates}")).collect(),
+    }
+}
+
+/// What the disputes of all scenarios are called.
+pub(super) fn dispute(runs: &[Run]) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for case in runs.iter().flat_map(|run| &run.cases) {
+        let name = case.loaded.scenario.dispute.as_str();
+        if !name.is_empty() && !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names.join("; ")
+}
+
+/// The three lines under the figure, run by run.
+pub(super) fn lines(runs: &[Run], cases: &[Named], ledger: &Ledger) -> Vec<Line> {
+    let mut decides = Vec::new();
+    let mut changes = Vec::new();
+    let mut rests = vec![grounds(ledger)];
+    for run in runs {
+        let own: Vec<Named> = cases.iter().filter(|named| named.run == run.name).cloned().collect();
+        let answer = answer(run, &own);
+        let prefix = if runs.len() > 1 { format!("Run {}: ", run.name) } else { String::new() };
+        let add = |to: &mut Vec<String>, texts: Vec<String>| {
+            if !texts.is_empty() {
+                to.push(format!("{prefix}{}", texts.join(" ")));
+            }
+        };
+        let section = |name: &str| run.sections.iter().find(|section| section.name == name);
+        add(&mut decides, what_decides(&own, answer.as_ref(), section("blockers")));
+        let of_options =
+            ["robustness", "value"].into_iter().filter_map(section).filter_map(|s| s.findings.first());
+        let drivers = section("drivers");
+        let of_one = drivers.into_iter().flat_map(|section| section.findings.iter().take(2));
+        add(&mut changes, of_options.chain(of_one).cloned().collect());
+        add(
+            &mut rests,
+            drivers.into_iter().flat_map(|section| section.findings.iter().skip(2)).cloned().collect(),
+        );
+    }
+    let line = |asks, says: Vec<String>| {
+        let says: Vec<String> = says.iter().map(|said| without_keys(said)).collect();
+        (!says.is_empty()).then_some(Line { asks, says })
+    };
+    let all = [
+        line("What decides, and stands in the way", decides),
+        line("What would change our mind", changes),
+        line("What it rests on", rests),
+    ];
+    all.into_iter().flatten().collect()
+}
+
+/// Of several options who blocks the one ahead, and the one behind it; of one how far histories come.
+fn what_decides(cases: &[Named], answer: Option<&Answer>, blockers: Option<&Section>) -> Vec<String> {
+    let Some(blockers) = blockers else {
+        return match cases {
+            [only] => how_far(only).into_iter().collect(),
+            _ => Vec::new(),
+        };
+    };
+    let first_two = answer.map_or(&[][..], |answer| &answer.first_two);
+    let of =
+        |name: &String| blockers.findings.iter().find(|finding| finding.starts_with(&format!("{name}: ")));
+    let found = first_two.iter().filter_map(of).cloned();
+    // The last tells where histories stop.
+    found.chain(blockers.findings.last().cloned()).collect()
+}
+
+/// "Of all histories 50% come to “Framework named”, 16% to “Signed”."
+fn how_far(Named { case, .. }: &Named) -> Option<String> {
+    let report = &case.loaded.scenario.report;
+    let told = report.stages.iter().filter_map(|stage| {
+        let id = format!("reached.{}.{stage}", report.process);
+        let at_end = |row: &&Outcome| row.outcome == id && row.by == case.outcomes.horizon;
+        let row = case.outcomes.estimates.iter().find(at_end)?;
+        Some(format!(
+            "{} to “{}”",
+            row.counted().unwrap_or_else(|| percent(row.estimate.unwrap_or_default())),
+            row.name
+        ))
+    });
+    let told: Vec<String> = told.collect();
+    (!told.is_empty()).then(|| format!("Of all histories come, at some time: {}.", told.join(", ")))
+}
+
+/// A sentence without the keys that a reader of files would look up: "how acceptable it is [acceptability.a.b]".
+fn without_keys(said: &str) -> String {
+    let mut parts = said.split(" [");
+    let mut out = parts.next().unwrap_or_default().to_string();
+    for part in parts {
+        match part.split_once(']') {
+            Some((key, rest)) if key.contains('.') && !key.contains(' ') => out.push_str(rest),
+            _ => out.push_str(&format!(" [{part}")),
+        }
+    }
+    out
+}
+
+/// "Of 512 numbers 85 rest on evidence, 400 on stated judgement."
+fn grounds(ledger: &Ledger) -> String {
+    let each: Vec<String> =
+        ledger.grounds.iter().map(|ground| format!("{} on {}", ground.count, ground.name)).collect();
+    let each = each.join(", ").replacen(" on ", " rest on ", 1);
+    format!("Of the {} numbers assumed, {each}.", ledger.numbers.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::without_keys;
+
+    #[test]
+    fn keys_are_left_out_and_units_stay() {
+        assert_eq!(
+            without_keys("The cabinet [acceptability.a.b] moves it [USD bn]: 30%."),
+            "The cabinet moves it [USD bn]: 30%."
+        );
+        assert_eq!(without_keys("Nothing [open"), "Nothing [open");
+    }
+}

@@ -1,0 +1,204 @@
+//! What a workbook's own chart of a figure shows, for the figures that a workbook can draw.
+
+use crate::figures::{Cell, Content, Exceedance, Figure, Ladder, Plane, StageChances, Table};
+use crate::model::Tone;
+
+/// How it is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Bars beside each other, the first row on top.
+    Bars,
+    /// One bar a row, of parts that make up the whole.
+    Parts,
+    /// A line a column over the rows.
+    Lines,
+    /// A line an option, each with its own places: the rows of one option follow each other.
+    Curves,
+}
+
+/// A chart with its data.
+pub(super) struct Charted {
+    pub form: Form,
+    /// Names in the first column, then a column a series; of curves the option, the place and the height.
+    pub table: Table,
+    /// A colour a series, 0xRRGGBB.
+    pub colours: Vec<u32>,
+}
+
+/// The colours of the charts: stages of a way, the further the darker; series that mean nothing by themselves; tones.
+const WAY: [u32; 3] = [0x9C_C6_E3, 0x3F_87_BE, 0x0B_4A_78];
+const SERIES: [u32; 4] = [0x6A_2C_5E, 0x3A_9A_8C, 0x16_20_2A, 0xB9_C0_4A];
+const ACCENT: u32 = 0x0B_4A_78;
+const BELOW: u32 = 0xDB_84_26;
+const PALE: u32 = 0x8D_BF_E5;
+const GREY: u32 = 0xDD_E2_E6;
+
+/// What a workbook draws of a figure; nothing of the kinds that it has no chart for, which it shows as pictures.
+pub(super) fn charted(figure: &Figure) -> Option<Charted> {
+    let of = |form, columns: &[usize], colours: &[u32]| Charted {
+        form,
+        table: columns_of(&figure.table(), columns),
+        colours: colours.to_vec(),
+    };
+    let charted = match &figure.content {
+        Content::Ladder(data) => ladder(data),
+        Content::EndStates(data) => {
+            let head =
+                std::iter::once("Option".to_string()).chain(data.segments.iter().map(|s| s.name.clone()));
+            let rows =
+                data.rows.iter().map(|row| named(&row.name, row.shares.iter().map(|share| share.mean)));
+            Charted {
+                form: Form::Parts,
+                table: Table {
+                    title: "Shares, as charted".into(),
+                    head: head.collect(),
+                    rows: rows.collect(),
+                },
+                colours: data.segments.iter().map(|segment| tone(segment.tone)).collect(),
+            }
+        }
+        Content::StageChances(data) => stages(data)?,
+        Content::Plane(data) => plane(data),
+        Content::Exceedance(data) => curves(figure, data),
+        Content::Blockers(data) => {
+            let columns: Vec<usize> = (2..2 + data.audiences.len()).collect();
+            of(Form::Bars, &columns, &cycle(columns.len()))
+        }
+        Content::Stops(_) => {
+            let columns: Vec<usize> = (1..figure.table().head.len()).collect();
+            of(Form::Parts, &columns, &cycle(columns.len()))
+        }
+        Content::Robustness(_) | Content::Drivers(_) | Content::Information(_) | Content::Shares(_) => {
+            of(Form::Bars, &[1], &[ACCENT])
+        }
+        Content::Differences(_) => of(Form::Bars, &[1, 2], &[PALE, ACCENT]),
+        Content::Tornado(_) => of(Form::Bars, &[3, 4], &[PALE, ACCENT]),
+        Content::Fan(_) => {
+            let full = figure.tables().into_iter().next()?;
+            let columns: Vec<usize> = (1..full.head.len()).collect();
+            let table = columns_of(&full, &columns);
+            let middle = columns.len() / 2;
+            let shade = |at: usize| {
+                if at == middle { ACCENT } else { [PALE, WAY[1]][usize::from(at.abs_diff(middle) == 1)] }
+            };
+            Charted { form: Form::Lines, colours: (0..columns.len()).map(shade).collect(), table }
+        }
+        _ => return None,
+    };
+    // A chart of nothing, or of words, is none.
+    let is_number = |row: &Vec<Cell>| row.iter().skip(1).any(|cell| cell.value.is_some());
+    charted.table.rows.iter().any(is_number).then_some(charted)
+}
+
+fn tone(tone: Tone) -> u32 {
+    match tone {
+        Tone::Reached => ACCENT,
+        Tone::Partial => PALE,
+        Tone::Open => GREY,
+        Tone::Broken => BELOW,
+    }
+}
+
+fn cycle(count: usize) -> Vec<u32> {
+    [SERIES.as_slice(), &[ACCENT, BELOW, PALE, GREY]].concat().into_iter().cycle().take(count).collect()
+}
+
+/// A share in a cell of a chart's data.
+fn share(value: f64) -> Cell {
+    Cell { shown: String::new(), value: Some(value), is_share: true }
+}
+
+fn named(name: &str, shares: impl Iterator<Item = f64>) -> Vec<Cell> {
+    std::iter::once(Cell::text(name)).chain(shares.map(share)).collect()
+}
+
+/// The names and these columns of a table.
+fn columns_of(table: &Table, columns: &[usize]) -> Table {
+    let pick = |row: &Vec<Cell>| {
+        let cell = |&column: &usize| row.get(column).cloned().unwrap_or_else(|| Cell::text(""));
+        std::iter::once(0).chain(columns.iter().copied()).map(|column| cell(&column)).collect()
+    };
+    let head = std::iter::once(&0).chain(columns).filter_map(|&column| table.head.get(column).cloned());
+    Table {
+        title: format!("{}, as charted", table.title),
+        head: head.collect(),
+        rows: table.rows.iter().map(pick).collect(),
+    }
+}
+
+fn ladder(data: &Ladder) -> Charted {
+    let steps = data.steps.iter().map(|step| step.name.clone());
+    let rows = data.rows.iter().map(|row| named(&row.name, row.chances.iter().map(|share| share.mean)));
+    let shade = |at: usize| match data.answer.checked_sub(at) {
+        Some(before) => WAY[2 - before.min(2)],
+        None => [GREY, BELOW][at % 2],
+    };
+    Charted {
+        form: Form::Bars,
+        table: Table {
+            title: format!("Chance of getting so far by {}, as charted", data.horizon),
+            head: std::iter::once("Option".into()).chain(steps).collect(),
+            rows: rows.collect(),
+        },
+        colours: (0..data.steps.len()).map(shade).collect(),
+    }
+}
+
+/// The chance of the last stage by option and month.
+fn stages(data: &StageChances) -> Option<Charted> {
+    let stage = data.stages.len().checked_sub(1)?;
+    let first = data.panels.first()?.curves.get(stage)?;
+    let row = |at: usize| {
+        let of_panel = |panel: &crate::figures::StagePanel| {
+            let point = panel.curves.get(stage).and_then(|curve| curve.get(at));
+            point.map_or_else(|| Cell::text("–"), |point| share(point.mean))
+        };
+        std::iter::once(Cell::moment(first[at].at)).chain(data.panels.iter().map(of_panel)).collect()
+    };
+    Some(Charted {
+        form: Form::Lines,
+        table: Table {
+            title: format!("Chance of having reached “{}”, as charted", data.stages[stage]),
+            head: std::iter::once("By".into())
+                .chain(data.panels.iter().map(|panel| panel.name.clone()))
+                .collect(),
+            rows: (0..first.len()).map(row).collect(),
+        },
+        colours: if data.panels.len() == 1 { vec![ACCENT] } else { cycle(data.panels.len()) },
+    })
+}
+
+fn plane(data: &Plane) -> Charted {
+    let rows = data.panels.iter().map(|panel| named(&panel.name, panel.bands.iter().map(|share| share.mean)));
+    Charted {
+        form: Form::Parts,
+        table: Table {
+            title: format!("Who loses in {}, as charted", data.horizon),
+            head: std::iter::once("Option".into()).chain(data.bands.iter().cloned()).collect(),
+            rows: rows.collect(),
+        },
+        colours: [ACCENT, PALE, 0xE8_B0_70, BELOW, 0xB0_6A_1C, 0x94_58_10, GREY]
+            .into_iter()
+            .cycle()
+            .take(data.bands.len())
+            .collect(),
+    }
+}
+
+fn curves(figure: &Figure, data: &Exceedance) -> Charted {
+    let rows = data.curves.iter().flat_map(|curve| {
+        let point = |&(value, chance): &(f64, f64)| {
+            vec![
+                Cell::text(&curve.name),
+                Cell { shown: String::new(), value: Some(value), is_share: false },
+                share(chance),
+            ]
+        };
+        curve.points.iter().map(point)
+    });
+    Charted {
+        form: Form::Curves,
+        table: Table { title: "As charted".into(), head: figure.table().head, rows: rows.collect() },
+        colours: if data.curves.len() == 1 { vec![ACCENT] } else { cycle(data.curves.len()) },
+    }
+}

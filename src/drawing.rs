@@ -25,6 +25,7 @@ mod error;
 mod exceedance;
 mod fan;
 mod flow;
+mod frontier;
 mod geometry;
 mod heat_map;
 mod influence;
@@ -54,6 +55,7 @@ mod ticks;
 mod timeline;
 mod timeline_moves;
 mod tornado;
+mod trades;
 
 pub use collisions::Problem;
 pub use error::RenderError;

@@ -2,8 +2,10 @@
 
 use super::domain::{Conjunction, Domain};
 
-/// A row is about so long: its sums for one world and one audience stay in the nearest cache.
+/// A row is about so long at most: its sums for one world and one audience stay in the nearest cache.
 const COLUMNS: usize = 512;
+/// Sums of columns that are held at once, over all worlds and audiences.
+const HELD: usize = 16_000_000;
 /// Rows that are looked at together, so that the sums of a world are fetched once for all of them.
 pub const CHUNK: usize = 32;
 
@@ -25,11 +27,13 @@ pub struct Halves<'d> {
 }
 
 impl<'d> Halves<'d> {
-    /// Splits a domain; none if more than `most` packages are left after the rules that a row tells by itself.
-    pub fn new(domain: &'d Domain, most: f64) -> Option<Halves<'d>> {
+    /// Splits a domain; none if more than `most` packages are left after the rules that a row tells by itself. `sums` is how many sums of each column are to be held, one a world and
+    /// audience: the more, the shorter the rows.
+    pub fn new(domain: &'d Domain, most: f64, sums: usize) -> Option<Halves<'d>> {
+        let longest = (HELD / sums.max(1)).clamp(1, COLUMNS);
         let n = domain.sizes.len();
         let (mut split, mut width) = (n, 1);
-        while split > 0 && (width == 1 || width * domain.sizes[split - 1] <= COLUMNS) {
+        while split > 0 && (width == 1 || width * domain.sizes[split - 1] <= longest) {
             split -= 1;
             width *= domain.sizes[split];
         }

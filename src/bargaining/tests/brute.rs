@@ -172,7 +172,7 @@ fn medians(audience: &Audience, package: &[usize]) -> Units {
 fn a_sweep_agrees_with_brute_force() {
     for seed in 0..60 {
         let Case { domain, audiences, worlds } = case(seed, seed % 2 == 1);
-        let halves = Halves::new(&domain, 1e8).unwrap();
+        let halves = Halves::new(&domain, 1e8, 1).unwrap();
         let swept = sweep(&halves, &audiences, 100_000);
         // Backwards, since the order of chunks must not matter.
         let counted =
@@ -214,7 +214,7 @@ fn the_frontier_and_the_cloud_agree_with_brute_force() {
     for seed in 0..60 {
         let Case { domain, audiences, .. } = case(seed, seed % 2 == 1);
         let parties = if seed % 3 == 0 { audiences.len() } else { 2 };
-        let halves = Halves::new(&domain, 1e8).unwrap();
+        let halves = Halves::new(&domain, 1e8, 1).unwrap();
         let glancing = glance(&halves, &audiences, parties);
         let found = (0..glancing.chunks())
             .rev()
@@ -313,6 +313,6 @@ fn a_search_that_is_given_up_says_so() {
 #[test]
 fn a_domain_beyond_the_limit_is_not_listed() {
     let domain = Domain { sizes: vec![10; 12], forbidden: Vec::new() };
-    assert!(Halves::new(&domain, 1e8).is_none());
+    assert!(Halves::new(&domain, 1e8, 1).is_none());
     assert_eq!(domain.packages(), 1e12);
 }

@@ -18,7 +18,7 @@ fn plain(values: &[Vec<Vec<f64>>]) -> Vec<Audience> {
 
 fn frontier_of(sizes: &[usize], audiences: &[Audience]) -> Glance {
     let domain = Domain { sizes: sizes.to_vec(), forbidden: Vec::new() };
-    let halves = Halves::new(&domain, 1e8).unwrap();
+    let halves = Halves::new(&domain, 1e8, 1).unwrap();
     let glancing = glance(&halves, audiences, 2);
     (0..glancing.chunks()).map(|chunk| glancing.chunk(chunk)).fold(glancing.nothing(), Glance::and)
 }

@@ -100,31 +100,43 @@ impl Walk<'_, '_> {
         if used.iter().any(|&a| !self.sides[a].is_plain()) {
             return self.sort(None);
         }
-        let scale = |a: usize| match self.goal {
+        let goal = self.goal;
+        let mut tried: Vec<Vec<usize>> = Vec::new();
+        let scale = |a: usize| match goal {
             Goal::Smallest(scales) | Goal::Sum(scales) => scales[a],
             Goal::Product(_) => 1.0,
         };
         let mut weights: Vec<f64> = (0..n).map(|a| if used.contains(&a) { scale(a) } else { 0.0 }).collect();
-        let steps = if matches!(self.goal, Goal::Sum(_)) { 1 } else { STEPS };
+        let own = weights.clone();
+        // Whoever must accept has at least 0 in the zone, so that a share of it on top is a bound too.
+        let may_share = |a: usize| self.search.in_zone && self.sides[a].is_plain();
+        let is_sum = matches!(self.goal, Goal::Sum(_));
         let mut best: Option<(f64, Weighted)> = None;
-        for step in 0..steps {
+        for step in 0..STEPS {
             let weighted = Weighted::new(&self.sides, weights.clone());
             let package = weighted.best();
             let bound = self.bound_by(&weighted, &[]);
-            self.consider(&package);
-            // What the best package by these weights gives plenty of is weighed less.
-            let values: Vec<f64> = used.iter().map(|&a| self.gain(a, &package)).collect();
-            let middle = values.iter().sum::<f64>() / values.len() as f64;
-            let spread = values.iter().map(|x| (x - middle).abs()).fold(1e-9, f64::max);
+            let gains: Vec<f64> = (0..n).map(|a| self.gain(a, &package)).collect();
+            self.found.looked_at += 1;
             if best.as_ref().is_none_or(|(known, _)| bound < *known) {
                 best = Some((bound, weighted));
             }
             let rate = 0.5 / (1.0 + step as f64).sqrt();
-            for (&a, value) in used.iter().zip(&values) {
-                weights[a] =
-                    (weights[a] * (1.0 - rate * (value - middle) / spread)).max(1e-6 * scale(a).abs());
+            let size = gains.iter().map(|x| x.abs()).fold(1e-9, f64::max);
+            let middle = used.iter().map(|&a| gains[a]).sum::<f64>() / used.len() as f64;
+            let spread = used.iter().map(|&a| (gains[a] - middle).abs()).fold(1e-9, f64::max);
+            for a in 0..n {
+                if !is_sum && used.contains(&a) {
+                    // What the best package by these weights gives plenty of is weighed less.
+                    let less = 1.0 - rate * (gains[a] - middle) / spread;
+                    weights[a] = (weights[a] * less).max(1e-6 * scale(a).abs());
+                } else if may_share(a) {
+                    weights[a] = (weights[a] - rate * gains[a] / size).max(own[a]);
+                }
             }
+            tried.push(package);
         }
+        tried.iter().for_each(|package| self.consider(package));
         self.weighted.extend(best.map(|(_, weighted)| weighted));
         let guide = self.weighted.pop();
         self.sort(guide.as_ref());
@@ -135,7 +147,7 @@ impl Walk<'_, '_> {
         let value = self.sides[audience].of(package, self.search.world);
         match self.goal {
             Goal::Smallest(scales) => scales[audience] * points(value),
-            Goal::Product(at) => points(value - at[audience]),
+            Goal::Product(at) => points(value - at.get(audience).copied().unwrap_or(0)),
             Goal::Sum(_) => points(value),
         }
     }

@@ -13,7 +13,7 @@ impl Conjunction {
         self.parts.iter().all(|(term, values)| values[package[*term]])
     }
 
-    /// What of it speaks of the terms from one place up to, not including, another; none if a part lies elsewhere is left out, not refused.
+    /// What of it speaks of the terms from one place up to, but not including, another.
     pub(super) fn within(&self, from: usize, to: usize) -> Conjunction {
         let parts = self.parts.iter().filter(|(term, _)| (from..to).contains(term)).cloned().collect();
         Conjunction { parts }

@@ -42,7 +42,7 @@ impl<'d> Halves<'d> {
         };
         let of_rows: Vec<&Conjunction> =
             domain.forbidden.iter().filter(|rule| lies(rule, 0, split)).collect();
-        let columns = all(&domain.sizes[split..], split);
+        let columns = all(&domain.sizes[split..]);
         let (mut forbidden, mut crossing) = (vec![0; columns.len()], Vec::new());
         let whole = |column: &[usize]| [vec![0; split], column.to_vec()].concat();
         for rule in domain.forbidden.iter().filter(|rule| !lies(rule, 0, split)) {
@@ -115,7 +115,7 @@ impl<'d> Halves<'d> {
 }
 
 /// Every combination of values, the last term running fastest.
-fn all(sizes: &[usize], _from: usize) -> Vec<Vec<usize>> {
+fn all(sizes: &[usize]) -> Vec<Vec<usize>> {
     let mut found = vec![Vec::new()];
     for &size in sizes {
         found = found

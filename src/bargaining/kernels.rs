@@ -18,6 +18,20 @@ pub fn join_held(out: &mut [i64], by: i64, sums: &[i64], held: &[i64]) {
     }
 }
 
+/// Joins the sign of `by + sums` of some columns, one place each.
+pub fn join_few(out: &mut [i64], by: i64, sums: &[i64], columns: &[u32]) {
+    for (out, column) in out.iter_mut().zip(columns) {
+        *out |= by + sums[*column as usize];
+    }
+}
+
+/// The same with a number of its own for each place.
+pub fn join_few_held(out: &mut [i64], by: i64, sums: &[i64], columns: &[u32], held: &[i64]) {
+    for ((out, column), held) in out.iter_mut().zip(columns).zip(held) {
+        *out |= by + sums[*column as usize] + held;
+    }
+}
+
 /// Counts the columns that are in; returns −1 if none is, else what is not negative.
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn count(counts: &mut [u32], out: &[i64]) -> i64 {

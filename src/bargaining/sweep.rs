@@ -9,6 +9,9 @@ use super::kernels;
 use super::tables::{Beside, Tables};
 use super::units::Units;
 
+/// Where a row has fewer than one in so many of its columns, only these are visited.
+const SPARSE: usize = 4;
+
 /// Every package of a domain in every world, chunk by chunk of rows: hand the chunks to as many threads as there are and join what they find.
 #[derive(Debug)]
 pub struct Sweep<'d> {
@@ -27,7 +30,10 @@ pub fn sweep<'d>(halves: &'d Halves<'d>, audiences: &'d [Audience], most: usize)
 /// A row and what is known of it.
 struct Row {
     row: usize,
-    forbidden: Vec<i64>,
+    /// Its columns that are looked at.
+    columns: Vec<u32>,
+    /// Where these are few, only they are visited, and whatever goes by column goes by their places; else all columns are, and this is −1 for those that are not.
+    forbidden: Option<Vec<i64>>,
     /// By audience, its sums by world.
     first: Vec<Vec<Units>>,
     beside: Vec<Beside>,
@@ -96,15 +102,21 @@ impl Sweep<'_> {
         for package in own.iter().filter(|package| halves.row(row) == &package[..halves.split]) {
             forbidden[halves.column_of(package)] = -1;
         }
-        if forbidden.iter().all(|of| *of != 0) {
+        let open = forbidden.iter().enumerate().filter(|(_, of)| **of == 0);
+        let columns: Vec<u32> = open.map(|(column, _)| column as u32).collect();
+        if columns.is_empty() {
             return None;
         }
+        let is_sparse = SPARSE * columns.len() < forbidden.len();
         let mut is_out = vec![0; tables.worlds + 1];
         let (mut first, mut beside) = (Vec::new(), Vec::new());
         for audience in 0..tables.audiences.len() {
             let mut sums = Vec::new();
             tables.first(row, audience, &mut sums);
-            let of = tables.beside(row, audience);
+            let mut of = tables.beside(row, audience);
+            if let Some(held) = of.held.as_mut().filter(|_| is_sparse) {
+                held.iter_mut().for_each(|held| *held = columns.iter().map(|&c| held[c as usize]).collect());
+            }
             if of.has_sets() {
                 for (world, out) in is_out.iter_mut().enumerate() {
                     let sets = tables.most_of_sets(audience, &of, world);
@@ -117,8 +129,19 @@ impl Sweep<'_> {
             beside.push(of);
         }
         let is_open = beside.iter().any(|of| of.is_open);
-        let none = vec![0; tables.columns()];
-        Some(Row { row, forbidden, first, beside, is_out, is_open, surely: none.clone(), at_best: none })
+        let none = vec![0; if is_sparse { columns.len() } else { tables.columns() }];
+        let forbidden = (!is_sparse).then_some(forbidden);
+        Some(Row {
+            row,
+            columns,
+            forbidden,
+            first,
+            beside,
+            is_out,
+            is_open,
+            surely: none.clone(),
+            at_best: none,
+        })
     }
 
     /// Counts the packages of a row that lie in the zone in a world, at the least (1) or at the most (2) that is open; whether any does.
@@ -131,7 +154,8 @@ impl Sweep<'_> {
         held: &mut Vec<Units>,
     ) -> bool {
         let tables = &self.tables;
-        out.clone_from(&row.forbidden);
+        let Some(forbidden) = &row.forbidden else { return self.look_at_few(row, world, end, out, held) };
+        out.clone_from(forbidden);
         for (audience, beside) in row.beside.iter().enumerate() {
             let (by, sums) = (row.first[audience][world], tables.second(world, audience));
             let own = beside.held.as_ref().map(|held| held[end].as_slice());
@@ -148,6 +172,34 @@ impl Sweep<'_> {
         kernels::count(counts, out) == 0
     }
 
+    /// The same where few columns are looked at.
+    fn look_at_few(
+        &self,
+        row: &mut Row,
+        world: usize,
+        end: usize,
+        out: &mut Vec<i64>,
+        held: &mut Vec<Units>,
+    ) -> bool {
+        let tables = &self.tables;
+        out.clear();
+        out.resize(row.columns.len(), 0);
+        for (audience, beside) in row.beside.iter().enumerate() {
+            let (by, sums) = (row.first[audience][world], tables.second(world, audience));
+            let own = beside.held.as_ref().map(|held| held[end].as_slice());
+            if beside.has_sets() {
+                tables.with_sets_at(audience, beside, world, own, &row.columns, held);
+                kernels::join_few_held(out, by, sums, &row.columns, held);
+            } else if let Some(own) = own {
+                kernels::join_few_held(out, by, sums, &row.columns, own);
+            } else {
+                kernels::join_few(out, by, sums, &row.columns);
+            }
+        }
+        let counts = if end == 1 { &mut row.surely } else { &mut row.at_best };
+        kernels::count(counts, out) == 0
+    }
+
     fn rank(&self, row: &mut Row, found: &mut Counted) {
         let tables = &self.tables;
         let medians = tables.worlds;
@@ -158,18 +210,23 @@ impl Sweep<'_> {
         for (audience, beside) in row.beside.iter().enumerate().filter(|(_, beside)| beside.has_sets()) {
             let mut with = Vec::new();
             let own = beside.held.as_ref().map(|held| held[0].as_slice());
-            tables.with_sets(audience, beside, medians, own, &mut with);
+            match row.forbidden {
+                Some(_) => tables.with_sets(audience, beside, medians, own, &mut with),
+                None => tables.with_sets_at(audience, beside, medians, own, &row.columns, &mut with),
+            }
             sets[audience] = Some(with);
         }
-        for column in (0..tables.columns()).filter(|&column| row.forbidden[column] == 0) {
-            let (surely, at_best) = (row.surely[column], row.at_best[column]);
+        for (few, &column) in row.columns.iter().enumerate() {
+            let column = column as usize;
+            let place = if row.forbidden.is_some() { column } else { few };
+            let (surely, at_best) = (row.surely[place], row.at_best[place]);
             if !found.ranking.admits(surely, at_best, Units::MAX) {
                 continue;
             }
             let surplus = |audience: usize| {
                 let beside = match (&sets[audience], &row.beside[audience].held) {
-                    (Some(with), _) => with[column],
-                    (None, Some(held)) => held[0][column],
+                    (Some(with), _) => with[place],
+                    (None, Some(held)) => held[0][place],
                     (None, None) => 0,
                 };
                 row.first[audience][medians] + tables.second(medians, audience)[column] + beside

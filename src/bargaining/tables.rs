@@ -129,6 +129,28 @@ impl<'d> Tables<'d> {
         }
     }
 
+    /// The same for some columns, one place each; so is what is there without.
+    pub fn with_sets_at(
+        &self,
+        audience: usize,
+        beside: &Beside,
+        world: usize,
+        held: Option<&[Units]>,
+        at: &[u32],
+        out: &mut Vec<Units>,
+    ) {
+        out.clear();
+        match held {
+            Some(held) => out.extend_from_slice(held),
+            None => out.resize(at.len(), 0),
+        }
+        for &set in &beside.sets {
+            let (_, columns, by_world) = &self.sides[audience].crossing[set];
+            let has = out.iter_mut().zip(at).filter(|(_, column)| columns[**column as usize]);
+            has.for_each(|(of, _)| *of += by_world[world]);
+        }
+    }
+
     /// The most that crossing sets add in a world.
     pub fn most_of_sets(&self, audience: usize, beside: &Beside, world: usize) -> Units {
         let of = |&set: &usize| self.sides[audience].crossing[set].2[world].max(0);
@@ -231,19 +253,19 @@ impl<'d> Side<'d> {
         sums
     }
 
-    fn beside(&self, values: &[usize], sets: Vec<usize>) -> Beside {
+    fn beside(&'d self, values: &[usize], sets: Vec<usize>) -> Beside {
         let audience = self.audience;
         let split = values.len();
         let lead = |of: &Bound| -> Units {
             values.iter().zip(&of.leads[..split]).map(|(&value, of)| of[value]).sum()
         };
         // A judged package that the row alone puts beyond comparison bounds no column.
-        let floors: Vec<_> =
-            audience.floors.iter().zip(&self.floors).map(|(of, c)| (lead(of), of, c)).collect();
-        let floors: Vec<_> = floors.into_iter().filter(|(lead, ..)| *lead > NEVER / 2).collect();
-        let ceilings: Vec<_> =
-            audience.ceilings.iter().zip(&self.ceilings).map(|(of, c)| (lead(of), of, c)).collect();
-        let ceilings: Vec<_> = ceilings.into_iter().filter(|(lead, ..)| *lead > NEVER / 2).collect();
+        let near = |bounds: &'d [Bound], columns: &'d [Vec<Units>]| -> Vec<(Units, &'d Bound, &'d [Units])> {
+            let of = bounds.iter().zip(columns).map(|(of, columns)| (lead(of), of, columns.as_slice()));
+            of.filter(|(lead, ..)| *lead > NEVER / 2).collect()
+        };
+        let floors = near(&audience.floors, &self.floors);
+        let ceilings = near(&audience.ceilings, &self.ceilings);
         let sum = audience.fitted.base
             + values.iter().zip(&audience.fitted.values).map(|(&v, of)| of[v]).sum::<Units>();
         let place: usize = audience

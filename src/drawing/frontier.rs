@@ -158,7 +158,7 @@ impl Frontier {
         for x in cells.chain(lines).chain(points) {
             (least, most) = (least.min(x), most.max(x));
         }
-        Ticks::around(least, most, 6)
+        Ticks::around(least, most, 9)
     }
 
     fn render_cloud(&self, canvas: &mut Canvas, axes: &Axes) {

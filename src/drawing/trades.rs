@@ -90,8 +90,12 @@ impl Trades {
         let mut y = top + ROW;
         for &place in block {
             let term = &self.terms[place];
-            let name =
-                shorten(&format!("{} (from {})", term.name, term.first), TERM.size, TERM.weight, plan.width);
+            let name = shorten(
+                &format!("{} (from {})", term.name, term.first),
+                TERM.size,
+                TERM.weight,
+                plan.width - 4.0,
+            );
             canvas.text((left, y + 15.0), &name, TERM);
             y += TERM_ROW;
             for level in &term.levels {

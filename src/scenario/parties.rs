@@ -124,7 +124,7 @@ impl<'a> Section<'a> {
             if terms.len() < 2 {
                 let at = s.get("terms").map_or_else(|| s.node.at(), Node::at);
                 let title = format!("`{}` names one term", s.path);
-                let problem = Problem::error("S507", at, title, "nothing to have it together with");
+                let problem = Problem::error("S505", at, title, "nothing to have it together with");
                 s.cx.report(
                     problem.help("name a second term; points of one level stand at points.TERM.LEVEL"),
                 );

@@ -558,6 +558,8 @@ pub fn scenario(number: u64) -> Scenario {
         evidence: Vec::new(),
         experts: Vec::new(),
         ingredients: Vec::new(),
+        combinations: Vec::new(),
+        bargain: Bargain::default(),
         acceptability: Acceptability::default(),
         objective: None,
         expectations: Vec::new(),

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::found::Found;
 
+/// With fewer packages in the zone than these the whole frontier is looked at too.
+const FEW: usize = 10;
 /// The most questions that are asked.
 const MOST: usize = 10;
 
@@ -18,7 +20,7 @@ pub(super) struct Question {
     pub of: usize,
 }
 
-/// Of the best packages and those on the frontier: pairs of values each of which is in some named option, but not the two together.
+/// Of the best packages and those on the frontier among acceptable ones (where these are few, on the whole frontier): pairs of values each of which is in some named option, but not the two together.
 pub(super) fn questions(found: &Found) -> Vec<Question> {
     let named: Vec<Vec<usize>> =
         found.scenario.options.iter().filter_map(|option| found.space.package_of(&option.terms)).collect();
@@ -26,8 +28,13 @@ pub(super) fn questions(found: &Found) -> Vec<Question> {
         found.best.iter().filter_map(|told| told.package.as_deref()).collect();
     if let Some(glance) = &found.glance {
         packages.extend(glance.agreeable.points().iter().map(|point| point.package.as_slice()));
-        packages.extend(glance.frontier.points().iter().map(|point| point.package.as_slice()));
+        if packages.len() < FEW {
+            packages.extend(glance.frontier.points().iter().map(|point| point.package.as_slice()));
+        }
     }
+    // Money goes with anything.
+    let is_amount =
+        |term: usize| matches!(found.space.terms[term].1.first(), Some(crate::model::TermValue::Amount(_)));
     let is_named = |(term, value): (usize, usize)| named.iter().any(|package| package[term] == value);
     let both = |a: (usize, usize), b: (usize, usize)| {
         named.iter().any(|package| package[a.0] == a.1 && package[b.0] == b.1)
@@ -37,7 +44,7 @@ pub(super) fn questions(found: &Found) -> Vec<Question> {
         for first in 0..package.len() {
             for second in first + 1..package.len() {
                 let pair = [(first, package[first]), (second, package[second])];
-                if pair.iter().all(|one| is_named(*one)) && !both(pair[0], pair[1]) {
+                if pair.iter().all(|one| is_named(*one) && !is_amount(one.0)) && !both(pair[0], pair[1]) {
                     *counts.entry(pair).or_default() += 1;
                 }
             }

@@ -115,7 +115,8 @@ fn amounts(scenario: &Scenario, term: &str) -> Vec<f64> {
         return amounts.clone();
     }
     let of = |option: &SettlementOption| match option.value(term) {
-        Some(TermValue::Amount(amount)) => Some(median(amount)),
+        // A median that was worked out may lack its last digits.
+        Some(TermValue::Amount(amount)) => Some((median(amount) * 1e10).round() / 1e10),
         _ => None,
     };
     let mut amounts: Vec<f64> = scenario.options.iter().filter_map(of).chain([0.0]).collect();

@@ -14,6 +14,9 @@ use crate::report::Inquiry;
 use crate::study::cases::Study;
 use crate::words::{in_words, percent, plus_or_minus, short, thousands};
 
+/// Questions that are told in words; all are in the data.
+const QUESTIONS: usize = 5;
+
 /// All of it.
 pub(super) fn inquiry(found: &Found, study: &Study, digest: &str) -> Inquiry {
     let provenance = || Provenance::new(study.names(), digest, found.size);
@@ -24,7 +27,12 @@ pub(super) fn inquiry(found: &Found, study: &Study, digest: &str) -> Inquiry {
         drawn.push(Figure::new("frontier", frontier, provenance()));
     }
     drawn.push(Figure::new("trades", figures::trades(found, &rows, &swaps), provenance()));
-    let mut told = vec![tables::packages(found), tables::options(found), tables::acceptances(found)];
+    let mut told = vec![
+        tables::packages(found),
+        tables::options(found),
+        tables::leaves(found),
+        tables::acceptances(found),
+    ];
     if !found.solved().is_empty() {
         told.push(tables::solutions(found));
     }
@@ -68,7 +76,7 @@ fn findings(found: &Found, moves: &[Concession], asked: &[Question]) -> Vec<Stri
             said.push(one);
         }
     }
-    said.extend(asked.iter().map(|question| question.words(found)));
+    said.extend(asked.iter().take(QUESTIONS).map(|question| question.words(found)));
     said
 }
 
@@ -179,10 +187,15 @@ fn remarks(found: &Found) -> Vec<String> {
         },
         "In zone: the share of worlds in which nobody who must accept is below what it would just accept; whatever is open, and at the best of it, over all fits that reproduce what was assigned. All accept: the mean of the product of acceptances, each by itself.".into(),
     ];
-    let worst =
-        found.best.iter().chain(&found.options).map(|told| told.in_zone(found.size).estimate.standard_error);
-    let worst = worst.filter(|error| error.is_finite()).fold(0.0, f64::max);
-    said.push(format!("Standard errors of shares of worlds are at most {} points.", short(100.0 * worst)));
+    let told = || found.best.iter().chain(&found.options);
+    let worst = |errors: &mut dyn Iterator<Item = f64>| {
+        short(100.0 * errors.filter(|error| error.is_finite()).fold(0.0, f64::max))
+    };
+    let zones = worst(&mut told().map(|one| one.in_zone(found.size).estimate.standard_error));
+    let accepts = worst(&mut told().flat_map(|one| &one.accepts).map(|of| of.standard_error));
+    said.push(format!(
+        "Standard errors: of shares of worlds in the zone at most {zones} points, of acceptances at most {accepts}."
+    ));
     said
 }
 

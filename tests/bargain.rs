@@ -135,10 +135,11 @@ fn a_million_million_packages_are_searched() {
     assert_eq!(answer["data"]["zone"]["whatever_is_open"]["estimate"], 1.0);
 }
 
-/// What the engine makes of an option at the start, world by world: acceptances by audience.
-fn accepted(path: &std::path::Path) -> Vec<(String, Vec<f64>)> {
+/// What the engine makes of an option at the end of a month, on the first path of each world: acceptances by audience.
+fn accepted(path: &std::path::Path, sets: &[&str], month: u32) -> Vec<(String, Vec<f64>)> {
     let reach = Reach::allowing(&[file(""), file("../../scenarios")]);
-    let study = Study::load(&[path], &["paths=1".to_string()], &reach).unwrap();
+    let layers: Vec<String> = ["paths=1"].iter().chain(sets).map(|set| set.to_string()).collect();
+    let study = Study::load(&[path], &layers, &reach).unwrap();
     let case = &study.cases()[0];
     let size = study.size().unwrap();
     let says = hikiwake::analysis::says(case.scenario(), &case.plan);
@@ -147,7 +148,7 @@ fn accepted(path: &std::path::Path) -> Vec<(String, Vec<f64>)> {
     let asked_in = |id: &str| says.iter().find(|say| say.audience == id).and_then(|say| say.asked_in);
     let states = case.plan.audiences.iter().map(|one| asked_in(&one.id)).collect();
     let asked = Asked {
-        months: vec![0],
+        months: vec![month],
         options: vec![case.plan.tables[0].start],
         asked_in: Some((process, states)),
         ..Asked::default()
@@ -170,7 +171,7 @@ fn written_packages_are_what_was_said(scenario: &str, worlds: &str, packages: us
         let text = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, text.replacen("\nname", &format!("\n{worlds}\nname"), 1)).unwrap();
         let best = &answer["data"]["best"][n - 1];
-        let engine = accepted(&path);
+        let engine = accepted(&path, &[], 0);
         for (place, who) in answer["data"]["who"].as_array().unwrap().iter().enumerate() {
             let (_, by_world) =
                 engine.iter().find(|(id, _)| id == who["audience"].as_str().unwrap()).unwrap();
@@ -204,6 +205,28 @@ fn a_written_package_is_worth_what_was_said() {
 #[test]
 fn a_written_package_of_judged_audiences_is_worth_what_was_said() {
     written_packages_are_what_was_said("scenarios/two-plus-alpha.toml", "worlds=40", 2);
+}
+
+/// At a date an audience makes of the option that has been on the table what the engine has on the same path.
+#[test]
+fn a_date_is_that_of_the_engine() {
+    let sets = ["option=offer", "process.settlement.transition.sign.per_year=0.3"];
+    let more = ["--at", "2020-12", "--set", sets[0], "--set", sets[1]];
+    let answer = case("rules", &more);
+    assert_eq!(answer["data"]["month"], "2020-12");
+    let options = answer["data"]["options"].as_array().unwrap();
+    let offer = options.iter().find(|option| option["id"] == "offer").unwrap();
+    let engine = accepted(&file("bargaining/rules.toml"), &sets, 11);
+    for (place, who) in answer["data"]["who"].as_array().unwrap().iter().enumerate() {
+        let (_, by_world) = engine.iter().find(|(id, _)| id == who["audience"].as_str().unwrap()).unwrap();
+        let mean = by_world.iter().sum::<f64>() / by_world.len() as f64;
+        let said = offer["accepts"][place]["estimate"].as_f64().unwrap();
+        assert!((mean - said).abs() < 1e-12, "{who}: {mean} and {said}");
+    }
+    // The factor has moved since the start.
+    assert_ne!(case("rules", &more[2..])["data"]["options"][1]["accepts"], offer["accepts"]);
+    let beyond = output("tests/scenarios/bargaining/rules.toml", &["--at", "2031-01"]);
+    assert_eq!(beyond.status.code(), Some(2));
 }
 
 #[test]

@@ -30,12 +30,11 @@ use crate::report::Inquiry;
 use audiences::{Gathering, needed};
 use drawn::{Drawn, Draws, Situation, plan_with};
 use exact::exact;
+pub use found::EVERY_ONE;
 use found::{Accepting, Branching, Found, Told};
 use space::Space;
 pub use written::Deal;
 
-/// Packages up to which every one is looked at; beyond it branch and bound.
-pub const EVERY_ONE: f64 = 1e8;
 /// Worlds up to which a search is made.
 const MOST_WORLDS: u32 = 20_000;
 /// Beginnings of packages that branch and bound looks at before it gives a question up, at the medians and in a world.

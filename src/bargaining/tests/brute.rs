@@ -1,6 +1,9 @@
 //! Random small negotiations, package by package and world by world, in a second writing that knows no halves.
 
-use super::super::*;
+use crate::bargaining::{
+    Additive, Audience, Bound, Candidate, Conjunction, Counted, Domain, Frontier, Glance, Goal, Halves,
+    NEVER, Open, Own, Search, Units, best_by_branching, glance, points, sweep, units,
+};
 
 /// A small generator, so that the cases are the same everywhere.
 pub struct Dice(u64);
@@ -40,7 +43,9 @@ pub fn case(seed: u64, is_held: bool) -> Case {
     // Long enough that both halves have terms of their own.
     let sizes: Vec<usize> = (0..6).map(|_| 2 + dice.roll(4)).collect();
     let worlds = 1 + dice.roll(4);
-    let forbidden = (0..dice.roll(4)).map(|_| conjunction(&mut dice, &sizes)).collect();
+    // Every fifth case has so many rules that most columns of a row are forbidden.
+    let rules = if seed % 5 == 0 { 6 + dice.roll(8) } else { dice.roll(4) };
+    let forbidden = (0..rules).map(|_| conjunction(&mut dice, &sizes)).collect();
     let additive = |dice: &mut Dice, sets: usize, base: f64| Additive {
         base: units(base + dice.points()),
         values: sizes.iter().map(|&size| (0..size).map(|_| units(dice.points())).collect()).collect(),
@@ -170,9 +175,11 @@ fn medians(audience: &Audience, package: &[usize]) -> Units {
 
 #[test]
 fn a_sweep_agrees_with_brute_force() {
+    let (mut few, mut split) = (0, 0);
     for seed in 0..60 {
         let Case { domain, audiences, worlds } = case(seed, seed % 2 == 1);
-        let halves = Halves::new(&domain, 1e8, 1).unwrap();
+        // Long rows, and short ones.
+        let halves = Halves::new(&domain, 1e8, if seed % 4 < 2 { 1 } else { 1_500_000 }).unwrap();
         let swept = sweep(&halves, &audiences, 100_000);
         // Backwards, since the order of chunks must not matter.
         let counted =
@@ -205,8 +212,11 @@ fn a_sweep_agrees_with_brute_force() {
         expected.sort_by(|a, b| b.cmp(a));
         assert_eq!(counted.feasible, expected.len() as u64, "seed {seed}");
         assert_eq!((counted.surely, counted.at_best), (surely, at_best), "seed {seed}");
+        few += usize::from(!expected.is_empty() && 4.0 * (expected.len() as f64) < domain.packages());
+        split += usize::from(halves.rows() > 1);
         assert_eq!(counted.ranking.best(), expected, "seed {seed}");
     }
+    assert!(few > 5 && split > 20, "{few} with few packages, {split} with rows: the cases say little");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Published answers: Itex against Cypress, splitting the dollar, collinear points.
 
-use super::super::*;
+use crate::bargaining::{
+    Additive, Audience, Disagreement, Domain, Glance, Halves, Solution, glance, points, solutions, units,
+};
 
 /// Audiences that give their points and nothing else.
 fn plain(values: &[Vec<Vec<f64>>]) -> Vec<Audience> {

@@ -7,6 +7,8 @@ use crate::engine::Size;
 use crate::model::{DisagreementPoint, Id, Scenario, SettlementOption};
 use crate::stats::{ByWorld, Estimate, Interval, proportion};
 
+/// Packages up to which every one is looked at; beyond it branch and bound.
+pub const EVERY_ONE: f64 = 1e8;
 /// One less the confidence at which intervals are told.
 const ALPHA: f64 = 0.05;
 

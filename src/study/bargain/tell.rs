@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::concessions::{Change, Concession, concessions};
-use super::found::{Chance, Found, Told};
+use super::found::{Chance, EVERY_ONE, Found, Told};
 use super::questions::{Question, questions};
 use super::trades::{Row, Trade, rows, trades};
-use super::{EVERY_ONE, figures, tables};
+use super::{figures, tables};
 use crate::bargaining::{Branched, points};
 use crate::figures::{Figure, Provenance};
 use crate::model::DisagreementPoint;

@@ -154,7 +154,7 @@ pub fn samples() -> Vec<Figure> {
 /// A frontier with so many named options; without one where `is_empty`.
 pub fn frontier(options: &[String], audiences: &[String], is_empty: bool) -> Frontier {
     let point = |(n, name): (usize, &String)| {
-        let x = 37.0 * (n as f64 * 0.61).sin();
+        let x = 74.0 * (wobble(n, 61) - 0.5);
         FrontierPoint { name: name.clone(), at: [x, -0.7 * x - 6.0 + (n % 3) as f64], leaves: [3.0, 0.4] }
     };
     let line: Vec<[f64; 2]> =
@@ -186,8 +186,8 @@ pub fn frontier(options: &[String], audiences: &[String], is_empty: bool) -> Fro
 /// A trade table with so many terms of so many levels.
 pub fn trades(audiences: &[String], terms: usize, levels: usize) -> Trades {
     let cell = |n: usize| {
-        let at = 31.0 * (n as f64 * 0.37).sin();
-        TradesCell { at, range: (n % 3 == 0).then_some([at - 9.0, at + 9.0]) }
+        let at = 62.0 * (wobble(n, 37) - 0.5);
+        TradesCell { at, range: n.is_multiple_of(3).then_some([at - 9.0, at + 9.0]) }
     };
     let level = |term: usize, level: usize| TradesLevel {
         name: format!("Handed over after the treaty, conditions open, in {level} parts"),
@@ -200,7 +200,7 @@ pub fn trades(audiences: &[String], terms: usize, levels: usize) -> Trades {
     };
     Trades {
         audiences: audiences.to_vec(),
-        parties: 2,
+        parties: audiences.len().min(2),
         terms: (0..terms).map(term).collect(),
         best: (terms > 1).then(|| "Claims: +31 for Cabinet, −2 for Presidency, if “Each keeps its own” becomes “A clause that nothing prejudices either”".into()),
     }

@@ -44,7 +44,7 @@ pub fn case(seed: u64, is_held: bool) -> Case {
     let sizes: Vec<usize> = (0..6).map(|_| 2 + dice.roll(4)).collect();
     let worlds = 1 + dice.roll(4);
     // Every fifth case has so many rules that most columns of a row are forbidden.
-    let rules = if seed % 5 == 0 { 6 + dice.roll(8) } else { dice.roll(4) };
+    let rules = if seed.is_multiple_of(5) { 6 + dice.roll(8) } else { dice.roll(4) };
     let forbidden = (0..rules).map(|_| conjunction(&mut dice, &sizes)).collect();
     let additive = |dice: &mut Dice, sets: usize, base: f64| Additive {
         base: units(base + dice.points()),

@@ -14,6 +14,7 @@ mod given;
 mod likeness;
 mod opinion;
 mod scale;
+mod separable;
 mod worth;
 
 pub use amounts::{is_fitted, set_amount};
@@ -23,4 +24,5 @@ pub use derived::{Assigned, assign};
 pub use given::Given;
 pub use opinion::{Opinion, is_same};
 pub use scale::{JUST_ACCEPTABLE, WORST_TO_BEST};
+pub use separable::{Beside, Separable, Summand};
 pub use worth::{Pinned, Worth};

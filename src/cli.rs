@@ -1,6 +1,7 @@
 //! The command line: one file a verb, one file prints, one list of exit codes. Verbs do not know each other: what they share stands in files of its own.
 
 mod arguments;
+mod bargain;
 mod blockers;
 mod brief;
 mod chart;
@@ -68,6 +69,8 @@ enum Verb {
     Compare(compare::Compare),
     /// Who blocks which option, at the start and at a date; and where histories stop
     Blockers(blockers::Blockers),
+    /// Is there a deal? Every package of terms: the zone of agreement, the frontier, and what would move whom
+    Bargain(bargain::Bargain),
     /// How sure the ranking of options is: which ranks first over worlds, regret, the worst worlds
     Robustness(robustness::Robustness),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
@@ -99,6 +102,7 @@ impl Verb {
             Verb::Trace(verb) => verb.run(),
             Verb::Compare(verb) => verb.run(),
             Verb::Blockers(verb) => verb.run(),
+            Verb::Bargain(verb) => verb.run(),
             Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
             Verb::Dispute(verb) => verb.run(),
@@ -118,6 +122,7 @@ impl Verb {
             Verb::Run(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Blockers(verb) => Some(&verb.effort),
+            Verb::Bargain(verb) => Some(&verb.effort),
             Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
             Verb::Dispute(verb) => Some(&verb.effort),

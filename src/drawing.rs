@@ -26,6 +26,7 @@ mod exceedance;
 mod exceedance_rows;
 mod fan;
 mod flow;
+mod frontier;
 mod geometry;
 mod heat_map;
 mod influence;
@@ -56,6 +57,7 @@ mod ticks;
 mod timeline;
 mod timeline_moves;
 mod tornado;
+mod trades;
 
 pub use collisions::{LEAST_TYPE, Problem};
 pub use error::RenderError;

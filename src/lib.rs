@@ -23,6 +23,7 @@
 
 pub mod acceptability;
 pub mod analysis;
+pub mod bargaining;
 pub mod cli;
 pub mod decision;
 pub mod discovery;

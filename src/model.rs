@@ -4,6 +4,7 @@
 //! No file, no serde, no slot numbers: the `plan` room turns names into slots.
 
 mod acceptability;
+mod bargaining;
 mod calendar;
 mod charts;
 mod dynamics;
@@ -18,6 +19,7 @@ mod preferences;
 mod scenario;
 
 pub use acceptability::{Acceptability, Judged, Moment, Probe};
+pub use bargaining::{Bargain, Combination, DisagreementPoint};
 pub use calendar::{Calendar, Date, Month, Window};
 pub use charts::{Brings, Chart, ChartSize, Charts};
 pub use dynamics::{
@@ -28,6 +30,7 @@ pub use grounds::{Basis, Evidence, EvidenceKind, Expert, Pedigree, Quantity};
 pub use id::{Id, MOST_STATES};
 pub use negotiation::{
     Audience, ByOption, LevelWords, Party, Points, Scores, SettlementOption, Term, TermScale, TermValue,
+    Together,
 };
 pub use objective::{Objective, Weighed};
 pub use outcomes::{Measure, Metric, Report, Segment, StateSet, Tone};

@@ -10,6 +10,7 @@
 
 mod acceptability;
 mod admitted;
+mod bargain;
 mod bounds;
 mod broken_parameters;
 mod charts;

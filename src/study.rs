@@ -24,6 +24,7 @@
 
 mod asking;
 mod attribution;
+mod bargain;
 mod blockers;
 mod cases;
 mod comparison;
@@ -61,6 +62,7 @@ mod variant;
 mod varied;
 mod watch;
 
+pub use bargain::{AskedOfBargain, Deal, EVERY_ONE};
 pub use cases::{Case, Study};
 pub use discover::Wanted;
 pub use drivers::AskedOfDrivers;

@@ -12,6 +12,7 @@
     reason = "closed forms are worked out with the system's functions: an independent road"
 )]
 
+mod bargaining;
 mod chances;
 mod common_numbers;
 mod distributions;
@@ -30,7 +31,7 @@ const PAGE: &str = "docs/published-answers.md";
 type Topic = (&'static str, fn() -> Vec<Row>);
 
 /// The topics of the page. Still to come: scoring.
-const TOPICS: [Topic; 15] = [
+const TOPICS: [Topic; 16] = [
     ("Distributions", distributions::families),
     ("Metalog", distributions::metalogs),
     ("Sums and functions of quantities", risk::sums),
@@ -46,6 +47,7 @@ const TOPICS: [Topic; 15] = [
     ("Common random numbers", common_numbers::differences),
     ("Roots", common_numbers::roots),
     ("Value of information", information::rows),
+    ("Bargaining", bargaining::rows),
 ];
 
 fn page(topics: &[(&str, Vec<Row>)]) -> String {

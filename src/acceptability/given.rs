@@ -54,7 +54,10 @@ impl<'s> Given<'s> {
             }
             _ => 0.0,
         });
-        by_term.sum::<f64>() + self.drivers(option, terms, true)
+        let has = |(term, levels): &(Id, Vec<Id>)| matches!(value(term), Some(TermValue::Level(level)) if levels.contains(level));
+        let together = self.audience.together.iter().filter(|set| set.terms.iter().all(has));
+        let together: f64 = together.map(|set| median(&set.points)).sum();
+        by_term.sum::<f64>() + together + self.drivers(option, terms, true)
     }
 
     fn reservation(&self) -> f64 {

@@ -48,6 +48,16 @@ impl Likeness {
     ) -> Vec<f64> {
         let near: Vec<f64> =
             judged.iter().map(|one| columns.likeness(values, &self.spans, one, package)).collect();
+        self.solve(&near)
+    }
+
+    /// The largest amount of each term that counts.
+    pub(super) fn spans(&self) -> &[f64] {
+        &self.spans
+    }
+
+    /// **Formula** K⁻¹k; what K does not determine is 0.
+    pub(super) fn solve(&self, near: &[f64]) -> Vec<f64> {
         let n = near.len();
         let l = &self.factor;
         let divided = |x: f64, pivot: f64| if pivot > 0.0 { x / pivot } else { 0.0 };

@@ -12,6 +12,7 @@ use super::end_states::EndStates;
 use super::exceedance::Exceedance;
 use super::fan::Fan;
 use super::flow::Flow;
+use super::frontier::Frontier;
 use super::heat_map::HeatMap;
 use super::influence::Influence;
 use super::information::Information;
@@ -26,6 +27,7 @@ use super::strength::Strength;
 use super::sweep::Sweep;
 use super::timeline::Timeline;
 use super::tornado::Tornado;
+use super::trades::Trades;
 
 /// The list of the kinds: the type of each, and the name it has in a scenario's `[charts]`, in `figures.json` and as a file in both rooms.
 ///
@@ -82,6 +84,10 @@ macro_rules! for_each_kind {
             HeatMap in heat_map;
             /// Influence against strength of evidence.
             Strength in strength;
+            /// What packages give two parties, and the best that both can have.
+            Frontier in frontier;
+            /// What each level gives each audience.
+            Trades in trades;
         }
     };
 }

@@ -159,6 +159,13 @@ impl<'s> Walk<'s> {
                 Points::PerUnit { per_unit, .. } => self.added(from, to.clone(), How::Points, "", per_unit),
             }
         }
+        for set in &audience.together {
+            for (term, levels) in &set.terms {
+                let names: Vec<String> =
+                    levels.iter().map(|level| self.scenario.level_name(term, level)).collect();
+                self.added(format!("term.{term}"), to.clone(), How::Points, &names.join(", "), &set.points);
+            }
+        }
         self.drivers(&audience.drivers, &to, "", 0.0);
     }
 

@@ -214,6 +214,15 @@ impl<'s> Walk<'s> {
                 }
             }
         }
+        for set in &audience.together {
+            let part = |(term, levels): &(Id, Vec<Id>)| {
+                let levels: Vec<String> =
+                    levels.iter().map(|level| format!("“{}”", scenario.level_name(term, level))).collect();
+                format!("{}: {}", scenario.term_name(term), levels.join(" or "))
+            };
+            let parts: Vec<String> = set.terms.iter().map(part).collect();
+            self.gives(&set.points, format!("together, {}", parts.join("; ")), "points");
+        }
         self.drivers(&audience.drivers, "", "points", false);
     }
 

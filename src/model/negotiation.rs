@@ -96,6 +96,8 @@ pub struct Audience {
     pub name: String,
     /// How it scores options.
     pub scores: Scores,
+    /// What levels that an option has together add to the points of its terms; nothing of an audience that is judged.
+    pub together: Vec<Together>,
     /// The least it would accept; of an audience that is judged, it follows from the table. **Unit** points.
     pub reservation: Quantity,
     /// Logistic width. **Unit** points. **Range** > 0.
@@ -138,6 +140,25 @@ impl Scores {
             Scores::ByTerm(points) => points,
             Scores::ByOption(_) => &[],
         }
+    }
+}
+
+/// What some levels are worth beyond the sum of their points, where an option has them all.
+#[derive(Debug, Clone)]
+pub struct Together {
+    /// Its id.
+    pub id: Id,
+    /// Two terms or more, with levels of each: one of each term's will do.
+    pub terms: Vec<(Id, Vec<Id>)>,
+    /// What they add. **Unit** points.
+    pub points: Quantity,
+}
+
+impl Together {
+    /// Whether an option has them all.
+    pub fn holds(&self, option: &SettlementOption) -> bool {
+        let has = |(term, levels): &(Id, Vec<Id>)| matches!(option.value(term), Some(TermValue::Level(level)) if levels.contains(level));
+        self.terms.iter().all(has)
     }
 }
 

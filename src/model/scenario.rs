@@ -1,6 +1,7 @@
 //! A checked scenario as a whole.
 
 use super::acceptability::Acceptability;
+use super::bargaining::{Bargain, Combination};
 use super::calendar::{Calendar, Window};
 use super::charts::Charts;
 use super::dynamics::{Factor, Process, Shock};
@@ -46,6 +47,10 @@ pub struct Scenario {
     pub terms: Vec<Term>,
     /// The settlement options.
     pub options: Vec<SettlementOption>,
+    /// Which levels go together, by id.
+    pub combinations: Vec<Combination>,
+    /// Who bargains, for the search among all packages.
+    pub bargain: Bargain,
     /// How acceptable packages are, as analysts judge them.
     pub acceptability: Acceptability,
     /// The parties and their audiences.

@@ -197,6 +197,11 @@ impl<'a> Compiler<'a> {
                     _ => panic!("points of `{term}` passed the checks in the wrong form"),
                 }
             }
+            for set in sorted(&audience.together, |set| &set.id) {
+                if set.holds(option) {
+                    by_term.push(PlannedPoints::Level(self.slot(&set.points)));
+                }
+            }
             points.push(by_term);
         }
         PlannedAudience {

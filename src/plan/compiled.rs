@@ -157,7 +157,7 @@ pub struct PlannedAudience {
     pub id: String,
     /// The table it looks at.
     pub table: usize,
-    /// For each option the points by term, in term order.
+    /// For each option the points by term, in term order, then what its levels add together, by id.
     pub points: Vec<Vec<PlannedPoints>>,
     /// Reservation.
     pub reservation: Slot,

@@ -1,6 +1,6 @@
 //! Which levels go together: what no option may combine, and what asks for what.
 
-use crate::model::{Id, SettlementOption, TermValue};
+use crate::model::{Combination, Id, SettlementOption, TermValue};
 
 use super::node::Node;
 use super::problem::Problem;
@@ -8,14 +8,23 @@ use super::reader::{Entry, Section};
 use super::references::at_key;
 
 /// A term, and levels of it.
-type Part<'a> = (&'a str, Vec<Id>);
+pub(super) type Part<'a> = (&'a str, Vec<Id>);
 
 /// What every rule may say besides its levels.
 const WORDS: [&str; 3] = ["name", "note", "why"];
 
 impl<'a> Section<'a> {
+    /// The rules by which options are made up; reports those that break one.
+    pub(super) fn combinations(&self, options: &[SettlementOption]) -> Vec<Combination> {
+        let mut found = self.infeasible(options);
+        found.extend(self.feasible(options));
+        found.sort_by(|a, b| a.id.cmp(&b.id));
+        found
+    }
+
     /// Reports options that hold what cannot be combined.
-    pub(super) fn check_infeasible(&self, options: &[SettlementOption]) {
+    fn infeasible(&self, options: &[SettlementOption]) -> Vec<Combination> {
+        let mut found = Vec::new();
         for entry in self.elements("infeasible") {
             let Some(s) = self.open_rule(&entry, &["terms"]) else { continue };
             let why = s.text_or("why", "");
@@ -25,11 +34,14 @@ impl<'a> Section<'a> {
                     self.report_infeasible(option, &entry.id, &why, &rule, s.node);
                 }
             }
+            found.push(Combination { id: entry.id, why, holds: owned(rule), demands: Vec::new() });
         }
+        found
     }
 
     /// Reports options that hold what asks for something, and not what it asks for.
-    pub(super) fn check_feasible(&self, options: &[SettlementOption]) {
+    fn feasible(&self, options: &[SettlementOption]) -> Vec<Combination> {
+        let mut found = Vec::new();
         for entry in self.elements("feasible") {
             let Some(s) = self.open_rule(&entry, &["if", "then"]) else { continue };
             let why = s.text_or("why", "");
@@ -44,7 +56,9 @@ impl<'a> Section<'a> {
                     self.report_missing(option, &entry.id, &why, (&conditions, demand), s.node);
                 }
             }
+            found.push(Combination { id: entry.id, why, holds: owned(conditions), demands: owned(demands) });
         }
+        found
     }
 
     fn open_rule(&self, entry: &Entry<'a>, own: &[&str]) -> Option<Section<'a>> {
@@ -52,7 +66,7 @@ impl<'a> Section<'a> {
     }
 
     /// Levels by term; none if any of it cannot be read, which is reported.
-    fn parts(&self, key: &str, of_amounts: &str) -> Option<Vec<Part<'a>>> {
+    pub(super) fn parts(&self, key: &str, of_amounts: &str) -> Option<Vec<Part<'a>>> {
         let node = self.need(key)?;
         let Some(table) = node.table() else {
             self.wrong_type(node, key, "a table of levels by term");
@@ -143,6 +157,10 @@ impl<'a> Section<'a> {
         let help = if why.is_empty() { "change one of the terms, or the rule" } else { why };
         self.cx.report(problem.help(help));
     }
+}
+
+fn owned(parts: Vec<Part<'_>>) -> Vec<(Id, Vec<Id>)> {
+    parts.into_iter().map(|(term, levels)| (term.to_string(), levels)).collect()
 }
 
 fn holds(option: &SettlementOption, (term, levels): &Part<'_>) -> bool {

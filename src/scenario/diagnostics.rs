@@ -116,6 +116,7 @@ const RULES: &[Rule] = &[
     rule("S425", "a table without the status quo"),
     rule("S426", "a table that cannot be fitted"),
     rule("S430", "an objective without its one outcome or its parts"),
+    rule("S431", "one party alone that bargains"),
     rule("S501", "an option that says nothing on a term"),
     rule("S502", "a term without a proper scale"),
     rule("S503", "a level where an amount belongs, or the reverse"),

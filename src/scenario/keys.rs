@@ -31,10 +31,14 @@ pub(super) const TOP: [&str; 29] = [
     "metric",
     "expectation",
     "objective",
+    "bargain",
 ];
 
 /// The key of a judged package's terms; `layers` puts it there.
 pub(super) const OF: &str = "of";
+
+/// The key of points for levels that an option has together, among the terms of an audience's `points`.
+pub(super) const TOGETHER: &str = "together";
 
 /// Keys that say what numbers rest on; any table that holds quantities may carry them.
 pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", "pedigree", "note", "unit"];
@@ -70,7 +74,7 @@ pub(super) fn is_meant_as_percentile(key: &str) -> bool {
 
 /// Whether a quantity stands at this path.
 pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
-    const PLACES: [&[&str]; 19] = [
+    const PLACES: [&[&str]; 20] = [
         &["acceptability", "*", "*", "*"],
         &["probe", "*", "adds", "*", "*"],
         &["probe", "*", "with", "*"],
@@ -79,6 +83,7 @@ pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
         &["party", "*", "audience", "*", "reservation"],
         &["party", "*", "audience", "*", "width"],
         &["party", "*", "audience", "*", "points", "*", "*"],
+        &["party", "*", "audience", "*", "points", "together", "*", "points"],
         &["factor", "*", "start|mean|half_life|drift|swing"],
         &["process", "*", "state", "*", "traits|while_here", "*"],
         &["process", "*", "transition", "*", "annual_chance|per_year|chance|after"],
@@ -91,10 +96,13 @@ pub(super) fn is_quantity(path: &[impl AsRef<str>]) -> bool {
         &["process", "*", "transition", "*", "drivers", "*", "times|adds"],
         &["shock", "*", "forces", "*", "drivers", "*", "times|adds"],
     ];
+    // A set of levels that stands in the place of a level's points.
+    let is_set = path.len() == 7 && path[4].as_ref() == "points" && path[5].as_ref() == TOGETHER;
     let fits = |part: &str, key: &str| part == "*" || part.split('|').any(|p| p == key);
-    PLACES
-        .iter()
-        .any(|place| place.len() == path.len() && place.iter().zip(path).all(|(p, k)| fits(p, k.as_ref())))
+    !is_set
+        && PLACES.iter().any(|place| {
+            place.len() == path.len() && place.iter().zip(path).all(|(p, k)| fits(p, k.as_ref()))
+        })
 }
 
 /// Traits are drawn afresh on each path, so that no world has one value of theirs.

@@ -108,8 +108,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
         top.need("option").and_then(|n| top.id_at(n, "option", "S406", "option sheet", &cx.names.options));
     let terms = top.terms();
     let options = top.option_sheets();
-    top.check_infeasible(&options);
-    top.check_feasible(&options);
+    let combinations = top.combinations(&options);
     let (parties, factors) = (top.parties(), top.factors());
     let (processes, shocks, windows) = (top.processes(), top.shocks(), top.windows());
     // A process or shock that could not be read would make the others look unreachable.
@@ -125,6 +124,7 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
     let report = top.report();
     let expectations = report.as_ref().map(|report| top.expectations(&report.process)).unwrap_or_default();
     let objective = report.as_ref().and_then(|report| top.objective(report));
+    let bargain = top.bargain();
     let charts = top.charts();
     let acceptability = top.acceptability();
     let experts = cx.experts.borrow().iter().map(|id| named_expert(id, &declared)).collect();
@@ -146,6 +146,8 @@ fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
             ingredients,
             terms,
             options,
+            combinations,
+            bargain,
             acceptability,
             parties,
             factors,

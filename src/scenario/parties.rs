@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use crate::model::{Audience, ByOption, Id, Party, Points, Quantity, Scores};
+use crate::model::{Audience, ByOption, Id, Party, Points, Quantity, Scores, Together};
 use crate::quantity::Family;
 
 use super::bounds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
 use super::drivers::Weight;
-use super::keys::BASIS_KEYS;
+use super::keys::{BASIS_KEYS, TOGETHER};
 use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;
@@ -43,10 +43,12 @@ impl<'a> Section<'a> {
             ),
             false => (Scores::ByTerm(s.all_points()), s.quantity("reservation", POINTS)),
         };
+        let together = if matches!(scores, Scores::ByTerm(_)) { s.together() } else { Vec::new() };
         let width = s.quantity("width", WIDTH);
         let drivers = s.drivers(Weight::AddsToSurplus);
         let preferences = s.preferences();
-        Some(Audience { id, name, scores, reservation: reservation?, width: width?, drivers, preferences })
+        let (reservation, width) = (reservation?, width?);
+        Some(Audience { id, name, scores, together, reservation, width, drivers, preferences })
     }
 
     /// Whether an audience is judged: the table speaks of it, and it gives no points of its own.
@@ -101,7 +103,36 @@ impl<'a> Section<'a> {
             let problem = Problem::error("S106", node.at(), title, "no term listed");
             self.cx.report(problem.help(super::examples::of("points").unwrap_or("")));
         }
-        entries.into_iter().filter_map(|e| section.points(e)).collect()
+        let of_terms = entries.into_iter().filter(|entry| !section.is_together(&entry.id));
+        of_terms.filter_map(|e| section.points(e)).collect()
+    }
+
+    /// Whether a key of `points` holds what levels add together: a term of that name would come first.
+    fn is_together(&self, key: &str) -> bool {
+        key == TOGETHER && !self.cx.names.term_ids.has(key)
+    }
+
+    /// What levels that an option has together add to the sum of its points.
+    fn together(&self) -> Vec<Together> {
+        let Some((points, _)) = self.quantities_by_id("points") else { return Vec::new() };
+        if !points.is_together(TOGETHER) {
+            return Vec::new();
+        }
+        points.each(TOGETHER, |s, entry| {
+            let s = s.open_element(&entry, &["name", "terms", "points"])?;
+            let terms = s.parts("terms", "only levels can be had together")?;
+            if terms.len() < 2 {
+                let at = s.get("terms").map_or_else(|| s.node.at(), Node::at);
+                let title = format!("`{}` names one term", s.path);
+                let problem = Problem::error("S505", at, title, "nothing to have it together with");
+                s.cx.report(
+                    problem.help("name a second term; points of one level stand at points.TERM.LEVEL"),
+                );
+                return None;
+            }
+            let terms = terms.into_iter().map(|(term, levels)| (term.to_string(), levels)).collect();
+            Some(Together { id: entry.id, terms, points: s.quantity("points", POINTS)? })
+        })
     }
 
     fn points(&self, entry: Entry<'a>) -> Option<(Id, Points)> {

@@ -127,7 +127,7 @@ fn scenario_option<'a>(case: &'a Case, option: &str) -> &'a str {
 }
 
 /// The month of a date in a scenario.
-fn month_of(case: &Case, at: Option<Month>) -> Result<u32, Error> {
+pub(super) fn month_of(case: &Case, at: Option<Month>) -> Result<u32, Error> {
     let calendar = &case.scenario().calendar;
     let Some(at) = at else { return Ok(middle(calendar)) };
     (0..=calendar.months).find(|&t| calendar.month(t) == at).ok_or_else(|| {

@@ -113,6 +113,8 @@ pub fn named(name: &str) -> Vec<Figure> {
         figure("blockers", blockers(&names, &names, 1)),
         figure("stops", stops(&names, &names)),
         figure("robustness", robustness(&names, 0.7, None)),
+        figure("frontier", frontier(&names, &names, false)),
+        figure("trades", trades(&names, 2, 2)),
     ]
 }
 
@@ -129,6 +131,10 @@ pub fn samples() -> Vec<Figure> {
             figure(&format!("stops-few-{n}"), stops(&options, &words(&WAYS, 3))),
             figure(&format!("robustness-{n}"), robustness(&options, 0.6, None)),
             figure(&format!("robustness-even-{n}"), robustness(&options, 0.2, None)),
+            figure(&format!("frontier-{n}"), frontier(&options, &words(&AUDIENCES, 6), false)),
+            figure(&format!("frontier-empty-{n}"), frontier(&options, &words(&AUDIENCES, 2), true)),
+            figure(&format!("trades-{n}"), trades(&words(&AUDIENCES, 8), n, 5)),
+            figure(&format!("trades-few-{n}"), trades(&words(&AUDIENCES, 2), n, 1)),
         ]);
     }
     let options = words(&OPTIONS, 4);
@@ -136,9 +142,66 @@ pub fn samples() -> Vec<Figure> {
         figure("blockers-nobody", blockers(&options, &words(&AUDIENCES, 3), 3)),
         figure("blockers-empty", blockers(&[], &[], 0)),
         figure("stops-empty", stops(&[], &[])),
+        figure("frontier-nothing", frontier(&[], &words(&AUDIENCES, 2), true)),
+        figure("trades-nothing", trades(&words(&AUDIENCES, 1), 0, 0)),
         figure("robustness-empty", robustness(&[], 0.5, None)),
         figure("robustness-certain", robustness(&options, 1.0, None)),
         figure("robustness-of-an-amount", robustness(&options, 0.6, Some("USD bn"))),
     ]);
     samples
+}
+
+/// A frontier with so many named options; without one where `is_empty`.
+pub fn frontier(options: &[String], audiences: &[String], is_empty: bool) -> Frontier {
+    let point = |(n, name): (usize, &String)| {
+        let x = 74.0 * (wobble(n, 61) - 0.5);
+        FrontierPoint { name: name.clone(), at: [x, -0.7 * x - 6.0 + (n % 3) as f64], leaves: [3.0, 0.4] }
+    };
+    let line: Vec<[f64; 2]> =
+        (0..20).map(|n| [60.0 - 6.0 * f64::from(n), -40.0 + 5.0 * f64::from(n)]).collect();
+    let cell = |n: u32| {
+        let (x, y) = (f64::from(n % 20) * 5.0 - 60.0, f64::from(n / 20) * 5.0 - 60.0);
+        [x, y, x + 5.0, y + 5.0, f64::from(1 + n * n % 977), if x > 0.0 && y > 0.0 { 1.0 } else { 0.0 }]
+    };
+    let solutions = ["Egalitarian (hikiwake), Nash, Kalai–Smorodinsky", "Utilitarian"];
+    let solved = |(n, name): (usize, &&str)| FrontierPoint {
+        name: name.to_string(),
+        at: [12.0 + n as f64, 9.0 - n as f64],
+        leaves: [0.0; 2],
+    };
+    Frontier {
+        parties: [audiences[0].clone(), audiences[1].clone()],
+        others: audiences[2..].to_vec(),
+        moment: "January 2017".into(),
+        packages: if is_empty { [0, 0] } else { [1_234_567, 98] },
+        is_whole: !is_empty,
+        cloud: if is_empty { Vec::new() } else { (0..400).map(cell).collect() },
+        agreeable: if is_empty { Vec::new() } else { line[9..12].to_vec() },
+        line: if is_empty { Vec::new() } else { line },
+        options: options.iter().enumerate().map(point).collect(),
+        solutions: if is_empty { Vec::new() } else { solutions.iter().enumerate().map(solved).collect() },
+    }
+}
+
+/// A trade table with so many terms of so many levels.
+pub fn trades(audiences: &[String], terms: usize, levels: usize) -> Trades {
+    let cell = |n: usize| {
+        let at = 62.0 * (wobble(n, 37) - 0.5);
+        TradesCell { at, range: n.is_multiple_of(3).then_some([at - 9.0, at + 9.0]) }
+    };
+    let level = |term: usize, level: usize| TradesLevel {
+        name: format!("Handed over after the treaty, conditions open, in {level} parts"),
+        cells: (0..audiences.len()).map(|a| cell(term * 31 + level * 7 + a)).collect(),
+    };
+    let term = |term: usize| TradesTerm {
+        name: format!("Habomai / Malaya Kurilskaya Gryada without Shikotan, part {term}"),
+        first: "Russian administration".into(),
+        levels: (0..levels).map(|n| level(term, n)).collect(),
+    };
+    Trades {
+        audiences: audiences.to_vec(),
+        parties: audiences.len().min(2),
+        terms: (0..terms).map(term).collect(),
+        best: (terms > 1).then(|| "Claims: +31 for Cabinet, −2 for Presidency, if “Each keeps its own” becomes “A clause that nothing prejudices either”".into()),
+    }
 }

@@ -278,15 +278,46 @@ fn audience(d: &mut Dice, names: &Names, terms: &[Term], party: &str, id: &str) 
         };
         points.push((term.id, scored));
     }
+    let together = together(d, terms, &key);
     Audience {
         id: format!("{party}.{id}"),
         name: id.to_string(),
         scores: Scores::ByTerm(points),
+        together,
         reservation: quantity(d, format!("{key}.reservation"), Kind::Free(10.0)),
         width: quantity(d, format!("{key}.width"), Kind::Positive(10.0)),
         drivers: names.drivers(d, &key, false),
         preferences: Preferences::default(),
     }
+}
+
+/// What levels add together, of two terms or three.
+fn together(d: &mut Dice, terms: &[Term], key: &str) -> Vec<Together> {
+    let mut found = Vec::new();
+    for id in ["both", "also"] {
+        let with_levels: Vec<(Id, Vec<Id>)> = d
+            .shuffled(terms)
+            .into_iter()
+            .filter_map(|term| match term.scale {
+                TermScale::Levels(levels) => Some((term.id, levels)),
+                TermScale::Amount { .. } => None,
+            })
+            .collect();
+        if with_levels.len() < 2 || d.yes(0.5) {
+            continue;
+        }
+        let mut parts = Vec::new();
+        for (term, levels) in with_levels.into_iter().take(3) {
+            let mut kept: Vec<Id> = levels.iter().filter(|_| d.yes(0.6)).cloned().collect();
+            if kept.is_empty() {
+                kept.push(d.one(&levels).clone());
+            }
+            parts.push((term, kept));
+        }
+        let points = quantity(d, format!("{key}.points.together.{id}.points"), Kind::Free(20.0));
+        found.push(Together { id: id.to_string(), terms: parts, points });
+    }
+    found
 }
 
 fn factor(d: &mut Dice, names: &Names, id: &Id) -> Factor {
@@ -528,6 +559,8 @@ pub fn scenario(number: u64) -> Scenario {
         evidence: Vec::new(),
         experts: Vec::new(),
         ingredients: Vec::new(),
+        combinations: Vec::new(),
+        bargain: Bargain::default(),
         acceptability: Acceptability::default(),
         objective: None,
         expectations: Vec::new(),

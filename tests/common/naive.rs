@@ -395,6 +395,18 @@ impl<'s> Path<'s, '_> {
                 _ => panic!("`{}` scores `{term}` by another scale", audience.id),
             };
         }
+        for set in by_id(&audience.together, |set| &set.id) {
+            let mut has_all = true;
+            for (term, levels) in &set.terms {
+                has_all &= match sheet.value(term) {
+                    Some(TermValue::Level(level)) => levels.iter().any(|known| known == level),
+                    _ => false,
+                };
+            }
+            if has_all {
+                sum += self.world.value(&set.points);
+            }
+        }
         sum
     }
 

@@ -10,7 +10,7 @@ use crate::scenario::{suggestions, syntax};
 impl Layers {
     /// A mistyped id in a `--set` must not quietly found a new element.
     pub(super) fn check_set(&mut self, root: &Node, tree: &Node) {
-        const COLLECTIONS: [&str; 20] = [
+        const COLLECTIONS: [&str; 21] = [
             "evidence",
             "expert",
             "term",
@@ -31,6 +31,7 @@ impl Layers {
             "drivers",
             "forces",
             "segments",
+            "together",
         ];
         let (mut there, mut set) = (root, tree);
         let mut parent = String::new();

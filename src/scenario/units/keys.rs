@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Ratio, Unit};
+use crate::scenario::keys::TOGETHER;
 use crate::scenario::node::{Node, Value};
 
 /// What a unit at a key must be.
@@ -203,6 +204,7 @@ impl Scene {
             ["party", _, "audience", _, "reservation" | "width"] => Expected::of("points"),
             ["acceptability", _, "of", term] | ["probe", _, "with", term] => self.amount(term)?,
             ["acceptability", _, _, _] | ["probe", _, "adds", _, _] => Expected::of("points"),
+            ["party", _, "audience", _, "points", TOGETHER, _, "points"] => Expected::of("points"),
             ["party", _, "audience", _, "points", term, key] => match (self.terms.get(term)?, key) {
                 (Some(_), "saturates_at") => self.amount(term)?,
                 (Some(unit), _) => {

@@ -128,7 +128,7 @@ def words(s, out):
             s[l], s[LANES + l], s[2 * LANES + l], s[3 * LANES + l] = a, b, c, d
 
 
-@compiled
+@inlined
 def uniform(s):
     """One number from the generator of events."""
     a, b, c, d = s[0], s[1], s[2], s[3]
@@ -143,7 +143,7 @@ def uniform(s):
     return unit(out)
 
 
-@compiled
+@inlined
 def exponential(s):
     return -math.log(uniform(s))
 

@@ -80,9 +80,11 @@ def family(quantity):
 class Worlds:
     """How the worlds of a scenario are drawn. `folder` is a run folder: its scenario.toml, and of its manifest how cells of the table move together."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, plant=None):
         folder = Path(folder)
         self.model = Model(folder / "scenario.toml")
+        if plant is not None:
+            plant(self.model)
         self.judged = {}
         self.compiled = {}
         self.points_of = {}

@@ -31,14 +31,14 @@ def no_waiting(model):
             transition.not_before = 0
 
 
-def half_noise(model):
-    """A swing is taken for half of what it is."""
+def fast_return(model):
+    """Factors return to their means in half the time."""
     for factor in model.factors:
-        table = factor.swing.table
-        factor.swing.table = {k: v / 2 if isinstance(v, (int, float)) else v for k, v in table.items()}
+        if factor.half_life is not None:
+            factor.half_life.table = {k: v / 2 if isinstance(v, (int, float)) else v for k, v in factor.half_life.table.items()}
 
 
-PLANTS = {plant.__name__: plant for plant in (no_look_ahead, no_impulses, no_waiting, half_noise)}
+PLANTS = {plant.__name__: plant for plant in (no_look_ahead, no_impulses, no_waiting, fast_return)}
 
 
 def main():

@@ -60,7 +60,7 @@ impl Draw for Frontier {
         canvas.line(&[(plot.left, plot.bottom), (plot.right, plot.bottom)], style::AXIS, 1.0);
         canvas.line(&[(zero.0, plot.top), (zero.0, plot.bottom)], style::INK, 1.2);
         canvas.line(&[(plot.left, zero.1), (plot.right, zero.1)], style::INK, 1.2);
-        render_ticks(canvas, &across, &axes, plot.bottom - 1.0, (plot.left - 12.0, plot.right + 14.0));
+        render_ticks(canvas, &across, &axes, (plot.bottom - 1.0, ""), (plot.left - 12.0, plot.right + 14.0));
         for (line, colour, thickness) in [(&self.line, style::INK, 1.4), (&self.agreeable, ACCENT, 2.4)] {
             let points: Vec<Point> = line.iter().map(|at| axes.at(at[0], at[1])).collect();
             canvas.line(&points, colour, thickness);

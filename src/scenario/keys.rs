@@ -1,7 +1,7 @@
 //! The keys of a scenario: which stand at the top, which say what a number rests on, which state one, and where quantities stand.
 
 /// The keys at the top of a file.
-pub(super) const TOP: [&str; 29] = [
+pub(super) const TOP: [&str; 30] = [
     "extends",
     "engine",
     "dispute",

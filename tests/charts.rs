@@ -38,8 +38,8 @@ fn every_sample_is_free_of_problems() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// What was asked for and does not fit: a panel an option of ten, ten processes with all their moves.
-const TOO_MUCH: [&str; 2] = ["plane-10-half", "timeline-10-half"];
+/// What was asked for and does not fit: a panel an option of ten, ten processes with all their moves, the points of every level for ten audiences.
+const TOO_MUCH: [&str; 3] = ["plane-10-half", "timeline-10-half", "trades-10-half"];
 
 #[test]
 fn type_is_never_too_small_to_be_read_without_a_word() {
@@ -226,8 +226,9 @@ fn every_mark_tells_its_value_when_pointed_at_and_no_pixel_shows_it() {
 
 #[test]
 fn pictures_stay_small_with_all_they_tell() {
+    // Letters with a rim stand there twice, since some programs draw a rim over its letters.
     for (name, picture) in PICTURES.iter() {
-        assert!(picture.svg.len() < 300_000, "{name}: {} bytes", picture.svg.len());
+        assert!(picture.svg.len() < 320_000, "{name}: {} bytes", picture.svg.len());
     }
 }
 

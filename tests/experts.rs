@@ -115,7 +115,7 @@ fn rows_are_labelled_and_stand_in_the_table_and_the_csv() {
     let csv = std::fs::read_to_string(folder.path().join("run0/outcomes.csv")).unwrap();
     assert!(csv.contains("pools,according_to.marsh.end.track.first,"));
     let output = Command::new(env!("CARGO_BIN_EXE_hikiwake"))
-        .args(["run", "--quiet", "--allow", "tests/scenarios/closed", "--out"])
+        .args(["run", "--quiet", "--long", "--allow", "tests/scenarios/closed", "--out"])
         .arg(folder.path().join("table"))
         .arg(folder.path().join("pools.toml"))
         .output()

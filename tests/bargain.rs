@@ -112,6 +112,12 @@ fn edges_have_clear_answers() {
     assert!(alone["findings"].to_string().contains("alone decides"));
     assert_eq!(solution(&alone, "Nash")["at"]["terms"]["split"], "s30");
     assert!(!alone["figures"].to_string().contains("frontier"));
+    // What everybody makes of the named options is drawn as `blockers` draws it.
+    assert!(
+        one["figures"].as_array().unwrap().iter().any(|figure| figure == "acceptances"),
+        "{}",
+        one["figures"]
+    );
     // An audience that is not there.
     let refused = output("tests/scenarios/bargaining/dollar.toml", &["--parties", "one.some"]);
     assert_eq!(refused.status.code(), Some(2));

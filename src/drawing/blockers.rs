@@ -22,7 +22,7 @@ impl Blockers {
     fn matrix(&self) -> Matrix {
         let cell = |row: &BlockersRow, place: usize, cell: &AcceptanceCell| MatrixCell {
             text: percent(cell.start),
-            later: Some(percent(cell.later)),
+            later: cell.later.map(percent),
             shade: 1.0 - cell.start,
             is_framed: row.weakest == Some(place),
             words: format!("{}, {}: {}", row.name, self.audiences[place].name, cell.words()),

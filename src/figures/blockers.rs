@@ -12,10 +12,10 @@ use super::table::{Cell, Table, row};
 /// The chances that audiences accept options.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Blockers {
-    /// When it starts: "January 2017".
+    /// The first month that is told, mostly when it starts: "January 2017".
     pub start: String,
-    /// The date: "December 2021".
-    pub date: String,
+    /// A later date, if another is told: "December 2021".
+    pub date: Option<String>,
     /// The audiences; those who are asked first.
     pub audiences: Vec<AskedAudience>,
     /// The options, from the top.
@@ -47,8 +47,8 @@ pub struct BlockersRow {
 pub struct AcceptanceCell {
     /// The chance that it accepts at the start.
     pub start: f64,
-    /// The chance that it accepts at the date.
-    pub later: f64,
+    /// The chance that it accepts at the later date, if one is told.
+    pub later: Option<f64>,
     /// The larger standard error of the two.
     pub standard_error: f64,
     /// The 90 % credible interval over worlds at the start, where it is told.
@@ -106,7 +106,8 @@ impl Kind for Blockers {
     }
 
     fn subtitle(&self) -> String {
-        format!("Chance that each audience accepts the option: in {}, and → in {}", self.start, self.date)
+        let later = self.date.as_ref().map_or(String::new(), |date| format!(", and → in {date}"));
+        format!("Chance that each audience accepts the option: in {}{later}", self.start)
     }
 
     fn notes(&self) -> String {
@@ -134,7 +135,8 @@ impl Kind for Blockers {
     }
 
     fn inspect(&self, look: &mut Inspection) {
-        look.names([&self.start, &self.date]);
+        look.names([&self.start]);
+        look.names(&self.date);
         look.names(self.audiences.iter().map(|audience| &audience.name));
         look.names(self.rows.iter().map(|row| &row.name));
         look.items(self.rows.len().max(self.audiences.len()));
@@ -142,7 +144,9 @@ impl Kind for Blockers {
             look.rectangular(row.cells.len() == self.audiences.len());
             look.rectangular(row.weakest.is_none_or(|place| place < row.cells.len()));
             for cell in &row.cells {
-                look.chances([cell.start, cell.later, cell.standard_error]);
+                look.rectangular(cell.later.is_some() == self.date.is_some());
+                look.chances([cell.start, cell.standard_error]);
+                cell.later.into_iter().for_each(|chance| look.chances([chance]));
                 cell.range.into_iter().for_each(|range| look.chances(range));
             }
         }
@@ -164,9 +168,12 @@ impl Kind for Blockers {
     fn tables(&self) -> Vec<Table> {
         let names = self.audiences.iter().map(|audience| audience.name.as_str());
         let head: Vec<&str> = ["Option"].into_iter().chain(names).collect();
-        let later = Table::new(format!("Chance to accept in {}", self.date), &head)
-            .with(self.rows.iter().map(|r| row(&[&r.name], r.cells.iter().map(|c| Cell::share(c.later)))));
-        vec![self.table(), later]
+        let later = self.date.as_ref().map(|date| {
+            let cells =
+                |r: &BlockersRow| row(&[&r.name], r.cells.iter().filter_map(|c| c.later).map(Cell::share));
+            Table::new(format!("Chance to accept in {date}"), &head).with(self.rows.iter().map(cells))
+        });
+        std::iter::once(self.table()).chain(later).collect()
     }
 
     fn options(&self) -> Vec<&str> {
@@ -178,6 +185,7 @@ impl AcceptanceCell {
     pub(crate) fn words(&self) -> String {
         let range =
             self.range.map_or(String::new(), |[lo, hi]| format!(" (90% of worlds {})", interval(lo, hi)));
-        format!("{}{range}, later {}", percent(self.start), percent(self.later))
+        let later = self.later.map_or(String::new(), |later| format!(", later {}", percent(later)));
+        format!("{}{range}{later}", percent(self.start))
     }
 }

@@ -62,11 +62,11 @@ impl Kind for Frontier {
             match (self.is_whole, self.packages[1]) {
                 (false, _) => format!("Where {a} and {b} could meet"),
                 (true, 0) => format!(
-                    "At the medians none of {all} packages is acceptable to all who must accept; of the named options {accepted} of {} are to both parties",
+                    "At the medians none of {all} packages is acceptable to all who must accept; both parties would take {accepted} of {} named options",
                     self.options.len()
                 ),
                 (true, _) => format!(
-                    "At the medians {zone} of {all} packages are acceptable to all who must accept; of the named options {accepted} of {} are to both parties",
+                    "At the medians {zone} of {all} packages are acceptable to all who must accept; both parties would take {accepted} of {} named options",
                     self.options.len()
                 ),
             }

@@ -102,7 +102,7 @@ impl Kind for Trades {
     }
 
     fn notes(&self) -> String {
-        "Blue: it gains; red: it loses; the darker the more. A question mark: the sign is open. Points of an audience that is judged are fitted to cells and probes; where these leave something open, the number is one of many. \
+        "Blue: it gains; amber: it loses; the darker the more. A question mark: the sign is open. Points of an audience that is judged are fitted to cells and probes; where these leave something open, the number is one of many. \
          Points of two audiences have no common unit."
             .to_string()
     }

@@ -66,7 +66,7 @@ fn figure_of_blockers(found: &[Found]) -> Blockers {
         let error = start.estimate.standard_error.max(later.estimate.standard_error);
         Some(AcceptanceCell {
             start: start.estimate.value,
-            later: later.estimate.value,
+            later: Some(later.estimate.value),
             standard_error: if error.is_finite() { error } else { 0.0 },
             range: start.over_worlds.map(|range| [range.lo, range.hi]),
         })
@@ -81,7 +81,7 @@ fn figure_of_blockers(found: &[Found]) -> Blockers {
     let calendar = &found[0].case.scenario().calendar;
     Blockers {
         start: in_words(&calendar.month(0).to_string()),
-        date: dates(found),
+        date: Some(dates(found)),
         rows: found.iter().map(row).collect(),
         audiences: audiences.into_iter().map(|(_, audience)| audience).collect(),
     }

@@ -23,7 +23,7 @@ pub fn blockers(options: &[String], audiences: &[String], idle: usize) -> Blocke
         let later = (start + 0.1 * wobble(o, a) - 0.05).clamp(0.0, 1.0);
         AcceptanceCell {
             start,
-            later,
+            later: Some(later),
             standard_error: 0.002,
             range: Some([start * 0.8, (start * 1.2).min(1.0)]),
         }
@@ -35,7 +35,7 @@ pub fn blockers(options: &[String], audiences: &[String], idle: usize) -> Blocke
     };
     Blockers {
         start: "January 2017".into(),
-        date: "December 2021".into(),
+        date: Some("December 2021".into()),
         audiences: audiences
             .iter()
             .enumerate()

@@ -1,9 +1,13 @@
 //! The figures of a search.
 
-use super::found::{Found, Told};
+use super::found::{Accepting, Found, Told};
 use super::trades::{Row, Trade};
 use crate::bargaining::points;
-use crate::figures::{Frontier, FrontierPoint, Trades, TradesCell, TradesLevel, TradesTerm};
+use crate::figures::{
+    AcceptanceCell, AskedAudience, Blockers, BlockersRow, Frontier, FrontierPoint, Trades, TradesCell,
+    TradesLevel, TradesTerm,
+};
+use crate::stats::Estimate;
 use crate::words::{in_words, plus_or_minus};
 
 /// The frontier of the first two parties; none where only one bargains.
@@ -60,6 +64,33 @@ pub(super) fn frontier(found: &Found) -> Option<Frontier> {
         agreeable: glance.map(|glance| line(&glance.agreeable)).unwrap_or_default(),
         options: found.options.iter().map(option).collect(),
         solutions,
+    })
+}
+
+/// What those who must accept make of the named options; none where none is named.
+pub(super) fn acceptances(found: &Found) -> Option<Blockers> {
+    let cell = |one: &Estimate| AcceptanceCell {
+        start: one.value,
+        later: None,
+        standard_error: if one.standard_error.is_finite() { one.standard_error } else { 0.0 },
+        range: None,
+    };
+    let row = |told: &Told| {
+        let chances = || told.accepts.iter().map(|one| one.value);
+        let least = chances().fold(f64::INFINITY, f64::min);
+        BlockersRow {
+            name: told.name.clone(),
+            cells: told.accepts.iter().map(cell).collect(),
+            weakest: chances().position(|chance| chance == least),
+        }
+    };
+    let rows: Vec<BlockersRow> = found.options.iter().map(row).collect();
+    let audience = |one: &Accepting| AskedAudience { name: one.name.clone(), is_asked: true };
+    (!rows.is_empty()).then(|| Blockers {
+        start: in_words(&found.scenario.calendar.month(found.month).to_string()),
+        date: None,
+        audiences: found.accepting.iter().map(audience).collect(),
+        rows,
     })
 }
 

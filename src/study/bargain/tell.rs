@@ -26,6 +26,9 @@ pub(super) fn inquiry(found: &Found, study: &Study, digest: &str) -> Inquiry {
     if let Some(frontier) = figures::frontier(found) {
         drawn.push(Figure::new("frontier", frontier, provenance()));
     }
+    if let Some(acceptances) = figures::acceptances(found) {
+        drawn.push(Figure::new("acceptances", acceptances, provenance()));
+    }
     drawn.push(Figure::new("trades", figures::trades(found, &rows, &swaps), provenance()));
     let mut told = vec![
         tables::packages(found),
@@ -101,13 +104,13 @@ fn looked_at(found: &Found) -> String {
     let all = if all < 1e15 { thousands(all as u64) } else { format!("{all:.1e}") };
     match &found.glance {
         Some(glance) => format!(
-            "{all} packages of {} terms, {} of them feasible by {} rules, and every one of these was looked at. {who}{others}.",
+            "{all} packages (terms: {}), {} of them feasible (rules: {}), and every one of these was looked at. {who}{others}.",
             found.space.terms.len(),
             thousands(glance.feasible),
             found.scenario.combinations.len()
         ),
         None => format!(
-            "{all} packages of {} terms: more than {} are left, so they were searched by branch and bound, which passes over only what cannot be better. {who}{others}.",
+            "{all} packages (terms: {}): more than {} are left, so they were searched by branch and bound, which passes over only what cannot be better. {who}{others}.",
             found.space.terms.len(),
             thousands(EVERY_ONE as u64)
         ),

@@ -150,7 +150,7 @@ fn within(stratum: u32, strata: u32, word: u64) -> f64 {
     let (fine, strata) = (word >> 12, u64::from(strata));
     let leading = (u64::from(stratum) << 20) + (fine >> 32);
     let rest = (leading % strata) << 32 | fine & u64::from(u32::MAX);
-    open_unit(((leading / strata << 32) + rest / strata) << 12)
+    open_unit((((leading / strata) << 32) + rest / strata) << 12)
 }
 
 /// Nested uniform scrambling in base 2, to 32 digits: whether a digit is flipped depends on the digits before it.

@@ -64,6 +64,37 @@ fn a_planted_driver_is_found_by_every_method_with_its_direction() {
 }
 
 #[test]
+fn of_many_quantities_the_widest_of_a_first_look_are_simulated_again() {
+    let desk = Desk::new();
+    let file = desk.over_minimal("wide.toml", WIDE);
+    let tornado = |size: [&str; 2], more: &[&str]| {
+        let size = ["--worlds", size[0], "--paths", size[1]];
+        drivers(
+            &desk,
+            &[&[file.as_str(), "--method", "tornado", "--of", "in_force"], &size[..], more].concat(),
+        )
+    };
+    let found = tornado(["400", "20"], &["--top", "1"]);
+    // What the whole and what the first look by itself say.
+    let (whole, first) = (tornado(["400", "20"], &["--top", "1000"]), tornado(["100", "10"], &[]));
+    let swing = |of: &Value| number(&of["outcome"][1]) - number(&of["outcome"][0]);
+    assert!(rows(&found).len() > 1 && rows(&found).len() == rows(&whole).len(), "{found}");
+    for of in rows(&found) {
+        let key = of["key"].as_str().unwrap();
+        let (same, worlds) = if key == LAPSE { (&whole, 400) } else { (&first, 100) };
+        assert_eq!(of["worlds"], worlds, "{key}");
+        let expected = row(same, key);
+        assert!((swing(of) - swing(expected)).abs() < 1e-12, "{key}: {of} {expected}");
+        // Told from where the outcome is in the whole.
+        let moved = |of: &Value, by: &Value| number(&of["outcome"][0]) - number(&by["data"]["base"]);
+        assert!((moved(of, &found) - moved(expected, same)).abs() < 1e-12, "{key}: {of} {expected}");
+        assert_eq!(of["standard_error"], expected["standard_error"], "{key}");
+    }
+    assert!(found["remarks"].to_string().contains("a first look of 100 worlds × 10 paths"), "{found}");
+    assert!(!whole["remarks"].to_string().contains("first look"), "{whole}");
+}
+
+#[test]
 fn what_nothing_reads_and_the_order_of_the_file_change_no_index() {
     let desk = Desk::new();
     let plain = desk.over_minimal("plain.toml", WIDE);

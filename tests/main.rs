@@ -48,6 +48,7 @@ mod rejected;
 mod reproduce;
 mod run_folders;
 mod sampling_designs;
+mod schema;
 mod separable;
 mod standard_errors;
 mod stop_rule;

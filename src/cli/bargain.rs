@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Effort, Simulation, month};
+use super::beside::from_beside;
 use super::failure::Failure;
 use super::inquiries::Telling;
 use super::terminal::Terminal;
@@ -123,17 +124,4 @@ impl Bargain {
         together.tell_deals(inquiry, size, watch)?;
         Ok(())
     }
-}
-
-/// The name of a scenario from the folder in which another file is to stand.
-fn from_beside(file: &Path, scenario: &Path) -> std::io::Result<String> {
-    let folder = match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.canonicalize()?,
-        _ => std::env::current_dir()?.canonicalize()?,
-    };
-    let scenario = scenario.canonicalize()?;
-    let shared = folder.components().zip(scenario.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(shared).map(|_| "..".to_string());
-    let down = scenario.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }

@@ -3,6 +3,7 @@
 use crate::model::{Expectation, StateOf};
 
 use super::bounds::CHANCE;
+use super::grammar;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
@@ -17,7 +18,7 @@ impl<'a> Section<'a> {
     }
 
     fn expectation(&self, entry: Entry<'a>, process: &str) -> Option<Expectation> {
-        let (s, name) = self.open_named(&entry, &["option", "outcome", "given", "by", "range"])?;
+        let (s, name) = self.open_named(&entry, &grammar::EXPECTATION)?;
         let options = &self.cx.names.options;
         let option =
             s.need("option").and_then(|node| s.id_at(node, "option", "S406", "option sheet", options));

@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Expert, Scenario};
 
-use super::keys::TOP;
+use super::grammar;
 use super::layers::Layers;
 use super::loaded::{Bare, Loaded};
 use super::names::Names;
@@ -85,9 +85,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
 }
 
 fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
-    let mut known = TOP.to_vec();
-    known.extend(["report", "charts"]);
-    let top: Section<'a> = cx.open(String::new(), root, &Basis::default(), &known)?;
+    let top: Section<'a> = cx.open(String::new(), root, &Basis::default(), &grammar::TOP.known())?;
     check_engine(&top);
     cx.calendar.set(top.calendar());
     let name = top.text("name");

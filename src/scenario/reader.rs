@@ -10,7 +10,8 @@ use crate::model::{Basis, Calendar, Id, Quantity};
 
 use super::admitted::Admitted;
 use super::bounds::Kind;
-use super::keys::{BASIS_KEYS, GROUNDS, id_fault};
+use super::grammar::Shape;
+use super::keys::{BASIS_KEYS, id_fault};
 use super::known_quantities::{Formulas, KnownQuantity};
 use super::layers::Layers;
 use super::names::Names;
@@ -346,14 +347,14 @@ impl<'a> Section<'a> {
         self.elements(key).into_iter().filter_map(|entry| read(self, entry)).collect()
     }
 
-    /// Opens an element that has these keys, and may say what its numbers rest on.
-    pub(super) fn open_element(&self, entry: &Entry<'a>, own: &[&str]) -> Option<Section<'a>> {
-        self.cx.open(entry.path.clone(), entry.node, &self.basis, &[own, &GROUNDS].concat())
+    /// Opens an element that has the keys of a shape.
+    pub(super) fn open_element(&self, entry: &Entry<'a>, shape: &Shape) -> Option<Section<'a>> {
+        self.cx.open(entry.path.clone(), entry.node, &self.basis, &shape.known())
     }
 
-    /// Opens an element that has a name besides these keys, and reads the name.
-    pub(super) fn open_named(&self, entry: &Entry<'a>, own: &[&str]) -> Option<(Section<'a>, String)> {
-        let section = self.open_element(entry, &[&["name"], own].concat())?;
+    /// Opens an element that has a name, and reads the name.
+    pub(super) fn open_named(&self, entry: &Entry<'a>, shape: &Shape) -> Option<(Section<'a>, String)> {
+        let section = self.open_element(entry, shape)?;
         let name = section.text_or("name", &entry.id);
         Some((section, name))
     }

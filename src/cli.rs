@@ -62,36 +62,28 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
-    #[command(
-        after_help = "Example: hikiwake run scenarios/two-plus-alpha.toml scenarios/status-quo.toml --set factor.russia_willingness.start=0.5"
-    )]
+    #[command(after_help = "Example: hikiwake run joint.toml status-quo.toml --set factor.trust.start=0.5")]
     Run(run::Run),
     /// List every problem of scenario files at once, with the place and the way out
     #[command(after_help = "Example: hikiwake check my-option.toml --fit")]
     Check(check::Check),
     /// Say where every number comes from, what it rests on, and what reads it
-    #[command(
-        after_help = "Example: hikiwake explain scenarios/two-plus-alpha.toml factor.russia_willingness.start"
-    )]
+    #[command(after_help = "Example: hikiwake explain joint.toml factor.trust.start")]
     Explain(explain::Explain),
     /// Replay one history, month by month, with its causes
-    #[command(after_help = "Example: hikiwake trace scenarios/new-approach.toml --world 12 --path 3")]
+    #[command(after_help = "Example: hikiwake trace joint.toml --world 12 --path 3")]
     Trace(trace::Trace),
     /// Set scenarios against the first, in the same worlds: every difference with its error
-    #[command(
-        after_help = "Example: hikiwake compare scenarios/status-quo.toml scenarios/two-plus-alpha.toml"
-    )]
+    #[command(after_help = "Example: hikiwake compare status-quo.toml joint.toml")]
     Compare(compare::Compare),
     /// Who blocks which option, at the start and at a date; and where histories stop
-    #[command(after_help = "Example: hikiwake blockers scenarios/two-plus-alpha.toml --at 2022-12")]
+    #[command(after_help = "Example: hikiwake blockers joint.toml --at 2022-12")]
     Blockers(blockers::Blockers),
     /// Is there a deal? Every package of terms: the zone of agreement, the frontier, and what would move whom
-    #[command(after_help = "Example: hikiwake bargain scenarios/two-plus-alpha.toml --chart deal.png")]
+    #[command(after_help = "Example: hikiwake bargain joint.toml --chart deal.png")]
     Bargain(bargain::Bargain),
     /// How sure the ranking of options is: which ranks first over worlds, regret, the worst worlds
-    #[command(
-        after_help = "Example: hikiwake robustness scenarios/two-plus-alpha.toml scenarios/two-island-1956.toml"
-    )]
+    #[command(after_help = "Example: hikiwake robustness joint.toml cession.toml")]
     Robustness(robustness::Robustness),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
     #[command(after_help = "Example: hikiwake diff runs/last-week runs/this-week")]
@@ -100,35 +92,31 @@ enum Verb {
     #[command(after_help = "Example: hikiwake dispute mine.toml yours.toml --threshold 0.01")]
     Dispute(dispute::Dispute),
     /// What one key or two do to an outcome, over their ranges; and where it is so much
-    #[command(
-        after_help = "Example: hikiwake sweep scenarios/two-plus-alpha.toml --over factor.russia_willingness.start --chart sweep.png"
-    )]
+    #[command(after_help = "Example: hikiwake sweep joint.toml --over factor.trust.start --chart sweep.png")]
     Sweep(sweep::Sweep),
     /// Which assumptions move an outcome, or the difference between two scenarios, and how much of it each tells
-    #[command(after_help = "Example: hikiwake drivers scenarios/two-plus-alpha.toml --chart drivers.png")]
+    #[command(after_help = "Example: hikiwake drivers joint.toml --chart drivers.png")]
     Drivers(drivers::Drivers),
     /// In which worlds does it work? Boxes of assumptions in which there is more of an outcome
-    #[command(after_help = "Example: hikiwake discover scenarios/two-plus-alpha.toml")]
+    #[command(after_help = "Example: hikiwake discover joint.toml")]
     Discover(discover::Discover),
     /// What is worth finding out before one chooses between options?
-    #[command(
-        after_help = "Example: hikiwake value scenarios/two-plus-alpha.toml scenarios/two-island-1956.toml --of signed"
-    )]
+    #[command(after_help = "Example: hikiwake value joint.toml cession.toml --of signed")]
     Value(value::Worth),
     /// Make a run again and compare every file, byte for byte
-    #[command(after_help = "Example: hikiwake reproduce runs/two-plus-alpha-1a2b3c4d")]
+    #[command(after_help = "Example: hikiwake reproduce runs/joint-1a2b3c4d")]
     Reproduce(reproduce::Reproduce),
     /// Write a file to begin with: a dispute of your own, or another version of a scenario
-    #[command(after_help = "Example: hikiwake new my-option.toml --from scenarios/two-plus-alpha.toml")]
+    #[command(after_help = "Example: hikiwake new my-option.toml --from joint.toml")]
     New(new::New),
     /// Print what a scenario may hold: a JSON Schema for editors, or tables of every key
     #[command(after_help = "Example: hikiwake schema > scenario.schema.json")]
     Schema(schema::Schema),
     /// Draw the figures of a run again: another size, another kind of file
-    #[command(after_help = "Example: hikiwake chart runs/two-plus-alpha-1a2b3c4d --size half")]
+    #[command(after_help = "Example: hikiwake chart runs/joint-1a2b3c4d --size half")]
     Chart(chart::Chart),
     /// Lay finished runs out for others to read: one file with findings, charts, terms, assumptions and proof
-    #[command(after_help = "Example: hikiwake brief runs/two-plus-alpha-1a2b3c4d --full")]
+    #[command(after_help = "Example: hikiwake brief runs/joint-1a2b3c4d --full")]
     Brief(brief::Brief),
     /// Print a script by which a shell completes verbs, options and files
     #[command(after_help = "Example: hikiwake completions bash")]

@@ -20,6 +20,7 @@ mod conventions;
 mod correlation;
 mod dates;
 mod diagnostics;
+mod doubts;
 mod drivers;
 mod edits;
 mod entries;

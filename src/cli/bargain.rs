@@ -20,7 +20,7 @@ use crate::study::{AskedOfBargain, Deal, Study};
 pub struct Bargain {
     /// A scenario file whose option stays on the table
     scenario: PathBuf,
-    /// Who bargains, such as japan.cabinet russia.presidency [default: what the file says, else the first of each party that a step of the settlement asks]
+    /// Who bargains, such as upland.cabinet lowland.council [default: what the file says, else the first of each party that a step of the settlement asks]
     #[arg(long, value_name = "AUDIENCE", num_args = 1..)]
     parties: Vec<String>,
     /// Who else must accept; `nobody` for none [default: what the file says, else all whom a step of the settlement asks]

@@ -76,6 +76,10 @@ impl<'a> Section<'a> {
             return None;
         };
         let calendar = self.cx.calendar.get()?;
+        if month.months_after(calendar.month(calendar.months)) > 0 {
+            self.cx.beyond.borrow_mut().push((self.path_of("by"), node.at()));
+            return None;
+        }
         let ends = calendar.quarter_ends();
         let found = ends.iter().copied().find(|&t| calendar.month(t) == month);
         if found.is_none() {

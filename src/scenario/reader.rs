@@ -41,6 +41,8 @@ pub(super) struct Context<'a> {
     pub formulas: RefCell<Formulas<'a>>,
     /// What became of the stated units.
     pub units: Conversions,
+    /// Dates of which the simulation sees nothing, since they lie behind its end: of what, and where.
+    pub beyond: RefCell<Vec<(String, Place)>>,
     /// Who has a say in pools, by first appearance.
     pub experts: RefCell<Vec<Id>>,
 }
@@ -50,6 +52,7 @@ impl<'a> Context<'a> {
     pub(super) fn start_over(&self) {
         self.problems.borrow_mut().clear();
         self.bare.borrow_mut().clear();
+        self.beyond.borrow_mut().clear();
         self.experts.borrow_mut().clear();
     }
 

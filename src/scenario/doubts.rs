@@ -1,0 +1,275 @@
+//! What is legal but probably not meant.
+
+use std::collections::BTreeSet;
+
+use crate::model::{
+    Chart, Driver, Measure, Quantity, Rate, Reading, Scenario, SettlementOption, TermValue, Transition,
+    Trigger,
+};
+
+use super::node::{Node, Table, Value};
+use super::problem::{Place, Problem};
+use super::reader::Context;
+use super::suggestions;
+
+/// The layer of the scenario's own file.
+const OWN: usize = 0;
+
+/// Collections whose elements another file may change, as the path to them; `*` is any id.
+const COLLECTIONS: [&[&str]; 11] = [
+    &["term"],
+    &["option_sheet"],
+    &["party"],
+    &["party", "*", "audience"],
+    &["factor"],
+    &["process"],
+    &["process", "*", "state"],
+    &["process", "*", "transition"],
+    &["shock"],
+    &["window"],
+    &["metric"],
+];
+
+/// What is worth a word of a scenario that loads.
+pub(super) fn of(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
+    let mut found = almost_alike(cx);
+    found.extend(unread_factors(cx, scenario));
+    found.extend(never_happening(cx, scenario));
+    found.extend(without_width(cx));
+    found.extend(beyond_the_horizon(cx));
+    found.extend(equal_options(cx, scenario));
+    found
+}
+
+fn declared(cx: &Context<'_>, path: &[&str]) -> Place {
+    let found = path.iter().try_fold(cx.root, |node, key| node.get(key));
+    found.map_or(Place { layer: OWN, span: 0..0 }, Node::declared)
+}
+
+/// Elements of the file itself that are spelt almost like one of a file that it extends.
+fn almost_alike(cx: &Context<'_>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for path in COLLECTIONS {
+        gather_alike(cx, cx.root, path, &mut Vec::new(), &mut found);
+    }
+    found
+}
+
+fn gather_alike<'a>(
+    cx: &Context<'_>,
+    node: &'a Node,
+    rest: &[&str],
+    path: &mut Vec<&'a str>,
+    found: &mut Vec<Problem>,
+) {
+    let Some(table) = node.table() else { return };
+    let Some((first, rest)) = rest.split_first() else {
+        found.extend(alike_in(cx, table, path));
+        return;
+    };
+    for (key, inner) in table.iter().filter(|(key, _)| *first == "*" || *first == key.as_str()) {
+        path.push(key);
+        gather_alike(cx, inner, rest, path, found);
+        path.pop();
+    }
+}
+
+fn alike_in(cx: &Context<'_>, table: &Table, path: &[&str]) -> Vec<Problem> {
+    let is_own = |node: &Node| node.history.first().is_some_and(|origin| origin.layer == OWN);
+    let is_below = |node: &Node| {
+        node.history.first().is_some_and(|origin| origin.layer != OWN && origin.layer < cx.layers.files)
+    };
+    let below: Vec<&String> = table.iter().filter(|(_, node)| is_below(node)).map(|(id, _)| id).collect();
+    let own = table.iter().filter(|(_, node)| is_own(node)).take(suggestions::COMPARED);
+    let alike = own.filter_map(|(id, node)| {
+        let near = below.iter().take(suggestions::COMPARED).find(|other| is_slip(id, other))?;
+        let title = format!("`{}.{id}` is spelt almost like `{near}`, which a file below declares", path.join("."));
+        let problem = Problem::warning("S801", node.declared(), title, "a new element, beside the other");
+        let there = table.get(near.as_str()).map(Node::declared)?;
+        Some(problem.note_at(there, "declared here").help(format!(
+            "to change that one, write `{near}`; if a new one is meant, a name that is less like it spares readers the doubt"
+        )))
+    });
+    alike.collect()
+}
+
+/// Whether an id looks like a slip of the pen for another; what differs in its number only is a series.
+fn is_slip(id: &str, other: &str) -> bool {
+    let letters = |id: &str| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().to_lowercase();
+    let (a, b) = (letters(id), letters(other));
+    let most = match a.len().min(b.len()) {
+        0..=3 => return false,
+        4..=6 => 1,
+        _ => 2,
+    };
+    a != b && strsim::damerau_levenshtein(&a, &b) <= most
+        || a == b && id.to_lowercase() == other.to_lowercase()
+}
+
+/// Every driver of a scenario.
+fn drivers(scenario: &Scenario) -> impl Iterator<Item = &Driver> {
+    let audiences = scenario.parties.iter().flat_map(|party| &party.audiences).flat_map(|a| &a.drivers);
+    let factors = scenario.factors.iter().flat_map(|factor| &factor.drivers);
+    let steps = scenario.processes.iter().flat_map(|process| &process.transitions).flat_map(|t| &t.drivers);
+    let shocks = scenario.shocks.iter().flat_map(|shock| &shock.drivers);
+    let forces = scenario.shocks.iter().flat_map(|shock| &shock.forces).flat_map(|force| &force.drivers);
+    let flows = scenario.metrics.iter().flat_map(|metric| match &metric.measure {
+        Measure::Flow { drivers, .. } => drivers.as_slice(),
+        _ => &[],
+    });
+    audiences.chain(factors).chain(steps).chain(shocks).chain(forces).chain(flows)
+}
+
+/// Factors on which nothing depends and which nobody asks to see.
+fn unread_factors(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
+    let mut read: BTreeSet<&str> = BTreeSet::new();
+    for reading in drivers(scenario).flat_map(|driver| &driver.readings) {
+        if let Reading::Factor(id) = reading {
+            read.insert(id);
+        }
+    }
+    let charts = scenario.charts.show.iter().flatten().chain(&scenario.charts.also);
+    read.extend(charts.filter_map(|chart| match chart {
+        Chart::Fan(id) => Some(id.as_str()),
+        _ => None,
+    }));
+    // A formula may take its numbers.
+    let named: Vec<&str> = scenario.ingredients.iter().map(|quantity| quantity.key.as_str()).collect();
+    let is_named =
+        |id: &str| named.iter().any(|key| key.split('.').nth(1) == Some(id) && key.starts_with("factor."));
+    let unread =
+        scenario.factors.iter().filter(|factor| !read.contains(factor.id.as_str()) && !is_named(&factor.id));
+    let told = unread.map(|factor| {
+        let title = format!("nothing reads the factor `{}`", factor.id);
+        let at = declared(cx, &["factor", &factor.id]);
+        Problem::warning("S802", at, title, "it moves, and moves nothing").help(format!(
+            "let a driver read it: drivers.{0} = {{ factor = \"{0}\", times = 1.5 }}; or look at it: charts.also = [\"fan.{0}\"]; or drop it",
+            factor.id
+        ))
+    });
+    told.collect()
+}
+
+/// Transitions that cannot happen, whatever else does, where nobody says that it is meant.
+fn never_happening(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let months = scenario.calendar.months;
+    for process in &scenario.processes {
+        for transition in &process.transitions {
+            let Some((why, key)) = why_never(transition, months) else { continue };
+            let title = format!("`process.{}.transition.{}` can never happen", process.id, transition.id);
+            let path = ["process", &process.id, "transition", &transition.id];
+            let at = path.iter().chain([&key]).try_fold(cx.root, |node, key| node.get(key));
+            // Who says why a rate is 0 means it so.
+            if at.is_some_and(|node| node.get("judgement").is_some() || node.get("evidence").is_some()) {
+                continue;
+            }
+            let at = at.map_or_else(|| declared(cx, &path), Node::at);
+            let help = "if it is meant to be off, say why: { value = 0, judgement = \"…\" }; or drop it with remove = true";
+            found.push(Problem::warning("S803", at, title, why).help(help));
+        }
+    }
+    found
+}
+
+fn why_never(transition: &Transition, months: u32) -> Option<(String, &'static str)> {
+    let is_zero = |quantity: &Quantity| quantity.formula.is_none() && quantity.family.support().1 <= 0.0;
+    match &transition.trigger {
+        Trigger::Hazard(Rate::PerYear(rate)) if is_zero(rate) => {
+            return Some(("a rate of 0".into(), "per_year"));
+        }
+        Trigger::Hazard(Rate::AnnualChance(rate)) if is_zero(rate) => {
+            return Some(("a chance of 0".into(), "annual_chance"));
+        }
+        Trigger::At { chance, .. } | Trigger::After { chance, .. } if is_zero(chance) => {
+            return Some(("a chance of 0".into(), "chance"));
+        }
+        Trigger::At { months, .. } if months.is_empty() => {
+            return Some(("all its months lie beyond the horizon".into(), "at"));
+        }
+        Trigger::After { months: lag, .. }
+            if lag.formula.is_none() && lag.family.support().0 > f64::from(months) =>
+        {
+            return Some((format!("more than the {months} months that are simulated"), "after"));
+        }
+        _ => {}
+    }
+    if transition.not_before >= months {
+        return Some((format!("only {months} months are simulated"), "not_before"));
+    }
+    let both = transition.requires.iter().find(|audience| transition.refused_by == [(*audience).clone()]);
+    both.map(|audience| (format!("`{audience}` must consent and refuse"), "refused_by"))
+}
+
+/// Numbers written as a distribution that has one value.
+fn without_width(cx: &Context<'_>) -> Vec<Problem> {
+    let mut found = Vec::new();
+    for (key, known) in cx.quantities.borrow().iter() {
+        if !known.certain {
+            continue;
+        }
+        let node = key.split('.').try_fold(cx.root, |node, part| node.get(part));
+        let Some(Value::Table(table)) = node.map(|node| &node.value) else { continue };
+        let Some(form) = ["discrete", "empirical", "pool"].into_iter().find(|form| table.contains_key(*form))
+        else {
+            continue;
+        };
+        let Some(node) = table.get(form) else { continue };
+        let title = format!("`{key}` is written as a distribution and has one value");
+        found.push(
+            Problem::warning("S804", node.at(), title, "a range of no width")
+                .help("give it a second value, or write the number plainly if it is certain"),
+        );
+    }
+    found
+}
+
+/// One line for all dates of which the simulation sees nothing.
+fn beyond_the_horizon(cx: &Context<'_>) -> Option<Problem> {
+    let beyond = cx.beyond.borrow();
+    let (key, first) = beyond.first()?;
+    let calendar = cx.calendar.get()?;
+    let last = calendar.month(calendar.months);
+    let title = match beyond.len() {
+        1 => format!("a date lies beyond the horizon, {last}"),
+        n => format!("{n} dates lie beyond the horizon, {last}"),
+    };
+    let mut problem = Problem::warning(
+        "S805",
+        first.clone(),
+        title,
+        format!("of `{key}`: nothing comes of it in this simulation"),
+    );
+    let others: BTreeSet<&String> = beyond.iter().map(|(key, _)| key).filter(|other| *other != key).collect();
+    if !others.is_empty() {
+        let others: Vec<&String> = others.into_iter().collect();
+        problem = problem.note(format!("also of {}", suggestions::list(&others)));
+    }
+    Some(problem.help("extend the `horizon`; or leave it so, if the simulation is meant to end before"))
+}
+
+/// Option sheets that hold the same terms.
+fn equal_options(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
+    let terms = |option: &SettlementOption| -> Vec<String> {
+        let told = |value: &TermValue| match value {
+            TermValue::Level(level) => level.clone(),
+            TermValue::Amount(quantity) => match &quantity.formula {
+                Some(_) => format!("{quantity:?}"),
+                None => format!("{:?}", quantity.family),
+            },
+        };
+        option.terms.iter().map(|(term, value)| format!("{term} = {}", told(value))).collect()
+    };
+    let all: Vec<(&SettlementOption, Vec<String>)> =
+        scenario.options.iter().map(|option| (option, terms(option))).collect();
+    let mut found = Vec::new();
+    for (place, (option, held)) in all.iter().enumerate() {
+        let Some((twin, _)) = all[..place].iter().find(|(_, other)| other == held) else { continue };
+        let title = format!("the options `{}` and `{}` hold the same terms", twin.id, option.id);
+        let at = declared(cx, &["option_sheet", &option.id]);
+        let problem = Problem::warning("S806", at, title, "a second time");
+        let problem = problem.note_at(declared(cx, &["option_sheet", &twin.id]), "the first");
+        found.push(problem.help("change a term of one of them, or drop one: they would share every history"));
+    }
+    found
+}

@@ -19,6 +19,7 @@ mod charts;
 mod check;
 mod cli;
 mod closed_forms;
+mod cookbook;
 mod correlations;
 mod diff;
 mod discover;

@@ -95,15 +95,17 @@ fn alike_in(cx: &Context<'_>, table: &Table, path: &[&str]) -> Vec<Problem> {
 
 /// Whether an id looks like a slip of the pen for another; what differs in its number only is a series.
 fn is_slip(id: &str, other: &str) -> bool {
-    let letters = |id: &str| id.chars().filter(|c| !c.is_ascii_digit()).collect::<String>().to_lowercase();
+    let part =
+        |id: &str, wanted: fn(&char) -> bool| id.to_lowercase().chars().filter(wanted).collect::<String>();
+    let letters = |id: &str| part(id, |c| !c.is_ascii_digit() && *c != '_');
+    let digits = |id: &str| part(id, char::is_ascii_digit);
     let (a, b) = (letters(id), letters(other));
     let most = match a.len().min(b.len()) {
         0..=3 => return false,
         4..=6 => 1,
         _ => 2,
     };
-    a != b && strsim::damerau_levenshtein(&a, &b) <= most
-        || a == b && id.to_lowercase() == other.to_lowercase()
+    digits(id) == digits(other) && strsim::damerau_levenshtein(&a, &b) <= most
 }
 
 /// Every driver of a scenario.
@@ -121,7 +123,7 @@ fn drivers(scenario: &Scenario) -> impl Iterator<Item = &Driver> {
 }
 
 /// Factors on which nothing depends and which nobody asks to see.
-fn unread_factors(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
+fn unread_factors(cx: &Context<'_>, scenario: &Scenario) -> Option<Problem> {
     let mut read: BTreeSet<&str> = BTreeSet::new();
     for reading in drivers(scenario).flat_map(|driver| &driver.readings) {
         if let Reading::Factor(id) = reading {
@@ -137,17 +139,21 @@ fn unread_factors(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
     let named: Vec<&str> = scenario.ingredients.iter().map(|quantity| quantity.key.as_str()).collect();
     let is_named =
         |id: &str| named.iter().any(|key| key.split('.').nth(1) == Some(id) && key.starts_with("factor."));
-    let unread =
-        scenario.factors.iter().filter(|factor| !read.contains(factor.id.as_str()) && !is_named(&factor.id));
-    let told = unread.map(|factor| {
-        let title = format!("nothing reads the factor `{}`", factor.id);
-        let at = declared(cx, &["factor", &factor.id]);
-        Problem::warning("S802", at, title, "it moves, and moves nothing").help(format!(
-            "let a driver read it: drivers.{0} = {{ factor = \"{0}\", times = 1.5 }}; or look at it: charts.also = [\"fan.{0}\"]; or drop it",
-            factor.id
-        ))
-    });
-    told.collect()
+    let unread: Vec<&str> = scenario
+        .factors
+        .iter()
+        .map(|factor| factor.id.as_str())
+        .filter(|id| !read.contains(id) && !is_named(id))
+        .collect();
+    let first = *unread.first()?;
+    let (title, label) = match unread.len() {
+        1 => (format!("nothing reads the factor `{first}`"), "it moves, and moves nothing"),
+        n => (format!("nothing reads {n} factors: {}", suggestions::list(&unread)), "the first of them"),
+    };
+    let at = declared(cx, &["factor", first]);
+    Some(Problem::warning("S802", at, title, label).help(format!(
+        "let a driver read it: drivers.{first} = {{ factor = \"{first}\", times = 1.5 }}; or look at it: charts.also = [\"fan.{first}\"]; or drop it"
+    )))
 }
 
 /// Transitions that cannot happen, whatever else does, where nobody says that it is meant.
@@ -156,7 +162,7 @@ fn never_happening(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
     let months = scenario.calendar.months;
     for process in &scenario.processes {
         for transition in &process.transitions {
-            let Some((why, key)) = why_never(transition, months) else { continue };
+            let Some((why, key, help)) = why_never(transition, months) else { continue };
             let title = format!("`process.{}.transition.{}` can never happen", process.id, transition.id);
             let path = ["process", &process.id, "transition", &transition.id];
             let at = path.iter().chain([&key]).try_fold(cx.root, |node, key| node.get(key));
@@ -165,40 +171,44 @@ fn never_happening(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
                 continue;
             }
             let at = at.map_or_else(|| declared(cx, &path), Node::at);
-            let help = "if it is meant to be off, say why: { value = 0, judgement = \"…\" }; or drop it with remove = true";
             found.push(Problem::warning("S803", at, title, why).help(help));
         }
     }
     found
 }
 
-fn why_never(transition: &Transition, months: u32) -> Option<(String, &'static str)> {
+/// Why a transition never happens, at which of its keys, and the way out.
+fn why_never(transition: &Transition, months: u32) -> Option<(String, &'static str, &'static str)> {
+    const OFF: &str =
+        "if it is meant to be off, say why: { value = 0, judgement = \"…\" }; or drop it with remove = true";
+    const LATE: &str = "write a smaller number of months, or a later `horizon`";
     let is_zero = |quantity: &Quantity| quantity.formula.is_none() && quantity.family.support().1 <= 0.0;
+    let rate_of_0 = || "a rate of 0".to_string();
+    let chance_of_0 = || "a chance of 0".to_string();
     match &transition.trigger {
-        Trigger::Hazard(Rate::PerYear(rate)) if is_zero(rate) => {
-            return Some(("a rate of 0".into(), "per_year"));
-        }
+        Trigger::Hazard(Rate::PerYear(rate)) if is_zero(rate) => return Some((rate_of_0(), "per_year", OFF)),
         Trigger::Hazard(Rate::AnnualChance(rate)) if is_zero(rate) => {
-            return Some(("a chance of 0".into(), "annual_chance"));
+            return Some((chance_of_0(), "annual_chance", OFF));
         }
         Trigger::At { chance, .. } | Trigger::After { chance, .. } if is_zero(chance) => {
-            return Some(("a chance of 0".into(), "chance"));
-        }
-        Trigger::At { months, .. } if months.is_empty() => {
-            return Some(("all its months lie beyond the horizon".into(), "at"));
+            return Some((chance_of_0(), "chance", OFF));
         }
         Trigger::After { months: lag, .. }
             if lag.formula.is_none() && lag.family.support().0 > f64::from(months) =>
         {
-            return Some((format!("more than the {months} months that are simulated"), "after"));
+            return Some((format!("more than the {months} months that are simulated"), "after", LATE));
         }
         _ => {}
     }
     if transition.not_before >= months {
-        return Some((format!("only {months} months are simulated"), "not_before"));
+        return Some((format!("only {months} months are simulated"), "not_before", LATE));
     }
-    let both = transition.requires.iter().find(|audience| transition.refused_by == [(*audience).clone()]);
-    both.map(|audience| (format!("`{audience}` must consent and refuse"), "refused_by"))
+    let both = transition.requires.iter().find(|audience| transition.refused_by == [(*audience).clone()])?;
+    Some((
+        format!("`{both}` must consent and refuse"),
+        "refused_by",
+        "drop one of the two, or make two transitions of it",
+    ))
 }
 
 /// Numbers written as a distribution that has one value.

@@ -1,6 +1,6 @@
 //! What is legal but probably not meant.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
     Chart, Driver, Measure, Quantity, Rate, Reading, Scenario, SettlementOption, TermValue, Transition,
@@ -136,15 +136,10 @@ fn unread_factors(cx: &Context<'_>, scenario: &Scenario) -> Option<Problem> {
         _ => None,
     }));
     // A formula may take its numbers.
-    let named: Vec<&str> = scenario.ingredients.iter().map(|quantity| quantity.key.as_str()).collect();
-    let is_named =
-        |id: &str| named.iter().any(|key| key.split('.').nth(1) == Some(id) && key.starts_with("factor."));
-    let unread: Vec<&str> = scenario
-        .factors
-        .iter()
-        .map(|factor| factor.id.as_str())
-        .filter(|id| !read.contains(id) && !is_named(id))
-        .collect();
+    let named = scenario.ingredients.iter().filter_map(|quantity| quantity.key.strip_prefix("factor."));
+    read.extend(named.filter_map(|key| key.split('.').next()));
+    let unread: Vec<&str> =
+        scenario.factors.iter().map(|factor| factor.id.as_str()).filter(|id| !read.contains(id)).collect();
     let first = *unread.first()?;
     let (title, label) = match unread.len() {
         1 => (format!("nothing reads the factor `{first}`"), "it moves, and moves nothing"),
@@ -260,7 +255,7 @@ fn beyond_the_horizon(cx: &Context<'_>) -> Option<Problem> {
 
 /// Option sheets that hold the same terms.
 fn equal_options(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
-    let terms = |option: &SettlementOption| -> Vec<String> {
+    let terms = |option: &SettlementOption| -> String {
         let told = |value: &TermValue| match value {
             TermValue::Level(level) => level.clone(),
             TermValue::Amount(quantity) => match &quantity.formula {
@@ -268,13 +263,12 @@ fn equal_options(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
                 None => format!("{:?}", quantity.family),
             },
         };
-        option.terms.iter().map(|(term, value)| format!("{term} = {}", told(value))).collect()
+        option.terms.iter().map(|(term, value)| format!("{term} = {}\n", told(value))).collect()
     };
-    let all: Vec<(&SettlementOption, Vec<String>)> =
-        scenario.options.iter().map(|option| (option, terms(option))).collect();
+    let mut seen: BTreeMap<String, &SettlementOption> = BTreeMap::new();
     let mut found = Vec::new();
-    for (place, (option, held)) in all.iter().enumerate() {
-        let Some((twin, _)) = all[..place].iter().find(|(_, other)| other == held) else { continue };
+    for option in &scenario.options {
+        let Some(twin) = seen.insert(terms(option), option) else { continue };
         let title = format!("the options `{}` and `{}` hold the same terms", twin.id, option.id);
         let at = declared(cx, &["option_sheet", &option.id]);
         let problem = Problem::warning("S806", at, title, "a second time");

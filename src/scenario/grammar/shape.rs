@@ -1,6 +1,6 @@
 //! What a table may hold: its keys, and what a key is.
 
-use super::super::keys::GROUNDS;
+use crate::scenario::keys::GROUNDS;
 
 /// What a key holds.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +133,7 @@ pub struct Shape {
 
 impl Shape {
     /// The keys that a reader of this table knows.
-    pub(in super::super) fn known(&self) -> Vec<&'static str> {
+    pub(in crate::scenario) fn known(&self) -> Vec<&'static str> {
         let grounds: &[&str] = if self.grounded == Grounded::Wholly { &GROUNDS } else { &[] };
         self.keys.iter().map(|key| key.name).chain(grounds.iter().copied()).collect()
     }

@@ -367,6 +367,8 @@ pub enum PlannedMeasure {
     },
     /// Arithmetic over other metrics: names are places in `Plan::metrics`.
     Formula(Formula, Vec<(String, usize)>),
+    /// One that nobody asks for: no trial has a value.
+    Unasked,
 }
 
 impl Plan {

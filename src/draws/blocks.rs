@@ -159,26 +159,43 @@ fn made(key: &[u32; 8], place: [Stripe; 4]) -> [Stripe; 16] {
         quarter_round(&mut square, 3, 4, 9, 14);
     }
     for (row, start) in square.iter_mut().zip(&start) {
-        *row = each(*row, *start, u32::wrapping_add);
+        *row = sum(*row, *start);
     }
     square
 }
 
 #[inline(always)]
 fn quarter_round(square: &mut [Stripe; 16], a: usize, b: usize, c: usize, d: usize) {
-    square[a] = each(square[a], square[b], u32::wrapping_add);
-    square[d] = each(square[d], square[a], |x, y| (x ^ y).rotate_left(16));
-    square[c] = each(square[c], square[d], u32::wrapping_add);
-    square[b] = each(square[b], square[c], |x, y| (x ^ y).rotate_left(12));
-    square[a] = each(square[a], square[b], u32::wrapping_add);
-    square[d] = each(square[d], square[a], |x, y| (x ^ y).rotate_left(8));
-    square[c] = each(square[c], square[d], u32::wrapping_add);
-    square[b] = each(square[b], square[c], |x, y| (x ^ y).rotate_left(7));
+    square[a] = sum(square[a], square[b]);
+    square[d] = mixed::<16>(square[d], square[a]);
+    square[c] = sum(square[c], square[d]);
+    square[b] = mixed::<12>(square[b], square[c]);
+    square[a] = sum(square[a], square[b]);
+    square[d] = mixed::<8>(square[d], square[a]);
+    square[c] = sum(square[c], square[d]);
+    square[b] = mixed::<7>(square[b], square[c]);
+}
+
+// Plain loops: what iterators and closures are made of is not inlined where a build optimises less.
+
+#[inline(always)]
+fn sum(mut xs: Stripe, ys: Stripe) -> Stripe {
+    let mut lane = 0;
+    while lane < STRIPE {
+        xs[lane] = xs[lane].wrapping_add(ys[lane]);
+        lane += 1;
+    }
+    xs
 }
 
 #[inline(always)]
-fn each(xs: Stripe, ys: Stripe, combine: impl Fn(u32, u32) -> u32) -> Stripe {
-    std::array::from_fn(|lane| combine(xs[lane], ys[lane]))
+fn mixed<const TURN: u32>(mut xs: Stripe, ys: Stripe) -> Stripe {
+    let mut lane = 0;
+    while lane < STRIPE {
+        xs[lane] = (xs[lane] ^ ys[lane]).rotate_left(TURN);
+        lane += 1;
+    }
+    xs
 }
 
 #[cfg(test)]

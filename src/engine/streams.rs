@@ -1,7 +1,6 @@
 //! Streams of draws, shared by all plans of a run, and the columns drawn from them for a block of paths.
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 
 use super::grid::length_for;
 use super::kernels;
@@ -178,10 +177,8 @@ pub struct Columns<'s> {
     worlds: usize,
     first_path: u32,
     paths: usize,
-    /// Columns drawn so far, one after the other.
-    drawn: Vec<f64>,
-    /// Where in `drawn` the column of a stream and ordinal ends; drawn when first asked for.
-    ends: Vec<Vec<Option<NonZeroUsize>>>,
+    /// The column of each stream and ordinal; drawn when first asked for.
+    drawn: Vec<Vec<Option<Box<[f64]>>>>,
     /// Where the noise of the paths is.
     sequences: Sequences,
     /// Noise by stream.
@@ -206,8 +203,7 @@ impl<'s> Columns<'s> {
             worlds,
             first_path,
             paths,
-            drawn: Vec::with_capacity(streams.list.len() * zeros.len()),
-            ends: vec![Vec::new(); streams.list.len()],
+            drawn: vec![Vec::new(); streams.list.len()],
             sequences: Sequences::new((first_world, worlds), (first_path, paths), zeros.len()),
             noise: vec![Noise::default(); streams.list.len()],
             zeros,
@@ -258,24 +254,17 @@ impl<'s> Columns<'s> {
 
     /// A column, kept as `finish` leaves it; a stream is always finished in the same way.
     fn column(&mut self, place: StreamPlace, ordinal: u32, finish: impl Fn(&mut [f64])) -> &[f64] {
-        let length = self.zeros.len();
-        let by_ordinal = &mut self.ends[place as usize];
+        let address = self.address(place, ordinal);
+        let by_ordinal = &mut self.drawn[place as usize];
         if by_ordinal.len() <= ordinal as usize {
             by_ordinal.resize(ordinal as usize + 1, None);
         }
-        let end = match by_ordinal[ordinal as usize] {
-            Some(end) => end.get(),
-            None => {
-                let begin = self.drawn.len();
-                let end = begin + length;
-                by_ordinal[ordinal as usize] = NonZeroUsize::new(end);
-                self.drawn.resize(end, 0.0);
-                self.address(place, ordinal).fill(&mut self.workbench, &mut self.drawn[begin..]);
-                finish(&mut self.drawn[begin..]);
-                end
-            }
-        };
-        &self.drawn[end - length..end]
+        by_ordinal[ordinal as usize].get_or_insert_with(|| {
+            let mut column = vec![0.0; self.zeros.len()].into_boxed_slice();
+            address.fill(&mut self.workbench, &mut column);
+            finish(&mut column);
+            column
+        })
     }
 
     /// The standard normals of a stream in a month; 0 for a factor that stands still.

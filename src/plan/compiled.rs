@@ -82,7 +82,7 @@ pub struct Derivation {
 }
 
 /// Quantities that move together through normals of their own (a Gaussian copula).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedCorrelation {
     /// Their dotted keys, sorted; also of those that no number of the plan needs.
     pub keys: Vec<String>,

@@ -13,9 +13,11 @@ mod dispute;
 mod drivers;
 mod explain;
 mod failure;
+mod finished;
 mod folder;
 mod inquiries;
 mod interruption;
+mod join;
 mod loading;
 mod pictures;
 mod printer;
@@ -59,6 +61,8 @@ struct Arguments {
 enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
     Run(run::Run),
+    /// Put the parts of a run together that `run --part` simulated: the run folder as in one piece
+    Join(join::Join),
     /// List every problem of scenario files at once, with the place and the way out
     Check(check::Check),
     /// Say where every number comes from, what it rests on, and what reads it
@@ -97,6 +101,7 @@ impl Verb {
     fn run(self) -> Result<(), Failure> {
         match self {
             Verb::Run(verb) => verb.run(),
+            Verb::Join(verb) => verb.run(),
             Verb::Check(verb) => verb.run(),
             Verb::Explain(verb) => verb.run(),
             Verb::Trace(verb) => verb.run(),
@@ -120,6 +125,7 @@ impl Verb {
     fn effort(&self) -> Option<&Effort> {
         match self {
             Verb::Run(verb) => Some(&verb.effort),
+            Verb::Join(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Bargain(verb) => Some(&verb.effort),

@@ -17,6 +17,7 @@ mod quantiles;
 mod rounding;
 mod sample;
 mod sketch;
+mod sketch_parts;
 mod tied;
 
 pub use clusters::{ByWorld, Clusters, student_t_quantile};
@@ -37,4 +38,5 @@ pub use rounding::{
 };
 pub use sample::sample_quantile;
 pub use sketch::{Gathering, Place, Sketch};
+pub use sketch_parts::SketchParts;
 pub use tied::Grades;

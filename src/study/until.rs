@@ -39,6 +39,16 @@ impl StopRule {
     pub fn values(&self) -> String {
         format!("until {} at most {}", self.until, self.at_most)
     }
+
+    /// It as it was given, with the most trials of each scenario.
+    pub(super) fn written(&self) -> (String, u64) {
+        (self.until.to_string(), self.at_most)
+    }
+
+    /// Worlds at each look.
+    pub(super) fn looks(&self) -> &[u32] {
+        &self.looks
+    }
 }
 
 impl Study {
@@ -56,30 +66,44 @@ impl Study {
             .collect();
         let most = rule.looks.last().copied().unwrap_or(size.worlds);
         check_memory(&plans, Size { worlds: most, ..size }, watch)?;
-        let mut looked = 0;
-        let mut decided = false;
-        let mut found = String::new();
-        for &worlds in &rule.looks {
+        let name = |place: usize| self.cases[place].file.clone();
+        let mut looks = rule.looks.iter();
+        let next = |before: Option<Vec<Tally>>| {
+            let mut tallies = before.unwrap_or_else(|| std::mem::take(&mut tallies));
+            let worlds = looks.next().copied().unwrap_or(most);
             let new = u64::from(worlds - tallies[0].size.worlds) * u64::from(size.paths) * plans.len() as u64;
-            let name = |place: usize| self.cases[place].file.clone();
             watched(new, name, watch, |watcher| engine::grow(&plans, &mut tallies, worlds, watcher))?;
-            looked += 1;
-            let look = rule.until.look(&self.looked_at(&tallies), rule.looks.len());
-            (decided, found) = (look.decided, look.found);
-            if decided {
-                break;
-            }
-        }
-        let stopping = Stopping {
+            Ok(tallies)
+        };
+        let (tallies, stopping) = self.look_until(rule, next)?;
+        let views = self.simulate_views(tallies[0].size, watch)?;
+        Ok(Simulated { tallies, views, stopping: Some(stopping) })
+    }
+
+    /// Looks again and again at what `next` makes of what there was, until the rule is content or may take no more.
+    pub(super) fn look_until(
+        &self,
+        rule: &StopRule,
+        mut next: impl FnMut(Option<Vec<Tally>>) -> Result<Vec<Tally>, Error>,
+    ) -> Result<(Vec<Tally>, Stopping), Error> {
+        let mut stopping = Stopping {
             until: rule.until.to_string(),
             at_most: rule.at_most,
             looks: rule.looks.clone(),
-            looked,
-            decided,
-            found,
+            looked: 0,
+            decided: false,
+            found: String::new(),
         };
-        let views = self.simulate_views(tallies[0].size, watch)?;
-        Ok(Simulated { tallies, views, stopping: Some(stopping) })
+        let mut tallies = next(None)?;
+        loop {
+            stopping.looked += 1;
+            let look = rule.until.look(&self.looked_at(&tallies), rule.looks.len());
+            (stopping.decided, stopping.found) = (look.decided, look.found);
+            if stopping.decided || stopping.looked as usize == rule.looks.len() {
+                return Ok((tallies, stopping));
+            }
+            tallies = next(Some(tallies))?;
+        }
     }
 
     fn simulate_views(&self, size: Size, watch: &dyn Watch) -> Result<Vec<Tally>, Error> {

@@ -41,6 +41,7 @@ mod files;
 mod histories;
 mod inputs;
 mod inquiries;
+mod kept;
 mod memory;
 mod named;
 mod over;

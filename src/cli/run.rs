@@ -36,6 +36,9 @@ pub struct Run {
     /// Simulate only the K-th of N parts of the worlds and keep what was counted, for `hikiwake join`
     #[arg(long, value_name = "K/N", value_parser = share)]
     part: Option<Share>,
+    /// Keep in this file what has been counted, and go on from there if the run was killed; it goes when the run is whole
+    #[arg(long, value_name = "FILE", conflicts_with = "part")]
+    checkpoint: Option<PathBuf>,
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -63,7 +66,11 @@ impl Run {
         }
         let folder = self.out.clone().unwrap_or_else(|| folder(&study, &asked));
         results::check_place(&folder)?;
-        let made = study.make(&asked, &Terminal::new(self.effort.quiet))?;
+        let terminal = Terminal::new(self.effort.quiet);
+        let made = match &self.checkpoint {
+            None => study.make(&asked, &terminal)?,
+            Some(file) => study.make_kept(&asked, file, &self.simulation.sets, &terminal)?,
+        };
         let finished = Finished {
             study: &study,
             asked: &asked,
@@ -73,7 +80,12 @@ impl Run {
             quiet: self.effort.quiet,
             started,
         };
-        finished.save_and_print(made, &folder)
+        finished.save_and_print(made, &folder)?;
+        if let Some(file) = &self.checkpoint {
+            // The run is whole. What cannot be deleted does no harm: the same run would go on from its end.
+            let _ = std::fs::remove_file(file);
+        }
+        Ok(())
     }
 
     /// Simulates a part and writes its file, unless it is there already.

@@ -191,7 +191,7 @@ pub fn join(files: &[PathBuf]) -> Result<Joined, Error> {
                 look += 1;
                 study.joined(&asked, &parts, look - 1, tallies)
             };
-            let (mut tallies, stopping) = study.look_until(rule, next)?;
+            let (mut tallies, stopping) = study.look_until(rule, 0, next)?;
             let views = tallies.split_off(study.cases().len());
             Simulated { tallies, views, stopping: Some(stopping) }
         }

@@ -75,22 +75,24 @@ impl Study {
             watched(new, name, watch, |watcher| engine::grow(&plans, &mut tallies, worlds, watcher))?;
             Ok(tallies)
         };
-        let (tallies, stopping) = self.look_until(rule, next)?;
+        let (tallies, stopping) = self.look_until(rule, 0, next)?;
         let views = self.simulate_views(tallies[0].size, watch)?;
         Ok(Simulated { tallies, views, stopping: Some(stopping) })
     }
 
-    /// Looks again and again at what `next` makes of what there was, until the rule is content or may take no more.
+    /// Looks again and again at what `next` makes of what there was, until the rule is content or may take no more; so many looks have been taken
+    /// already.
     pub(super) fn look_until(
         &self,
         rule: &StopRule,
+        looked: u32,
         mut next: impl FnMut(Option<Vec<Tally>>) -> Result<Vec<Tally>, Error>,
     ) -> Result<(Vec<Tally>, Stopping), Error> {
         let mut stopping = Stopping {
             until: rule.until.to_string(),
             at_most: rule.at_most,
             looks: rule.looks.clone(),
-            looked: 0,
+            looked,
             decided: false,
             found: String::new(),
         };

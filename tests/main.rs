@@ -40,6 +40,7 @@ mod level_names;
 mod levers;
 mod loading;
 mod office;
+mod parts;
 mod plots;
 mod published_answers;
 mod reading;

@@ -144,6 +144,7 @@ fn grow_united(
     let wired = Wired::new(&plan, quantities, &mut streams);
     let new = size.worlds..worlds.max(size.worlds);
     let watched = Watched::new(&tallies.iter().map(|tally| &tally.asked).collect::<Vec<_>>(), &parts, &plan);
+    tallies.iter_mut().for_each(|tally| tally.expect(worlds));
     let mut halves: Vec<Option<Box<Tally>>> = tallies.iter_mut().map(|tally| tally.half.take()).collect();
     let growing = tallies.iter_mut().zip(&mut halves);
     let mut growing: Vec<(Growing, Option<Growing>)> =

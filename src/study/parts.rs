@@ -156,7 +156,8 @@ impl Study {
     pub(super) fn unpack(&self, asked: &Asked, batch: &PartBatch, counted: &[&[u8]]) -> Option<Vec<Tally>> {
         let size = Size { worlds: batch.to, ..asked.size };
         let beside = self.asked_beside(asked.size).ok()?;
-        let views = self.views().map(|(_, plan)| (plan, engine::Asked::default()));
+        let of_view = engine::Asked { is_flat: true, ..engine::Asked::default() };
+        let views = self.views().map(|(_, plan)| (plan, of_view.clone()));
         let plans: Vec<(&Plan, engine::Asked)> = self.plans().into_iter().zip(beside).chain(views).collect();
         if plans.len() != counted.len() {
             return None;

@@ -96,7 +96,7 @@ impl Study {
         let told = Told { estimates: &estimates, inquiries: &inquiries, figures: &figures };
         let (files, undrawn) = self.files(told, &drawn.pictures, &asked.digest);
         let undrawn = drawn.undrawn.into_iter().chain(undrawn).collect();
-        let correlations = self.correlations(simulated.size());
+        let correlations = self.correlations(simulated.apart());
         let pictures = drawn.pictures;
         Ok(Made { simulated, correlations, estimates, inquiries, figures, pictures, undrawn, files })
     }

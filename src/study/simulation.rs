@@ -9,6 +9,7 @@ use super::watch::Watch;
 use crate::engine::{self, Asked, Size, Stopped, Tally, Watcher};
 use crate::plan::Plan;
 use crate::results::Stopping;
+use crate::stats::APART;
 
 /// What was simulated: counts, from which everything is estimated.
 #[derive(Debug)]
@@ -25,6 +26,11 @@ impl Simulated {
     /// How much was simulated.
     pub fn size(&self) -> Size {
         self.tallies[0].size
+    }
+
+    /// The same with as many worlds as are kept by themselves.
+    pub fn apart(&self) -> Size {
+        Size { worlds: self.tallies[0].apart(), ..self.size() }
     }
 }
 
@@ -63,7 +69,8 @@ impl Study {
             Some(case) => case.file.clone(),
             None => views[place - self.cases.len()].0.file.clone(),
         };
-        let asked = asked.into_iter().chain(views.iter().map(|_| Asked::default()));
+        let of_view = Asked { is_flat: asked.iter().any(|asked| asked.is_flat), ..Asked::default() };
+        let asked = asked.into_iter().chain(views.iter().map(|_| of_view.clone()));
         let asked: Vec<(&Plan, Asked)> = plans.into_iter().zip(asked).collect();
         simulate_part(&asked, name, size, worlds, watch)
     }
@@ -99,7 +106,11 @@ fn simulate_part(
     // Halves are counted beside the whole.
     let halved = asked.iter().filter(|(_, asked)| asked.halves).map(|(plan, _)| *plan);
     let counted = plans.iter().copied().chain(halved).collect::<Vec<_>>();
-    check_memory(&counted, Size { worlds: worlds.len() as u32, ..size }, watch)?;
+    let kept = match asked.iter().all(|(_, asked)| asked.is_flat) {
+        true => worlds.len().min(APART) as u32,
+        false => worlds.len() as u32,
+    };
+    check_memory(&counted, Size { worlds: kept, ..size }, watch)?;
     let trials = worlds.len() as u64 * u64::from(size.paths) * plans.len() as u64;
     watched(trials, name, watch, |watcher| engine::simulate_part(asked, size, worlds, watcher))
 }

@@ -2,13 +2,14 @@
 
 use super::cases::Study;
 use super::error::Error;
-use super::simulation::{Simulated, check_memory, simulate_plans, watched};
+use super::simulation::{Simulated, check_memory, simulate_asked, watched};
 use super::watch::Watch;
 use crate::analysis::{self, Looked, Until};
-use crate::engine::{self, Size, Tally};
+use crate::engine::{self, Asked, Size, Tally};
 use crate::model::Scenario;
 use crate::plan::Plan;
 use crate::results::Stopping;
+use crate::stats::APART;
 
 /// The most trials of each scenario unless asked otherwise.
 pub const AT_MOST: u64 = 2_000_000;
@@ -65,7 +66,7 @@ impl Study {
             .map(|(plan, asked)| Tally::asked(plan, asked, nothing))
             .collect();
         let most = rule.looks.last().copied().unwrap_or(size.worlds);
-        check_memory(&plans, Size { worlds: most, ..size }, watch)?;
+        check_memory(&plans, Size { worlds: most.min(APART as u32), ..size }, watch)?;
         let name = |place: usize| self.cases[place].file.clone();
         let mut looks = rule.looks.iter();
         let next = |before: Option<Vec<Tally>>| {
@@ -110,8 +111,9 @@ impl Study {
 
     fn simulate_views(&self, size: Size, watch: &dyn Watch) -> Result<Vec<Tally>, Error> {
         let views: Vec<_> = self.views().collect();
-        let plans: Vec<&Plan> = views.iter().map(|(_, plan)| *plan).collect();
-        simulate_plans(&plans, |place| views[place].0.file.clone(), size, watch)
+        let flat = Asked { is_flat: true, ..Asked::default() };
+        let asked: Vec<(&Plan, Asked)> = views.iter().map(|(_, plan)| (*plan, flat.clone())).collect();
+        simulate_asked(&asked, |place| views[place].0.file.clone(), size, watch)
     }
 
     fn looked_at<'a>(&'a self, tallies: &'a [Tally]) -> Vec<Looked<'a>> {

@@ -24,6 +24,7 @@ mod printer;
 mod reproduce;
 mod robustness;
 mod run;
+mod submit;
 mod sweep;
 mod terminal;
 mod threads;
@@ -63,6 +64,8 @@ enum Verb {
     Run(run::Run),
     /// Put the parts of a run together that `run --part` simulated: the run folder as in one piece
     Join(join::Join),
+    /// Hand a run to Slurm in parts: an array of jobs, and their join after them; printed unless --go
+    Submit(submit::Submit),
     /// List every problem of scenario files at once, with the place and the way out
     Check(check::Check),
     /// Say where every number comes from, what it rests on, and what reads it
@@ -102,6 +105,7 @@ impl Verb {
         match self {
             Verb::Run(verb) => verb.run(),
             Verb::Join(verb) => verb.run(),
+            Verb::Submit(verb) => verb.run(),
             Verb::Check(verb) => verb.run(),
             Verb::Explain(verb) => verb.run(),
             Verb::Trace(verb) => verb.run(),
@@ -137,7 +141,12 @@ impl Verb {
             Verb::Discover(verb) => Some(&verb.effort),
             Verb::Value(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
-            Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
+            Verb::Submit(_)
+            | Verb::Check(_)
+            | Verb::Explain(_)
+            | Verb::Trace(_)
+            | Verb::Chart(_)
+            | Verb::Brief(_) => None,
         }
     }
 }

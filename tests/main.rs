@@ -50,6 +50,7 @@ mod reproduce;
 mod run_folders;
 mod sampling_designs;
 mod separable;
+mod slurm;
 mod standard_errors;
 mod stop_rule;
 mod sweep;

@@ -13,15 +13,18 @@ mod dispute;
 mod drivers;
 mod explain;
 mod failure;
+mod finished;
 mod folder;
 mod inquiries;
 mod interruption;
+mod join;
 mod loading;
 mod pictures;
 mod printer;
 mod reproduce;
 mod robustness;
 mod run;
+mod submit;
 mod sweep;
 mod terminal;
 mod threads;
@@ -59,6 +62,10 @@ struct Arguments {
 enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
     Run(run::Run),
+    /// Put the parts of a run together that `run --part` simulated: the run folder as in one piece
+    Join(join::Join),
+    /// Hand a run to Slurm in parts: an array of jobs, and their join after them; printed unless --go
+    Submit(submit::Submit),
     /// List every problem of scenario files at once, with the place and the way out
     Check(check::Check),
     /// Say where every number comes from, what it rests on, and what reads it
@@ -97,6 +104,8 @@ impl Verb {
     fn run(self) -> Result<(), Failure> {
         match self {
             Verb::Run(verb) => verb.run(),
+            Verb::Join(verb) => verb.run(),
+            Verb::Submit(verb) => verb.run(),
             Verb::Check(verb) => verb.run(),
             Verb::Explain(verb) => verb.run(),
             Verb::Trace(verb) => verb.run(),
@@ -120,6 +129,7 @@ impl Verb {
     fn effort(&self) -> Option<&Effort> {
         match self {
             Verb::Run(verb) => Some(&verb.effort),
+            Verb::Join(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Bargain(verb) => Some(&verb.effort),
@@ -131,7 +141,12 @@ impl Verb {
             Verb::Discover(verb) => Some(&verb.effort),
             Verb::Value(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
-            Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
+            Verb::Submit(_)
+            | Verb::Check(_)
+            | Verb::Explain(_)
+            | Verb::Trace(_)
+            | Verb::Chart(_)
+            | Verb::Brief(_) => None,
         }
     }
 }

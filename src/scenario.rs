@@ -71,7 +71,7 @@ pub use edits::{Edit, edits, with_edits};
 pub use entries::Entry;
 pub use history::{Act, Grounds, Writing, Written};
 pub use layers::Source;
-pub use load::{load, load_within};
+pub use load::{load, load_text, load_within};
 pub use loaded::{Bare, Loaded};
 pub use problem::{Problem, Problems, Severity};
 pub use reach::Reach;

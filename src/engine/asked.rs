@@ -10,6 +10,7 @@ use super::kernels;
 use super::lanes::Lanes;
 use super::moves::NO_WAY;
 use crate::plan::{Mask, Part, Plan, PlannedTrigger};
+use crate::stats::{Counts, Sums};
 
 /// What is asked of a plan beside its outcomes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,6 +26,8 @@ pub struct Asked {
     pub stops: Option<Stops>,
     /// Whether the first half of the paths of each world is counted by itself too.
     pub halves: bool,
+    /// Whether memory is to be flat: of more than 20,000 worlds only the first 8,000 are kept by themselves.
+    pub is_flat: bool,
 }
 
 /// How the histories of one process are sorted by the state in which it is at the end and by what moved it there last, into numbered stops.
@@ -58,8 +61,8 @@ pub struct Stop {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Acceptances {
     /// Sum over the paths of each world.
-    pub sums: Vec<f64>,
-    /// Sum of squares likewise.
+    pub sums: Sums,
+    /// Sum of squares likewise, of the worlds that are kept by themselves.
     pub squares: Vec<f64>,
 }
 
@@ -341,7 +344,7 @@ pub struct Found {
     /// What audiences made of options, by month, option and audience, in the order in which they were asked for.
     pub acceptances: Vec<Vec<Vec<Acceptances>>>,
     /// Paths by stop and world.
-    pub stops: Vec<Vec<u32>>,
+    pub stops: Vec<Counts>,
 }
 
 impl Found {
@@ -350,24 +353,31 @@ impl Found {
         let of_month = vec![vec![Acceptances::default(); audiences]; asked.options.len()];
         Found {
             acceptances: vec![of_month; asked.months.len()],
-            stops: vec![Vec::new(); asked.stops.as_ref().map_or(0, |stops| stops.count)],
+            stops: vec![Counts::default(); asked.stops.as_ref().map_or(0, |stops| stops.count)],
         }
     }
 
     /// Adds what was seen in a world of a union, of which the plan is this part.
-    pub fn add(&mut self, asked: &Asked, part: usize, watched: &Watched, noticed: &Noticed) {
+    pub fn add(
+        &mut self,
+        (asked, paths): (&Asked, u32),
+        part: usize,
+        watched: &Watched,
+        (world, noticed): (u32, &Noticed),
+    ) {
         for (month, by_option) in asked.months.iter().zip(&mut self.acceptances) {
             let at = watched.months.iter().position(|m| m == month).expect("every month is watched");
             for (by_audience, places) in by_option.iter_mut().zip(&watched.places[part]) {
                 for (found, &place) in by_audience.iter_mut().zip(places) {
                     let (sum, squares) = noticed.acceptances[at][place];
-                    found.sums.push(sum);
+                    found.sums.add(world, sum);
                     found.squares.push(squares);
+                    found.squares.truncate(found.sums.len());
                 }
             }
         }
         for (found, &count) in self.stops.iter_mut().zip(&noticed.stops[part]) {
-            found.push(count);
+            found.add(world, &[count], paths);
         }
     }
 }

@@ -46,11 +46,23 @@ pub fn simulate_asked(
     size: Size,
     watcher: &Watcher,
 ) -> Result<Vec<Tally>, Stopped> {
-    let nothing = Size { worlds: 0, ..size };
-    let asked = |(plan, asked): &(&Plan, Asked)| Tally::asked(plan, asked.clone(), nothing);
+    simulate_part(plans, size, 0..size.worlds, watcher)
+}
+
+/// Of a run of this size only these worlds: consecutive ones, which [`Tally::append`] puts together.
+///
+/// **Errors** as for [`simulate`].
+pub fn simulate_part(
+    plans: &[(&Plan, Asked)],
+    size: Size,
+    worlds: Range<u32>,
+    watcher: &Watcher,
+) -> Result<Vec<Tally>, Stopped> {
+    let before = Size { worlds: worlds.start, ..size };
+    let asked = |(plan, asked): &(&Plan, Asked)| Tally::asked(plan, asked.clone(), before);
     let mut tallies: Vec<Tally> = plans.iter().map(asked).collect();
     let plans: Vec<&Plan> = plans.iter().map(|(plan, _)| *plan).collect();
-    grow(&plans, &mut tallies, size.worlds, watcher)?;
+    grow(&plans, &mut tallies, worlds.end, watcher)?;
     Ok(tallies)
 }
 
@@ -132,6 +144,7 @@ fn grow_united(
     let wired = Wired::new(&plan, quantities, &mut streams);
     let new = size.worlds..worlds.max(size.worlds);
     let watched = Watched::new(&tallies.iter().map(|tally| &tally.asked).collect::<Vec<_>>(), &parts, &plan);
+    tallies.iter_mut().for_each(|tally| tally.expect(worlds));
     let mut halves: Vec<Option<Box<Tally>>> = tallies.iter_mut().map(|tally| tally.half.take()).collect();
     let growing = tallies.iter_mut().zip(&mut halves);
     let mut growing: Vec<(Growing, Option<Growing>)> =

@@ -31,6 +31,14 @@ pub fn load_within(path: &Path, sets: &[String], reach: &Reach) -> Result<Loaded
     judge(layers, root)
 }
 
+/// Loads a scenario from its text, as a resolved one, which needs no file beside it. `name` is what messages call it.
+///
+/// **Errors** as for [`load`].
+pub fn load_text(name: &str, text: String) -> Result<Loaded, Problems> {
+    let (layers, root) = Layers::of_text(name, text);
+    judge(layers, root)
+}
+
 /// Checks what was read and turns it into the model.
 pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
     if let Some(root) = &mut root {

@@ -40,7 +40,14 @@ impl Case {
             said.iter().find(|say| say.audience == planned.id).and_then(|say| say.asked_in)
         };
         let asked_in = Some((stops.process, plan.audiences.iter().map(asked_in).collect()));
-        engine::Asked { months, options, asked_in, stops: Some(stops), halves: size.paths > 1 }
+        engine::Asked {
+            months,
+            options,
+            asked_in,
+            stops: Some(stops),
+            halves: size.paths > 1,
+            is_flat: false,
+        }
     }
 }
 

@@ -20,8 +20,11 @@ impl Study {
     /// **Errors** none that a run could meet; as for [`Study::simulate_asking`].
     pub(super) fn asked_beside(&self, size: Size) -> Result<Vec<Asked>, Error> {
         match self.cases.len() {
-            1 => Ok(vec![Asked::default()]),
-            _ => self.all_asked(None, size),
+            1 => Ok(vec![Asked { is_flat: true, ..Asked::default() }]),
+            _ => {
+                let asked = self.all_asked(None, size)?.into_iter();
+                Ok(asked.map(|asked| Asked { is_flat: true, ..asked }).collect())
+            }
         }
     }
 

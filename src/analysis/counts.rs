@@ -1,5 +1,7 @@
 //! Counts of paths that several figures read: by segment, by stage, by band.
 
+use std::borrow::Cow;
+
 use crate::engine::Tally;
 use crate::model::{Measure, Scenario, Segment};
 
@@ -38,6 +40,28 @@ pub fn stage_counts<'t>(scenario: &Scenario, tally: &'t Tally, stage: &str) -> &
     let (p, process) = report_process(scenario);
     let s = position(&process.states, |s| s.id == stage);
     &tally.reached[p][s]
+}
+
+/// Paths by world that have reached a stage of the report by each month that is told, with these months: every month where they were counted for it, else
+/// the reported quarters. Between quarters worlds of a group of worlds stand in no order.
+pub fn stage_counts_by_month<'t>(
+    scenario: &Scenario,
+    tally: &'t Tally,
+    stage: &str,
+) -> Vec<(u32, Cow<'t, [u32]>)> {
+    let (p, process) = report_process(scenario);
+    let s = position(&process.states, |s| s.id == stage);
+    let asked = tally.asked.courses.entered.iter().position(|state| *state == (p, s));
+    let by_month = asked.map_or(&[][..], |place| &tally.found.courses.entered[place]);
+    let between = by_month.iter().enumerate().skip(1).map(|(month, counts)| (month as u32, counts));
+    let mut found: Vec<(u32, Cow<[u32]>)> = between
+        .filter(|(month, _)| !tally.quarters.contains(month))
+        .map(|(month, counts)| (month, Cow::Owned(counts.counts(tally.size.worlds))))
+        .collect();
+    let quarters = tally.quarters.iter().zip(&tally.reached[p][s]);
+    found.extend(quarters.map(|(&month, counts)| (month, Cow::Borrowed(counts.as_slice()))));
+    found.sort_by_key(|(month, _)| *month);
+    found
 }
 
 /// Id and name of each band of a hikiwake index, in the engine's order.

@@ -5,7 +5,7 @@ use super::canvas::Canvas;
 use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
 use super::style::{self, Anchor, Colour, SERIES, Type, segment_fills, tone_text};
-use crate::figures::Flow;
+use crate::figures::{Chance, Flow};
 use crate::lettering::lines::shorten;
 use crate::model::Tone;
 
@@ -28,8 +28,8 @@ impl Draw for Flow {
             canvas.paragraph((x, body.top + 11.0), set.leading(), &lines, set.anchor(anchor));
         }
         let (top, bottom) = (body.top + head_height(is_narrow), body.bottom - 2.0);
-        let options: Vec<f64> = (0..self.options.len()).map(|o| self.option_share(o)).collect();
-        let ends: Vec<f64> = (0..self.ends.len()).map(|e| self.end_share(e)).collect();
+        let options: Vec<f64> = (0..self.options.len()).map(|o| self.options[o].chance.mean).collect();
+        let ends: Vec<f64> = (0..self.ends.len()).map(|e| self.ends[e].chance.mean).collect();
         let columns = [stack(&options, top, bottom), stack(&ends, top, bottom)];
         let tones: Vec<Tone> = self.ends.iter().map(|end| end.tone).collect();
         let fills = segment_fills(&tones);
@@ -41,18 +41,28 @@ impl Draw for Flow {
             canvas.hover(words, |canvas| canvas.rectangle(area, colour));
         };
         for (o, &place) in columns[0].iter().enumerate() {
-            let words = format!("On the table at the end: {}, {}", self.options[o], self.told(options[o]));
+            let words = format!(
+                "On the table at the end: {}, {}",
+                self.options[o].name,
+                self.options[o].chance.told()
+            );
             node(canvas, 0, place, option_colour(o).0, &words);
-            let name = match self.options[o] == self.asked {
+            let name = match self.options[o].name == self.asked {
                 true => format!("{} (as asked)", self.asked),
-                false => self.options[o].clone(),
+                false => self.options[o].name.clone(),
             };
-            self.name(canvas, &lanes, 0, place, (&name, options[o], option_colour(o).1));
+            self.name(canvas, &lanes, 0, place, (&name, self.options[o].chance, option_colour(o).1));
         }
         for (e, &place) in columns[1].iter().enumerate() {
-            let words = format!("{}: {}", self.ends[e].name, self.told(ends[e]));
+            let words = format!("{}: {}", self.ends[e].name, self.ends[e].chance.told());
             node(canvas, 1, place, fills[e], &words);
-            self.name(canvas, &lanes, 1, place, (&self.ends[e].name, ends[e], tone_text(tones[e])));
+            self.name(
+                canvas,
+                &lanes,
+                1,
+                place,
+                (&self.ends[e].name, self.ends[e].chance, tone_text(tones[e])),
+            );
         }
     }
 }
@@ -127,9 +137,9 @@ impl Flow {
     /// Line and text colour of an option. Blue and red are left to the ends, where they mean something; what was asked for is
     /// dark, what comes after the third other one grey.
     fn colour(&self, option: usize) -> (Colour, Colour) {
-        let others = self.options[..option].iter().filter(|other| **other != self.asked).count();
+        let others = self.options[..option].iter().filter(|other| other.name != self.asked).count();
         match others {
-            _ if self.options[option] == self.asked => (style::SECONDARY, style::INK),
+            _ if self.options[option].name == self.asked => (style::SECONDARY, style::INK),
             n @ 0..=1 => SERIES[n],
             2 => SERIES[3],
             _ => (Colour(0x9AA5AE), style::MUTED),
@@ -143,12 +153,12 @@ impl Flow {
         lanes: &Lanes,
         lane: usize,
         place: (f64, f64),
-        (name, share, colour): (&str, f64, Colour),
+        (name, share, colour): (&str, Chance, Colour),
     ) {
         let set = Type { size: 13.0, ..style::HEAD }.colour(colour);
         let (_, right) = lanes.node(lane);
         let middle = (place.0 + place.1.max(place.0 + 16.0)) / 2.0;
-        let number = format!("{} ", self.told(share));
+        let number = format!("{} ", share.told());
         let room = if lane == 0 { 0.62 * lanes.room(lane) } else { lanes.room(lane) - 20.0 };
         let lines = set.wrap(&format!("{number}{name}"), room.max(50.0));
         let most = ((place.1 - place.0 + NODE_GAP) / set.leading()).floor().clamp(2.0, 4.0) as usize;
@@ -186,10 +196,12 @@ impl Flow {
         let mut arrived: Vec<f64> = columns[1].iter().map(|place| place.0).collect();
         for (o, &place) in columns[0].iter().enumerate() {
             let mut leaves = place.0;
-            for (e, &share) in self.shares[o].iter().enumerate().filter(|(_, share)| **share > 0.0) {
-                let out = height(place) * share / self.option_share(o).max(1e-12);
-                let into = height(columns[1][e]) * share / self.end_share(e).max(1e-12);
-                let words = format!("{} → {}: {}", self.options[o], self.ends[e].name, self.told(share));
+            let option = &self.options[o];
+            for (e, told) in option.ends.iter().enumerate().filter(|(_, share)| share.mean > 0.0) {
+                let share = told.mean;
+                let out = height(place) * share / option.chance.mean.max(1e-12);
+                let into = height(columns[1][e]) * share / self.ends[e].chance.mean.max(1e-12);
+                let words = format!("{} → {}: {}", option.name, self.ends[e].name, told.told());
                 let from = (lanes.node(0).1, leaves, leaves + out);
                 let to = (lanes.node(1).0, arrived[e], arrived[e] + into);
                 canvas.hover(&words, |canvas| ribbon(canvas, (from, to), fills[e], 0.55));

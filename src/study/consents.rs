@@ -7,7 +7,7 @@ use super::error::Error;
 use super::simulation::{Simulated, simulate_asked};
 use super::watch::Watch;
 use crate::analysis::{Acceptance, Say, Sorting, StopCount, options_on_table, says};
-use crate::engine::{self, Size, Tally};
+use crate::engine::{self, Courses, Size, Tally};
 use crate::figures::BLOCKS_BELOW;
 use crate::model::{Calendar, Month};
 use crate::plan::PlannedAudience;
@@ -40,7 +40,14 @@ impl Case {
             said.iter().find(|say| say.audience == planned.id).and_then(|say| say.asked_in)
         };
         let asked_in = Some((stops.process, plan.audiences.iter().map(asked_in).collect()));
-        engine::Asked { months, options, asked_in, stops: Some(stops), halves: size.paths > 1 }
+        engine::Asked {
+            months,
+            options,
+            asked_in,
+            stops: Some(stops),
+            halves: size.paths > 1,
+            courses: Courses::default(),
+        }
     }
 }
 

@@ -289,14 +289,23 @@ fn flow(names: &[String], ends: &[(&str, Tone)]) -> Flow {
     let weight =
         |o: usize, e: usize| (1.0 + wobble(o, e)) / (1.0 + o as f64) / if e == 0 { 40.0 } else { 1.0 };
     let total: f64 = (0..names.len()).flat_map(|o| (0..ends.len()).map(move |e| weight(o, e))).sum();
+    let share = |mean: f64| Chance { mean, standard_error: 0.002, lo: mean, hi: mean, ..Chance::default() };
+    let cell = |o: usize, e: usize| weight(o, e) / total;
+    let option = |o: usize| FlowOption {
+        name: names[o].clone(),
+        chance: share((0..ends.len()).map(|e| cell(o, e)).sum()),
+        ends: (0..ends.len()).map(|e| share(cell(o, e))).collect(),
+    };
+    let end = |(e, &(name, tone)): (usize, &(&str, Tone))| {
+        let chance = share((0..names.len()).map(|o| cell(o, e)).sum());
+        FlowEnd { name: name.into(), tone, chance }
+    };
     Flow {
         scenario: "The new approach".into(),
         asked: names[0].clone(),
-        options: names.to_vec(),
-        ends: ends.iter().map(|&(name, tone)| FlowEnd { name: name.into(), tone }).collect(),
-        shares: (0..names.len()).map(|o| (0..ends.len()).map(|e| weight(o, e) / total).collect()).collect(),
+        options: (0..names.len()).map(option).collect(),
+        ends: ends.iter().enumerate().map(end).collect(),
         horizon: "December 2050".into(),
-        histories: 1000,
     }
 }
 

@@ -1,0 +1,93 @@
+//! What figures ask of all trials beside their outcomes: by which month a state was entered, and what lay on the table where a history ended.
+
+use std::ops::Range;
+
+use super::block::Block;
+use super::by_hits::ByHits;
+use super::tally::WorldTally;
+use crate::plan::{Part, Plan};
+
+/// What is asked of a plan.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Courses {
+    /// The states, by process and place, of which is asked by which month they were entered.
+    pub entered: Vec<(usize, usize)>,
+    /// How histories are sorted by their end, if that is asked.
+    pub ends: Option<Ends>,
+}
+
+/// How histories are sorted by what lies on the first table at the end and by where a process is then.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ends {
+    /// The process, by its place.
+    pub process: usize,
+    /// By state of it, the number of its kind.
+    pub kind: Vec<usize>,
+    /// How many kinds there are.
+    pub kinds: usize,
+    /// How many options there are.
+    pub options: usize,
+}
+
+/// What was found, as counts of worlds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct FoundCourses {
+    /// By state that was asked for and month from 0 to the horizon: paths that had entered it by then.
+    pub entered: Vec<Vec<ByHits>>,
+    /// By option and kind of state: paths that end there.
+    pub ends: Vec<Vec<ByHits>>,
+    /// By option: paths that end with it on the table.
+    pub options: Vec<ByHits>,
+}
+
+impl Ends {
+    /// How many of some finished paths of a block end with each option and kind, the kinds of an option side by side.
+    pub(super) fn count(&self, block: &Block, part: &Part, lanes: Range<usize>, counts: &mut [u32]) {
+        let states = &block.situation.states[part.processes[self.process]][lanes.clone()];
+        let options = &block.situation.options[part.table][lanes];
+        for (&state, &option) in states.iter().zip(options) {
+            counts[usize::from(option) * self.kinds + self.kind[usize::from(state)]] += 1;
+        }
+    }
+
+    /// Numbers that [`Ends::count`] counts.
+    pub(super) fn cells(&self) -> usize {
+        self.options * self.kinds
+    }
+}
+
+impl FoundCourses {
+    /// Nothing yet of what is asked of a plan.
+    pub(super) fn nothing(asked: &Courses, plan: &Plan) -> FoundCourses {
+        let months = plan.calendar.months as usize + 1;
+        let (options, kinds) = asked.ends.as_ref().map_or((0, 0), |ends| (ends.options, ends.kinds));
+        FoundCourses {
+            entered: vec![vec![ByHits::default(); months]; asked.entered.len()],
+            ends: vec![vec![ByHits::default(); kinds]; options],
+            options: vec![ByHits::default(); options],
+        }
+    }
+
+    /// Adds a world of a union, of which the plan is this part, with what [`Ends::count`] counted in it.
+    pub(super) fn add(
+        &mut self,
+        asked: &Courses,
+        (part, union): (&Part, &Plan),
+        (world, one): (u32, &WorldTally),
+        ends: &[u32],
+    ) {
+        for (&(p, s), by_month) in asked.entered.iter().zip(&mut self.entered) {
+            let row = union.processes[part.processes[p]].first_state + s;
+            let mut by_then = 0;
+            for (found, &entered) in by_month.iter_mut().zip(one.entered(row)) {
+                by_then += entered;
+                found.record(world, by_then);
+            }
+        }
+        let kinds = asked.ends.as_ref().map_or(1, |ends| ends.kinds.max(1));
+        for ((found, all), counts) in self.ends.iter_mut().zip(&mut self.options).zip(ends.chunks(kinds)) {
+            all.record(world, counts.iter().sum());
+            found.iter_mut().zip(counts).for_each(|(found, &count)| found.record(world, count));
+        }
+    }
+}

@@ -6,9 +6,11 @@
 mod asked;
 mod ballots;
 mod block;
+mod by_hits;
 mod caps;
 mod checks;
 mod clocks;
+mod courses;
 mod drawn;
 mod earliest;
 mod factors;
@@ -38,7 +40,9 @@ mod watcher;
 mod world;
 
 pub use asked::{Acceptances, Asked, Found, Stop, Stops};
+pub use by_hits::ByHits;
 pub use caps::{CAP, CapCount};
+pub use courses::{Courses, Ends, FoundCourses};
 pub use drawn::{achieved_correlations, draw_columns, draw_quantity, draw_world};
 pub use failure::{ArithmeticError, Stopped};
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};

@@ -16,6 +16,7 @@ use crate::analysis::{Kind, Note};
 use crate::drawing::{RenderError, Size};
 use crate::figures::{Cell, Figure, Table};
 use crate::lettering::clean;
+use crate::palette::ACCENT;
 use charted::{Charted, Form, charted};
 
 /// The widest column. **Unit** pixels.
@@ -96,7 +97,7 @@ struct Styles {
 impl Styles {
     fn new() -> Styles {
         Styles {
-            title: Format::new().set_bold().set_font_size(14).set_font_color(Color::RGB(0x0B_4A_78)),
+            title: Format::new().set_bold().set_font_size(14).set_font_color(Color::RGB(ACCENT.0)),
             head: Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap(),
             asked: Format::new().set_bold().set_align(FormatAlign::Top),
             words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
@@ -277,7 +278,7 @@ fn native(
     };
     let mut chart = Chart::new(kind);
     for (place, [first, last], column) in series(data) {
-        let colour = Color::RGB(data.colours.get(place).copied().unwrap_or(0x0B_4A_78));
+        let colour = Color::RGB(data.colours.get(place).unwrap_or(&ACCENT).0);
         let of = chart.add_series();
         match data.form {
             Form::Curves => {

@@ -2,6 +2,7 @@
 
 use crate::figures::{Cell, Content, Exceedance, Figure, Ladder, Plane, StageChances, Table};
 use crate::model::Tone;
+use crate::palette::{ACCENT, BELOW, Colour, DARK_BELOW, GRID, PAPER, PARTIAL, SERIES, STAGES};
 
 /// How it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,21 +22,13 @@ pub(super) struct Charted {
     pub form: Form,
     /// Names in the first column, then a column a series; of curves the option, the place and the height.
     pub table: Table,
-    /// A colour a series, 0xRRGGBB.
-    pub colours: Vec<u32>,
+    /// A colour a series.
+    pub colours: Vec<Colour>,
 }
-
-/// The colours of the charts: stages of a way, the further the darker; series that mean nothing by themselves; tones.
-const WAY: [u32; 3] = [0x9C_C6_E3, 0x3F_87_BE, 0x0B_4A_78];
-const SERIES: [u32; 4] = [0x6A_2C_5E, 0x3A_9A_8C, 0x16_20_2A, 0xB9_C0_4A];
-const ACCENT: u32 = 0x0B_4A_78;
-const BELOW: u32 = 0xDB_84_26;
-const PALE: u32 = 0x8D_BF_E5;
-const GREY: u32 = 0xDD_E2_E6;
 
 /// What a workbook draws of a figure; nothing of the kinds that it has no chart for, which it shows as pictures.
 pub(super) fn charted(figure: &Figure) -> Option<Charted> {
-    let of = |form, columns: &[usize], colours: &[u32]| Charted {
+    let of = |form, columns: &[usize], colours: &[Colour]| Charted {
         form,
         table: columns_of(&figure.table(), columns),
         colours: colours.to_vec(),
@@ -71,15 +64,19 @@ pub(super) fn charted(figure: &Figure) -> Option<Charted> {
         Content::Robustness(_) | Content::Drivers(_) | Content::Information(_) | Content::Shares(_) => {
             of(Form::Bars, &[1], &[ACCENT])
         }
-        Content::Differences(_) => of(Form::Bars, &[1, 2], &[PALE, ACCENT]),
-        Content::Tornado(_) => of(Form::Bars, &[3, 4], &[PALE, ACCENT]),
+        Content::Differences(_) => of(Form::Bars, &[1, 2], &[PARTIAL, ACCENT]),
+        Content::Tornado(_) => of(Form::Bars, &[3, 4], &[PARTIAL, ACCENT]),
         Content::Fan(_) => {
             let full = figure.tables().into_iter().next()?;
             let columns: Vec<usize> = (1..full.head.len()).collect();
             let table = columns_of(&full, &columns);
             let middle = columns.len() / 2;
             let shade = |at: usize| {
-                if at == middle { ACCENT } else { [PALE, WAY[1]][usize::from(at.abs_diff(middle) == 1)] }
+                if at == middle {
+                    ACCENT
+                } else {
+                    [PARTIAL, STAGES[1].0][usize::from(at.abs_diff(middle) == 1)]
+                }
             };
             Charted { form: Form::Lines, colours: (0..columns.len()).map(shade).collect(), table }
         }
@@ -90,17 +87,18 @@ pub(super) fn charted(figure: &Figure) -> Option<Charted> {
     charted.table.rows.iter().any(is_number).then_some(charted)
 }
 
-fn tone(tone: Tone) -> u32 {
+fn tone(tone: Tone) -> Colour {
     match tone {
         Tone::Reached => ACCENT,
-        Tone::Partial => PALE,
-        Tone::Open => GREY,
+        Tone::Partial => PARTIAL,
+        Tone::Open => GRID,
         Tone::Broken => BELOW,
     }
 }
 
-fn cycle(count: usize) -> Vec<u32> {
-    [SERIES.as_slice(), &[ACCENT, BELOW, PALE, GREY]].concat().into_iter().cycle().take(count).collect()
+fn cycle(count: usize) -> Vec<Colour> {
+    let lines = SERIES.map(|(line, _)| line);
+    [lines.as_slice(), &[ACCENT, BELOW, PARTIAL, GRID]].concat().into_iter().cycle().take(count).collect()
 }
 
 /// A share in a cell of a chart's data.
@@ -130,8 +128,8 @@ fn ladder(data: &Ladder) -> Charted {
     let steps = data.steps.iter().map(|step| step.name.clone());
     let rows = data.rows.iter().map(|row| named(&row.name, row.chances.iter().map(|share| share.mean)));
     let shade = |at: usize| match data.answer.checked_sub(at) {
-        Some(before) => WAY[2 - before.min(2)],
-        None => [GREY, BELOW][at % 2],
+        Some(before) => STAGES[2 - before.min(2)].0,
+        None => [GRID, BELOW][at % 2],
     };
     Charted {
         form: Form::Bars,
@@ -177,11 +175,19 @@ fn plane(data: &Plane) -> Charted {
             head: std::iter::once("Option".into()).chain(data.bands.iter().cloned()).collect(),
             rows: rows.collect(),
         },
-        colours: [ACCENT, PALE, 0xE8_B0_70, BELOW, 0xB0_6A_1C, 0x94_58_10, GREY]
-            .into_iter()
-            .cycle()
-            .take(data.bands.len())
-            .collect(),
+        colours: [
+            ACCENT,
+            PARTIAL,
+            BELOW.towards(PAPER, 0.4),
+            BELOW,
+            BELOW.towards(DARK_BELOW, 0.6),
+            DARK_BELOW,
+            GRID,
+        ]
+        .into_iter()
+        .cycle()
+        .take(data.bands.len())
+        .collect(),
     }
 }
 

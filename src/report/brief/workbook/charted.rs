@@ -1,5 +1,6 @@
 //! What a workbook's own chart of a figure shows, for the figures that a workbook can draw.
 
+use super::scattered;
 use crate::figures::{Cell, Content, Exceedance, Figure, Ladder, Plane, StageChances, Table};
 use crate::model::Tone;
 use crate::palette::{ACCENT, BELOW, Colour, DARK_BELOW, GRID, PAPER, PARTIAL, SERIES, STAGES};
@@ -11,10 +12,23 @@ pub(super) enum Form {
     Bars,
     /// One bar a row, of parts that make up the whole.
     Parts,
+    /// One bar a row, of parts; bars are as long as their parts together.
+    Stacked,
     /// A line a column over the rows.
     Lines,
-    /// A line an option, each with its own places: the rows of one option follow each other.
+    /// A line or dots an option, each with its own places: the rows of one option follow each other.
     Curves,
+}
+
+/// How a series of lines or curves is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stroke {
+    /// A line.
+    Line,
+    /// A thin line beside others.
+    Fine,
+    /// Dots; their names, where there is a fourth column of them, stand beside them.
+    Dots,
 }
 
 /// A chart with its data.
@@ -24,6 +38,45 @@ pub(super) struct Charted {
     pub table: Table,
     /// A colour a series.
     pub colours: Vec<Colour>,
+    /// How each series is drawn; those beyond it are lines.
+    pub strokes: Vec<Stroke>,
+}
+
+impl Charted {
+    /// The greatest share.
+    pub(super) fn greatest(&self) -> f64 {
+        self.table
+            .rows
+            .iter()
+            .flatten()
+            .filter(|cell| cell.is_share)
+            .filter_map(|cell| cell.value)
+            .fold(0.0, f64::max)
+    }
+
+    /// Whether nothing is below 0.
+    pub(super) fn is_positive(&self) -> bool {
+        self.table.rows.iter().flatten().filter_map(|cell| cell.value).all(|value| value >= 0.0)
+    }
+
+    /// The series of a chart: its place, the first and last row of the table, its column.
+    pub(super) fn series(&self) -> Vec<(usize, [u32; 2], u16)> {
+        let rows = &self.table.rows;
+        if self.form != Form::Curves {
+            let last = (rows.len() as u32).saturating_sub(1);
+            return (1..self.table.head.len()).map(|column| (column - 1, [0, last], column as u16)).collect();
+        }
+        let mut found: Vec<(usize, [u32; 2], u16)> = Vec::new();
+        let name = |at: usize| rows[at].first().map(|cell| cell.shown.as_str());
+        for at in 0..rows.len() {
+            let row = at as u32;
+            match found.last_mut().filter(|_| at > 0 && name(at) == name(at - 1)) {
+                Some((_, [_, last], _)) => *last = row,
+                None => found.push((found.len(), [row, row], 2)),
+            }
+        }
+        found
+    }
 }
 
 /// What a workbook draws of a figure; nothing of the kinds that it has no chart for, which it shows as pictures.
@@ -32,6 +85,7 @@ pub(super) fn charted(figure: &Figure) -> Option<Charted> {
         form,
         table: columns_of(&figure.table(), columns),
         colours: colours.to_vec(),
+        strokes: Vec::new(),
     };
     let charted = match &figure.content {
         Content::Ladder(data) => ladder(data),
@@ -48,6 +102,7 @@ pub(super) fn charted(figure: &Figure) -> Option<Charted> {
                     rows: rows.collect(),
                 },
                 colours: data.segments.iter().map(|segment| tone(segment.tone)).collect(),
+                strokes: Vec::new(),
             }
         }
         Content::StageChances(data) => stages(data)?,
@@ -78,16 +133,27 @@ pub(super) fn charted(figure: &Figure) -> Option<Charted> {
                     [PARTIAL, STAGES[1].0][usize::from(at.abs_diff(middle) == 1)]
                 }
             };
-            Charted { form: Form::Lines, colours: (0..columns.len()).map(shade).collect(), table }
+            let colours = (0..columns.len()).map(shade).collect();
+            Charted { form: Form::Lines, colours, table, strokes: Vec::new() }
         }
-        _ => return None,
+        Content::Flow(data) => scattered::flow(data),
+        Content::Bundle(data) => scattered::bundle(data),
+        Content::Dotplot(data) => scattered::dotplot(data),
+        Content::Sweep(data) => scattered::sweep(data),
+        Content::Strength(data) => scattered::strength(data),
+        Content::Frontier(data) => scattered::frontier(data),
+        Content::Boxes(data) => scattered::boxes(data),
+        // A table of coloured cells, or nothing that a workbook draws: docs/gallery.md says why.
+        Content::HeatMap(_) | Content::Timeline(_) | Content::Influence(_) | Content::Trades(_) => {
+            return None;
+        }
     };
     // A chart of nothing, or of words, is none.
     let is_number = |row: &Vec<Cell>| row.iter().skip(1).any(|cell| cell.value.is_some());
     charted.table.rows.iter().any(is_number).then_some(charted)
 }
 
-fn tone(tone: Tone) -> Colour {
+pub(super) fn tone(tone: Tone) -> Colour {
     match tone {
         Tone::Reached => ACCENT,
         Tone::Partial => PARTIAL,
@@ -96,17 +162,17 @@ fn tone(tone: Tone) -> Colour {
     }
 }
 
-fn cycle(count: usize) -> Vec<Colour> {
+pub(super) fn cycle(count: usize) -> Vec<Colour> {
     let lines = SERIES.map(|(line, _)| line);
     [lines.as_slice(), &[ACCENT, BELOW, PARTIAL, GRID]].concat().into_iter().cycle().take(count).collect()
 }
 
 /// A share in a cell of a chart's data.
-fn share(value: f64) -> Cell {
+pub(super) fn share(value: f64) -> Cell {
     Cell { shown: String::new(), value: Some(value), is_share: true }
 }
 
-fn named(name: &str, shares: impl Iterator<Item = f64>) -> Vec<Cell> {
+pub(super) fn named(name: &str, shares: impl Iterator<Item = f64>) -> Vec<Cell> {
     std::iter::once(Cell::text(name)).chain(shares.map(share)).collect()
 }
 
@@ -139,6 +205,7 @@ fn ladder(data: &Ladder) -> Charted {
             rows: rows.collect(),
         },
         colours: (0..data.steps.len()).map(shade).collect(),
+        strokes: Vec::new(),
     }
 }
 
@@ -163,6 +230,7 @@ fn stages(data: &StageChances) -> Option<Charted> {
             rows: (0..first.len()).map(row).collect(),
         },
         colours: if data.panels.len() == 1 { vec![ACCENT] } else { cycle(data.panels.len()) },
+        strokes: Vec::new(),
     })
 }
 
@@ -188,6 +256,7 @@ fn plane(data: &Plane) -> Charted {
         .cycle()
         .take(data.bands.len())
         .collect(),
+        strokes: Vec::new(),
     }
 }
 
@@ -206,5 +275,6 @@ fn curves(figure: &Figure, data: &Exceedance) -> Charted {
         form: Form::Curves,
         table: Table { title: "As charted".into(), head: figure.table().head, rows: rows.collect() },
         colours: if data.curves.len() == 1 { vec![ACCENT] } else { cycle(data.curves.len()) },
+        strokes: Vec::new(),
     }
 }

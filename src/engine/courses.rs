@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::block::Block;
 use super::by_hits::ByHits;
-use super::tally::WorldTally;
 use crate::plan::{Part, Plan};
 
 /// What is asked of a plan.
@@ -68,18 +67,19 @@ impl FoundCourses {
         }
     }
 
-    /// Adds a world of a union, of which the plan is this part, with what [`Ends::count`] counted in it.
-    pub(super) fn add(
+    /// Adds a world of a union, of which the plan is this part, with what [`Ends::count`] counted in it and, by state of all processes, the paths
+    /// that entered it in each month.
+    pub(super) fn add<'w>(
         &mut self,
         asked: &Courses,
         (part, union): (&Part, &Plan),
-        (world, one): (u32, &WorldTally),
-        ends: &[u32],
+        (world, ends): (u32, &[u32]),
+        entered: impl Fn(usize) -> &'w [u32],
     ) {
         for (&(p, s), by_month) in asked.entered.iter().zip(&mut self.entered) {
             let row = union.processes[part.processes[p]].first_state + s;
             let mut by_then = 0;
-            for (found, &entered) in by_month.iter_mut().zip(one.entered(row)) {
+            for (found, &entered) in by_month.iter_mut().zip(entered(row)) {
                 by_then += entered;
                 found.record(world, by_then);
             }

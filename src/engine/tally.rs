@@ -255,7 +255,7 @@ impl<'t> Growing<'t> {
         for (world, one) in worlds {
             found.add(asked, place, watched, &one.noticed);
             let ends = one.noticed.ends(place);
-            found.courses.add(&asked.courses, (part, union), (*world, one), ends);
+            found.courses.add(&asked.courses, (part, union), (*world, ends), |row| one.entered(row));
         }
     }
 

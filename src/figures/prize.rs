@@ -160,7 +160,7 @@ mod tests {
         let land = |x| ("Land transferred", "km2", Brought::Amount(x));
         let all =
             [land(346.0), ("Peace treaty", "", words("None")), ("GDP aid", "USD bn", Brought::Amount(2.0))];
-        assert_eq!(said(&all), "346 km² as land transferred and 2 USD bn as GDP aid, but no peace treaty");
+        assert_eq!(said(&all), "346 km2 as land transferred and 2 USD bn as GDP aid, but no peace treaty");
         let none = [land(0.0), ("Peace treaty", "", words("none")), ("Shikotan regime", "", words("no"))];
         assert_eq!(said(&none), "no land transferred, no peace treaty and no Shikotan regime");
         let level = [("Peace treaty", "", words("Final"))];

@@ -3,6 +3,7 @@
 //! Text is written as text, never as a formula; the creation date is fixed, so the same runs give the same bytes.
 
 mod charted;
+mod form;
 mod listed;
 mod scattered;
 
@@ -18,8 +19,9 @@ use super::cases::{Run, named};
 use crate::drawing::{RenderError, Size};
 use crate::figures::{Cell, Content, Figure, HeatMap, Table};
 use crate::lettering::clean;
-use crate::palette::{ACCENT, BELOW, PAPER};
-use charted::{Charted, Form, Stroke, charted};
+use crate::palette::{ACCENT, BELOW, GRID, PAPER};
+use charted::charted;
+use form::{Charted, Form, Stroke};
 use listed::{alternative, estimates, provenance};
 
 /// The widest column. **Unit** pixels.
@@ -317,6 +319,7 @@ fn native(
     }
     let is_share = data.table.rows.iter().flatten().any(|cell| cell.is_share);
     let scale = if is_of_bars(data.form) { chart.x_axis() } else { chart.y_axis() };
+    scale.set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(GRID.0)).set_width(0.75));
     if is_share {
         scale.set_num_format("0%");
     }
@@ -332,7 +335,7 @@ fn native(
     };
     if let Content::Dotplot(_) = &figure.content {
         // Heights only keep the dots of one pile apart.
-        chart.y_axis().set_hidden(true);
+        chart.y_axis().set_hidden(true).set_major_gridlines(false);
     }
     // A title that began with “=” would be read as a range.
     let title = beside_formulas(&figure.title);

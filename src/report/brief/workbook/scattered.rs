@@ -1,6 +1,6 @@
 //! What a workbook draws of figures that are dots, bundles of lines, or bars of parts elsewhere.
 
-use super::charted::{Charted, Form, Stroke, cycle, named, share, tone};
+use super::form::{Charted, Form, Stroke, cycle, named, share, tone};
 use crate::figures::{
     Boxes, Bundle, Cell, Dotplot, Flow, Frontier, FrontierPoint, Strength, StrengthPoint, Sweep, Table,
 };
@@ -219,5 +219,111 @@ pub(super) fn boxes(data: &Boxes) -> Charted {
         },
         colours: vec![ACCENT, PARTIAL],
         strokes: Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figures::{
+        AskedOutcome, Axis, BundlePanel, Chance, DotplotRow, Measured, Setting, SweepLine, SweepPoint,
+    };
+
+    fn number(row: &[Cell], column: usize) -> f64 {
+        row[column].value.unwrap()
+    }
+
+    #[test]
+    fn every_dot_of_a_dotplot_has_a_place_of_its_own_and_the_first_option_stands_on_top() {
+        let row = |name: &str, late: usize| DotplotRow {
+            name: name.into(),
+            dots: (0..50).map(|i| (i + late < 50).then_some(f64::from((i / 10) as u32))).collect(),
+            reached: 1.0,
+            trials: 0,
+            range: [None; 3],
+            median_error: None,
+            median_interval: None,
+            above: None,
+        };
+        let data = Dotplot {
+            metric: "M".into(),
+            unit: String::new(),
+            measured: Measured::Standing,
+            horizon: "December 2030".into(),
+            threshold: None,
+            rows: vec![row("A", 0), row("B", 20)],
+        };
+        let Charted { table, colours, strokes, .. } = dotplot(&data);
+        assert_eq!((table.rows.len(), colours.len()), (80, 2), "what is not reached has no dot");
+        assert_eq!(strokes, [Stroke::Dots; 2]);
+        let mut places: Vec<(u64, u64)> =
+            table.rows.iter().map(|row| (number(row, 1).to_bits(), number(row, 2).to_bits())).collect();
+        places.sort_unstable();
+        places.dedup();
+        assert_eq!(places.len(), 80);
+        let heights = |name: &str| -> Vec<f64> {
+            table.rows.iter().filter(|row| row[0].shown == name).map(|row| number(row, 2)).collect()
+        };
+        let least_of_the_first = heights("A").into_iter().fold(f64::INFINITY, f64::min);
+        assert!(heights("B").into_iter().all(|height| height < least_of_the_first));
+    }
+
+    #[test]
+    fn a_sweep_over_numbers_is_lines_and_over_names_bars() {
+        let setting = |at: Option<f64>| Setting { name: "s".into(), at };
+        let point = |value: f64| Some(SweepPoint { value, lo: value - 0.1, hi: value + 0.1 });
+        let line = SweepLine {
+            name: "L".into(),
+            as_it_is: None,
+            points: vec![point(0.2), None, point(0.4)],
+            swing_error: 0.0,
+        };
+        let of = |numbers: bool| Sweep {
+            asked: AskedOutcome {
+                outcome: "In force".into(),
+                unit: None,
+                is_difference: false,
+                horizon: "December 2030".into(),
+                at_some_time: false,
+            },
+            over: Axis {
+                name: "K".into(),
+                unit: String::new(),
+                settings: (0..3).map(|i| setting(numbers.then_some(f64::from(i)))).collect(),
+            },
+            lines: vec![line.clone()],
+            target: None,
+            roots: Vec::new(),
+        };
+        let lines = sweep(&of(true));
+        assert_eq!(lines.form, Form::Curves);
+        assert_eq!(lines.strokes, [Stroke::Line, Stroke::Fine, Stroke::Fine]);
+        assert_eq!(lines.series().len(), 3);
+        // What was refused has no point.
+        assert_eq!(lines.table.rows.len(), 6);
+        assert_eq!([number(&lines.table.rows[1], 1), number(&lines.table.rows[1], 2)], [2.0, 0.4]);
+        let bars = sweep(&of(false));
+        assert_eq!((bars.form, bars.table.rows.len()), (Form::Bars, 3));
+        assert_eq!(bars.table.rows[1][1].value, None);
+    }
+
+    #[test]
+    fn a_bundle_has_its_mean_over_thin_lines() {
+        let data = Bundle {
+            stage: "Signed".into(),
+            paths: 25,
+            times: vec![2020.0, 2021.0],
+            panels: vec![BundlePanel {
+                name: "A".into(),
+                worlds: vec![vec![0.0, 0.1], vec![0.0, 0.5]],
+                mean: vec![0.0, 0.3],
+                end: Chance::default(),
+            }],
+        };
+        let Charted { table, colours, strokes, .. } = bundle(&data);
+        assert_eq!(strokes, [Stroke::Fine, Stroke::Fine, Stroke::Line]);
+        assert_eq!(colours[2], ACCENT);
+        let last: Vec<f64> = (1..4).map(|column| number(&table.rows[1], column)).collect();
+        assert_eq!(last, [0.1, 0.5, 0.3]);
     }
 }

@@ -326,7 +326,7 @@ fn what_decides(
     found.chain(stops.or_else(|| blockers.findings.last().cloned())).collect()
 }
 
-/// "Of the histories of Two-plus-alpha 54% stop here: waits for “Framework named”; …".
+/// "Of the histories of Two-plus-alpha 54% stop here, more than in any other way: Waits for “Framework named”; …".
 fn where_it_stops(run: &Run, option: &str) -> Option<String> {
     let stops = run.figures.iter().find_map(|figure| match &figure.content {
         Content::Stops(stops) => Some(stops),
@@ -336,12 +336,11 @@ fn where_it_stops(run: &Run, option: &str) -> Option<String> {
     // The last way is what was asked about, achieved.
     let ways = stops.ways.len().checked_sub(1)?;
     let most = (0..ways).max_by(|&a, &b| row.shares[a].total_cmp(&row.shares[b]))?;
-    let often = if row.shares[most] > 0.5 { "most" } else { "more than in any other way" };
     let missing = row.missing[most].as_ref().map_or(String::new(), |(who, _)| {
         format!("; the consent that is then most often missing is that of “{who}”")
     });
     Some(format!(
-        "Of the histories of {option} {often} ({}) stop here: {}{missing}.",
+        "Of the histories of {option} {} stop here, more than in any other way: {}{missing}.",
         percent(row.shares[most]),
         stops.ways[most]
     ))

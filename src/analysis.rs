@@ -34,7 +34,7 @@ pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
 pub use blockers::{Acceptance, Say, options_on_table, says};
-pub use counts::{band_names, segment_counts, stage_counts, sum_of};
+pub use counts::{band_names, segment_counts, stage_counts, stage_counts_by_month, sum_of};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};

@@ -9,6 +9,7 @@ mod block;
 mod caps;
 mod checks;
 mod clocks;
+mod courses;
 mod drawn;
 mod earliest;
 mod factors;
@@ -40,6 +41,7 @@ mod world;
 
 pub use asked::{Acceptances, Asked, Found, Stop, Stops};
 pub use caps::{CAP, CapCount};
+pub use courses::{Courses, Ends, FoundCourses};
 pub use drawn::{achieved_correlations, draw_columns, draw_quantity, draw_world};
 pub use failure::{ArithmeticError, Stopped};
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};

@@ -18,7 +18,7 @@
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
 //! functions), `stats` (estimates and their errors), `decision` (which option ranks first over worlds), `fit` (numbers from what is known of their sums), `formula`
 //! (arithmetic over names), `solving` (where a curve known with errors takes a value), `words`
-//! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font),
+//! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font), `palette` (colours and what they mean),
 //! `disk` (the door through which files are read).
 
 pub mod acceptability;
@@ -39,6 +39,7 @@ pub mod legible;
 pub mod lettering;
 pub mod math;
 pub mod model;
+pub mod palette;
 pub mod plan;
 pub mod quantity;
 pub mod report;

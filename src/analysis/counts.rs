@@ -48,6 +48,21 @@ pub fn stage_counts<'t>(scenario: &Scenario, tally: &'t Tally, stage: &str) -> &
     &tally.reached[p][s]
 }
 
+/// Paths by world that have reached a stage of the report by each month that is told, with these months: every month where they were counted for it, else
+/// the reported quarters.
+pub fn stage_counts_by_month<'t>(
+    scenario: &Scenario,
+    tally: &'t Tally,
+    stage: &str,
+) -> Vec<(u32, &'t Counts)> {
+    let (p, process) = report_process(scenario);
+    let s = position(&process.states, |s| s.id == stage);
+    match tally.asked.courses.entered.iter().position(|state| *state == (p, s)) {
+        Some(place) => (0..).zip(&tally.found.courses.entered[place]).skip(1).collect(),
+        None => tally.quarters.iter().copied().zip(&tally.reached[p][s]).collect(),
+    }
+}
+
 /// Id and name of each band of a hikiwake index, in the engine's order.
 pub fn band_names(scenario: &Scenario, metric: &crate::model::Metric) -> Vec<(String, String)> {
     let side = |audience: &str| -> (String, String) {

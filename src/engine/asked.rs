@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::block::Block;
+use super::courses::{Courses, Ends, FoundCourses};
 use super::kernels;
 use super::lanes::Lanes;
 use super::moves::NO_WAY;
@@ -28,6 +29,8 @@ pub struct Asked {
     pub halves: bool,
     /// Whether memory is to be flat: of more than 20,000 worlds only the first 8,000 are kept by themselves.
     pub is_flat: bool,
+    /// What figures ask.
+    pub courses: Courses,
 }
 
 /// How the histories of one process are sorted by the state in which it is at the end and by what moved it there last, into numbered stops.
@@ -89,6 +92,8 @@ pub struct Watched {
     stops: Vec<Option<Stops>>,
     /// Whether halves are counted.
     pub halves: bool,
+    /// How the histories of each plan are sorted by their ends, with its places in the union.
+    ends: Vec<Option<(Ends, Part)>>,
 }
 
 impl Watched {
@@ -123,10 +128,13 @@ impl Watched {
             .collect();
         let stops = asked.iter().zip(parts);
         let stops = stops.map(|(asked, part)| asked.stops.as_ref().map(|stops| stops.placed(part, union)));
+        let ends = asked.iter().zip(parts);
+        let ends = ends.map(|(asked, part)| Some((asked.courses.ends.clone()?, part.clone())));
         Watched {
             months,
             places,
             stops: stops.collect(),
+            ends: ends.collect(),
             halves: asked.iter().any(|asked| asked.halves),
             asked: asks,
         }
@@ -175,16 +183,25 @@ pub struct Noticed {
     acceptances: Vec<Vec<(f64, f64)>>,
     /// By plan and stop.
     stops: Vec<Vec<u32>>,
+    /// By plan, and option and kind of its ends.
+    ends: Vec<Vec<u32>>,
 }
 
 impl Noticed {
     /// Nothing yet.
     pub fn new(watched: &Watched) -> Noticed {
         let counts = |stops: &Option<Stops>| vec![0; stops.as_ref().map_or(0, |stops| stops.count)];
+        let cells = |ends: &Option<(Ends, Part)>| vec![0; ends.as_ref().map_or(0, |(ends, _)| ends.cells())];
         Noticed {
             acceptances: vec![vec![(0.0, 0.0); watched.asked.len()]; watched.months.len()],
             stops: watched.stops.iter().map(counts).collect(),
+            ends: watched.ends.iter().map(cells).collect(),
         }
+    }
+
+    /// What a plan's ends came to; empty where they were not asked for.
+    pub fn ends(&self, place: usize) -> &[u32] {
+        &self.ends[place]
     }
 }
 
@@ -219,6 +236,21 @@ pub fn notice_stops<'n>(
         for (counts, sorted) in noticed.stops.iter_mut().zip(&sorted) {
             if let Some(sorted) = sorted {
                 sorted[lanes.clone()].iter().for_each(|&stop| counts[stop] += 1);
+            }
+        }
+    }
+}
+
+/// Sorts the finished paths of a block by what lies on the table, and where they are.
+pub fn notice_ends<'n>(
+    watched: &Watched,
+    block: &Block,
+    worlds: impl Iterator<Item = (Range<usize>, &'n mut Noticed)>,
+) {
+    for (lanes, noticed) in worlds {
+        for (counts, ends) in noticed.ends.iter_mut().zip(&watched.ends) {
+            if let Some((ends, part)) = ends {
+                ends.count(block, part, lanes.clone(), counts);
             }
         }
     }
@@ -345,15 +377,18 @@ pub struct Found {
     pub acceptances: Vec<Vec<Vec<Acceptances>>>,
     /// Paths by stop and world.
     pub stops: Vec<Counts>,
+    /// What figures asked.
+    pub courses: FoundCourses,
 }
 
 impl Found {
-    /// Nothing yet of what is asked of a plan with so many audiences.
-    pub fn nothing(asked: &Asked, audiences: usize) -> Found {
-        let of_month = vec![vec![Acceptances::default(); audiences]; asked.options.len()];
+    /// Nothing yet of what is asked of a plan.
+    pub fn nothing(asked: &Asked, plan: &Plan) -> Found {
+        let of_month = vec![vec![Acceptances::default(); plan.audiences.len()]; asked.options.len()];
         Found {
             acceptances: vec![of_month; asked.months.len()],
             stops: vec![Counts::default(); asked.stops.as_ref().map_or(0, |stops| stops.count)],
+            courses: FoundCourses::nothing(&asked.courses, plan),
         }
     }
 

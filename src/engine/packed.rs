@@ -54,7 +54,7 @@ fn columns(tally: &mut Tally) -> Vec<Column<'_>> {
     for of in tally.found.acceptances.iter_mut().flatten().flatten() {
         found.extend([Column::Sums(&mut of.sums), Column::Squares(&mut of.squares)]);
     }
-    found.extend(tally.found.stops.iter_mut().map(Column::Paths));
+    found.extend(tally.found.stops.iter_mut().chain(tally.found.courses.columns()).map(Column::Paths));
     found
 }
 

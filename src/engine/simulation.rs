@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::asked::{Asked, Watched, notice_acceptances, notice_stops};
+use super::asked::{Asked, Watched, notice_acceptances, notice_ends, notice_stops};
 use super::block::Block;
 use super::checks::{check_derived, check_finite};
 use super::failure::{Broken, Fault, Stopped};
@@ -180,7 +180,7 @@ fn grow_united(
         let whole: Vec<(u32, &WorldTally)> = whole.iter().map(|(world, one)| (*world, one)).collect();
         growing.par_iter_mut().zip(&parts).enumerate().for_each(|(place, ((tally, half), part))| {
             tally.add(part, &plan, &whole);
-            tally.add_found(place, &watched, &whole);
+            tally.add_found(place, (part, &plan), &watched, &whole);
             if let Some(half) = half {
                 half.add(part, &plan, &halves);
             }
@@ -242,6 +242,8 @@ fn simulate_worlds(
             &block,
             noticed.map(|(world, tally)| (worlds.lanes(world), &mut tally.noticed)),
         );
+        let noticed = tallies.iter_mut().enumerate();
+        notice_ends(watched, &block, noticed.map(|(world, tally)| (worlds.lanes(world), &mut tally.noticed)));
         let measured = measures.finish(&block);
         check_finite(&block, &measured).map_err(Broken::Fault)?;
         for (world, tally) in tallies.iter_mut().enumerate() {

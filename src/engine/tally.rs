@@ -134,6 +134,11 @@ impl WorldTally {
         }
     }
 
+    /// Paths that entered a state for the first time, by month; states of all processes are numbered through.
+    pub(super) fn entered(&self, state: usize) -> &[u32] {
+        self.reached.row(state)
+    }
+
     /// Counts the finished paths of this world.
     pub fn close(&mut self, block: &Block, lanes: Range<usize>, measured: &Measured) {
         for row in 0..block.wired.plan.all_states() {
@@ -201,7 +206,7 @@ impl Tally {
                 })
                 .collect(),
             caps: vec![CapCount::default(); plan.scores.len()],
-            found: Found::nothing(&asked, plan.audiences.len()),
+            found: Found::nothing(&asked, plan),
             asked,
             half,
             quarters,
@@ -254,10 +259,21 @@ impl<'t> Growing<'t> {
     }
 
     /// Adds what they say of what else was asked of the plan, which is this one of those that were united.
-    pub fn add_found(&mut self, place: usize, watched: &Watched, worlds: &[(u32, &WorldTally)]) {
+    pub fn add_found(
+        &mut self,
+        place: usize,
+        (part, union): (&Part, &Plan),
+        watched: &Watched,
+        worlds: &[(u32, &WorldTally)],
+    ) {
         let Tally { asked, found, size, .. } = &mut *self.tally;
-        let asked = (&*asked, size.paths);
-        worlds.iter().for_each(|(world, one)| found.add(asked, place, watched, (*world, &one.noticed)));
+        for (world, one) in worlds {
+            found.add((&*asked, size.paths), place, watched, (*world, &one.noticed));
+            let ends = one.noticed.ends(place);
+            found
+                .courses
+                .add(&asked.courses, (part, union), (*world, size.paths, ends), |row| one.entered(row));
+        }
     }
 
     /// Adds the paths that come into a state of a process; worlds side by side, as they are kept.

@@ -46,7 +46,7 @@ impl Case {
             asked_in,
             stops: Some(stops),
             halves: size.paths > 1,
-            is_flat: false,
+            ..engine::Asked::default()
         }
     }
 }
@@ -176,7 +176,7 @@ impl Found<'_> {
             let range = range
                 .map_or(String::new(), |range| format!(" (90% of worlds {})", interval(range.lo, range.hi)));
             let (now, then) = (percent(start.estimate.value), percent(later.estimate.value));
-            format!("it accepts with {now}{range}, with {then} in {date}")
+            format!("it would accept with a chance of {now}{range}, and of {then} in {date}")
         };
         let who = |place: usize| format!("“{}”", self.says[place].name);
         let name = &self.name;
@@ -184,7 +184,7 @@ impl Found<'_> {
             (_, []) => format!("{name}: no step of the settlement asks for anybody's consent."),
             ([], [weakest, ..]) => {
                 format!(
-                    "{name}: nobody who is asked blocks; weakest is {}: {}.",
+                    "{name}: nobody who is asked blocks; the weakest consent is that of {}: {}.",
                     who(*weakest),
                     told(*weakest)
                 )
@@ -198,7 +198,7 @@ impl Found<'_> {
                 };
                 let sure = percent(self.accepted[*first][0].refuses);
                 format!(
-                    "{name}: {} blocks first, in {sure} of worlds below one half: {}{others}.",
+                    "{name}: {} blocks first: {}; in {sure} of worlds the chance is below one half{others}.",
                     who(*first),
                     told(*first)
                 )

@@ -39,8 +39,8 @@ impl Study {
     ///
     /// **Errors** there is too little memory, the arithmetic fails, or it was stopped.
     pub fn simulate(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
-        let nothing = vec![Asked::default(); self.cases.len()];
-        self.simulate_with(nothing, size, watch)
+        let asked = |courses| Asked { courses, ..Asked::default() };
+        self.simulate_with(self.asked_by_figures().into_iter().map(asked).collect(), size, watch)
     }
 
     /// The same, with what else is asked of each scenario.

@@ -2,11 +2,13 @@
 
 mod arguments;
 mod bargain;
+mod beside;
 mod blockers;
 mod brief;
 mod chart;
 mod check;
 mod compare;
+mod completions;
 mod diff;
 mod discover;
 mod dispute;
@@ -19,11 +21,13 @@ mod inquiries;
 mod interruption;
 mod join;
 mod loading;
+mod new;
 mod pictures;
 mod printer;
 mod reproduce;
 mod robustness;
 mod run;
+mod schema;
 mod submit;
 mod sweep;
 mod terminal;
@@ -34,7 +38,7 @@ mod value;
 use std::process::ExitCode;
 use std::sync::atomic::Ordering;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::words::refusal;
 
@@ -61,43 +65,74 @@ struct Arguments {
 #[derive(Subcommand)]
 enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
+    #[command(after_help = "Example: hikiwake run joint.toml status-quo.toml --set factor.trust.start=0.5")]
     Run(run::Run),
     /// Put the parts of a run together that `run --part` simulated: the run folder as in one piece
+    #[command(after_help = "Example: hikiwake join parts --out runs/whole")]
     Join(join::Join),
     /// Hand a run to Slurm in parts: an array of jobs, and their join after them; printed unless --go
+    #[command(after_help = "Example: hikiwake submit joint.toml --worlds 1000000 --parts 400")]
     Submit(submit::Submit),
     /// List every problem of scenario files at once, with the place and the way out
+    #[command(after_help = "Example: hikiwake check my-option.toml --fit")]
     Check(check::Check),
     /// Say where every number comes from, what it rests on, and what reads it
+    #[command(after_help = "Example: hikiwake explain joint.toml factor.trust.start")]
     Explain(explain::Explain),
     /// Replay one history, month by month, with its causes
+    #[command(after_help = "Example: hikiwake trace joint.toml --world 12 --path 3")]
     Trace(trace::Trace),
     /// Set scenarios against the first, in the same worlds: every difference with its error
+    #[command(after_help = "Example: hikiwake compare status-quo.toml joint.toml")]
     Compare(compare::Compare),
     /// Who blocks which option, at the start and at a date; and where histories stop
+    #[command(after_help = "Example: hikiwake blockers joint.toml --at 2022-12")]
     Blockers(blockers::Blockers),
     /// Is there a deal? Every package of terms: the zone of agreement, the frontier, and what would move whom
+    #[command(after_help = "Example: hikiwake bargain joint.toml --chart deal.png")]
     Bargain(bargain::Bargain),
     /// How sure the ranking of options is: which ranks first over worlds, regret, the worst worlds
+    #[command(after_help = "Example: hikiwake robustness joint.toml cession.toml")]
     Robustness(robustness::Robustness),
     /// What was edited between two runs or scenarios, what that moved, and how much of it each edit did
+    #[command(after_help = "Example: hikiwake diff runs/last-week runs/this-week")]
     Diff(diff::Diff),
     /// Two analysts disagree: which disagreement makes the difference, and which are idle
+    #[command(after_help = "Example: hikiwake dispute mine.toml yours.toml --threshold 0.01")]
     Dispute(dispute::Dispute),
     /// What one key or two do to an outcome, over their ranges; and where it is so much
+    #[command(after_help = "Example: hikiwake sweep joint.toml --over factor.trust.start --chart sweep.png")]
     Sweep(sweep::Sweep),
     /// Which assumptions move an outcome, or the difference between two scenarios, and how much of it each tells
+    #[command(after_help = "Example: hikiwake drivers joint.toml --chart drivers.png")]
     Drivers(drivers::Drivers),
     /// In which worlds does it work? Boxes of assumptions in which there is more of an outcome
+    #[command(after_help = "Example: hikiwake discover joint.toml")]
     Discover(discover::Discover),
     /// What is worth finding out before one chooses between options?
+    #[command(after_help = "Example: hikiwake value joint.toml cession.toml --of signed")]
     Value(value::Worth),
     /// Make a run again and compare every file, byte for byte
+    #[command(after_help = "Example: hikiwake reproduce runs/joint-1a2b3c4d")]
     Reproduce(reproduce::Reproduce),
+    /// Write a file to begin with: a dispute of your own, or another version of a scenario
+    #[command(after_help = "Example: hikiwake new my-option.toml --from joint.toml")]
+    New(new::New),
+    /// Print what a scenario may hold: a JSON Schema for editors, or tables of every key
+    #[command(after_help = "Example: hikiwake schema > scenario.schema.json")]
+    Schema(schema::Schema),
     /// Draw the figures of a run again: another size, another kind of file
+    #[command(after_help = "Example: hikiwake chart runs/joint-1a2b3c4d --size half")]
     Chart(chart::Chart),
     /// Lay finished runs out for others to read: one file with findings, charts, terms, assumptions and proof
+    #[command(after_help = "Example: hikiwake brief runs/joint-1a2b3c4d --full")]
     Brief(brief::Brief),
+    /// Print a script by which a shell completes verbs, options and files
+    #[command(after_help = "Example: hikiwake completions bash")]
+    Completions(completions::Completions),
+    /// Print a page of the manual
+    #[command(after_help = "Example: hikiwake man run")]
+    Man(completions::Manual),
 }
 
 impl Verb {
@@ -120,8 +155,12 @@ impl Verb {
             Verb::Discover(verb) => verb.run(),
             Verb::Value(verb) => verb.run(),
             Verb::Reproduce(verb) => verb.run(),
+            Verb::New(verb) => verb.run(),
+            Verb::Schema(verb) => verb.run(),
             Verb::Chart(verb) => verb.run(),
             Verb::Brief(verb) => verb.run(),
+            Verb::Completions(verb) => verb.run(Arguments::command()),
+            Verb::Man(verb) => verb.run(Arguments::command()),
         }
     }
 
@@ -145,6 +184,10 @@ impl Verb {
             | Verb::Check(_)
             | Verb::Explain(_)
             | Verb::Trace(_)
+            | Verb::New(_)
+            | Verb::Schema(_)
+            | Verb::Completions(_)
+            | Verb::Man(_)
             | Verb::Chart(_)
             | Verb::Brief(_) => None,
         }
@@ -205,5 +248,30 @@ fn report(failure: &Failure) -> u8 {
             interruption::tell();
             interruption::EXIT_CODE
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::{CommandFactory, Parser};
+
+    use super::Arguments;
+
+    #[test]
+    fn every_verb_has_an_example_that_its_command_line_takes() {
+        let program = Arguments::command();
+        let mut seen = 0;
+        for verb in program.get_subcommands() {
+            let help = verb.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let example = help.lines().find_map(|line| line.strip_prefix("Example: "));
+            let example = example.unwrap_or_else(|| panic!("`{}` has no example", verb.get_name()));
+            let words: Vec<&str> = example.split(" > ").next().unwrap().split_whitespace().collect();
+            assert_eq!(words[1], verb.get_name());
+            if let Err(error) = Arguments::try_parse_from(&words) {
+                panic!("{example}: {error}");
+            }
+            seen += 1;
+        }
+        assert!(seen > 15, "{seen}");
     }
 }

@@ -25,6 +25,7 @@
 mod asking;
 mod attribution;
 mod bargain;
+mod beginnings;
 mod blockers;
 mod cases;
 mod comparison;
@@ -65,6 +66,7 @@ mod varied;
 mod watch;
 
 pub use bargain::{AskedOfBargain, Deal, EVERY_ONE};
+pub use beginnings::{NEW_DISPUTE, another_version};
 pub use cases::{Case, Study};
 pub use discover::Wanted;
 pub use drivers::AskedOfDrivers;

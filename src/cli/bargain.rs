@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Effort, Simulation, month};
+use super::beside::from_beside;
 use super::failure::Failure;
 use super::inquiries::Telling;
 use super::terminal::Terminal;
@@ -19,7 +20,7 @@ use crate::study::{AskedOfBargain, Deal, Study};
 pub struct Bargain {
     /// A scenario file whose option stays on the table
     scenario: PathBuf,
-    /// Who bargains, such as japan.cabinet russia.presidency [default: what the file says, else the first of each party that a step of the settlement asks]
+    /// Who bargains, such as upland.cabinet lowland.council [default: what the file says, else the first of each party that a step of the settlement asks]
     #[arg(long, value_name = "AUDIENCE", num_args = 1..)]
     parties: Vec<String>,
     /// Who else must accept; `nobody` for none [default: what the file says, else all whom a step of the settlement asks]
@@ -123,17 +124,4 @@ impl Bargain {
         together.tell_deals(inquiry, size, watch)?;
         Ok(())
     }
-}
-
-/// The name of a scenario from the folder in which another file is to stand.
-fn from_beside(file: &Path, scenario: &Path) -> std::io::Result<String> {
-    let folder = match file.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent.canonicalize()?,
-        _ => std::env::current_dir()?.canonicalize()?,
-    };
-    let scenario = scenario.canonicalize()?;
-    let shared = folder.components().zip(scenario.components()).take_while(|(a, b)| a == b).count();
-    let up = folder.components().skip(shared).map(|_| "..".to_string());
-    let down = scenario.components().skip(shared).map(|part| part.as_os_str().to_string_lossy().into_owned());
-    Ok(up.chain(down).collect::<Vec<_>>().join("/"))
 }

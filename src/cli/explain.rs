@@ -20,7 +20,7 @@ use crate::{report, results};
 pub struct Explain {
     /// A scenario file
     scenario: PathBuf,
-    /// The key of one assumption, such as factor.trust.start: its history, its fit, its ground, what reads it; with --acceptability an audience, such as japan.cabinet
+    /// The key of one assumption, such as factor.trust.start: its history, its fit, its ground, what reads it; with --acceptability an audience, such as upland.cabinet
     key: Option<String>,
     /// What every level of every term is worth as fitted, and what holds that number; with an audience in place of a key, to it alone
     #[arg(long)]

@@ -5,6 +5,7 @@ use crate::model::{Acceptability, Id, Judged, Moment, Probe, Quantity, Scenario,
 
 use super::admitted::Admitted;
 use super::bounds::{ACCEPTABILITY, DIFFERENCE, Kind};
+use super::grammar;
 use super::keys::OF;
 use super::node::{Node, Table, Value};
 use super::problem::{Problem, Severity};
@@ -22,9 +23,8 @@ impl<'a> Section<'a> {
         if let Some(node) = self.get("acceptability") {
             let path = "acceptability".to_string();
             let options = &self.cx.names.options.list;
-            let mut known: Vec<&str> = vec![AT];
+            let mut known = grammar::ACCEPTABILITY.known();
             known.extend(options);
-            known.extend(super::keys::GROUNDS);
             // An option that is not there gets a word of its own.
             known.extend(
                 node.table().into_iter().flat_map(Table::keys).map(String::as_str).filter(|k| *k != AT),
@@ -51,7 +51,8 @@ impl<'a> Section<'a> {
         }
         let entry = Entry { id: id.to_string(), path: self.path_of(id), node };
         let parties: Vec<&str> = self.cx.names.parties.list.clone();
-        let s = self.open_element(&entry, &[parties.as_slice(), &[OF]].concat())?;
+        let known = [parties, grammar::JUDGED.known()].concat();
+        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
         let cells = s.by_audience(ACCEPTABILITY);
         for (_, cell) in &cells {
             s.check_median(cell);
@@ -128,7 +129,7 @@ impl<'a> Section<'a> {
     }
 
     fn probe(&self, entry: Entry<'a>, table: &Acceptability) -> Option<Probe> {
-        let (s, name) = self.open_named(&entry, &["from", "with", "adds"])?;
+        let (s, name) = self.open_named(&entry, &grammar::PROBE)?;
         if s.get("from").is_none() {
             s.missing("from", "the judged option sheet that is changed: from = \"joint\"");
         }
@@ -142,7 +143,7 @@ impl<'a> Section<'a> {
             return None;
         }
         let path = s.path_of("adds");
-        let known = [self.cx.names.parties.list.as_slice(), &super::keys::GROUNDS].concat();
+        let known = [self.cx.names.parties.list.clone(), grammar::PROBE_ADDS.known()].concat();
         let adds = s.cx.open(path, node, &s.basis, &known)?.by_audience(DIFFERENCE);
         let from = from?;
         let judged = table.judged(&from);

@@ -2,6 +2,7 @@
 
 use crate::model::{Bargain, DisagreementPoint, Id};
 
+use super::grammar;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::Section;
@@ -14,17 +15,7 @@ impl<'a> Section<'a> {
     /// The parties, who else must accept, and the amounts.
     pub(super) fn bargain(&self) -> Bargain {
         let Some(node) = self.get("bargain") else { return Bargain::default() };
-        let known = [
-            "parties",
-            "must_accept",
-            "disagreement",
-            "amounts",
-            "evidence",
-            "structure",
-            "judgement",
-            "note",
-        ];
-        let Some(s) = self.cx.open("bargain".into(), node, &self.basis, &known) else {
+        let Some(s) = self.cx.open("bargain".into(), node, &self.basis, &grammar::BARGAIN.known()) else {
             return Bargain::default();
         };
         let parties = s.audiences("parties");

@@ -2,6 +2,7 @@
 
 use crate::model::{Brings, Chart, ChartSize, Charts};
 
+use super::grammar;
 use super::names::Ids;
 use super::node::Node;
 use super::problem::Problem;
@@ -26,8 +27,7 @@ impl<'a> Section<'a> {
     /// Which figures are drawn, how large, under which titles.
     pub(super) fn charts(&self) -> Charts {
         let Some(node) = self.get("charts") else { return Charts::default() };
-        let known = ["show", "also", "brings", "sizes", "titles", "note"];
-        let Some(s) = self.cx.open("charts".into(), node, &self.basis, &known) else {
+        let Some(s) = self.cx.open("charts".into(), node, &self.basis, &grammar::CHARTS.known()) else {
             return Charts::default();
         };
         let figures = |key: &str| -> Option<Vec<Chart>> {

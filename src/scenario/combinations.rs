@@ -2,16 +2,14 @@
 
 use crate::model::{Combination, Id, SettlementOption, TermValue};
 
+use super::grammar;
 use super::node::Node;
 use super::problem::Problem;
-use super::reader::{Entry, Section};
+use super::reader::Section;
 use super::references::at_key;
 
 /// A term, and levels of it.
 pub(super) type Part<'a> = (&'a str, Vec<Id>);
-
-/// What every rule may say besides its levels.
-const WORDS: [&str; 3] = ["name", "note", "why"];
 
 impl<'a> Section<'a> {
     /// The rules by which options are made up; reports those that break one.
@@ -26,7 +24,7 @@ impl<'a> Section<'a> {
     fn infeasible(&self, options: &[SettlementOption]) -> Vec<Combination> {
         let mut found = Vec::new();
         for entry in self.elements("infeasible") {
-            let Some(s) = self.open_rule(&entry, &["terms"]) else { continue };
+            let Some(s) = self.open_element(&entry, &grammar::INFEASIBLE) else { continue };
             let why = s.text_or("why", "");
             let Some(rule) = s.parts("terms", "only levels can be ruled out") else { continue };
             for option in options {
@@ -43,7 +41,7 @@ impl<'a> Section<'a> {
     fn feasible(&self, options: &[SettlementOption]) -> Vec<Combination> {
         let mut found = Vec::new();
         for entry in self.elements("feasible") {
-            let Some(s) = self.open_rule(&entry, &["if", "then"]) else { continue };
+            let Some(s) = self.open_element(&entry, &grammar::FEASIBLE) else { continue };
             let why = s.text_or("why", "");
             let conditions = s.parts("if", "only levels can ask for something");
             let demands = s.parts("then", "only levels can be asked for");
@@ -59,10 +57,6 @@ impl<'a> Section<'a> {
             found.push(Combination { id: entry.id, why, holds: owned(conditions), demands: owned(demands) });
         }
         found
-    }
-
-    fn open_rule(&self, entry: &Entry<'a>, own: &[&str]) -> Option<Section<'a>> {
-        self.cx.open(entry.path.clone(), entry.node, &self.basis, &[own, &WORDS].concat())
     }
 
     /// Levels by term; none if any of it cannot be read, which is reported.

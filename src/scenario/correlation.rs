@@ -6,7 +6,8 @@ use crate::draws::Sampling;
 use crate::model::{Basis, Correlated};
 use crate::stats::{self, Matrix};
 
-use super::keys::{BASIS_KEYS, is_trait};
+use super::grammar;
+use super::keys::is_trait;
 use super::known_quantities::KnownQuantity;
 use super::node::{Node, Value};
 use super::problem::{Place, Problem};
@@ -96,8 +97,7 @@ impl<'a> Section<'a> {
     }
 
     fn correlation(&self, node: &'a Node, pairs: &mut Pairs) {
-        let mut known = vec!["between", "rank"];
-        known.extend(BASIS_KEYS);
+        let known = grammar::CORRELATION.known();
         let Some(s) = self.cx.open("correlation".into(), node, &Basis::default(), &known) else { return };
         let (keys, rank) = (s.members(), s.rank());
         if s.basis.is_bare() {

@@ -140,7 +140,7 @@ impl Section<'_> {
         None
     }
 
-    /// The number of a simulated month, which must lie inside the simulation.
+    /// The number of a simulated month, which must lie behind `as_of`; one beyond the horizon is noted, and nothing comes of it.
     pub(super) fn simulated_month(&self, node: &Node, key: &str) -> Option<u32> {
         let month = self.month_at(node, key)?;
         let calendar = self.cx.calendar.get()?;
@@ -148,12 +148,13 @@ impl Section<'_> {
         if (1..=i64::from(calendar.months)).contains(&t) {
             return Some(t as u32);
         }
+        if t > 1 {
+            self.cx.beyond.borrow_mut().push((self.path_of(key), node.at()));
+            return None;
+        }
         let title = format!("`{}` lies outside the simulation", self.path_of(key));
         let label = format!("must lie from {} to {}", calendar.month(1), calendar.month(calendar.months));
-        let help = match t < 1 {
-            true => "what happened by `as_of` belongs into a `start`",
-            false => "extend the `horizon`, or drop this date",
-        };
+        let help = "what happened by `as_of` belongs into a `start`";
         self.cx.report(Problem::error("S302", node.at(), title, label).help(help));
         None
     }

@@ -10,7 +10,7 @@ pub struct Rule {
 }
 
 /// Every diagnostic code, in order: S0 files, S1 shape, S2 quantities, S3 dates, S4 references, S5 meaning, S6 dependence, S7 strength of
-/// evidence.
+/// evidence, S8 what is legal but probably not meant.
 pub fn rules() -> &'static [Rule] {
     RULES
 }
@@ -86,7 +86,7 @@ const RULES: &[Rule] = &[
     rule("S242", "numbers that are read otherwise elsewhere (warning)"),
     rule("S243", "a distribution without a mean or a standard deviation (warning)"),
     rule("S301", "not a date"),
-    rule("S302", "a date outside the simulation"),
+    rule("S302", "a date before the simulation"),
     rule("S303", "the horizon does not fit `as_of`"),
     rule("S304", "evidence for a value that was not known in time"),
     rule("S305", "a window that ends before it starts"),
@@ -154,4 +154,10 @@ const RULES: &[Rule] = &[
     rule("S607", "correlations that can hold together, but not as they are drawn"),
     rule("S701", "not a score of a pedigree"),
     rule("S702", "a pedigree without grounds"),
+    rule("S801", "spelt almost like an element of a file below (warning)"),
+    rule("S802", "a factor that nothing reads (warning)"),
+    rule("S803", "a transition that can never happen (warning)"),
+    rule("S804", "a distribution with one value (warning)"),
+    rule("S805", "dates beyond the horizon (warning)"),
+    rule("S806", "options that hold the same terms (warning)"),
 ];

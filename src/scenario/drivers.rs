@@ -3,26 +3,11 @@
 use crate::model::{Driver, Id, Reading};
 
 use super::bounds::{MULTIPLIER, SUMMAND};
+use super::grammar;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::references::at_key;
-
-const KEYS: [&str; 13] = [
-    "factor",
-    "process",
-    "state",
-    "trait",
-    "window",
-    "option",
-    "term",
-    "level",
-    "months_in",
-    "acceptance",
-    "as_if",
-    "times",
-    "adds",
-];
 
 /// How the weight of a driver counts where it stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +36,7 @@ impl<'a> Section<'a> {
     }
 
     fn driver(&self, entry: Entry<'a>, weight: Weight) -> Option<Driver> {
-        let s = self.open_element(&entry, &KEYS)?;
+        let s = self.open_element(&entry, &grammar::DRIVER)?;
         let before = self.cx.problems.borrow().len();
         let readings = s.readings();
         if readings.is_empty() && self.cx.problems.borrow().len() == before {

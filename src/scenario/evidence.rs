@@ -2,6 +2,7 @@
 
 use crate::model::{Evidence, EvidenceKind, Expert, Window};
 
+use super::grammar;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::suggestions;
@@ -20,8 +21,7 @@ impl<'a> Section<'a> {
     }
 
     fn item(&self, entry: Entry<'a>) -> Option<Evidence> {
-        let known = ["claim", "source", "event", "published", "kind", "pedigree", "note"];
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
+        let s = self.open_element(&entry, &grammar::EVIDENCE)?;
         let (claim, source) = (s.text("claim"), s.text("source"));
         let (event, published) = (s.day("event"), s.day("published"));
         let kind = s.choice("kind", &KINDS);
@@ -40,7 +40,7 @@ impl<'a> Section<'a> {
     /// The names of the experts of pools.
     pub(super) fn experts(&self) -> Vec<Expert> {
         self.each("expert", |s, entry| {
-            let s = s.cx.open(entry.path, entry.node, &s.basis, &["name", "note"])?;
+            let s = s.open_element(&entry, &grammar::EXPERT)?;
             Some(Expert { name: s.text_or("name", &entry.id), id: entry.id })
         })
     }
@@ -73,7 +73,7 @@ impl<'a> Section<'a> {
     }
 
     fn window(&self, entry: Entry<'a>) -> Option<Window> {
-        let (s, name) = self.open_named(&entry, &["from", "to"])?;
+        let (s, name) = self.open_named(&entry, &grammar::WINDOW)?;
         let (from, to) = (s.month("from"), s.month("to"));
         let (from, to) = (from?, to?);
         if let (true, Some(start), Some(end)) = (to < from, s.get("from"), s.get("to")) {

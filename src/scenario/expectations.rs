@@ -3,6 +3,7 @@
 use crate::model::{Expectation, StateOf};
 
 use super::bounds::CHANCE;
+use super::grammar;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
@@ -17,7 +18,7 @@ impl<'a> Section<'a> {
     }
 
     fn expectation(&self, entry: Entry<'a>, process: &str) -> Option<Expectation> {
-        let (s, name) = self.open_named(&entry, &["option", "outcome", "given", "by", "range"])?;
+        let (s, name) = self.open_named(&entry, &grammar::EXPECTATION)?;
         let options = &self.cx.names.options;
         let option =
             s.need("option").and_then(|node| s.id_at(node, "option", "S406", "option sheet", options));
@@ -75,6 +76,10 @@ impl<'a> Section<'a> {
             return None;
         };
         let calendar = self.cx.calendar.get()?;
+        if month.months_after(calendar.month(calendar.months)) > 0 {
+            self.cx.beyond.borrow_mut().push((self.path_of("by"), node.at()));
+            return None;
+        }
         let ends = calendar.quarter_ends();
         let found = ends.iter().copied().find(|&t| calendar.month(t) == month);
         if found.is_none() {

@@ -4,6 +4,7 @@ use crate::model::{Factor, Motion};
 
 use super::bounds::{DRIFT, HALF_LIFE, LEVEL, SWING};
 use super::drivers::Weight;
+use super::grammar;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 
@@ -14,10 +15,7 @@ impl<'a> Section<'a> {
     }
 
     fn factor(&self, entry: Entry<'a>) -> Option<Factor> {
-        let (s, name) = self.open_named(
-            &entry,
-            &["meaning", "start", "mean", "half_life", "drift", "swing", "min", "max", "drivers"],
-        )?;
+        let (s, name) = self.open_named(&entry, &grammar::FACTOR)?;
         let meaning = s.text_or("meaning", "");
         let start = s.quantity("start", LEVEL);
         let swing = s.quantity_or("swing", SWING, 0.0);

@@ -13,13 +13,42 @@ use super::suggestions;
 
 /// How parameters are written behind the key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Written {
+pub enum Written {
     /// A plain number.
     Number,
     /// A list of numbers.
     List,
     /// A table of numbers by name.
     Table,
+}
+
+/// One way to state a number by a family.
+#[derive(Debug, Clone, Copy)]
+pub struct Way {
+    /// The key of the family.
+    pub key: &'static str,
+    /// The names of its parameters, in their order.
+    pub parameters: &'static [&'static str],
+    /// How they are written.
+    pub written: Written,
+    /// A parameter that may stand beside the key or among the others.
+    pub beside: Option<&'static str>,
+}
+
+/// Every way to state a number by a family whose parameters are plain numbers, in the order of the families.
+pub fn ways() -> Vec<Way> {
+    let way = |form: &Form| Way {
+        key: form.key,
+        parameters: form.parameters,
+        written: form.written,
+        beside: form.beside.map(|(name, _)| name),
+    };
+    FORMS.iter().map(way).collect()
+}
+
+/// The families that two quantiles fix.
+pub fn through_two() -> Vec<&'static str> {
+    THROUGH_TWO.iter().map(|(name, _)| *name).collect()
 }
 
 /// One way to write a family.

@@ -3,6 +3,7 @@
 use crate::model::{Basis, Id, Pedigree};
 
 use super::dates;
+use super::grammar;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::Section;
@@ -38,10 +39,11 @@ impl<'a> Section<'a> {
 
     /// The scores that this table gives.
     pub(super) fn pedigree(&self) -> Option<Pedigree> {
-        const SCORES: [&str; 4] = ["proxy", "empirical", "method", "validation"];
         let node = self.get("pedigree")?;
-        let section = self.cx.open(self.path_of("pedigree"), node, &Basis::default(), &SCORES)?;
-        let [proxy, empirical, method, validation] = SCORES.map(|key| section.score(key));
+        let section =
+            self.cx.open(self.path_of("pedigree"), node, &Basis::default(), &grammar::PEDIGREE.known())?;
+        let [proxy, empirical, method, validation] =
+            ["proxy", "empirical", "method", "validation"].map(|key| section.score(key));
         Some(Pedigree { proxy: proxy?, empirical: empirical?, method: method?, validation: validation? })
     }
 

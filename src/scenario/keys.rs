@@ -1,39 +1,5 @@
 //! The keys of a scenario: which stand at the top, which say what a number rests on, which state one, and where quantities stand.
 
-/// The keys at the top of a file.
-pub(super) const TOP: [&str; 30] = [
-    "extends",
-    "engine",
-    "dispute",
-    "name",
-    "summary",
-    "as_of",
-    "horizon",
-    "seed",
-    "worlds",
-    "paths",
-    "sampling",
-    "correlation",
-    "option",
-    "evidence",
-    "expert",
-    "term",
-    "option_sheet",
-    "infeasible",
-    "feasible",
-    "party",
-    "acceptability",
-    "probe",
-    "factor",
-    "process",
-    "shock",
-    "window",
-    "metric",
-    "expectation",
-    "objective",
-    "bargain",
-];
-
 /// The key of a judged package's terms; `layers` puts it there.
 pub(super) const OF: &str = "of";
 
@@ -47,7 +13,7 @@ pub(super) const BASIS_KEYS: [&str; 6] = ["evidence", "structure", "judgement", 
 pub(super) const GROUNDS: [&str; 5] = ["evidence", "structure", "judgement", "note", "unit"];
 
 /// Keys that state a quantity, besides the quantiles.
-pub(super) const FAMILY_KEYS: [&str; 16] = [
+pub const FAMILY_KEYS: [&str; 16] = [
     "value",
     "pert",
     "triangular",

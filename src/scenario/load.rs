@@ -6,7 +6,7 @@ use std::path::Path;
 use crate::draws::ENGINE_VERSION;
 use crate::model::{Basis, Expert, Scenario};
 
-use super::keys::TOP;
+use super::grammar;
 use super::layers::Layers;
 use super::loaded::{Bare, Loaded};
 use super::names::Names;
@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{entries, history, letters, observations, resolved, units};
+use super::{doubts, entries, history, letters, observations, resolved, units};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
@@ -56,6 +56,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
         calendar: Cell::new(None),
         problems: RefCell::new(Vec::new()),
         bare: RefCell::new(Vec::new()),
+        beyond: RefCell::new(Vec::new()),
         quantities: RefCell::default(),
         admitted: RefCell::default(),
         formulas: RefCell::default(),
@@ -72,6 +73,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     let bare = cx.bare.borrow();
     if found.iter().all(|p| p.severity() == Severity::Warning) {
         found.extend(bare_warning(&cx, &bare));
+        found.extend(scenario.iter().flat_map(|scenario| doubts::of(&cx, scenario)));
         found.extend(letters::unwritable(&root));
     }
     let (errors, warnings): (Vec<Problem>, Vec<Problem>) =
@@ -93,9 +95,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
 }
 
 fn read_scenario<'a>(cx: &'a Context<'a>, root: &'a Node) -> Option<Scenario> {
-    let mut known = TOP.to_vec();
-    known.extend(["report", "charts"]);
-    let top: Section<'a> = cx.open(String::new(), root, &Basis::default(), &known)?;
+    let top: Section<'a> = cx.open(String::new(), root, &Basis::default(), &grammar::TOP.known())?;
     check_engine(&top);
     cx.calendar.set(top.calendar());
     let name = top.text("name");

@@ -4,7 +4,7 @@ use crate::model::{Id, Measure, Metric, Report, Segment, Tone};
 
 use super::bounds::{ANNUAL_CHANCE, FLOW, TOLERANCE};
 use super::drivers::Weight;
-use super::keys::GROUNDS;
+use super::grammar;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
@@ -36,22 +36,14 @@ impl<'a> Section<'a> {
     }
 
     fn metric(&self, entry: Entry<'a>) -> Option<Metric> {
-        let mut known = [&["name"], &GROUNDS[..], &KINDS].concat();
         let given: Vec<&str> = KINDS.into_iter().filter(|k| entry.node.get(k).is_some()).collect();
-        match given.as_slice() {
-            [one] => known.extend(belongs_to(one)),
-            // Which keys belong is unclear: complain of the kind alone.
-            _ => known.extend([
-                "levels",
-                "settled_in",
-                "only_while",
-                "drivers",
-                "discount",
-                "tolerance",
-                "even",
-                "heavy",
-            ]),
-        }
+        // Of a metric of one kind, the keys of other kinds are unknown; else it is unclear which belong: complain of the kind alone.
+        let is_further = |key: &str| KINDS.iter().any(|kind| belongs_to(kind).contains(&key));
+        let belongs = |key: &str| match given.as_slice() {
+            [one] => !is_further(key) || belongs_to(one).contains(&key),
+            _ => true,
+        };
+        let known: Vec<&str> = grammar::METRIC.known().into_iter().filter(|key| belongs(key)).collect();
         let s = self.cx.open(entry.path, entry.node, &self.basis, &known)?;
         let name = s.text_or("name", &entry.id);
         let unit = s.text_or("unit", "");
@@ -247,8 +239,7 @@ impl<'a> Section<'a> {
     /// What the table and the charts show.
     pub(super) fn report(&self) -> Option<Report> {
         let Some(node) = self.get("report") else { return self.default_report() };
-        let s =
-            self.cx.open("report".into(), node, &self.basis, &["process", "segments", "stages", "note"])?;
+        let s = self.cx.open("report".into(), node, &self.basis, &grammar::REPORT.known())?;
         let process = match s.get("process") {
             Some(node) => s.process_at(node, "process")?,
             None => self.cx.names.process_ids.list.first()?.to_string(),
@@ -278,7 +269,7 @@ impl<'a> Section<'a> {
         process: &str,
         seen: &mut std::collections::HashMap<Id, &'a Node>,
     ) -> Option<Segment> {
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "states", "tone", "note"])?;
+        let s = self.open_element(&entry, &grammar::SEGMENT)?;
         let name = s.text_or("name", &entry.id);
         let tone = match s.get("tone") {
             Some(_) => s.choice("tone", &TONES),

@@ -2,6 +2,7 @@
 
 use crate::model::{Objective, Report, Weighed};
 
+use super::grammar;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
@@ -10,8 +11,7 @@ impl<'a> Section<'a> {
     /// The objective, by the names that a report has for outcomes.
     pub(super) fn objective(&self, report: &Report) -> Option<Objective> {
         let node = self.get("objective")?;
-        let known = ["name", "outcome", "part", "evidence", "structure", "judgement", "note"];
-        let s = self.cx.open("objective".into(), node, &self.basis, &known)?;
+        let s = self.cx.open("objective".into(), node, &self.basis, &grammar::OBJECTIVE.known())?;
         let name = s.text_or("name", "the objective");
         let mut parts = s.each("part", |s, entry| s.weighed(entry, report));
         parts.sort_by(|a, b| a.id.cmp(&b.id));
@@ -38,7 +38,7 @@ impl<'a> Section<'a> {
     }
 
     fn weighed(&self, entry: Entry<'a>, report: &Report) -> Option<Weighed> {
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &["outcome", "weight", "note"])?;
+        let s = self.open_element(&entry, &grammar::WEIGHED)?;
         let outcome = s.need("outcome").and_then(|node| s.outcome_at(node, report));
         let weight = s.need("weight").and_then(|node| s.number_of(node, "weight"));
         Some(Weighed { id: entry.id, outcome: outcome?, weight: weight? })

@@ -7,6 +7,7 @@ use crate::quantity::Family;
 
 use super::bounds::{AMOUNT, POINTS, POINTS_PER_UNIT, WIDTH};
 use super::drivers::Weight;
+use super::grammar;
 use super::keys::{BASIS_KEYS, TOGETHER};
 use super::names::Ids;
 use super::node::Node;
@@ -22,7 +23,7 @@ impl<'a> Section<'a> {
     }
 
     fn party(&self, entry: Entry<'a>) -> Option<Party> {
-        let (s, name) = self.open_named(&entry, &["audience"])?;
+        let (s, name) = self.open_named(&entry, &grammar::PARTY)?;
         if s.lacks("audience") {
             let title = format!("the party `{}` has no audience", entry.id);
             let problem = Problem::error("S506", s.node.declared(), title, "nobody here can consent");
@@ -33,8 +34,7 @@ impl<'a> Section<'a> {
     }
 
     fn audience(&self, entry: Entry<'a>, party: &str) -> Option<Audience> {
-        let own = ["reservation", "width", "points", "drivers", "order", "weights"];
-        let (s, name) = self.open_named(&entry, &own)?;
+        let (s, name) = self.open_named(&entry, &grammar::AUDIENCE)?;
         let id = format!("{party}.{}", entry.id);
         let (scores, reservation) = match s.is_judged(&id) {
             true => (
@@ -88,7 +88,10 @@ impl<'a> Section<'a> {
                 self.cx.dangling("S404", &at_key(entry.node), "term with an amount named", &entry.id, known);
                 continue;
             }
-            let Some(s) = section.open_element(&entry, &["saturates_at"]) else { continue };
+            let known: Vec<&str> =
+                grammar::POINTS_OF_AMOUNT.known().into_iter().filter(|key| *key != "per_unit").collect();
+            let opened = self.cx.open(entry.path.clone(), entry.node, &section.basis, &known);
+            let Some(s) = opened else { continue };
             let amount = s.quantity_if_given("saturates_at", AMOUNT);
             found.extend(amount.map(|amount| (entry.id, amount)));
         }
@@ -119,7 +122,7 @@ impl<'a> Section<'a> {
             return Vec::new();
         }
         points.each(TOGETHER, |s, entry| {
-            let s = s.open_element(&entry, &["name", "terms", "points"])?;
+            let s = s.open_element(&entry, &grammar::TOGETHER)?;
             let terms = s.parts("terms", "only levels can be had together")?;
             if terms.len() < 2 {
                 let at = s.get("terms").map_or_else(|| s.node.at(), Node::at);
@@ -209,8 +212,8 @@ impl<'a> Section<'a> {
     }
 
     fn points_per_unit(&self, entry: &Entry<'a>) -> Option<Points> {
-        let own = ["per_unit", "saturates_at"];
-        let is_amount = |n: &Node| n.table().is_some_and(|t| t.keys().any(|k| own.contains(&k.as_str())));
+        let own = |key: &String| grammar::POINTS_OF_AMOUNT.keys.iter().any(|known| known.name == key);
+        let is_amount = |n: &Node| n.table().is_some_and(|t| t.keys().any(own));
         if !is_amount(entry.node) {
             let title = format!("`{}` is an amount, so `{}` must give points per unit", entry.id, entry.path);
             let problem = Problem::error("S505", entry.node.at(), title, "no `per_unit` here");
@@ -218,7 +221,7 @@ impl<'a> Section<'a> {
                 .report(problem.help(format!("write {} = {{ per_unit = 4, saturates_at = 10 }}", entry.id)));
             return None;
         }
-        let s = self.open_element(entry, &own)?;
+        let s = self.open_element(entry, &grammar::POINTS_OF_AMOUNT)?;
         let per_unit = s.quantity("per_unit", POINTS_PER_UNIT);
         let saturates_at = s.quantity_if_given("saturates_at", AMOUNT);
         Some(Points::PerUnit { per_unit: per_unit?, saturates_at })

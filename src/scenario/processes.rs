@@ -4,6 +4,7 @@ use crate::model::{Id, Process, Quantity, State, Transition};
 
 use super::bounds::{DRIFT, Kind, TRAIT};
 use super::drivers::Weight;
+use super::grammar;
 use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
@@ -20,7 +21,7 @@ impl<'a> Section<'a> {
     }
 
     fn process(&self, entry: Entry<'a>) -> Option<Process> {
-        let (s, name) = self.open_named(&entry, &["start", "agenda", "state", "transition"])?;
+        let (s, name) = self.open_named(&entry, &grammar::PROCESS)?;
         let id = entry.id;
         let agenda = s.flag("agenda");
         let names = self.cx.names.processes.get(id.as_str());
@@ -48,7 +49,7 @@ impl<'a> Section<'a> {
     }
 
     fn state(&self, entry: Entry<'a>) -> Option<State> {
-        let (s, name) = self.open_named(&entry, &["absorbing", "traits", "while_here"])?;
+        let (s, name) = self.open_named(&entry, &grammar::STATE)?;
         let absorbing = s.flag("absorbing");
         let traits = s.quantities("traits", TRAIT, |_| true);
         let while_here = s.on_factors("while_here", DRIFT);
@@ -67,23 +68,7 @@ impl<'a> Section<'a> {
     }
 
     fn transition(&self, entry: Entry<'a>, process: &str) -> Option<Transition> {
-        let (s, name) = self.open_named(
-            &entry,
-            &[
-                "from",
-                "to",
-                "annual_chance",
-                "per_year",
-                "at",
-                "after",
-                "chance",
-                "drivers",
-                "requires",
-                "refused_by",
-                "not_before",
-                "only_while",
-            ],
-        )?;
+        let (s, name) = self.open_named(&entry, &grammar::TRANSITION)?;
         let (from, to) = s.move_between(process);
         let trigger = s.trigger();
         let drivers = s.drivers(Weight::Times);

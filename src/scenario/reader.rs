@@ -10,7 +10,8 @@ use crate::model::{Basis, Calendar, Id, Quantity};
 
 use super::admitted::Admitted;
 use super::bounds::Kind;
-use super::keys::{BASIS_KEYS, GROUNDS, id_fault};
+use super::grammar::Shape;
+use super::keys::{BASIS_KEYS, id_fault};
 use super::known_quantities::{Formulas, KnownQuantity};
 use super::layers::Layers;
 use super::names::Names;
@@ -40,6 +41,8 @@ pub(super) struct Context<'a> {
     pub formulas: RefCell<Formulas<'a>>,
     /// What became of the stated units.
     pub units: Conversions,
+    /// Dates of which the simulation sees nothing, since they lie behind its end: of what, and where.
+    pub beyond: RefCell<Vec<(String, Place)>>,
     /// Who has a say in pools, by first appearance.
     pub experts: RefCell<Vec<Id>>,
 }
@@ -49,6 +52,7 @@ impl<'a> Context<'a> {
     pub(super) fn start_over(&self) {
         self.problems.borrow_mut().clear();
         self.bare.borrow_mut().clear();
+        self.beyond.borrow_mut().clear();
         self.experts.borrow_mut().clear();
     }
 
@@ -346,14 +350,14 @@ impl<'a> Section<'a> {
         self.elements(key).into_iter().filter_map(|entry| read(self, entry)).collect()
     }
 
-    /// Opens an element that has these keys, and may say what its numbers rest on.
-    pub(super) fn open_element(&self, entry: &Entry<'a>, own: &[&str]) -> Option<Section<'a>> {
-        self.cx.open(entry.path.clone(), entry.node, &self.basis, &[own, &GROUNDS].concat())
+    /// Opens an element that has the keys of a shape.
+    pub(super) fn open_element(&self, entry: &Entry<'a>, shape: &Shape) -> Option<Section<'a>> {
+        self.cx.open(entry.path.clone(), entry.node, &self.basis, &shape.known())
     }
 
-    /// Opens an element that has a name besides these keys, and reads the name.
-    pub(super) fn open_named(&self, entry: &Entry<'a>, own: &[&str]) -> Option<(Section<'a>, String)> {
-        let section = self.open_element(entry, &[&["name"], own].concat())?;
+    /// Opens an element that has a name, and reads the name.
+    pub(super) fn open_named(&self, entry: &Entry<'a>, shape: &Shape) -> Option<(Section<'a>, String)> {
+        let section = self.open_element(entry, shape)?;
         let name = section.text_or("name", &entry.id);
         Some((section, name))
     }

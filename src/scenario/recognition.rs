@@ -1,13 +1,13 @@
 //! Whether a text is a scenario at all: of other files no message shows a line.
 
-use super::keys::TOP;
+use super::grammar::TOP;
 use super::node::Node;
 
 /// Whether at least half of the keys at the top are a scenario's.
 fn is_like<'k>(keys: impl Iterator<Item = &'k str>) -> bool {
     let (mut known, mut other) = (0, 0);
     for key in keys {
-        match TOP.contains(&key) || key == "report" || key == "charts" {
+        match TOP.keys.iter().any(|known| known.name == key) {
             true => known += 1,
             false => other += 1,
         }

@@ -4,6 +4,7 @@ use crate::model::{Force, Shock};
 
 use super::bounds::{CHANCE, LEVEL};
 use super::drivers::Weight;
+use super::grammar;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 
@@ -14,10 +15,7 @@ impl<'a> Section<'a> {
     }
 
     fn shock(&self, entry: Entry<'a>) -> Option<Shock> {
-        let (s, name) = self.open_named(
-            &entry,
-            &["per_year", "annual_chance", "drivers", "window", "only_while", "impulses", "forces"],
-        )?;
+        let (s, name) = self.open_named(&entry, &grammar::SHOCK)?;
         let help = "write per_year = 0.5 or annual_chance = 0.1";
         let rate = s.one_of(&["per_year", "annual_chance"], "rate", help).and_then(|_| s.rate());
         let drivers = s.drivers(Weight::Times);
@@ -38,7 +36,7 @@ impl<'a> Section<'a> {
     }
 
     fn force(&self, entry: Entry<'a>) -> Option<Force> {
-        let s = self.open_element(&entry, &["process", "from", "to", "chance", "drivers"])?;
+        let s = self.open_element(&entry, &grammar::FORCE)?;
         let process = s.need("process").and_then(|n| s.process_at(n, "process"));
         let (from, to) = match &process {
             Some(process) => s.move_between(process),

@@ -150,6 +150,20 @@ fn parted(value: &str) -> Option<Advice> {
         };
         return pair("a comma in a number", help);
     }
+    // Thousands that are parted, and a decimal comma behind them: 1.500,5.
+    if let Some((whole, rest)) = signed.split_once(',')
+        && !rest.is_empty()
+        && rest.bytes().all(|b| b.is_ascii_digit())
+        && let [first, others @ ..] =
+            whole.split(|c: char| !c.is_ascii_digit()).collect::<Vec<_>>().as_slice()
+        && !others.is_empty()
+        && (1..=3).contains(&first.len())
+        && others.iter().all(|group| group.len() == 3)
+    {
+        let whole: String = whole.chars().filter(char::is_ascii_digit).collect();
+        let sign = &value[..value.len() - signed.len()];
+        return pair("a number is written in one piece, with a point", format!("write {sign}{whole}.{rest}"));
+    }
     let groups: Vec<&str> = signed.split(|c: char| !c.is_ascii_digit() && c != '.').collect();
     let last = groups.last().and_then(|group| group.split('.').next()).map_or(0, str::len);
     let thousands = groups[1..groups.len().max(2) - 1].iter().all(|group| group.len() == 3) && last == 3;

@@ -3,6 +3,7 @@
 use crate::model::{Id, LevelWords, SettlementOption, Term, TermScale, TermValue};
 
 use super::bounds::{AMOUNT, ATTRIBUTE};
+use super::grammar;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Entry, Section};
@@ -16,7 +17,7 @@ impl<'a> Section<'a> {
     }
 
     fn term(&self, entry: Entry<'a>) -> Option<Term> {
-        let (s, name) = self.open_named(&entry, &["levels", "level", "attributes"])?;
+        let (s, name) = self.open_named(&entry, &grammar::TERM)?;
         let scale = match (s.get("levels"), s.get("unit")) {
             (Some(levels), None) => Some(TermScale::Levels(s.levels(levels))),
             (None, Some(_)) => Some(TermScale::Amount { unit: s.text_or("unit", "") }),
@@ -71,7 +72,7 @@ impl<'a> Section<'a> {
             self.cx.dangling("S405", &at_key(entry.node), &what, &entry.id, &levels.list);
             return None;
         }
-        let s = self.cx.open(entry.path, entry.node, &self.basis, &["name", "note"])?;
+        let s = self.open_element(&entry, &grammar::LEVEL)?;
         let said = |key: &str| s.get(key).and_then(|_| s.text(key));
         Some(LevelWords { id: entry.id, name: said("name"), note: said("note") })
     }
@@ -93,7 +94,7 @@ impl<'a> Section<'a> {
     }
 
     fn option_sheet(&self, entry: Entry<'a>) -> Option<SettlementOption> {
-        let (s, name) = self.open_named(&entry, &["summary", "terms"])?;
+        let (s, name) = self.open_named(&entry, &grammar::OPTION_SHEET)?;
         let summary = s.text_or("summary", "");
         s.need("terms")?;
         let (section, entries) = s.quantities_by_id("terms")?;

@@ -7,12 +7,15 @@ mod brief;
 mod chart;
 mod check;
 mod compare;
+mod desk;
 mod diff;
 mod discover;
 mod dispute;
 mod drivers;
+mod edited;
 mod explain;
 mod failure;
+mod fmt;
 mod folder;
 mod inquiries;
 mod interruption;
@@ -22,6 +25,7 @@ mod printer;
 mod reproduce;
 mod robustness;
 mod run;
+mod set;
 mod sweep;
 mod terminal;
 mod threads;
@@ -29,7 +33,6 @@ mod trace;
 mod value;
 
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
 
 use clap::{Parser, Subcommand};
 
@@ -59,8 +62,14 @@ struct Arguments {
 enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
     Run(run::Run),
+    /// A page in the browser of this machine that follows scenario files, shows what they come to, and edits them
+    Desk(desk::Desk),
     /// List every problem of scenario files at once, with the place and the way out
     Check(check::Check),
+    /// Set one value in a scenario file, in its place; comments stay
+    Set(set::Set),
+    /// Write scenario files in one style; comments and order stay
+    Fmt(fmt::Fmt),
     /// Say where every number comes from, what it rests on, and what reads it
     Explain(explain::Explain),
     /// Replay one history, month by month, with its causes
@@ -97,7 +106,10 @@ impl Verb {
     fn run(self) -> Result<(), Failure> {
         match self {
             Verb::Run(verb) => verb.run(),
+            Verb::Desk(verb) => verb.run(),
             Verb::Check(verb) => verb.run(),
+            Verb::Set(verb) => verb.run(),
+            Verb::Fmt(verb) => verb.run(),
             Verb::Explain(verb) => verb.run(),
             Verb::Trace(verb) => verb.run(),
             Verb::Compare(verb) => verb.run(),
@@ -120,6 +132,7 @@ impl Verb {
     fn effort(&self) -> Option<&Effort> {
         match self {
             Verb::Run(verb) => Some(&verb.effort),
+            Verb::Desk(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Bargain(verb) => Some(&verb.effort),
@@ -131,7 +144,13 @@ impl Verb {
             Verb::Discover(verb) => Some(&verb.effort),
             Verb::Value(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
-            Verb::Check(_) | Verb::Explain(_) | Verb::Trace(_) | Verb::Chart(_) | Verb::Brief(_) => None,
+            Verb::Check(_)
+            | Verb::Set(_)
+            | Verb::Fmt(_)
+            | Verb::Explain(_)
+            | Verb::Trace(_)
+            | Verb::Chart(_)
+            | Verb::Brief(_) => None,
         }
     }
 }
@@ -144,7 +163,7 @@ pub fn main() -> ExitCode {
     let done = threads::on(threads, || verb.run());
     match done {
         // It was done before it could be stopped; whoever pressed Ctrl-C must not take it for an ordinary end.
-        Ok(()) if interruption::flag().load(Ordering::Relaxed) => {
+        Ok(()) if interruption::has_cut_short() => {
             interruption::tell();
             ExitCode::from(interruption::EXIT_CODE)
         }

@@ -31,6 +31,7 @@ mod explain;
 mod families;
 mod faults;
 mod fit_check;
+mod follow;
 mod golden;
 mod house;
 mod influence;

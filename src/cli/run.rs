@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use clap::Args;
 
@@ -10,9 +10,11 @@ use super::arguments::{Effort, Format, Simulation};
 use super::failure::Failure;
 use super::terminal::Terminal;
 use super::{interruption, loading, printer};
-use crate::report::Detail;
-use crate::study::{AT_MOST, Asked, Made, Study};
-use crate::{report, results};
+use crate::follow::{Following, Good, Order, Step};
+use crate::report::{Detail, Inquiry};
+use crate::results::Stopping;
+use crate::study::{AT_MOST, Asked, Estimates, Made, Study};
+use crate::{follow, report, results, study};
 
 /// The verb.
 #[derive(Args)]
@@ -40,11 +42,17 @@ pub struct Run {
     /// Print every estimate, conditional chances too
     #[arg(long)]
     long: bool,
+    /// Follow the files: whenever one is saved, run again and tell what moved, until Ctrl-C; writes no run folder
+    #[arg(long, conflicts_with_all = ["until", "out", "format"])]
+    watch: bool,
 }
 
 impl Run {
     /// Loads, compiles, simulates, summarises, draws, saves, prints.
     pub fn run(self) -> Result<(), Failure> {
+        if self.watch {
+            return self.follow();
+        }
         let started = Instant::now();
         let study = loading::load(&self.scenarios, &self.simulation, self.effort.quiet)?;
         let asked = study.asked(self.rule())?;
@@ -68,6 +76,77 @@ impl Run {
         Ok(printed?)
     }
 
+    /// Runs whenever a file changes.
+    fn follow(&self) -> Result<(), Failure> {
+        interruption::is_the_way_out();
+        let order = Order {
+            paths: self.scenarios.clone(),
+            layers: self.simulation.layers(),
+            reach: self.simulation.allowed.reach(),
+        };
+        let (mut following, watch) = (Following::new(order), Terminal::new(self.effort.quiet));
+        let mut is_due = true;
+        while !interruption::flag().load(Ordering::Relaxed) {
+            if is_due {
+                let step = following.rerun(&watch);
+                self.tell(step, &following)?;
+            } else {
+                std::thread::sleep(Duration::from_millis(follow::EVERY));
+            }
+            is_due = following.is_due();
+        }
+        Ok(())
+    }
+
+    /// What came of running again.
+    fn tell(&self, step: Step, following: &Following) -> Result<(), Failure> {
+        if let (Some(good), Step::New | Step::Same) = (following.last(), step) {
+            if !self.effort.quiet {
+                good.study.warnings().for_each(printer::problems);
+            }
+            if step == Step::New {
+                printer::results(&self.followed(good)?)?;
+            }
+        }
+        match (step, following.trouble()) {
+            (Step::Broken, Some(study::Error::Scenario { problems, before })) => {
+                before.iter().for_each(printer::problems);
+                printer::problems(problems);
+            }
+            (Step::Broken, Some(trouble)) => printer::message("error", &trouble.to_string()),
+            _ => {}
+        }
+        if self.effort.quiet {
+            return Ok(());
+        }
+        let files = following.files().len();
+        let files = if files == 1 { "the file".to_string() } else { format!("{files} files") };
+        let told = match (step, following.last()) {
+            (Step::New, Some(good)) => format!("{:.2} s; following {files}, Ctrl-C ends", good.seconds),
+            (Step::Same, _) => format!("the same numbers; following {files}, Ctrl-C ends"),
+            (Step::Broken, Some(_)) => {
+                format!("the last result stands; following {files}, Ctrl-C ends")
+            }
+            (Step::Broken, None) => format!("following {files} until they are sound, Ctrl-C ends"),
+            (Step::New | Step::Overtaken | Step::Stopped, _) => return Ok(()),
+        };
+        printer::message("watch", &told);
+        Ok(())
+    }
+
+    /// A result, and what moved since the one before.
+    fn followed(&self, good: &Good) -> Result<String, Failure> {
+        let inquiries = good.study.inquiries(&good.simulated, &good.digest)?;
+        let mut text = self.text(&good.study, &good.estimates, None, &inquiries);
+        for (case, moved) in good.study.cases().iter().zip(&good.moved).filter(|(_, moved)| !moved.is_empty())
+        {
+            let title = format!("What moved since the run before: {} ({})", case.scenario().name, case.file);
+            text.push('\n');
+            text.push_str(&report::differences(&title, case.scenario(), moved, printer::width()));
+        }
+        Ok(text)
+    }
+
     /// The stop rule, with the most trials.
     fn rule(&self) -> Option<(&str, u64)> {
         self.until.as_deref().map(|rule| (rule, self.at_most.unwrap_or(AT_MOST)))
@@ -79,10 +158,22 @@ impl Run {
 
     /// The results for standard output.
     fn told(&self, study: &Study, asked: &Asked, made: &Made) -> String {
-        let (outcomes, changes) = (&made.estimates.outcomes, &made.estimates.changes);
+        let estimates = &made.estimates;
         if self.format == Format::Json {
-            return report::outcomes_json(&asked.digest, outcomes, changes);
+            return report::outcomes_json(&asked.digest, &estimates.outcomes, &estimates.changes);
         }
+        self.text(study, estimates, made.simulated.stopping.as_ref(), &made.inquiries)
+    }
+
+    /// The results as text.
+    fn text(
+        &self,
+        study: &Study,
+        estimates: &Estimates,
+        stopping: Option<&Stopping>,
+        inquiries: &[Inquiry],
+    ) -> String {
+        let (outcomes, changes) = (&estimates.outcomes, &estimates.changes);
         let width = printer::width();
         let all: Vec<_> = study.cases().iter().map(|case| case.scenario()).zip(outcomes).collect();
         let side_by_side = report::comparison(&all, changes, width);
@@ -94,11 +185,11 @@ impl Run {
             text.push_str(&report::table(scenario, outcomes, detail, width));
             text.push('\n');
         }
-        if let Some(stopping) = &made.simulated.stopping {
+        if let Some(stopping) = stopping {
             text.push_str(&report::paragraph(&stopping.told(), width));
             text.push('\n');
         }
-        text.extend(made.inquiries.iter().map(|inquiry| inquiry.brief_text(width)));
+        text.extend(inquiries.iter().map(|inquiry| inquiry.brief_text(width)));
         text.push_str(&report::legend(detail, width));
         text
     }

@@ -19,6 +19,7 @@ mod check;
 mod cli;
 mod closed_forms;
 mod correlations;
+mod desk;
 mod diff;
 mod discover;
 mod dispute;

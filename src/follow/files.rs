@@ -58,7 +58,10 @@ impl Files {
 
     /// Whether any is for certain otherwise than when it was read.
     pub(super) fn differ(&self) -> bool {
-        self.paths.iter().zip(&self.known).any(|(path, known)| known.is_some_and(|known| known != stamp(path)))
+        self.paths
+            .iter()
+            .zip(&self.known)
+            .any(|(path, known)| known.is_some_and(|known| known != stamp(path)))
     }
 
     /// Takes the files as they are now for known: they are about to be read.

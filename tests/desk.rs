@@ -14,6 +14,9 @@ use serde_json::{Value, json};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A size at which the numbers that move the answer are told from chance.
+const SIZE: [&str; 4] = ["--worlds", "200", "--paths", "25"];
+
 /// A desk that runs, ended when it is dropped.
 struct Running {
     child: Child,
@@ -22,7 +25,7 @@ struct Running {
 
 impl Running {
     fn start(place: &Desk, files: &[&str]) -> Running {
-        let arguments = [&["desk"], files, &["--worlds", "40", "--paths", "5"]].concat();
+        let arguments = [&["desk"], files, &SIZE].concat();
         let mut child =
             place.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
         let mut line = String::new();
@@ -211,7 +214,7 @@ fn sliders_come_to_what_their_file_comes_to() {
         "it is there"
     );
     // The file runs by itself, to the digest that was told and to the same numbers.
-    place.folder("run", &["slid.toml"], &[]);
+    place.done(&[&["run", "slid.toml", "--out", "run"], &SIZE[..]].concat());
     let manifest: Value =
         serde_json::from_slice(&fs::read(place.path("run/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["digest"], told["digest"]);
@@ -306,7 +309,7 @@ fn in_a_browser_it_follows_edits_faults_and_sliders() {
     browser.ask("(() => { document.querySelector('#save-name').value = 'slid'; document.querySelector('#save-as').click() })()");
     browser.wait("!!document.querySelector('#saved').dataset.digest");
     let digest = browser.ask("document.querySelector('#saved').dataset.digest");
-    files.folder("run", &["slid.toml"], &[]);
+    files.done(&[&["run", "slid.toml", "--out", "run"], &SIZE[..]].concat());
     let manifest: Value =
         serde_json::from_slice(&fs::read(files.path("run/manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["digest"], digest);

@@ -25,6 +25,7 @@ mod discover;
 mod dispute;
 mod draws_follow_the_address_rule;
 mod drivers;
+mod editing;
 mod engine_agrees_with_naive;
 mod even_hands;
 mod experts;

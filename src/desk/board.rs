@@ -32,6 +32,8 @@ pub(super) struct Board {
     pub influential: Vec<String>,
     /// Every number with its range and grounds.
     pub assumptions: Arc<Value>,
+    /// Counts changes of the numbers' ranges and grounds, and of the words.
+    pub facts: u64,
     /// What may be written in a scenario file.
     pub words: Arc<Value>,
     /// Pictures that were drawn already.
@@ -50,7 +52,7 @@ pub(super) struct Shared {
 impl Board {
     /// It as the page reads it.
     pub(super) fn json(&self) -> Value {
-        let figure = |figure: &Arc<Figure>| serde_json::json!({ "name": figure.name, "title": figure.title, "description": figure.description });
+        let figure = |figure: &Arc<Figure>| serde_json::json!({ "name": figure.name, "of": figure.provenance.digest, "title": figure.title, "description": figure.description });
         serde_json::json!({
             "version": self.version,
             "busy": self.busy,
@@ -61,6 +63,7 @@ impl Board {
             "slid": self.slid,
             "figures": self.figures.iter().map(figure).collect::<Vec<_>>(),
             "influential": self.influential,
+            "facts": self.facts,
         })
     }
 
@@ -92,15 +95,19 @@ impl Shared {
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
-    /// A figure of the last result, drawn; nothing where there is none of this name, or it cannot be drawn.
-    pub(super) fn picture(&self, name: &str, size: Size) -> Option<Arc<str>> {
+    /// A figure of the last result, drawn; nothing where there is none of this name, or it is of another run than `of`, or cannot be drawn.
+    pub(super) fn picture(&self, name: &str, of: Option<&str>, size: Size) -> Option<Arc<str>> {
         let key = (name.to_string(), size.word());
         let figure = {
             let board = self.look();
+            let figure = board.figures.iter().find(|figure| figure.name == name)?;
+            if of.is_some_and(|of| of != figure.provenance.digest) {
+                return None;
+            }
             if let Some(drawn) = board.drawn.get(&key) {
                 return Some(drawn.clone());
             }
-            board.figures.iter().find(|figure| figure.name == name)?.clone()
+            figure.clone()
         };
         // Others read the board meanwhile.
         let drawn: Arc<str> = figure.try_render(size).ok()?.svg.into();

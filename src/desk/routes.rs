@@ -73,7 +73,8 @@ fn state(office: &Office, request: &Request) -> Answer {
 
 fn figure(office: &Office, request: &Request) -> Answer {
     let size = if request.asked("size") == Some("column") { Size::Column } else { Size::Slide };
-    let picture = request.asked("name").and_then(|name| office.shared.picture(name, size));
+    let picture =
+        request.asked("name").and_then(|name| office.shared.picture(name, request.asked("of"), size));
     picture.map_or(Answer::nothing(404), |svg| Answer::of("image/svg+xml", svg.as_bytes()))
 }
 

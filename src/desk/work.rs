@@ -25,6 +25,8 @@ enum Left {
     Figures,
     /// Numbers with their ranges and grounds; words for completion.
     Assumptions,
+    /// These alone, since only words were edited.
+    Words,
     /// What else a run tells, with its figures, and which numbers move it.
     Inquiries,
     /// Nothing.
@@ -50,7 +52,7 @@ pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
                     slide(office, &following, &values, watch);
                 }
             } else if step == Step::Same && left == Left::Nothing {
-                left = Left::Assumptions;
+                left = Left::Words;
             }
         }
         match newest(jobs, left == Left::Nothing && !is_due) {
@@ -124,13 +126,14 @@ fn go_on(office: &Office, following: &Following, left: Left) -> Left {
             }
             Left::Assumptions
         }
-        Left::Assumptions => {
+        Left::Assumptions | Left::Words => {
             let (assumptions, words) = (assumptions(&good.study), vocabulary::words(Some(&good.study)));
             office.shared.change(|board| {
                 board.assumptions = Arc::new(assumptions);
                 board.words = Arc::new(words);
+                board.facts += 1;
             });
-            if office.shared.look().influential.is_empty() { Left::Inquiries } else { Left::Nothing }
+            if left == Left::Words { Left::Nothing } else { Left::Inquiries }
         }
         Left::Inquiries => {
             inquire(office, good);

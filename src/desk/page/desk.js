@@ -78,7 +78,7 @@ function showProblems(problems) {
 let drawing = 0;
 
 async function showFigures(state) {
-  const mine = (drawing += 1), digest = state.result.digest;
+  const mine = (drawing += 1);
   const size = window.matchMedia("(max-width: 600px)").matches ? "column" : "slide";
   const box = at("figures");
   for (const old of [...box.children]) if (!state.figures.some((figure) => figure.name === old.dataset.name)) old.remove();
@@ -89,10 +89,10 @@ async function showFigures(state) {
       frame.dataset.name = figure.name;
     }
     if (box.children[place] !== frame) box.insertBefore(frame, box.children[place] ?? null);
-    const drawn = `${digest} ${size} ${figure.title}`;
+    const drawn = `${figure.of} ${size}`;
     if (frame.dataset.drawn === drawn) continue;
     try {
-      const text = await (await get(`figure?name=${encodeURIComponent(figure.name)}&size=${size}&of=${digest}`)).text();
+      const text = await (await get(`figure?name=${encodeURIComponent(figure.name)}&size=${size}&of=${figure.of}`)).text();
       if (mine !== drawing) return;
       const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
       if (svg.localName !== "svg") continue;
@@ -106,7 +106,7 @@ async function showFigures(state) {
 
 // ------------------------------------------------------------------------------------------------------------- sliders
 
-const sliders = { keys: null, values: {} };
+const sliders = { keys: [], isChosen: false, values: {} };
 const short = (x) => (x === 0 ? "0" : Number(x.toPrecision(4)).toString());
 
 function rangeOf(key) {
@@ -118,8 +118,7 @@ function rangeOf(key) {
 
 function showSliders() {
   const list = at("slider-list");
-  at("sliders").hidden = !sliders.keys;
-  if (!sliders.keys) return;
+  at("sliders").hidden = !known.facts;
   for (const old of [...list.children]) if (!sliders.keys.includes(old.dataset.key)) old.remove();
   for (const key of sliders.keys) {
     if ([...list.children].some((child) => child.dataset.key === key)) continue;
@@ -177,6 +176,7 @@ function say(error) {
 at("add").addEventListener("click", () => {
   const key = at("add-key").value.trim();
   if (!known.assumptions[key]) return say(new Error(`there is no number \`${key}\``));
+  sliders.isChosen = true;
   if (!sliders.keys.includes(key)) sliders.keys.push(key);
   at("add-key").value = "";
   showSliders();
@@ -208,15 +208,18 @@ at("second").addEventListener("click", () => {
 // ---------------------------------------------------------------------------------------------------------------- news
 
 async function facts(state) {
-  const of = `${state.result?.digest} ${state.influential.join()}`;
-  if (known.facts === of) return;
+  const choose = () => {
+    if (!sliders.isChosen && !sliders.keys.length) sliders.keys = [...state.influential];
+    showSliders();
+  };
+  if (known.facts) choose();
+  if (known.facts === state.facts || !state.facts) return;
   const [assumptions, words] = await Promise.all(["assumptions", "words"].map(async (path) => (await get(path)).json()));
   known.assumptions = assumptions ?? {};
   known.words = words ?? known.words;
-  if (assumptions && Object.keys(assumptions).length) known.facts = of;
+  known.facts = state.facts;
   at("keys").replaceChildren(...Object.keys(known.assumptions).map((key) => Object.assign(made("option"), { value: key })));
-  if (!sliders.keys && state.influential.length) sliders.keys = [...state.influential];
-  showSliders();
+  choose();
 }
 
 function show(state) {

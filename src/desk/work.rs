@@ -37,7 +37,11 @@ enum Left {
 pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
     let shared = &office.shared;
     let mut following = Following::new(office.order.clone());
-    shared.change(|board| board.words = Arc::new(vocabulary::words(None)));
+    // The editor may begin before the first result is there.
+    shared.change(|board| {
+        board.files = following.files().iter().map(|file| file.display().to_string()).collect();
+        board.words = Arc::new(vocabulary::words(None));
+    });
     let (mut is_due, mut looked) = (true, Instant::now());
     let mut left = Left::Nothing;
     let mut values: BTreeMap<String, f64> = BTreeMap::new();

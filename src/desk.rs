@@ -14,6 +14,7 @@ mod assumptions;
 mod board;
 mod guard;
 mod http;
+mod office;
 mod routes;
 mod saving;
 mod server;

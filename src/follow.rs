@@ -12,8 +12,5 @@ mod files;
 mod following;
 mod overtaken;
 
-pub use files::{Files, Seen};
+pub use files::{EVERY, Files, Seen};
 pub use following::{Following, Good, Order, Step};
-
-/// How often the files are looked at. **Unit** milliseconds.
-pub const EVERY: u64 = 40;

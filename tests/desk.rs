@@ -224,9 +224,9 @@ fn sliders_come_to_what_their_file_comes_to() {
     assert_eq!(file["result"]["scenarios"][0]["tables"], slid["slid"]["scenarios"][0]["tables"]);
     assert_ne!(file["result"]["scenarios"][0]["tables"], first["result"]["scenarios"][0]["tables"]);
     // What cannot be is refused, in words.
-    desk.post("slide", &json!({ "values": { "party.upland.audience.council.reservation": 900 } }));
+    desk.post("slide", &json!({ "values": { "party.upland.audience.council.width": -3 } }));
     let state = desk.wait("a refusal", |state| state["slid"]["refused"].is_string());
-    assert!(state["slid"]["refused"].as_str().unwrap().contains("reservation"), "{state:#}");
+    assert!(state["slid"]["refused"].as_str().unwrap().contains("council.width"), "{state:#}");
 }
 
 /// The text of an element of the page.

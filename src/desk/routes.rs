@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 
 use super::guard::Guard;
 use super::http::{Answer, Request};
+use super::office::Office;
 use super::saving;
-use super::server::Office;
 use super::sliders::{Job, values_of};
 use super::told;
 use crate::drawing::Size;

@@ -2,14 +2,14 @@
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, PoisonError};
+use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use super::board::Shared;
 use super::guard::Guard;
 use super::http::{self, Answer};
+use super::office::Office;
 use super::routes;
 use super::sliders::Job;
 use super::work;
@@ -24,23 +24,6 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Scenarios are read on these threads too, nested as they may be. **Unit** bytes.
 const STACK: usize = 8 << 20;
-
-/// What every connection knows.
-#[derive(Debug)]
-pub(super) struct Office {
-    pub guard: Guard,
-    pub shared: Arc<Shared>,
-    pub order: Order,
-    jobs: std::sync::Mutex<Sender<Job>>,
-}
-
-impl Office {
-    /// Hands in something to compute.
-    pub(super) fn hand_in(&self, job: Job) {
-        // If nobody computes any more, nobody waits for it either.
-        let _ = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).send(job);
-    }
-}
 
 /// A desk that is open to this machine's browsers.
 #[derive(Debug)]
@@ -57,8 +40,7 @@ impl Desk {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port.unwrap_or(0)))?;
         let guard = Guard { port: listener.local_addr()?.port(), token: Guard::token()? };
         let (sender, jobs) = channel();
-        let office =
-            Arc::new(Office { guard, shared: Arc::default(), order, jobs: std::sync::Mutex::new(sender) });
+        let office = Arc::new(Office::new(guard, order, sender));
         let within = office.clone();
         std::thread::Builder::new().spawn(move || receive(&listener, &within))?;
         Ok(Desk { office, jobs })

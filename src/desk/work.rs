@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
 use super::assumptions::assumptions;
-use super::server::Office;
+use super::office::Office;
 use super::sliders::{Job, slid};
 use super::{told, vocabulary};
 use crate::analysis::drivers::By;

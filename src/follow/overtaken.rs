@@ -3,8 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::EVERY;
-use super::files::Files;
+use super::files::{EVERY, Files};
 use crate::study::Watch;
 
 /// Somebody who watches, and is not told to stop by the same flag.

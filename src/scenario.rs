@@ -66,6 +66,7 @@ mod terms;
 mod tied_ranks;
 mod triggers;
 mod units;
+mod vocabulary;
 
 pub use admitted::Admitted;
 pub use diagnostics::{Rule, rules};
@@ -80,3 +81,4 @@ pub use loaded::{Bare, Loaded};
 pub use problem::{Problem, Problems, Severity};
 pub use reach::Reach;
 pub use suggestions::nearest as nearest_name;
+pub use vocabulary::{collections, is_collection, is_number_at, known_keys, parts_of_key, shape};

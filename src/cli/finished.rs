@@ -7,9 +7,9 @@ use std::time::Instant;
 use super::arguments::Format;
 use super::failure::Failure;
 use super::{interruption, printer};
-use crate::report::{self, Detail};
-use crate::results::{self, FileDigest};
-use crate::study::{Asked, Made, Study};
+use crate::report::{self, Detail, Inquiry};
+use crate::results::{self, FileDigest, Stopping};
+use crate::study::{Asked, Estimates, Made, Study};
 
 /// A run that is made, and how it is to be told.
 pub(super) struct Finished<'r> {
@@ -50,28 +50,12 @@ impl Finished<'_> {
 
     /// The results for standard output.
     fn told(&self, made: &Made) -> String {
-        let (outcomes, changes) = (&made.estimates.outcomes, &made.estimates.changes);
         if self.format == Format::Json {
+            let Estimates { outcomes, changes, .. } = &made.estimates;
             return report::outcomes_json(&self.asked.digest, outcomes, changes);
         }
-        let width = printer::width();
-        let all: Vec<_> = self.study.cases().iter().map(|case| case.scenario()).zip(outcomes).collect();
-        let side_by_side = report::comparison(&all, changes, width);
-        // What is side by side needs no table each; what cannot stand so does.
-        let each = self.long || side_by_side.is_none();
-        let detail = if self.long { Detail::Whole } else { Detail::Screen };
-        let mut text = side_by_side.unwrap_or_default();
-        for (scenario, outcomes) in all.iter().filter(|_| each) {
-            text.push_str(&report::table(scenario, outcomes, detail, width));
-            text.push('\n');
-        }
-        if let Some(stopping) = &made.simulated.stopping {
-            text.push_str(&report::paragraph(&stopping.told(), width));
-            text.push('\n');
-        }
-        text.extend(made.inquiries.iter().map(|inquiry| inquiry.brief_text(width)));
-        text.push_str(&report::legend(detail, width));
-        text
+        let (stopping, inquiries) = (made.simulated.stopping.as_ref(), &made.inquiries);
+        text(self.study, &made.estimates, stopping, inquiries, self.long)
     }
 
     /// What is worth saying beside the results.
@@ -84,4 +68,33 @@ impl Finished<'_> {
         }
         printer::message("run", &format!("written to {}", folder.display()));
     }
+}
+
+/// The results as text.
+pub(super) fn text(
+    study: &Study,
+    estimates: &Estimates,
+    stopping: Option<&Stopping>,
+    inquiries: &[Inquiry],
+    long: bool,
+) -> String {
+    let (outcomes, changes) = (&estimates.outcomes, &estimates.changes);
+    let width = printer::width();
+    let all: Vec<_> = study.cases().iter().map(|case| case.scenario()).zip(outcomes).collect();
+    let side_by_side = report::comparison(&all, changes, width);
+    // What is side by side needs no table each; what cannot stand so does.
+    let each = long || side_by_side.is_none();
+    let detail = if long { Detail::Whole } else { Detail::Screen };
+    let mut text = side_by_side.unwrap_or_default();
+    for (scenario, outcomes) in all.iter().filter(|_| each) {
+        text.push_str(&report::table(scenario, outcomes, detail, width));
+        text.push('\n');
+    }
+    if let Some(stopping) = stopping {
+        text.push_str(&report::paragraph(&stopping.told(), width));
+        text.push('\n');
+    }
+    text.extend(inquiries.iter().map(|inquiry| inquiry.brief_text(width)));
+    text.push_str(&report::legend(detail, width));
+    text
 }

@@ -9,7 +9,9 @@ use super::arguments::{Effort, Format, Simulation};
 use super::failure::Failure;
 use super::finished::{Finished, folder};
 use super::terminal::Terminal;
+use super::watching::Watching;
 use super::{interruption, loading, printer};
+use crate::follow::Order;
 use crate::results::{self, Part};
 use crate::study::{AT_MOST, Asked, Share, Study};
 
@@ -45,6 +47,9 @@ pub struct Run {
     /// Print every estimate, conditional chances too
     #[arg(long)]
     long: bool,
+    /// Follow the files: whenever one is saved, run again and tell what moved, until Ctrl-C; writes no run folder
+    #[arg(long, conflicts_with_all = ["until", "out", "format", "part", "checkpoint"])]
+    watch: bool,
 }
 
 /// A part as it is written: 3/40.
@@ -58,6 +63,14 @@ fn share(text: &str) -> Result<Share, String> {
 impl Run {
     /// Loads, compiles, simulates, summarises, draws, saves, prints.
     pub fn run(self) -> Result<(), Failure> {
+        if self.watch {
+            let order = Order {
+                paths: self.scenarios.clone(),
+                layers: self.simulation.layers(),
+                reach: self.simulation.allowed.reach(),
+            };
+            return Watching { quiet: self.effort.quiet, long: self.long }.follow(order);
+        }
         let started = Instant::now();
         let study = loading::load(&self.scenarios, &self.simulation, self.effort.quiet)?;
         let asked = study.asked(self.rule())?;

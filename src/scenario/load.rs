@@ -48,7 +48,8 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     let mut found = std::mem::take(&mut layers.problems);
     found.extend(layers.lost.iter().cloned());
     let texts = layers.share();
-    let Some(root) = root else { return Err(Problems::new(found, texts)) };
+    let files = std::mem::take(&mut layers.wanted);
+    let Some(root) = root else { return Err(Problems::new(found, texts).of(files)) };
     let cx = Context {
         layers: &layers,
         names: Names::gather(&root),
@@ -81,7 +82,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     match scenario {
         Some(scenario) if errors.is_empty() => Ok(Loaded {
             scenario,
-            warnings: Problems::new(warnings, texts),
+            warnings: Problems::new(warnings, texts).of(files),
             sources: layers.sources(),
             resolved: resolved::write(&root, &layers, &cx.units.stated),
             values: resolved::values(&root),
@@ -90,7 +91,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
             admitted: cx.admitted.take(),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
-        _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),
+        _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts).of(files)),
     }
 }
 

@@ -79,7 +79,7 @@ impl Study {
     pub fn make(&self, asked: &Asked, watch: &dyn Watch) -> Result<Made, Error> {
         let simulated = match &asked.rule {
             Some(rule) => self.simulate_until(rule, asked.size, watch)?,
-            None => self.simulate_with(self.asked_beside(asked.size)?, asked.size, watch)?,
+            None => self.simulate_for_run(asked.size, watch)?,
         };
         self.tell(asked, simulated)
     }

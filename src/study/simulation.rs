@@ -43,6 +43,13 @@ impl Study {
         self.simulate_with(self.asked_by_figures().into_iter().map(asked).collect(), size, watch)
     }
 
+    /// The same, with what a run tells beside its outcomes: what [`Study::inquiries`] are made of.
+    ///
+    /// **Errors** as for [`Study::simulate`].
+    pub fn simulate_for_run(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
+        self.simulate_with(self.asked_beside(size)?, size, watch)
+    }
+
     /// The same, with what else is asked of each scenario.
     pub(super) fn simulate_with(
         &self,

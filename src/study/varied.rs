@@ -6,10 +6,10 @@ use std::cell::OnceCell;
 
 use super::cases::Study;
 use super::error::Error;
-use super::simulation::{check_memory, simulate_plans, watched};
+use super::simulation::{Simulated, check_memory, simulate_plans, watched};
 use super::variant::Variant;
 use super::watch::Watch;
-use crate::analysis::{self, Estimated, Outcome, Outcomes, Question, Sample};
+use crate::analysis::{self, Change, Estimated, Outcome, Outcomes, Question, Sample};
 use crate::engine::{self, Size, Tally};
 use crate::plan::Plan;
 
@@ -50,6 +50,14 @@ impl<'v> Varied<'v> {
     /// Every estimate.
     pub fn outcomes(&self) -> Outcomes {
         self.summarised(self.samples())
+    }
+
+    /// What it does against the scenario at this place of a study that was simulated in the same worlds.
+    pub fn against(&self, study: &Study, place: usize, simulated: &Simulated) -> Vec<Change> {
+        let case = &study.cases[place];
+        let parts = engine::parts(&[&case.plan, self.plan], self.tally.size);
+        let before = analysis::samples(case.scenario(), &case.plan, &simulated.tallies[place]);
+        analysis::differences(&before, self.samples(), parts.as_deref())
     }
 
     fn summarised(&self, samples: &[Sample]) -> Outcomes {

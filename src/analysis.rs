@@ -41,7 +41,7 @@ pub use estimands::{certain_metric, certain_segments, certain_stage, of as sampl
 pub use less::Less;
 pub use outcome::{Note, Outcome};
 pub use question::Question;
-pub use samples::{Estimated, Sample, chance_of, quantiles_of};
+pub use samples::{ALPHA, Estimated, Sample, chance_of, quantiles_of};
 pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
 pub use world_means::WorldMeans;
 

@@ -219,7 +219,7 @@ impl Sample<'_> {
                 ..self.certainly(Kind::Probability, estimate.value)
             };
         }
-        let range = seen.interval(estimate, self.freedom(), 1.0 - CONFIDENCE);
+        let range = seen.interval(estimate, self.freedom(), ALPHA);
         Outcome {
             estimate: Some(estimate.value),
             standard_error: finite(estimate.standard_error),
@@ -254,7 +254,7 @@ impl Sample<'_> {
             let estimate = finite(mean.estimate.value);
             return Outcome { estimate, trials, note: Some(Note::Rare), ..self.row(Kind::Mean) };
         }
-        let range = confidence(mean.estimate, self.freedom(), 1.0 - CONFIDENCE);
+        let range = confidence(mean.estimate, self.freedom(), ALPHA);
         let interval = mean.interval();
         Outcome {
             estimate: finite(mean.estimate.value),
@@ -306,6 +306,9 @@ impl Sample<'_> {
 
 /// The confidence at which intervals of estimates are told.
 pub(super) const CONFIDENCE: f64 = 0.95;
+
+/// One less [`CONFIDENCE`], to the last bit.
+pub const ALPHA: f64 = 1.0 - CONFIDENCE;
 
 /// An estimate ± as many standard errors as Student's distribution asks for at 1 − `alpha`; none without an error.
 pub(super) fn confidence(estimate: Estimate, freedom: usize, alpha: f64) -> Option<Interval> {

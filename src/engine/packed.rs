@@ -134,6 +134,8 @@ pub fn pack(mut tally: Tally) -> Vec<u8> {
 }
 
 fn write(tally: &mut Tally, writer: &mut Writer) {
+    // A half has nothing before its first column.
+    writer.before.clear();
     writer.whole(u64::from(tally.is_pooled()));
     for column in columns(tally) {
         match column {

@@ -124,11 +124,7 @@ impl Quantities {
         stream
     }
 
-    fn place(
-        &mut self,
-        quantity: &PlannedQuantity,
-        mixed: Option<Mix>,
-    ) -> QuantityPlace {
+    fn place(&mut self, quantity: &PlannedQuantity, mixed: Option<Mix>) -> QuantityPlace {
         let uniform = match (&quantity.given, quantity.family.as_constant(), mixed) {
             (Some(column), _, _) => Uniform::Given(column.clone()),
             (None, Some(_), _) => Uniform::None,

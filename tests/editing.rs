@@ -45,6 +45,13 @@ fn every_file_that_ships_keeps_its_comments_and_its_values_in_one_style() {
         let keys = |text: &str| text.lines().filter(|line| line.contains('=')).count();
         assert_eq!(keys(&formatted), keys(&text), "{}", file.display());
     }
+    // What ships is in this style.
+    let mut shipped = Vec::new();
+    all_below(Path::new(&repository("scenarios")), &mut shipped);
+    for file in shipped {
+        let text = fs::read_to_string(&file).unwrap();
+        assert!(editing::formatted(&text).unwrap() == text, "hikiwake fmt {}", file.display());
+    }
     // The values are those that the reader reads.
     let desk = Desk::new();
     let text = fs::read_to_string(minimal()).unwrap();

@@ -1,6 +1,6 @@
 //! One style for the space between words. What is written is not touched: no key moves, no number is spelt anew, comments stay where they are.
 //!
-//! * no indentation, no space at the end of a line, one empty line at most, one before a table, a line end at the end;
+//! * no indentation, no space at the end of a line, one empty line at most, a line end at the end;
 //! * `key = value`, `{ a = 1, b = 2 }`, `[1, 2]`; what is spread over several lines stays so, as does the room before a comment.
 
 use toml_edit::{Decor, DocumentMut, InlineTable, Item, RawString, Table, Value};
@@ -81,11 +81,9 @@ fn table(table: &mut Table) {
     }
 }
 
-/// A table stands apart from what is above it.
+/// What stands above and behind the header of a table.
 fn header(decor: &mut Decor) {
-    let before = lines_before(raw(decor.prefix()));
-    let apart = if before.starts_with('\n') { before } else { format!("\n{before}") };
-    *decor = Decor::new(apart, comment_after(raw(decor.suffix())));
+    *decor = Decor::new(lines_before(raw(decor.prefix())), comment_after(raw(decor.suffix())));
 }
 
 /// Spaces within a value that stands on one line.
@@ -159,7 +157,7 @@ mod tests {
     #[test]
     fn the_style_is_one_and_comments_stay() {
         let before = "# top\n\n\n  name='A'# the name\nlist=[1,2 ,3,]\t\nx.y   .z={a=1,b = { c=2}}   # why\n[t]\n   # of u\n  u = 1.50  # as it was\n\n\n[[s]]#one\nid=\"a\"\nlong = [\n  1,   # one\n  2,\n]";
-        let after = "# top\n\nname = 'A' # the name\nlist = [1, 2, 3]\nx.y.z = { a = 1, b = { c = 2 } }   # why\n\n[t]\n# of u\nu = 1.50  # as it was\n\n[[s]] #one\nid = \"a\"\nlong = [\n  1,   # one\n  2,\n]\n";
+        let after = "# top\n\nname = 'A' # the name\nlist = [1, 2, 3]\nx.y.z = { a = 1, b = { c = 2 } }   # why\n[t]\n# of u\nu = 1.50  # as it was\n\n[[s]] #one\nid = \"a\"\nlong = [\n  1,   # one\n  2,\n]\n";
         assert_eq!(formatted(before).unwrap(), after);
         assert_eq!(formatted(after).unwrap(), after);
         assert_eq!(formatted("\n\n# only a comment").unwrap(), "# only a comment\n");

@@ -34,14 +34,14 @@ pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
 pub use blockers::{Acceptance, Say, options_on_table, says};
-pub use counts::{band_names, segment_counts, stage_counts};
+pub use counts::{band_names, segment_counts, stage_counts, stage_counts_by_month, sum_of};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use less::Less;
 pub use outcome::{Note, Outcome};
 pub use question::Question;
-pub use samples::{Estimated, Sample, chance_of, quantiles_of};
+pub use samples::{ALPHA, Estimated, Sample, chance_of, quantiles_of};
 pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
 pub use world_means::WorldMeans;
 

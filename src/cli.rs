@@ -9,15 +9,20 @@ mod chart;
 mod check;
 mod compare;
 mod completions;
+mod desk;
 mod diff;
 mod discover;
 mod dispute;
 mod drivers;
+mod edited;
 mod explain;
 mod failure;
+mod finished;
+mod fmt;
 mod folder;
 mod inquiries;
 mod interruption;
+mod join;
 mod loading;
 mod new;
 mod pictures;
@@ -26,14 +31,16 @@ mod reproduce;
 mod robustness;
 mod run;
 mod schema;
+mod set;
+mod submit;
 mod sweep;
 mod terminal;
 mod threads;
 mod trace;
 mod value;
+mod watching;
 
 use std::process::ExitCode;
-use std::sync::atomic::Ordering;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
@@ -64,9 +71,26 @@ enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
     #[command(after_help = "Example: hikiwake run joint.toml status-quo.toml --set factor.trust.start=0.5")]
     Run(run::Run),
+    /// Put the parts of a run together that `run --part` simulated: the run folder as in one piece
+    #[command(after_help = "Example: hikiwake join parts --out runs/whole")]
+    Join(join::Join),
+    /// Hand a run to Slurm in parts: an array of jobs, and their join after them; printed unless --go
+    #[command(after_help = "Example: hikiwake submit joint.toml --worlds 1000000 --parts 400")]
+    Submit(submit::Submit),
+    /// A page in the browser of this machine that follows scenario files, shows what they come to, and edits them
+    #[command(after_help = "Example: hikiwake desk joint.toml status-quo.toml")]
+    Desk(desk::Desk),
     /// List every problem of scenario files at once, with the place and the way out
     #[command(after_help = "Example: hikiwake check my-option.toml --fit")]
     Check(check::Check),
+    /// Set one value in a scenario file, in its place; comments stay
+    #[command(
+        after_help = "Example: hikiwake set joint.toml factor.trust.start=0.5 --judgement \"after the visit\""
+    )]
+    Set(set::Set),
+    /// Write scenario files in one style; comments and order stay
+    #[command(after_help = "Example: hikiwake fmt joint.toml")]
+    Fmt(fmt::Fmt),
     /// Say where every number comes from, what it rests on, and what reads it
     #[command(after_help = "Example: hikiwake explain joint.toml factor.trust.start")]
     Explain(explain::Explain),
@@ -130,7 +154,12 @@ impl Verb {
     fn run(self) -> Result<(), Failure> {
         match self {
             Verb::Run(verb) => verb.run(),
+            Verb::Join(verb) => verb.run(),
+            Verb::Submit(verb) => verb.run(),
+            Verb::Desk(verb) => verb.run(),
             Verb::Check(verb) => verb.run(),
+            Verb::Set(verb) => verb.run(),
+            Verb::Fmt(verb) => verb.run(),
             Verb::Explain(verb) => verb.run(),
             Verb::Trace(verb) => verb.run(),
             Verb::Compare(verb) => verb.run(),
@@ -157,6 +186,8 @@ impl Verb {
     fn effort(&self) -> Option<&Effort> {
         match self {
             Verb::Run(verb) => Some(&verb.effort),
+            Verb::Join(verb) => Some(&verb.effort),
+            Verb::Desk(verb) => Some(&verb.effort),
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Bargain(verb) => Some(&verb.effort),
@@ -168,7 +199,10 @@ impl Verb {
             Verb::Discover(verb) => Some(&verb.effort),
             Verb::Value(verb) => Some(&verb.effort),
             Verb::Reproduce(verb) => Some(&verb.effort),
-            Verb::Check(_)
+            Verb::Submit(_)
+            | Verb::Check(_)
+            | Verb::Set(_)
+            | Verb::Fmt(_)
             | Verb::Explain(_)
             | Verb::Trace(_)
             | Verb::New(_)
@@ -189,7 +223,7 @@ pub fn main() -> ExitCode {
     let done = threads::on(threads, || verb.run());
     match done {
         // It was done before it could be stopped; whoever pressed Ctrl-C must not take it for an ordinary end.
-        Ok(()) if interruption::flag().load(Ordering::Relaxed) => {
+        Ok(()) if interruption::has_cut_short() => {
             interruption::tell();
             ExitCode::from(interruption::EXIT_CODE)
         }

@@ -8,9 +8,11 @@
 mod blocks;
 mod design;
 mod permutation;
+mod sequence;
 mod stream;
 mod unit;
 
 pub use blocks::Workbench;
 pub use design::{Design, QuantityStream, REPLICATES, Sampling};
+pub use sequence::{Sequences, TOGETHER};
 pub use stream::{ENGINE_VERSION, Stream};

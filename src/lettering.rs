@@ -12,3 +12,8 @@ pub(crate) mod title;
 pub use font::clean;
 pub(crate) use font::{is_joined, missing_glyphs};
 pub use subset::font_for;
+
+/// The font files, regular and semi-bold, whole.
+pub fn fonts() -> [&'static [u8]; 2] {
+    [font::REGULAR, font::SEMI_BOLD]
+}

@@ -18,7 +18,7 @@
 //! Below them lie the rooms that know nothing of scenarios: `quantity` (uncertain numbers), `draws` (addressed randomness), `math` (portable
 //! functions), `stats` (estimates and their errors), `decision` (which option ranks first over worlds), `fit` (numbers from what is known of their sums), `formula`
 //! (arithmetic over names), `solving` (where a curve known with errors takes a value), `words`
-//! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font),
+//! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font), `palette` (colours and what they mean),
 //! `disk` (the door through which files are read).
 
 pub mod acceptability;
@@ -26,19 +26,23 @@ pub mod analysis;
 pub mod bargaining;
 pub mod cli;
 pub mod decision;
+pub mod desk;
 pub mod discovery;
 pub mod disk;
 pub mod drawing;
 pub mod draws;
+pub mod editing;
 pub mod engine;
 pub mod figures;
 pub mod fit;
+pub mod follow;
 pub mod formula;
 pub mod ledger;
 pub mod legible;
 pub mod lettering;
 pub mod math;
 pub mod model;
+pub mod palette;
 pub mod plan;
 pub mod quantity;
 pub mod report;

@@ -7,16 +7,15 @@
 mod beta;
 mod elementary;
 mod gamma;
+mod noise;
 mod normal;
 mod stirling;
 
 pub use beta::{BetaShape, beta_cdf, beta_quantile};
 pub use elementary::{asin, exp, exp_m1, ln, ln_1p, ln_of_normal, logistic, pow, sin};
 pub use gamma::{GammaShape, gamma, ln_gamma};
-pub use normal::{
-    CENTRE_HALF_WIDTH, NEAR_TAIL, normal_cdf, normal_quantile, normal_quantile_centre,
-    normal_quantile_near_tail,
-};
+pub use noise::{centred, is_far, normal_of, normal_of_centre, normal_of_far};
+pub use normal::{normal_cdf, normal_quantile};
 
 #[cfg(test)]
 mod tests {
@@ -112,6 +111,23 @@ mod tests {
     }
 
     #[test]
+    fn normals_of_words_are_quantiles_to_1e_9() {
+        let quantile = |word: u32| normal_quantile((f64::from(word) + 0.5) / (1u64 << 32) as f64);
+        let borders = [42_949_672, 42_949_673, u32::MAX - 42_949_673, u32::MAX - 42_949_672];
+        let others = [0, 1, 1 << 30, (1 << 31) - 1, 1 << 31, u32::MAX];
+        let spread = (0..200_000u32).map(|i| i.wrapping_mul(2_654_435_769));
+        for word in borders.into_iter().chain(others).chain(spread) {
+            assert_close(normal_of(word), quantile(word), 1e-9);
+            assert_eq!(normal_of(word), -normal_of(!word), "{word}");
+        }
+        // They rise, also from the tails to the centre and back.
+        for pair in borders.windows(2).map(|pair| [pair[0], pair[1]]).chain([[0, 1]]) {
+            assert!(normal_of(pair[0]) < normal_of(pair[1]), "{pair:?}");
+        }
+        assert!(is_far(borders[0]) && !is_far(borders[1]) && !is_far(borders[2]) && is_far(borders[3]));
+    }
+
+    #[test]
     fn normal_cdf_agrees_with_references() {
         for (z, p) in [
             (-10.0, 7.619_853_024_160_525e-24),
@@ -140,6 +156,8 @@ mod tests {
             (normal_quantile(0.05), 0xbffa_5152_0967_6abd),
             (normal_quantile(0.3), 0xbfe0_c7e3_9582_c5fa),
             (normal_quantile(1e-10), 0xc019_7203_597a_2154),
+            (normal_of(0), 0xc019_5a11_98fc_f3d5),
+            (normal_of(1 << 30), 0xbfe5_956b_872a_ffec),
             (normal_cdf(-1.5), 0x3fb1_1a46_d896_47ed),
             (beta_quantile(0.1, 1.8, 4.2), 0x3fb7_03d3_7629_c568),
             (beta_cdf(0.3, 2.0, 3.0), 0x3fd6_4a8c_154c_9861),

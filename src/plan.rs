@@ -4,6 +4,7 @@
 //! sorted by id, so that the order of the file never reaches the arithmetic. Compiling cannot fail: whatever can be wrong was found by
 //! the `scenario` room.
 
+mod asked;
 mod compile;
 mod compiled;
 mod laws;

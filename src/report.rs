@@ -18,6 +18,7 @@ mod ledger;
 mod ledger_files;
 mod markdown;
 mod reproduction;
+mod rows;
 mod schema;
 mod strength;
 mod table;
@@ -38,6 +39,7 @@ pub use inquiry::{INQUIRIES, Inquiry, Section, inquiries_json, read_answer, read
 pub use ledger::{ground as ground_in_short, ledger_text};
 pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};
 pub use reproduction::{ChartFile, Inputs, Reproduction, reproduction};
+pub use rows::{Rows, moved_rows, screen_rows, side_by_side_rows};
 pub use schema::{keys_markdown, schema_json};
 pub use strength::add_strength;
 pub use table::{Detail, legend, paragraph, table};

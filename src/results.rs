@@ -1,11 +1,12 @@
 //! The run folder: provenance and digests; `saving` writes it, or a single file, whole or not at all (made in a `workshop`), `reading` reads it back,
-//! checked against its manifest, and finds it by its digest, `comparing` says where two makings of it differ, `names` what a file may be called.
+//! checked against its manifest, and finds it by its digest, `comparing` says where two makings of it differ, `names` what a file may be called; a `part` of a run is one file.
 
 mod comparing;
 mod digest;
 mod disk_error;
 mod manifest;
 mod names;
+mod part;
 mod reading;
 mod run_error;
 mod saving;
@@ -19,6 +20,7 @@ pub use manifest::{
     platform, run_digest,
 };
 pub use names::{fault_of_name, fault_of_part, name_for, without_case};
+pub use part::{PART_ENDING, PART_FORMAT, Part, PartBatch, PartFault, PartHead, PartScenario, read_part};
 pub use reading::{Proven, SavedRun, find, read, read_manifest};
 pub use run_error::{Fault, RunError};
 pub use saving::{check_file, check_place, save, write_file};

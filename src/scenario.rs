@@ -66,6 +66,7 @@ mod terms;
 mod tied_ranks;
 mod triggers;
 mod units;
+mod vocabulary;
 
 pub use admitted::Admitted;
 pub use diagnostics::{Rule, rules};
@@ -75,8 +76,9 @@ pub use forms::{Way, Written as WrittenAs, through_two, ways};
 pub use history::{Act, Grounds, Writing, Written};
 pub use keys::FAMILY_KEYS;
 pub use layers::Source;
-pub use load::{load, load_within};
+pub use load::{load, load_text, load_within};
 pub use loaded::{Bare, Loaded};
 pub use problem::{Problem, Problems, Severity};
 pub use reach::Reach;
 pub use suggestions::nearest as nearest_name;
+pub use vocabulary::{collections, is_collection, is_number_at, known_keys, parts_of_key, shape};

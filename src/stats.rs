@@ -6,7 +6,9 @@
 mod cells;
 mod clusters;
 mod correlation;
+mod counts;
 mod estimate;
+mod exact_sum;
 mod groups;
 mod mean;
 mod mixture;
@@ -17,6 +19,7 @@ mod quantiles;
 mod rounding;
 mod sample;
 mod sketch;
+mod sketch_parts;
 mod tied;
 
 pub use clusters::{ByWorld, Clusters, student_t_quantile};
@@ -24,12 +27,14 @@ pub use correlation::{
     Matrix, cholesky, eigen_of_symmetric, kendall_of_normals, nearest_correlation, normal_correlation,
     spearman, spearman_of_normals,
 };
+pub use counts::{APART, CELLS, Counts, PooledCounts, SHOWN, Sums};
 pub use estimate::{Estimate, Interval};
+pub use exact_sum::ExactSum;
 pub use groups::{GROUPS, group_of_world};
-pub use mean::{MeanOverWorlds, mean};
+pub use mean::{MeanOverWorlds, mean, mean_of_all};
 pub use mixture::{Mixture, WorldMean};
 pub use occurrences::{FEW, Occurrences, clopper_pearson};
-pub use proportion::{OverWorlds, Proportion, proportion, wilson_interval};
+pub use proportion::{OverWorlds, Proportion, chance_of_all, proportion, wilson_interval};
 pub use quantiles::{GroupedQuantiles, QuantileEstimate};
 pub use rounding::{
     LIKELIHOOD_SCALE, decimals, decimals_of_cell, likelihood_between, likelihood_word, likelihood_words,
@@ -37,4 +42,5 @@ pub use rounding::{
 };
 pub use sample::sample_quantile;
 pub use sketch::{Gathering, Place, Sketch};
+pub use sketch_parts::SketchParts;
 pub use tied::Grades;

@@ -4,6 +4,7 @@
 mod chance;
 mod month;
 mod number;
+mod ranges;
 mod refusal;
 
 pub use chance::{
@@ -14,4 +15,5 @@ pub use number::{
     by_error, by_interval, difference_with_error, difference_with_interval, plain, plus_or_minus, short,
     significant, thousands, two_digits, with_error, with_interval,
 };
+pub use ranges::ranges;
 pub use refusal::{json_refusal, refusal};

@@ -162,7 +162,7 @@ fn accepted(path: &std::path::Path, sets: &[&str], month: u32) -> Vec<(String, V
     let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
     let tally = &engine::simulate_asked(&[(&case.plan, asked)], size, &watcher).unwrap()[0];
     let names = case.plan.audiences.iter().map(|one| one.id.clone());
-    names.zip(tally.found.acceptances[0][0].iter().map(|of| of.sums.clone())).collect()
+    names.zip(tally.found.acceptances[0][0].iter().map(|of| of.sums.to_vec())).collect()
 }
 
 /// A package that is written and run is accepted, world by world, as the search said.

@@ -127,6 +127,7 @@ fn asked(scenario: &Scenario, plan: &Plan, at: u32) -> (Asked, Sorting) {
         asked_in: Some((sorting.asked.process, asked_in)),
         stops: Some(sorting.asked.clone()),
         halves: true,
+        ..Asked::default()
     };
     (asked, sorting)
 }

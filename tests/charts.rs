@@ -38,6 +38,27 @@ fn every_sample_is_free_of_problems() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// Every kind with 1, 2, 4, 10 and 25 options, by names as they come, of 80 characters, Japanese, Russian: no label is cut off by the sheet, lies on another or breaks within a word.
+#[test]
+fn every_kind_is_free_of_problems_at_every_count_and_in_every_script() {
+    let mut found = Vec::new();
+    for script in ["plain", "long", "japanese", "russian"] {
+        for n in [1, 2, 4, 10, 25] {
+            for figure in samples::of_options(&samples::options_in(script, n)) {
+                for (word, size) in [("slide", Size::Slide), ("half", Size::Half)] {
+                    let picture = figure.render(size);
+                    let problems = picture.problems().iter();
+                    let told = problems.filter(|problem| !matches!(problem, Problem::SmallType { .. }));
+                    found.extend(
+                        told.map(|problem| format!("{}-{n}-{script}-{word}: {problem}", figure.name)),
+                    );
+                }
+            }
+        }
+    }
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
 /// What was asked for and does not fit: a panel an option of ten, ten processes with all their moves, the points of every level for ten audiences.
 const TOO_MUCH: [&str; 3] = ["plane-10-half", "timeline-10-half", "trades-10-half"];
 

@@ -38,3 +38,16 @@ fn a_column_crosses_blocks_as_single_draws_do() {
         assert_eq!(found, chacha8::uniform(3, "factor.trust", "noise", 5, i, 9));
     }
 }
+
+#[test]
+fn noise_follows_month_after_month() {
+    let stream = Stream::new(3, "factor.trust", "noise");
+    for world in [0, 5, u32::MAX] {
+        for path in [0, 1, 4095, 4096, u32::MAX] {
+            for month in [0, 1, 15, 16, 119, (1 << 20) - 1] {
+                let expected = chacha8::noise(3, "factor.trust", world, path, month);
+                assert_eq!(stream.in_sequence(world, path, month), expected, "{world} {path} {month}");
+            }
+        }
+    }
+}

@@ -85,12 +85,12 @@ fn a_full_disk_ends_with_4_and_leaves_nothing_but_the_answer() {
 #[test]
 fn an_earlier_run_survives_a_disk_that_fills_up() {
     let desk = Desk::new();
-    let Some(_disk) = SmallDisk::mount(&desk.path("disk"), "size=2m") else { return };
+    let Some(_disk) = SmallDisk::mount(&desk.path("disk"), "size=4m") else { return };
     desk.done(&["run", &minimal(), "--out", "disk/run"]);
     let before = files(&desk.path("disk/run"));
     // Leave a few pages only.
     let ballast = desk.path("disk/ballast");
-    let mut bytes = 2 * 1024 * 1024;
+    let mut bytes = 4 * 1024 * 1024;
     while fs::write(&ballast, vec![0; bytes]).is_err() {
         bytes -= 16 * 1024;
     }

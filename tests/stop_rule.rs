@@ -24,7 +24,7 @@ const MOST: u64 = 60 * 64;
 fn tally(base: &Tally, coins: &[u32], worlds: u32) -> Tally {
     let mut tally = base.clone();
     tally.size.worlds = worlds;
-    *tally.reached[0][SIGNED].last_mut().unwrap() = coins[..worlds as usize].to_vec();
+    *tally.reached[0][SIGNED].last_mut().unwrap() = coins[..worlds as usize].to_vec().into();
     tally
 }
 

@@ -231,3 +231,40 @@ fn what_a_formula_reads_keeps_its_range_and_what_lies_beyond_other_bounds_is_ref
     assert!(matches!(&beyond, Err(Refused::OutOfRange { .. })), "{beyond:?}");
     assert!(study.variant(0).with_value("factor.trust.start", 1.5).is_ok());
 }
+
+/// Where one question is asked, other metrics and what only they read are left out: the answer keeps its bits, and the others have none.
+#[test]
+fn an_answer_is_that_of_a_variant_of_which_everything_is_told() {
+    let study = load(FILE, &[]);
+    let size = study.size().unwrap();
+    let names = [
+        "reached.in_force",
+        "metric.economic_flow.mean",
+        "metric.doubts_of_partners.mean",
+        "reached.framework",
+    ];
+    for name in names {
+        let question = study.question(Some(name)).unwrap();
+        let variants = || {
+            let changed = [("factor.business_climate.mean", 0.95), ("factor.west_russia_climate.mean", 0.05)];
+            let changed = changed.map(|(key, share)| study.variant(0).at_quantile(key, share).unwrap());
+            [study.variant(0)].into_iter().chain(changed)
+        };
+        let mut told = Vec::new();
+        study
+            .each_variant(variants(), size, &Unwatched, |_, varied| {
+                told.push(varied.by_world(&question).unwrap().values)
+            })
+            .unwrap();
+        let mut answers = Vec::new();
+        let other = study.question(Some("metric.residents.mean")).unwrap();
+        study
+            .each_answer(&question, variants(), size, &Unwatched, |_, varied| {
+                answers.push(varied.by_world(&question).unwrap().values);
+                assert!(varied.answer(&other).is_none());
+            })
+            .unwrap();
+        assert_eq!(answers, told, "{name}");
+        assert!(told.iter().any(|means| *means != told[0]), "{name}: nothing moves it");
+    }
+}

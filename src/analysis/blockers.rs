@@ -5,7 +5,7 @@ use super::stops::{Sorting, audience_name, is_ballot};
 use crate::engine::{Acceptances, Tally};
 use crate::model::{Audience, Scenario};
 use crate::plan::{Mask, Plan};
-use crate::stats::{self, ByWorld, Clusters, Estimate, Interval};
+use crate::stats::{self, ByWorld, Clusters, Counts, Estimate, Interval};
 
 /// An audience, and what its consent is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,13 +94,14 @@ impl Acceptance {
     /// From what was found.
     pub fn new(found: &Acceptances, tally: &Tally) -> Acceptance {
         let (clusters, paths) = (tally.size.clusters(), tally.size.paths);
-        let counts = vec![paths; found.sums.len()];
-        let mean = stats::mean(&found.sums, &found.squares, &counts, clusters).expect("a world and a path");
-        let by_world = ByWorld::ratio(&found.sums, &counts).expect("a world and a path");
+        let counts = Counts::all_of(tally.size.worlds as usize, found.sums.pooled().is_some(), paths);
+        let mean = stats::mean_of_all(&found.sums, &found.squares, &counts, clusters);
+        let mean = mean.expect("a world and a path");
+        let by_world = found.sums.apart(&counts).expect("a world and a path");
         let below = found.sums.iter().filter(|sum| **sum < 0.5 * f64::from(paths)).count();
         Acceptance {
             estimate: mean.estimate,
-            confidence: confidence(mean.estimate, clusters, found.sums.len()),
+            confidence: confidence(mean.estimate, clusters, by_world.worlds()),
             over_worlds: mean.interval(),
             refuses: below as f64 / found.sums.len() as f64,
             by_world,

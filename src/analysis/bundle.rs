@@ -38,7 +38,7 @@ pub struct Curve {
 /// **Errors** panics on a stage that the report's process does not have.
 pub fn bundle(scenario: &Scenario, tally: &Tally, stage: &str, most: usize) -> Bundle {
     let counts = stage_counts(scenario, tally, stage);
-    let (worlds, paths) = (tally.size.worlds as usize, tally.size.paths);
+    let (worlds, paths) = (tally.apart() as usize, tally.size.paths);
     let n = f64::from(paths);
     let share = |month: usize, world: usize| f64::from(counts[month][world]) / n;
     let shown = most.min(worlds);
@@ -47,7 +47,7 @@ pub fn bundle(scenario: &Scenario, tally: &Tally, stage: &str, most: usize) -> B
         Curve { world: world as u32, chance: (0..counts.len()).map(|month| share(month, world)).collect() }
     };
     let proportions: Vec<stats::Proportion> =
-        counts.iter().map(|by_world| stats::proportion(by_world, paths, tally.size.clusters())).collect();
+        counts.iter().map(|by_world| stats::chance_of_all(by_world, paths, tally.size.clusters())).collect();
     let noise = |month: usize| {
         let variance = |world| share(month, world) * (1.0 - share(month, world)) / (n - 1.0);
         (paths > 1).then(|| ((0..worlds).map(variance).sum::<f64>() / worlds as f64).sqrt())

@@ -108,6 +108,7 @@ impl<'p> Certain<'p> {
                     None => false,
                 }
             }
+            PlannedMeasure::Unasked => false,
             PlannedMeasure::Formula(_, parts) => parts.iter().all(|&(_, part)| self.metric(part)),
         }
     }

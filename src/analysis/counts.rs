@@ -2,6 +2,7 @@
 
 use crate::engine::Tally;
 use crate::model::{Measure, Scenario, Segment};
+use crate::stats::Counts;
 
 /// The place of an element that is known to be there.
 pub(super) fn position<T>(items: &[T], is_it: impl Fn(&T) -> bool) -> usize {
@@ -9,20 +10,27 @@ pub(super) fn position<T>(items: &[T], is_it: impl Fn(&T) -> bool) -> usize {
 }
 
 /// Paths by world that end in each segment of the report.
-pub fn segment_counts(scenario: &Scenario, tally: &Tally) -> Vec<Vec<u32>> {
+pub fn segment_counts(scenario: &Scenario, tally: &Tally) -> Vec<Counts> {
     let (p, process) = report_process(scenario);
     let last = tally.years.len() - 1;
-    let counts = |segment: &Segment| -> Vec<u32> {
-        let mut sum = vec![0; tally.size.worlds as usize];
-        for state in &segment.states {
+    let counts = |segment: &Segment| {
+        let of = |state: &String| {
             let s = position(&process.states, |s| s.id == *state);
-            for (total, n) in sum.iter_mut().zip(&tally.occupied[p][s][last]) {
-                *total += n;
-            }
-        }
-        sum
+            &tally.occupied[p][s][last]
+        };
+        sum_of(segment.states.iter().map(of), tally)
     };
     scenario.report.segments.iter().map(counts).collect()
+}
+
+/// Paths that have one of several things, of which no path has two.
+pub fn sum_of<'t>(counts: impl Iterator<Item = &'t Counts>, tally: &Tally) -> Counts {
+    let sum = |sum: Option<Counts>, next: &Counts| match sum {
+        None => Some(next.clone()),
+        Some(sum) => Some(sum.plus(next, tally.size.paths)),
+    };
+    let nothing = || Counts::all_of(tally.size.worlds as usize, tally.is_pooled(), 0);
+    counts.fold(None, sum).unwrap_or_else(nothing)
 }
 
 /// The process that the report is about, and its place in the plan (processes sorted by id).
@@ -34,10 +42,25 @@ fn report_process(scenario: &Scenario) -> (usize, &crate::model::Process) {
 }
 
 /// Paths by world that have reached a stage of the report by each reported quarter.
-pub fn stage_counts<'t>(scenario: &Scenario, tally: &'t Tally, stage: &str) -> &'t [Vec<u32>] {
+pub fn stage_counts<'t>(scenario: &Scenario, tally: &'t Tally, stage: &str) -> &'t [Counts] {
     let (p, process) = report_process(scenario);
     let s = position(&process.states, |s| s.id == stage);
     &tally.reached[p][s]
+}
+
+/// Paths by world that have reached a stage of the report by each month that is told, with these months: every month where they were counted for it, else
+/// the reported quarters.
+pub fn stage_counts_by_month<'t>(
+    scenario: &Scenario,
+    tally: &'t Tally,
+    stage: &str,
+) -> Vec<(u32, &'t Counts)> {
+    let (p, process) = report_process(scenario);
+    let s = position(&process.states, |s| s.id == stage);
+    match tally.asked.courses.entered.iter().position(|state| *state == (p, s)) {
+        Some(place) => (0..).zip(&tally.found.courses.entered[place]).skip(1).collect(),
+        None => tally.quarters.iter().copied().zip(&tally.reached[p][s]).collect(),
+    }
 }
 
 /// Id and name of each band of a hikiwake index, in the engine's order.

@@ -311,7 +311,7 @@ mod tests {
             worlds: counts.len(),
             certain: false,
             of: Element::Process(0),
-            data: Data::Chance { counts: Cow::Borrowed(counts), paths },
+            data: Data::Chance { counts: Cow::Owned(counts.to_vec().into()), paths },
             found: Found::default(),
         }
     }
@@ -378,16 +378,15 @@ mod tests {
 
     #[test]
     fn a_mean_is_paired_world_by_world() {
-        let sample = |sums: &'static [f64], squares: &'static [f64]| Sample {
+        let counts = stats::Counts::from(vec![2, 2, 2]);
+        let sums = [[2.0, 8.0, 14.0], [4.0, 12.0, 14.0]].map(|sums| stats::Sums::from(sums.to_vec()));
+        let sample = |place: usize, squares: &'static [f64]| Sample {
             unit: Some("km²".into()),
             worlds: 3,
-            data: Data::Mean { sums, squares, counts: &[2, 2, 2] },
+            data: Data::Mean { sums: &sums[place], squares, counts: &counts },
             ..chances(&[], 1)
         };
-        let (a, b) = (
-            sample(&[2.0, 8.0, 14.0], &[4.0, 34.0, 100.0]),
-            sample(&[4.0, 12.0, 14.0], &[10.0, 74.0, 100.0]),
-        );
+        let (a, b) = (sample(0, &[4.0, 34.0, 100.0]), sample(1, &[10.0, 74.0, 100.0]));
         let found = &differences(&[a], &[b], None)[0];
         // World means differ by 1, 2, 0.
         assert_eq!((found.difference, found.standard_error.map(|e| found.shown(e))), (Some(1.0), Some(0.58)));

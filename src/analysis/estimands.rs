@@ -8,7 +8,7 @@ use super::samples::{Data, Element, Found, Sample, leads_through};
 use crate::engine::{Size, Tally};
 use crate::model::{Expectation, Measure, Metric, Process, Scenario, Segment, StateOf};
 use crate::plan::Plan;
-use crate::stats::{self, GROUPS, Sketch};
+use crate::stats::{self, Counts, GROUPS, Sketch};
 
 /// Everything that is estimated of a scenario: segments of the report, states by process, metrics.
 pub fn of<'t>(scenario: &Scenario, plan: &Plan, tally: &'t Tally) -> Vec<Sample<'t>> {
@@ -103,9 +103,9 @@ impl<'t> List<'_, 't> {
         outcome: String,
         name: &str,
         by: String,
-        counts: impl Into<Cow<'t, [u32]>>,
+        counts: Cow<'t, Counts>,
     ) {
-        let data = Data::Chance { counts: counts.into(), paths: self.tally.size.paths };
+        let data = Data::Chance { counts, paths: self.tally.size.paths };
         self.push(of, outcome, (name, None), by, data);
     }
 
@@ -117,7 +117,13 @@ impl<'t> List<'_, 't> {
             let states = &self.plan.processes[p].states;
             let mask = segment.states.iter().map(|id| 1 << position(states, |s| s == id)).sum();
             let certain = self.proofs.is_in(p, mask, self.plan.calendar.months).is_some();
-            self.chance((Element::Process(p), certain), id, &segment.name, self.horizon(), counts);
+            self.chance(
+                (Element::Process(p), certain),
+                id,
+                &segment.name,
+                self.horizon(),
+                Cow::Owned(counts),
+            );
         }
     }
 
@@ -134,11 +140,12 @@ impl<'t> List<'_, 't> {
             format!("end.{process}.{state}"),
             name,
             self.horizon(),
-            end,
+            Cow::Borrowed(end),
         );
         for (year, &month) in tally.years.iter().enumerate() {
             let id = format!("in.{process}.{state}");
-            self.chance(is_in(month, &self.proofs), id, name, self.month(month), &tally.occupied[p][s][year]);
+            let counts = Cow::Borrowed(&tally.occupied[p][s][year]);
+            self.chance(is_in(month, &self.proofs), id, name, self.month(month), counts);
         }
         for &month in &tally.years {
             let quarter = position(&tally.quarters, |&q| q == month);
@@ -148,7 +155,7 @@ impl<'t> List<'_, 't> {
                 id,
                 name,
                 self.month(month),
-                &tally.reached[p][s][quarter],
+                Cow::Borrowed(&tally.reached[p][s][quarter]),
             );
         }
         let times = self.times(p, s);
@@ -171,7 +178,7 @@ impl<'t> List<'_, 't> {
             for state in process.states.iter().filter(|s| leads_through(self.scenario, process, stage, &s.id))
             {
                 let name = format!("{}, given: {}", state.name, process.states[place(stage)].name);
-                let [hits, of] = [&state.id, stage].map(|id| tally.reached[p][place(id)][last].as_slice());
+                let [hits, of] = [&state.id, stage].map(|id| &tally.reached[p][place(id)][last]);
                 let id = format!("given.{}.{stage}.{}", process.id, state.id);
                 let certain = self.proofs.has_reached(p, 1 << place(&state.id), self.plan.calendar.months)
                     == Some(false);
@@ -191,12 +198,12 @@ impl<'t> List<'_, 't> {
             let process = position(&scenario.processes, |process| process.id == of.process);
             (p, position(&scenario.processes[process].states, |state| state.id == of.state))
         };
-        let counts = |(p, s): (usize, usize)| tally.reached[p][s][quarter].as_slice();
+        let counts = |(p, s): (usize, usize)| &tally.reached[p][s][quarter];
         let (p, s) = place(&expectation.outcome);
         let certain = self.proofs.has_reached(p, 1 << s, expectation.by).is_some();
         let data = match &expectation.given {
             Some(given) => Data::Given { hits: counts((p, s)), of: counts(place(given)) },
-            None => Data::Chance { counts: counts((p, s)).into(), paths: tally.size.paths },
+            None => Data::Chance { counts: Cow::Borrowed(counts((p, s))), paths: tally.size.paths },
         };
         let by = self.month(expectation.by);
         self.push(
@@ -243,7 +250,7 @@ impl<'t> List<'_, 't> {
         if let Some(bands) = &tally.bands {
             for ((band, told), counts) in band_names(self.scenario, metric).into_iter().zip(bands) {
                 let name = format!("{}: {told}", metric.name);
-                self.chance(of, format!("{id}.{band}"), &name, self.horizon(), counts);
+                self.chance(of, format!("{id}.{band}"), &name, self.horizon(), Cow::Borrowed(counts));
             }
         }
     }

@@ -39,6 +39,11 @@ impl Question {
         &self.outcome
     }
 
+    /// The metric that it asks about, if it is one.
+    pub fn metric(&self) -> Option<&str> {
+        self.outcome.strip_prefix("metric.")?.split('.').next()
+    }
+
     /// What it is called in a scenario that has it, its kind, its unit, its month.
     pub fn estimand(&self, scenario: &Scenario) -> Estimand {
         let (name, unit) = named(scenario, &self.outcome).unwrap_or((self.outcome.clone(), None));

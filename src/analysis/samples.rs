@@ -8,7 +8,8 @@ use crate::engine::Size;
 use crate::model::{Process, Scenario};
 use crate::plan::Part;
 use crate::stats::{
-    self, ByWorld, Clusters, Estimate, GroupedQuantiles, Interval, Occurrences, QuantileEstimate, Sketch,
+    self, ByWorld, CELLS, Clusters, Counts, Estimate, GroupedQuantiles, Interval, Occurrences,
+    QuantileEstimate, Sketch, Sums,
 };
 
 /// The quantiles that are reported of a time or a metric.
@@ -66,11 +67,11 @@ pub(super) struct Found {
 #[derive(Debug, Clone)]
 pub(super) enum Data<'t> {
     /// Paths that have the outcome.
-    Chance { counts: Cow<'t, [u32]>, paths: u32 },
+    Chance { counts: Cow<'t, Counts>, paths: u32 },
     /// Paths that have the outcome, among those that have what it is conditional on.
-    Given { hits: &'t [u32], of: &'t [u32] },
+    Given { hits: &'t Counts, of: &'t Counts },
     /// Sums over the paths that have a value.
-    Mean { sums: &'t [f64], squares: &'t [f64], counts: &'t [u32] },
+    Mean { sums: &'t Sums, squares: &'t [f64], counts: &'t Counts },
     /// Values by group.
     Quantiles(Cow<'t, [Sketch]>),
 }
@@ -115,9 +116,9 @@ impl Sample<'_> {
     fn estimate(&self) -> Option<Estimated> {
         match &self.data {
             Data::Chance { counts, paths } => {
-                let proportion = stats::proportion(counts, *paths, self.clusters);
+                let proportion = stats::chance_of_all(counts, *paths, self.clusters);
                 Some(Estimated {
-                    by_world: ByWorld::share(counts, *paths),
+                    by_world: counts.apart(*paths),
                     alone: proportion.estimate.standard_error,
                     seen: Some(proportion.seen),
                     of: None,
@@ -125,8 +126,8 @@ impl Sample<'_> {
             }
             Data::Given { hits, of } => given(hits, of),
             Data::Mean { sums, squares, counts } => Some(Estimated {
-                by_world: ByWorld::ratio(sums, counts)?,
-                alone: stats::mean(sums, squares, counts, self.clusters)?.estimate.standard_error,
+                by_world: sums.apart(counts)?,
+                alone: stats::mean_of_all(sums, squares, counts, self.clusters)?.estimate.standard_error,
                 seen: None,
                 of: None,
             }),
@@ -149,11 +150,12 @@ impl Sample<'_> {
     fn tell(&self) -> Vec<Outcome> {
         match &self.data {
             Data::Chance { counts, paths } => {
-                vec![self.chance(&stats::proportion(counts, *paths, self.clusters))]
+                vec![self.chance(&stats::chance_of_all(counts, *paths, self.clusters))]
             }
             Data::Given { .. } => self.estimated().into_iter().map(|given| self.conditional(given)).collect(),
             Data::Mean { sums, squares, counts } => {
-                stats::mean(sums, squares, counts, self.clusters).iter().map(|mean| self.mean(mean)).collect()
+                let mean = stats::mean_of_all(sums, squares, counts, self.clusters);
+                mean.iter().map(|mean| self.mean(mean)).collect()
             }
             Data::Quantiles(groups) => {
                 let quantiles = self.quantiles(groups).estimates();
@@ -217,7 +219,7 @@ impl Sample<'_> {
                 ..self.certainly(Kind::Probability, estimate.value)
             };
         }
-        let range = seen.interval(estimate, self.freedom(), 1.0 - CONFIDENCE);
+        let range = seen.interval(estimate, self.freedom(), ALPHA);
         Outcome {
             estimate: Some(estimate.value),
             standard_error: finite(estimate.standard_error),
@@ -252,7 +254,7 @@ impl Sample<'_> {
             let estimate = finite(mean.estimate.value);
             return Outcome { estimate, trials, note: Some(Note::Rare), ..self.row(Kind::Mean) };
         }
-        let range = confidence(mean.estimate, self.freedom(), 1.0 - CONFIDENCE);
+        let range = confidence(mean.estimate, self.freedom(), ALPHA);
         let interval = mean.interval();
         Outcome {
             estimate: finite(mean.estimate.value),
@@ -269,8 +271,17 @@ impl Sample<'_> {
         }
     }
 
+    fn is_pooled(&self) -> bool {
+        match &self.data {
+            Data::Chance { counts, .. } => counts.pooled().is_some(),
+            Data::Given { hits, .. } => hits.pooled().is_some(),
+            Data::Mean { counts, .. } => counts.pooled().is_some(),
+            Data::Quantiles(_) => false,
+        }
+    }
+
     pub(super) fn freedom(&self) -> usize {
-        self.clusters.freedom(self.worlds)
+        freedom(self.clusters, self.worlds, self.is_pooled())
     }
 
     fn quantile(&self, label: &str, quantile: QuantileEstimate) -> Outcome {
@@ -296,6 +307,9 @@ impl Sample<'_> {
 /// The confidence at which intervals of estimates are told.
 pub(super) const CONFIDENCE: f64 = 0.95;
 
+/// One less [`CONFIDENCE`], to the last bit.
+pub const ALPHA: f64 = 1.0 - CONFIDENCE;
+
 /// An estimate ± as many standard errors as Student's distribution asks for at 1 − `alpha`; none without an error.
 pub(super) fn confidence(estimate: Estimate, freedom: usize, alpha: f64) -> Option<Interval> {
     if freedom == 0 || !estimate.standard_error.is_finite() {
@@ -305,13 +319,17 @@ pub(super) fn confidence(estimate: Estimate, freedom: usize, alpha: f64) -> Opti
     Some(Interval { lo: estimate.value - reach, hi: estimate.value + reach })
 }
 
+/// Degrees of freedom of a standard error over so many worlds, which may be pooled.
+pub(super) fn freedom(clusters: Clusters, worlds: usize, is_pooled: bool) -> usize {
+    clusters.freedom(if is_pooled { CELLS } else { worlds })
+}
+
 /// A conditional chance: a ratio, whose worlds weigh as often as the condition holds in them; none where it never does.
-fn given(hits: &[u32], of: &[u32]) -> Option<Estimated> {
-    let sums: Vec<f64> = hits.iter().map(|&n| f64::from(n)).collect();
-    let by_world = ByWorld::ratio(&sums, of)?;
-    let trials: f64 = of.iter().map(|&n| f64::from(n)).sum();
+fn given(hits: &Counts, of: &Counts) -> Option<Estimated> {
+    let by_world = hits.apart_among(of)?;
+    let trials = of.total() as f64;
     let p = by_world.value;
-    let seen = Occurrences::of(hits.iter().copied().zip(of.iter().copied()));
+    let seen = hits.seen_among(of);
     let alone = if p == 0.0 || p == 1.0 { seen.error_of_nothing() } else { (p * (1.0 - p) / trials).sqrt() };
     Some(Estimated { by_world, alone, seen: Some(seen), of: None })
 }
@@ -341,8 +359,8 @@ pub(super) fn finite(x: f64) -> Option<f64> {
 }
 
 /// The chance of what so many paths of each world have, as the results tell it.
-pub fn chance_of(counts: &[u32], size: Size, certain: bool) -> Outcome {
-    let data = Data::Chance { counts: counts.into(), paths: size.paths };
+pub fn chance_of(counts: &Counts, size: Size, certain: bool) -> Outcome {
+    let data = Data::Chance { counts: Cow::Borrowed(counts), paths: size.paths };
     let sample = Sample { certain, ..unnamed(size, data) };
     sample.rows()[0].clone()
 }
@@ -367,6 +385,7 @@ mod tests {
     #[test]
     fn a_conditional_chance_is_a_ratio_with_the_error_of_one() {
         // Half of those who signed in world 0, none in world 1, where few did; world 2 never signed.
+        let given = |hits: &[u32], of: &[u32]| given(&hits.to_vec().into(), &of.to_vec().into());
         let found = given(&[4, 0, 0], &[8, 2, 0]).unwrap();
         assert_eq!(found.by_world.value, 0.4);
         // Parts (4 − 3.2)/10, (0 − 0.8)/10, 0.

@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::Outcome;
 use super::certain::{constants, happens};
-use super::counts::position;
+use super::counts::{position, sum_of};
 use super::samples::chance_of;
 use crate::engine::{self, Tally};
 use crate::model::{Process, Scenario, Tone};
 use crate::plan::{Mask, Plan, PlannedProcess, PlannedTransition, PlannedTrigger};
+use crate::stats::Counts;
 
 /// The kinds of stops, in the order in which they are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -99,20 +100,20 @@ impl Sorting {
 
     /// How many histories stop in each way, in the order in which they are told; what never happened and cannot be told from what cannot happen is left out.
     pub fn counts(&self, tally: &Tally) -> Vec<StopCount> {
-        let mut by_stop: BTreeMap<&StopId, (Vec<u32>, BTreeMap<&str, u64>)> = BTreeMap::new();
+        let mut by_stop: BTreeMap<&StopId, (Vec<&Counts>, BTreeMap<&str, u64>)> = BTreeMap::new();
         for ((stop, missing), counts) in self.numbers.iter().zip(&tally.found.stops) {
-            let all: u64 = counts.iter().map(|&n| u64::from(n)).sum();
-            let (sums, by_audience) =
-                by_stop.entry(stop).or_insert_with(|| (vec![0; counts.len()], BTreeMap::new()));
-            sums.iter_mut().zip(counts).for_each(|(sum, n)| *sum += n);
+            let all = counts.total();
+            let (found, by_audience) = by_stop.entry(stop).or_default();
+            found.push(counts);
             if let Some(audience) = missing.as_deref().filter(|_| all > 0) {
                 *by_audience.entry(audience).or_default() += all;
             }
         }
-        let told = by_stop
-            .into_iter()
-            .filter(|(stop, (sums, _))| stop.kind == StopKind::Achieved || sums.iter().any(|&n| n > 0));
-        told.map(|(stop, (sums, by_audience))| {
+        let told = by_stop.into_iter().filter(|(stop, (found, _))| {
+            stop.kind == StopKind::Achieved || found.iter().any(|counts| counts.total() > 0)
+        });
+        told.map(|(stop, (found, by_audience))| {
+            let sums = sum_of(found.into_iter(), tally);
             let mut missing: Vec<(String, u64)> =
                 by_audience.into_iter().map(|(audience, n)| (audience.to_string(), n)).collect();
             missing.sort_by_key(|(_, n)| std::cmp::Reverse(*n));

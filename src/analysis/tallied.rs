@@ -8,12 +8,12 @@ use super::{band_names, segment_counts};
 use crate::engine::{MetricTally, Tally};
 use crate::model::Scenario;
 use crate::plan::Plan;
-use crate::stats::{self, ByWorld, Estimate, Interval, Occurrences};
+use crate::stats::{self, ByWorld, Counts, Estimate, Interval, Occurrences};
 
 /// A chance or a mean, world by world.
 pub(super) enum Tallied<'t> {
     /// Paths of each world that have an outcome, and paths in each.
-    Chance(Vec<u32>, u32),
+    Chance(Counts, u32),
     /// A metric.
     Mean(&'t MetricTally),
 }
@@ -107,8 +107,10 @@ impl Tallied<'_> {
     /// The estimate with its error; none where nothing has a value.
     fn estimate(&self, clusters: stats::Clusters) -> Option<Estimate> {
         match self {
-            Tallied::Chance(counts, paths) => Some(stats::proportion(counts, *paths, clusters).estimate),
-            Tallied::Mean(of) => Some(stats::mean(&of.sums, &of.squares, &of.counts, clusters)?.estimate),
+            Tallied::Chance(counts, paths) => Some(stats::chance_of_all(counts, *paths, clusters).estimate),
+            Tallied::Mean(of) => {
+                Some(stats::mean_of_all(&of.sums, &of.squares, &of.counts, clusters)?.estimate)
+            }
         }
     }
 
@@ -121,11 +123,11 @@ impl Tallied<'_> {
     pub(super) fn interval(&self, clusters: stats::Clusters, freedom: usize, alpha: f64) -> Option<Interval> {
         match self {
             Tallied::Chance(counts, paths) => {
-                let found = stats::proportion(counts, *paths, clusters);
+                let found = stats::chance_of_all(counts, *paths, clusters);
                 Some(found.seen.interval(found.estimate, freedom, alpha))
             }
             Tallied::Mean(of) => {
-                let found = stats::mean(&of.sums, &of.squares, &of.counts, clusters)?;
+                let found = stats::mean_of_all(&of.sums, &of.squares, &of.counts, clusters)?;
                 if found.is_rare { None } else { confidence(found.estimate, freedom, alpha) }
             }
         }
@@ -156,7 +158,7 @@ impl Tallied<'_> {
                 counts.iter().for_each(|&hits| push(f64::from(hits), f64::from(hits), *paths));
             }
             Tallied::Mean(of) => {
-                let sums = of.sums.iter().zip(&of.squares).zip(&of.counts);
+                let sums = of.sums.iter().zip(&of.squares).zip(of.counts.iter());
                 sums.for_each(|((&sum, &squares), &paths)| push(sum, squares, paths));
             }
         }
@@ -165,17 +167,15 @@ impl Tallied<'_> {
 
     fn seen(&self) -> Option<Occurrences> {
         match self {
-            Tallied::Chance(counts, paths) => {
-                Some(Occurrences::of(counts.iter().map(|&hits| (hits, *paths))))
-            }
+            Tallied::Chance(counts, paths) => Some(counts.seen(*paths)),
             Tallied::Mean(_) => None,
         }
     }
 
     fn by_world(&self) -> Option<ByWorld> {
         match self {
-            Tallied::Chance(counts, paths) => Some(ByWorld::share(counts, *paths)),
-            Tallied::Mean(of) => ByWorld::ratio(&of.sums, &of.counts),
+            Tallied::Chance(counts, paths) => Some(counts.apart(*paths)),
+            Tallied::Mean(of) => of.sums.apart(&of.counts),
         }
     }
 }

@@ -7,6 +7,7 @@
 use std::fmt;
 
 use super::question::common_name;
+use super::samples::freedom;
 use super::tallied::{Tallied, is_certain, tallied};
 use crate::engine::{Size, Tally};
 use crate::model::Scenario;
@@ -116,7 +117,7 @@ impl Until {
             cases,
             by_case: &by_case,
             clusters,
-            freedom: clusters.freedom(worlds),
+            freedom: freedom(clusters, worlds, first.tally.is_pooled()),
             alpha: self.error_allowed(cases.len(), looks),
         };
         self.judge(&within)

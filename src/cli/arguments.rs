@@ -70,6 +70,23 @@ impl Simulation {
     }
 }
 
+impl Simulation {
+    /// The same options as they are written on a command line.
+    pub fn written(&self) -> Vec<String> {
+        let numbers = [
+            ("--seed", self.seed),
+            ("--worlds", self.worlds.map(u64::from)),
+            ("--paths", self.paths.map(u64::from)),
+        ];
+        let numbers = numbers.into_iter().filter_map(|(flag, n)| Some([flag.to_string(), n?.to_string()]));
+        let sampling = self.sampling.iter().map(|name| ["--sampling".to_string(), name.clone()]);
+        let sets = self.sets.iter().map(|set| ["--set".to_string(), set.clone()]);
+        let folder = |folder: &PathBuf| ["--allow".to_string(), folder.display().to_string()];
+        let allowed = self.allowed.folders.iter().map(folder);
+        numbers.chain(sampling).chain(sets).chain(allowed).flatten().collect()
+    }
+}
+
 /// What goes to standard output.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Format {

@@ -19,6 +19,19 @@ static INTERRUPTED: AtomicBool = AtomicBool::new(false);
 /// Whether something that the verb was asked for already has its name.
 static WRITTEN: AtomicBool = AtomicBool::new(false);
 
+/// Whether Ctrl-C is how the verb ends, done.
+static WAY_OUT: AtomicBool = AtomicBool::new(false);
+
+/// Says that the verb goes on until Ctrl-C, which is its ordinary end.
+pub fn is_the_way_out() {
+    WAY_OUT.store(true, Ordering::Relaxed);
+}
+
+/// Whether the verb was cut short.
+pub fn has_cut_short() -> bool {
+    INTERRUPTED.load(Ordering::Relaxed) && !WAY_OUT.load(Ordering::Relaxed)
+}
+
 /// The flag that Ctrl-C sets; the simulation looks at it between blocks of paths.
 pub fn flag() -> &'static AtomicBool {
     &INTERRUPTED
@@ -43,6 +56,9 @@ pub fn listen() {
     let on_signal = || {
         INTERRUPTED.store(true, Ordering::Relaxed);
         std::thread::sleep(GRACE);
+        if WAY_OUT.load(Ordering::Relaxed) {
+            std::process::exit(0);
+        }
         tell();
         std::process::exit(EXIT_CODE.into());
     };

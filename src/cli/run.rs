@@ -1,18 +1,19 @@
-//! `hikiwake run`: simulate, print the table, write the run folder.
+//! `hikiwake run`: simulate, print the table, write the run folder; or only a part of it, to be joined.
 
-use std::path::{Path, PathBuf};
-use std::sync::atomic::Ordering;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
 use super::arguments::{Effort, Format, Simulation};
 use super::failure::Failure;
+use super::finished::{Finished, folder};
 use super::terminal::Terminal;
+use super::watching::Watching;
 use super::{interruption, loading, printer};
-use crate::report::Detail;
-use crate::study::{AT_MOST, Asked, Made, Study};
-use crate::{report, results};
+use crate::follow::Order;
+use crate::results::{self, Part};
+use crate::study::{AT_MOST, Asked, Share, Study};
 
 /// The verb.
 #[derive(Args)]
@@ -31,86 +32,103 @@ pub struct Run {
     at_most: Option<u64>,
     #[command(flatten)]
     pub(super) effort: Effort,
-    /// The run folder [default: runs/<scenario>-<digest>]
+    /// The run folder [default: runs/<scenario>-<digest>]; with --part, the folder of the parts [default: parts/<scenario>-<digest>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+    /// Simulate only the K-th of N parts of the worlds and keep what was counted, for `hikiwake join`
+    #[arg(long, value_name = "K/N", value_parser = share)]
+    part: Option<Share>,
+    /// Keep in this file what has been counted, and go on from there if the run was killed; it goes when the run is whole
+    #[arg(long, value_name = "FILE", conflicts_with = "part")]
+    checkpoint: Option<PathBuf>,
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
     /// Print every estimate, conditional chances too
     #[arg(long)]
     long: bool,
+    /// Follow the files: whenever one is saved, run again and tell what moved, until Ctrl-C; writes no run folder
+    #[arg(long, conflicts_with_all = ["until", "out", "format", "part", "checkpoint"])]
+    watch: bool,
+}
+
+/// A part as it is written: 3/40.
+fn share(text: &str) -> Result<Share, String> {
+    let numbers =
+        text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    let (number, of) = numbers.ok_or("write the number of the part and how many there are, such as 3/40")?;
+    Share::new(number, of)
 }
 
 impl Run {
     /// Loads, compiles, simulates, summarises, draws, saves, prints.
     pub fn run(self) -> Result<(), Failure> {
+        if self.watch {
+            let order = Order {
+                paths: self.scenarios.clone(),
+                layers: self.simulation.layers(),
+                reach: self.simulation.allowed.reach(),
+            };
+            return Watching { quiet: self.effort.quiet, long: self.long }.follow(order);
+        }
         let started = Instant::now();
         let study = loading::load(&self.scenarios, &self.simulation, self.effort.quiet)?;
         let asked = study.asked(self.rule())?;
-        let folder = self.folder(&study, &asked);
+        if let Some(share) = self.part {
+            return self.part(&study, &asked, share);
+        }
+        let folder = self.out.clone().unwrap_or_else(|| folder(&study, &asked));
         results::check_place(&folder)?;
-        let mut made = study.make(&asked, &Terminal::new(self.effort.quiet))?;
-        printer::undrawn(&made.undrawn);
-        let seconds = started.elapsed().as_secs_f64();
-        made.files.push(study.manifest(&asked, &made, &self.simulation.sets, seconds));
-        if interruption::flag().load(Ordering::Relaxed) {
-            return Err(Failure::Interrupted);
+        let terminal = Terminal::new(self.effort.quiet);
+        let made = match &self.checkpoint {
+            None => study.make(&asked, &terminal)?,
+            Some(file) => study.make_kept(&asked, file, &self.simulation.sets, &terminal)?,
+        };
+        let finished = Finished {
+            study: &study,
+            asked: &asked,
+            from: (study.inputs_read(), &self.simulation.sets),
+            format: self.format,
+            long: self.long,
+            quiet: self.effort.quiet,
+            started,
+        };
+        finished.save_and_print(made, &folder)?;
+        if let Some(file) = &self.checkpoint {
+            // The run is whole. What cannot be deleted does no harm: the same run would go on from its end.
+            let _ = std::fs::remove_file(file);
         }
-        // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
-        let saved = results::save(&folder, &made.files);
-        if saved.is_ok() {
-            interruption::note_written();
+        Ok(())
+    }
+
+    /// Simulates a part and writes its file, unless it is there already.
+    fn part(&self, study: &Study, asked: &Asked, share: Share) -> Result<(), Failure> {
+        let head = study.part_head(asked, share, &self.simulation.sets);
+        let folder =
+            self.out.clone().unwrap_or_else(|| PathBuf::from("parts").join(study.folder_name(asked)));
+        let path = folder.join(head.file_name());
+        let say = |text: String| {
+            if !self.effort.quiet {
+                printer::message("part", &text);
+            }
+        };
+        if results::read_part(&path).is_ok_and(|there| there.head.is_same_part(&head)) {
+            say(format!("{} is there already", path.display()));
+            return Ok(());
         }
-        let printed = printer::results(&self.told(&study, &asked, &made));
-        saved?;
-        self.remark(&study, &made, &folder);
-        Ok(printed?)
+        // Whatever bears the name of this part and is none is what something else left of it.
+        let is_own = |_: &[u8]| false;
+        results::check_file(&path, is_own)?;
+        let part: Part =
+            study.part(asked, share, &self.simulation.sets, &Terminal::new(self.effort.quiet))?;
+        results::write_file(&path, &part.bytes(), is_own)?;
+        interruption::note_written();
+        say(format!("written to {}", path.display()));
+        Ok(())
     }
 
     /// The stop rule, with the most trials.
     fn rule(&self) -> Option<(&str, u64)> {
         self.until.as_deref().map(|rule| (rule, self.at_most.unwrap_or(AT_MOST)))
-    }
-
-    fn folder(&self, study: &Study, asked: &Asked) -> PathBuf {
-        self.out.clone().unwrap_or_else(|| PathBuf::from("runs").join(study.folder_name(asked)))
-    }
-
-    /// The results for standard output.
-    fn told(&self, study: &Study, asked: &Asked, made: &Made) -> String {
-        let (outcomes, changes) = (&made.estimates.outcomes, &made.estimates.changes);
-        if self.format == Format::Json {
-            return report::outcomes_json(&asked.digest, outcomes, changes);
-        }
-        let width = printer::width();
-        let all: Vec<_> = study.cases().iter().map(|case| case.scenario()).zip(outcomes).collect();
-        let side_by_side = report::comparison(&all, changes, width);
-        // What is side by side needs no table each; what cannot stand so does.
-        let each = self.long || side_by_side.is_none();
-        let detail = if self.long { Detail::Whole } else { Detail::Screen };
-        let mut text = side_by_side.unwrap_or_default();
-        for (scenario, outcomes) in all.iter().filter(|_| each) {
-            text.push_str(&report::table(scenario, outcomes, detail, width));
-            text.push('\n');
-        }
-        if let Some(stopping) = &made.simulated.stopping {
-            text.push_str(&report::paragraph(&stopping.told(), width));
-            text.push('\n');
-        }
-        text.extend(made.inquiries.iter().map(|inquiry| inquiry.brief_text(width)));
-        text.push_str(&report::legend(detail, width));
-        text
-    }
-
-    /// What is worth saying beside the results.
-    fn remark(&self, study: &Study, made: &Made, folder: &Path) {
-        if self.effort.quiet {
-            return;
-        }
-        for remark in study.remarks(made) {
-            printer::message("warning", &remark.to_string());
-        }
-        printer::message("run", &format!("written to {}", folder.display()));
     }
 }

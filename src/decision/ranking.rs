@@ -210,10 +210,10 @@ mod tests {
 
     /// Worlds whose options have chances with normal logits (their medians' logits are given; a common part and one of their own), seen on twelve and thirteen paths that the
     /// options share: how far the share of worlds in which the first is the best is off, net of luck and as it is shown, and how far its regret.
-    fn off(logits: &[f64], common: f64, own: f64) -> [f64; 3] {
+    fn off(seed: u64, logits: &[f64], common: f64, own: f64) -> [f64; 3] {
         const WORLDS: usize = 4_000;
         let normal = |what: &str, world: usize, n: u32| {
-            normal_quantile(Stream::new(8, "made up", what).uniform(world as u32, 0, n))
+            normal_quantile(Stream::new(seed, "made up", what).uniform(world as u32, 0, n))
         };
         let chance = |o: usize, w: usize| {
             let logit = logits[o] + common * normal("common", w, 0) + own * normal("own", w, o as u32);
@@ -242,11 +242,20 @@ mod tests {
     /// What docs/methods.md says of worlds that are not normal.
     #[test]
     fn in_lopsided_worlds_the_share_is_a_little_too_sure_and_the_regret_right() {
-        let [net, shown, regret] = off(&[-0.5, -0.3, -1.0], 0.8, 0.5);
-        assert!(net.abs() < 0.04 && shown.abs() < 0.04 && regret.abs() < 0.01, "{net} {shown} {regret}");
-        let [net, shown, regret] = off(&[-3.0, -3.3, -4.0], 1.0, 0.5);
-        assert!((0.0..0.12).contains(&net) && shown < -0.1 && regret.abs() < 0.01, "{net} {shown} {regret}");
-        let [net, shown, regret] = off(&[-2.0, -2.6, -6.0], 1.2, 0.1);
-        assert!(net.abs() < 0.03 && shown < -0.15 && regret.abs() < 0.01, "{net} {shown} {regret}");
+        // Over twelve seeds what a seed gives differs by 0.009 at most (standard deviation), so the mean of four by 0.0045: six of these are a false alarm
+        // in 10⁸.
+        let of_four = |logits: &[f64], common: f64, own: f64| -> [f64; 3] {
+            let four = [1, 2, 3, 4].map(|seed| off(seed, logits, common, own));
+            std::array::from_fn(|i| four.iter().map(|one| one[i]).sum::<f64>() / 4.0)
+        };
+        let [net, shown, regret] = of_four(&[-0.5, -0.3, -1.0], 0.8, 0.5);
+        assert!(
+            (net + 0.026).abs() < 0.03 && shown.abs() < 0.04 && regret.abs() < 0.01,
+            "{net} {shown} {regret}"
+        );
+        let [net, shown, regret] = of_four(&[-3.0, -3.3, -4.0], 1.0, 0.5);
+        assert!((net - 0.109).abs() < 0.03 && shown < -0.1 && regret.abs() < 0.01, "{net} {shown} {regret}");
+        let [net, shown, regret] = of_four(&[-2.0, -2.6, -6.0], 1.2, 0.1);
+        assert!((net + 0.009).abs() < 0.03 && shown < -0.15 && regret.abs() < 0.01, "{net} {shown} {regret}");
     }
 }

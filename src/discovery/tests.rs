@@ -52,16 +52,21 @@ fn corner(x: &[f64]) -> f64 {
 
 #[test]
 fn a_planted_box_is_found_with_its_borders_and_nothing_else() {
-    for seed in 1..=5 {
+    // In sixty draws two of 120 borders were further than 0.06 from the planted ones. More than six of forty are a false alarm in 10⁵, also at a rate of 3 %.
+    let mut far = 0;
+    for seed in 1..=20 {
         let worlds = planted(seed, 1000, 40, corner);
         let others = planted(100 + seed, 1000, 40, corner);
         let (inputs, found) = found(&worlds, &others).expect("it is there");
         let limits = found.region.limits(&inputs);
         let keys: Vec<&str> = limits.iter().map(|limit| limit.key.as_str()).collect();
         assert_eq!(keys, ["x03", "x07"], "{limits:?}");
-        assert!((limits[0].at_least.unwrap() - 0.6).abs() < 0.06 && limits[0].below.is_none(), "{limits:?}");
-        assert!((limits[1].below.unwrap() - 0.5).abs() < 0.06 && limits[1].at_least.is_none(), "{limits:?}");
+        assert!(limits[0].below.is_none() && limits[1].at_least.is_none(), "{limits:?}");
+        for (border, planted) in [(limits[0].at_least, 0.6), (limits[1].below, 0.5)] {
+            far += usize::from((border.expect("a border") - planted).abs() > 0.06);
+        }
     }
+    assert!(far <= 6, "{far} of 40 borders");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use super::style::{self, Anchor, Colour, Type};
 use crate::figures::Influence;
 use crate::ledger::{Diagram, EdgeSign, NodeKind};
 use crate::lettering::lines::wrap;
+use crate::palette::{BOTH, PARTIAL_TEXT, SERIES};
 
 /// Width of a node.
 const BOX: f64 = 132.0;
@@ -206,22 +207,22 @@ impl<'d> Drawing<'d> {
 fn colours(kind: NodeKind) -> (Colour, Colour) {
     let rim = match kind {
         NodeKind::Calendar => style::MUTED,
-        NodeKind::Shock => Colour(0xBF4722),
-        NodeKind::Factor => Colour(0x2576A7),
+        NodeKind::Shock => style::BELOW_TEXT,
+        NodeKind::Factor => PARTIAL_TEXT,
         NodeKind::Option => style::INK,
-        NodeKind::Audience => Colour(0x8A5A00),
-        NodeKind::Process => Colour(0x55254B),
-        NodeKind::Metric => Colour(0x2B7A6D),
+        NodeKind::Audience => SERIES[3].1,
+        NodeKind::Process => BOTH,
+        NodeKind::Metric => SERIES[1].1,
     };
     (rim, rim.towards(style::PAPER, 0.92))
 }
 
 fn ink(sign: EdgeSign) -> Colour {
     match sign {
-        EdgeSign::Raises => Colour(0x0F5C94),
-        EdgeSign::Lowers => Colour(0xBF4722),
-        EdgeSign::Both => Colour(0x8C6A84),
-        EdgeSign::Contested => Colour(0xC98A1B),
+        EdgeSign::Raises => style::ACCENT,
+        EdgeSign::Lowers => style::BELOW,
+        EdgeSign::Both => BOTH,
+        EdgeSign::Contested => SERIES[1].0,
         EdgeSign::Plain => Colour(0xB4BDC5),
     }
 }

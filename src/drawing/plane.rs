@@ -64,7 +64,12 @@ impl Draw for Plane {
                     false => (left, square.bottom + AXIS_BELOW + 12.0),
                 };
                 let room = if grid.list_beside { left + grid.panel_width - list.0 } else { grid.panel_width };
-                self.render_list(canvas, panel, list, room);
+                match grid.list_beside && room >= WIDE {
+                    true => {
+                        self.render_bars(canvas, panel, Area { left: list.0, right: list.0 + room, ..square })
+                    }
+                    false => self.render_list(canvas, panel, list, room),
+                }
             }
             top += grid.around(grid.rows[row]) + side;
         }
@@ -79,6 +84,9 @@ const LEAST: f64 = 130.0;
 
 /// A list of bands beside a square.
 const LIST: f64 = 260.0;
+
+/// Room beside a square in which the bands are bars.
+const WIDE: f64 = 320.0;
 
 const NAME: Type = Type { size: 13.0, ..style::STRONG_LABEL };
 const ITEM: Type = Type { size: 12.0, ..style::ANNOTATION };
@@ -196,6 +204,34 @@ impl Plane {
                 4.0
             };
             canvas.text((square.left - 4.0, y + drop), &text, set.anchor(Anchor::End));
+        }
+    }
+
+    /// The share of each band as a bar, in the band's colour, beside a square that leaves room for it.
+    fn render_bars(&self, canvas: &mut Canvas, panel: &PlanePanel, area: Area) {
+        let high = (area.bottom - area.top) / self.bands.len().max(1) as f64;
+        let strong = Type { size: 14.0, ..style::HEAD };
+        let name_set = Type { size: 14.0, ..style::ANNOTATION };
+        let told = |share: Chance| in_list(share, false);
+        let wide = panel.bands.iter().map(|&share| strong.width(&told(share))).fold(40.0, f64::max);
+        let bar = (high - 24.0).clamp(4.0, 16.0);
+        for (i, (name, &share)) in self.bands.iter().zip(&panel.bands).enumerate() {
+            let (tint, text) = band_colours(i);
+            let top = area.top + i as f64 * high;
+            let first = top + 12.0;
+            canvas.text((area.left + wide, first), &told(share), strong.colour(text).anchor(Anchor::End));
+            let room = area.width() - wide - 10.0;
+            let name = shorten(name, name_set.size, name_set.weight, room);
+            canvas.text((area.left + wide + 10.0, first), &name, name_set.colour(text));
+            let left = area.left + wide + 10.0;
+            let whole = Area { left, top: top + 18.0, right: area.right, bottom: top + 18.0 + bar };
+            canvas.rectangle(whole, style::GRID.towards(style::PAPER, 0.6));
+            let part = Area { right: left + room * share.mean.clamp(0.0, 1.0), ..whole };
+            if share.mean > 0.0 {
+                let words = format!("{}, {}: {}", panel.name, self.bands[i], share.of_histories());
+                let ink = tint.towards(text, 0.55);
+                canvas.hover(&words, |canvas| canvas.rectangle(part, ink));
+            }
         }
     }
 

@@ -75,7 +75,10 @@ impl Frame {
     fn new(figure: &Figure, size: Size, width: f64) -> Frame {
         let measure = width - 2.0 * size.margin();
         let [title, subtitle, note] = size.types();
-        let lines = |text: &str, set: Type| wrap(text, set.size, set.weight, measure);
+        let lines = |text: &str, set: Type| match text {
+            "" => Vec::new(),
+            _ => wrap(text, set.size, set.weight, measure),
+        };
         let blocks = [
             lines(&figure.title, title),
             lines(&figure.subtitle, subtitle),
@@ -89,21 +92,27 @@ impl Frame {
     fn head(&self) -> [f64; 3] {
         let [title, subtitle, _] = self.size.types();
         let first = 15.0 + title.size;
-        let second = first + (self.blocks[0].len() - 1) as f64 * leading(title) + subtitle.size + 9.0;
-        [first, second, second + (self.blocks[1].len() - 1) as f64 * leading(subtitle) + 16.0]
+        // Where another hand writes the title, as on a slide, there is nothing in its place.
+        let second = match self.blocks[0].len().checked_sub(1) {
+            Some(more) => first + more as f64 * leading(title) + subtitle.size + 9.0,
+            None => subtitle.size + 5.0,
+        };
+        [first, second, second + self.blocks[1].len().saturating_sub(1) as f64 * leading(subtitle) + 16.0]
     }
 
     /// What notes and source need under the body.
     fn foot(&self) -> f64 {
         let [.., note] = self.size.types();
-        26.0 + (self.blocks[2].len() + self.blocks[3].len() - 1) as f64 * leading(note) + 14.0
+        26.0 + (self.blocks[2].len() + self.blocks[3].len()).saturating_sub(1) as f64 * leading(note) + 14.0
     }
 
     fn render(&self, canvas: &mut Canvas) {
         let [title, subtitle, note] = self.size.types();
         let (left, body) = (self.size.margin(), canvas.body);
         let [first, second, _] = self.head();
-        canvas.rectangle(Area { left, top: 0.0, right: left + 40.0, bottom: 6.0 }, style::ACCENT);
+        if !self.blocks[0].is_empty() {
+            canvas.rectangle(Area { left, top: 0.0, right: left + 40.0, bottom: 6.0 }, style::ACCENT);
+        }
         canvas.paragraph((left, first), leading(title), &self.blocks[0], title);
         canvas.paragraph((left, second), leading(subtitle), &self.blocks[1], subtitle);
         let rule = body.bottom + 8.0;

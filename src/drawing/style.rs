@@ -4,86 +4,23 @@ use crate::lettering::font::{Weight, width};
 use crate::lettering::lines::wrap;
 use crate::lettering::title;
 use crate::model::Tone;
+use crate::palette::{DARK_BELOW, PARTIAL, PARTIAL_TEXT};
 
 /// **Unit** design pixels.
 pub(super) const SLIDE_WIDTH: f64 = 960.0;
 /// Left and right of everything on a slide.
 pub(super) const SLIDE_MARGIN: f64 = (SLIDE_WIDTH - title::MEASURE) / 2.0;
 
-/// An sRGB colour, 0xRRGGBB.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Colour(pub u32);
-
-pub(super) const PAPER: Colour = Colour(0xFFFFFF);
-pub(super) const INK: Colour = Colour(0x16202A);
-pub(super) const SECONDARY: Colour = Colour(0x4A5661);
-pub(super) const MUTED: Colour = Colour(0x5E6973);
-pub(super) const AXIS: Colour = Colour(0x2B3640);
-pub(super) const GRID: Colour = Colour(0xDDE2E6);
-/// What is reached, what is better, what raises; dark enough to stand three times as dark as [`BELOW`] in grey print.
-pub(super) const ACCENT: Colour = Colour(0x0B4A78);
-/// What is broken off, what is worse, what lowers; what lies on the other side of a threshold.
-pub(super) const BELOW: Colour = Colour(0xDB8426);
-/// Its shade for text and thin lines.
-pub(super) const BELOW_TEXT: Colour = Colour(0x8F4E00);
-
-/// Line colours of series that are neither better nor worse than each other, and the darker shade their names are set in: none of them means anything in
-/// another figure. They differ in lightness too, for who sees no colours.
-pub(super) const SERIES: [(Colour, Colour); 4] = [
-    (Colour(0x6A2C5E), Colour(0x6A2C5E)),
-    (Colour(0x3A9A8C), Colour(0x23756A)),
-    (Colour(0x16202A), Colour(0x16202A)),
-    (Colour(0xB9C04A), Colour(0x66700F)),
-];
-
-/// Stages of a way, from the first to the last, with the shade their names are set in: the further, the darker.
-pub(super) const STAGES: [(Colour, Colour); 3] = [
-    (Colour(0x9CC6E3), Colour(0x2576A7)),
-    (Colour(0x3F87BE), Colour(0x2A6FA3)),
-    (Colour(0x0B4A78), Colour(0x0B4A78)),
-];
-
-/// The colour of a stage: the last of them has the last.
-pub(super) fn stage(place: usize, all: usize) -> (Colour, Colour) {
-    let last = STAGES.len() - 1;
-    STAGES[last - (all.saturating_sub(1 + place)).min(last)]
-}
-
-impl Colour {
-    /// Red, green, blue.
-    pub fn channels(self) -> [u8; 3] {
-        let [_, r, g, b] = self.0.to_be_bytes();
-        [r, g, b]
-    }
-
-    /// `#RRGGBB`.
-    pub fn hex(self) -> String {
-        format!("#{:06X}", self.0)
-    }
-
-    /// A share `t` of the way to another colour.
-    pub fn towards(self, other: Colour, t: f64) -> Colour {
-        let (from, to) = (self.channels(), other.channels());
-        let channel =
-            |i: usize| (f64::from(from[i]) + (f64::from(to[i]) - f64::from(from[i])) * t).round() as u8;
-        Colour(u32::from_be_bytes([0, channel(0), channel(1), channel(2)]))
-    }
-
-    /// White or ink, whichever reads better on this colour. Luminance with a plain square for gamma: close enough to
-    /// choose by, and the tests check the choice against the true contrast.
-    pub fn text_on(self) -> Colour {
-        let [r, g, b] = self.channels().map(|c| f64::from(c) / 255.0);
-        let luminance = 0.2126 * r * r + 0.7152 * g * g + 0.0722 * b * b;
-        if luminance < 0.24 { PAPER } else { INK }
-    }
-}
+pub(super) use crate::palette::{
+    ACCENT, AXIS, BELOW, BELOW_TEXT, Colour, GRID, INK, MUTED, PAPER, SECONDARY, SERIES, stage,
+};
 
 /// The fill of a tone.
 fn fill(tone: Tone) -> Colour {
     match tone {
         Tone::Reached => ACCENT,
-        Tone::Partial => Colour(0x8DBFE5),
-        Tone::Open => Colour(0xDDE2E6),
+        Tone::Partial => PARTIAL,
+        Tone::Open => GRID,
         Tone::Broken => BELOW,
     }
 }
@@ -92,14 +29,11 @@ fn fill(tone: Tone) -> Colour {
 pub(super) fn tone_text(tone: Tone) -> Colour {
     match tone {
         Tone::Reached => ACCENT,
-        Tone::Partial => Colour(0x2576A7),
+        Tone::Partial => PARTIAL_TEXT,
         Tone::Open => MUTED,
         Tone::Broken => BELOW_TEXT,
     }
 }
-
-/// The second of several tones of what is broken.
-const DARK_BROKEN: Colour = Colour(0x945810);
 
 /// The fills of a row of segments. Segments that share a tone differ in lightness, away from the other tones: reached
 /// and broken grow darker, partial paler, open a deeper grey. Lightness is what every kind of colour vision keeps, and grey print. What is broken
@@ -112,7 +46,7 @@ pub(super) fn segment_fills(tones: &[Tone]) -> Vec<Colour> {
         .map(|(i, &tone)| {
             let (nth, last) = (same(&tones[..i], tone), same(tones, tone).max(2) - 1);
             if let (Tone::Broken, 1..) = (tone, nth) {
-                return DARK_BROKEN.towards(INK, 0.7 * (nth - 1) as f64 / last as f64);
+                return DARK_BELOW.towards(INK, 0.7 * (nth - 1) as f64 / last as f64);
             }
             let (extreme, reach) = match tone {
                 Tone::Reached => (INK, 0.60),
@@ -199,6 +133,7 @@ pub(super) fn widest<'a>(lines: impl IntoIterator<Item = &'a String>, set: Type)
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::palette::STAGES;
 
     /// WCAG 2 contrast ratio.
     fn contrast(a: Colour, b: Colour) -> f64 {

@@ -18,7 +18,7 @@ pub(super) const WORDS: usize = 8;
 pub(super) const MOST: usize = 64;
 
 /// Lanes of the widest registers, of 32 bits each: so many blocks cost no more than one.
-const STRIPE: usize = 16;
+pub(super) const STRIPE: usize = 16;
 
 /// Double rounds, of a round down the columns and one along the diagonals each.
 const DOUBLE_ROUNDS: usize = 4;
@@ -43,40 +43,30 @@ impl Piece {
     pub(super) const NONE: Piece = Piece { stream: 0, block: 0, first_word: 0, to: 0..0 };
 }
 
-/// A number of each block.
-type Row = [u32; MOST];
-
 /// Memory in which blocks are made. What it holds is of no interest to anybody else: one is enough for all streams.
 pub struct Workbench {
-    /// The four rows of each block's square of numbers, of four each.
-    state: Box<[[Row; 4]; 4]>,
-    /// The last of these rows, which says where a block is, as it was at the start.
-    places: Box<[Row; 4]>,
+    /// Where each block is: its number and its stream, of two halves each.
+    places: Box<[[u32; MOST]; 4]>,
     /// The words: by word, then by block.
     words: Box<[[u64; MOST]; WORDS]>,
 }
 
 impl Default for Workbench {
     fn default() -> Workbench {
-        let (state, places) = (Box::new([[[0; MOST]; 4]; 4]), Box::new([[0; MOST]; 4]));
-        Workbench { state, places, words: Box::new([[0; MOST]; WORDS]) }
+        Workbench { places: Box::new([[0; MOST]; 4]), words: Box::new([[0; MOST]; WORDS]) }
     }
 }
 
 impl Workbench {
     /// Makes some blocks of a key, [`MOST`] at most.
     pub(super) fn make(&mut self, key: &[u8; 32], pieces: &[Piece]) {
-        let (numbers, _) = key.as_chunks::<4>();
-        let number = |i: usize| u32::from_le_bytes(numbers[i]);
-        let start = [CONSTANTS, std::array::from_fn(number), std::array::from_fn(|i| number(4 + i))];
         for (lane, piece) in pieces.iter().enumerate() {
             for (i, number) in [piece.block, piece.stream].into_iter().enumerate() {
                 self.places[2 * i][lane] = number as u32;
                 self.places[2 * i + 1][lane] = (number >> 32) as u32;
             }
         }
-        let lanes = pieces.len().next_multiple_of(STRIPE);
-        rounds(&start, &self.places, lanes, &mut self.state, &mut self.words);
+        make_words(&numbers(key), &self.places, pieces.len(), &mut self.words);
     }
 
     /// The words of the blocks made last: by word, then by block.
@@ -102,56 +92,110 @@ fn open_units(words: &[[u64; MOST]; WORDS], pieces: &[Piece], out: &mut [f64]) {
     }
 }
 
+/// A key as the numbers of a block's square.
+fn numbers(key: &[u8; 32]) -> [u32; 8] {
+    let (numbers, _) = key.as_chunks::<4>();
+    std::array::from_fn(|i| u32::from_le_bytes(numbers[i]))
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn rounds(
-    start: &[[u32; 4]; 3],
-    places: &[Row; 4],
-    lanes: usize,
-    state: &mut [[Row; 4]; 4],
-    words: &mut [[u64; MOST]; WORDS],
-) {
-    for (rows, numbers) in state.iter_mut().zip(start) {
-        rows.iter_mut().zip(numbers).for_each(|(row, number)| row[..lanes].fill(*number));
-    }
-    state[3].iter_mut().zip(places).for_each(|(row, places)| row[..lanes].copy_from_slice(&places[..lanes]));
-    let [a, b, c, d] = state;
-    for _ in 0..DOUBLE_ROUNDS {
-        for i in 0..4 {
-            quarter_round(lanes, &mut a[i], &mut b[i], &mut c[i], &mut d[i]);
-        }
-        for i in 0..4 {
-            quarter_round(lanes, &mut a[i], &mut b[(i + 1) % 4], &mut c[(i + 2) % 4], &mut d[(i + 3) % 4]);
-        }
-    }
-    for (rows, numbers) in state.iter_mut().zip(start) {
-        for (row, number) in rows.iter_mut().zip(numbers) {
-            row[..lanes].iter_mut().for_each(|x| *x = x.wrapping_add(*number));
-        }
-    }
-    for (row, places) in state[3].iter_mut().zip(places) {
-        row[..lanes].iter_mut().zip(places).for_each(|(x, place)| *x = x.wrapping_add(*place));
-    }
-    let (pairs, _) = state.as_flattened().as_chunks::<2>();
-    for (words, [low, high]) in words.iter_mut().zip(pairs) {
-        for (word, (low, high)) in words[..lanes].iter_mut().zip(low.iter().zip(high)) {
-            *word = u64::from(*low) | u64::from(*high) << 32;
+fn make_words(key: &[u32; 8], places: &[[u32; MOST]; 4], blocks: usize, words: &mut [[u64; MOST]; WORDS]) {
+    for first in (0..blocks).step_by(STRIPE) {
+        let [a, b, c, d] = places;
+        let square = made(key, [stripe(a, first), stripe(b, first), stripe(c, first), stripe(d, first)]);
+        let (pairs, _) = square.as_chunks::<2>();
+        for (words, [low, high]) in words.iter_mut().zip(pairs) {
+            for (word, (low, high)) in words[first..first + STRIPE].iter_mut().zip(low.iter().zip(high)) {
+                *word = u64::from(*low) | u64::from(*high) << 32;
+            }
         }
     }
 }
 
-#[inline(always)]
-fn quarter_round(lanes: usize, a: &mut Row, b: &mut Row, c: &mut Row, d: &mut Row) {
-    let rows = a[..lanes].iter_mut().zip(&mut b[..lanes]).zip(&mut c[..lanes]).zip(&mut d[..lanes]);
-    for (((a, b), c), d) in rows {
-        *a = a.wrapping_add(*b);
-        *d = (*d ^ *a).rotate_left(16);
-        *c = c.wrapping_add(*d);
-        *b = (*b ^ *c).rotate_left(12);
-        *a = a.wrapping_add(*b);
-        *d = (*d ^ *a).rotate_left(8);
-        *c = c.wrapping_add(*d);
-        *b = (*b ^ *c).rotate_left(7);
+/// The sixteen numbers of every lane's block, a row of so many lanes for each number. The lanes are a whole number of stripes.
+pub(super) fn make_rows(key: &[u8; 32], places: &[Vec<u32>; 4], rows: &mut [u32]) {
+    make_numbers(&numbers(key), places, rows);
+}
+
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+fn make_numbers(key: &[u32; 8], places: &[Vec<u32>; 4], rows: &mut [u32]) {
+    let lanes = places[0].len();
+    for first in (0..lanes).step_by(STRIPE) {
+        let [a, b, c, d] = places;
+        let square = made(key, [stripe(a, first), stripe(b, first), stripe(c, first), stripe(d, first)]);
+        for (row, numbers) in rows.chunks_exact_mut(lanes).zip(&square) {
+            row[first..first + STRIPE].copy_from_slice(numbers);
+        }
     }
+}
+
+/// The lanes of a stripe.
+#[inline(always)]
+fn stripe(row: &[u32], first: usize) -> Stripe {
+    let mut lanes = [0; STRIPE];
+    lanes.copy_from_slice(&row[first..first + STRIPE]);
+    lanes
+}
+
+/// A number of each block of a stripe.
+type Stripe = [u32; STRIPE];
+
+/// The squares of a stripe of blocks: small enough for the widest registers, where they stay through all rounds.
+#[inline(always)]
+fn made(key: &[u32; 8], place: [Stripe; 4]) -> [Stripe; 16] {
+    let mut start = [[0; STRIPE]; 16];
+    start.iter_mut().zip(CONSTANTS.iter().chain(key)).for_each(|(row, number)| *row = [*number; STRIPE]);
+    start[12..].copy_from_slice(&place);
+    let mut square = start;
+    for _ in 0..DOUBLE_ROUNDS {
+        // Written out: places that a loop works out would keep the square in memory.
+        quarter_round(&mut square, 0, 4, 8, 12);
+        quarter_round(&mut square, 1, 5, 9, 13);
+        quarter_round(&mut square, 2, 6, 10, 14);
+        quarter_round(&mut square, 3, 7, 11, 15);
+        quarter_round(&mut square, 0, 5, 10, 15);
+        quarter_round(&mut square, 1, 6, 11, 12);
+        quarter_round(&mut square, 2, 7, 8, 13);
+        quarter_round(&mut square, 3, 4, 9, 14);
+    }
+    for (row, start) in square.iter_mut().zip(&start) {
+        *row = sum(*row, *start);
+    }
+    square
+}
+
+#[inline(always)]
+fn quarter_round(square: &mut [Stripe; 16], a: usize, b: usize, c: usize, d: usize) {
+    square[a] = sum(square[a], square[b]);
+    square[d] = mixed::<16>(square[d], square[a]);
+    square[c] = sum(square[c], square[d]);
+    square[b] = mixed::<12>(square[b], square[c]);
+    square[a] = sum(square[a], square[b]);
+    square[d] = mixed::<8>(square[d], square[a]);
+    square[c] = sum(square[c], square[d]);
+    square[b] = mixed::<7>(square[b], square[c]);
+}
+
+// Plain loops: what iterators and closures are made of is not inlined where a build optimises less.
+
+#[inline(always)]
+fn sum(mut xs: Stripe, ys: Stripe) -> Stripe {
+    let mut lane = 0;
+    while lane < STRIPE {
+        xs[lane] = xs[lane].wrapping_add(ys[lane]);
+        lane += 1;
+    }
+    xs
+}
+
+#[inline(always)]
+fn mixed<const TURN: u32>(mut xs: Stripe, ys: Stripe) -> Stripe {
+    let mut lane = 0;
+    while lane < STRIPE {
+        xs[lane] = (xs[lane] ^ ys[lane]).rotate_left(TURN);
+        lane += 1;
+    }
+    xs
 }
 
 #[cfg(test)]

@@ -6,10 +6,12 @@
 use std::ops::Range;
 
 use super::block::Block;
+use super::courses::{Courses, Ends, FoundCourses};
 use super::kernels;
 use super::lanes::Lanes;
 use super::moves::NO_WAY;
 use crate::plan::{Mask, Part, Plan, PlannedTrigger};
+use crate::stats::{Counts, Sums};
 
 /// What is asked of a plan beside its outcomes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,6 +27,10 @@ pub struct Asked {
     pub stops: Option<Stops>,
     /// Whether the first half of the paths of each world is counted by itself too.
     pub halves: bool,
+    /// Whether memory is to be flat: of more than 20,000 worlds only the first 8,000 are kept by themselves.
+    pub is_flat: bool,
+    /// What figures ask.
+    pub courses: Courses,
 }
 
 /// How the histories of one process are sorted by the state in which it is at the end and by what moved it there last, into numbered stops.
@@ -58,8 +64,8 @@ pub struct Stop {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Acceptances {
     /// Sum over the paths of each world.
-    pub sums: Vec<f64>,
-    /// Sum of squares likewise.
+    pub sums: Sums,
+    /// Sum of squares likewise, of the worlds that are kept by themselves.
     pub squares: Vec<f64>,
 }
 
@@ -86,6 +92,8 @@ pub struct Watched {
     stops: Vec<Option<Stops>>,
     /// Whether halves are counted.
     pub halves: bool,
+    /// How the histories of each plan are sorted by their ends, with its places in the union.
+    ends: Vec<Option<(Ends, Part)>>,
 }
 
 impl Watched {
@@ -120,10 +128,13 @@ impl Watched {
             .collect();
         let stops = asked.iter().zip(parts);
         let stops = stops.map(|(asked, part)| asked.stops.as_ref().map(|stops| stops.placed(part, union)));
+        let ends = asked.iter().zip(parts);
+        let ends = ends.map(|(asked, part)| Some((asked.courses.ends.clone()?, part.clone())));
         Watched {
             months,
             places,
             stops: stops.collect(),
+            ends: ends.collect(),
             halves: asked.iter().any(|asked| asked.halves),
             asked: asks,
         }
@@ -172,16 +183,25 @@ pub struct Noticed {
     acceptances: Vec<Vec<(f64, f64)>>,
     /// By plan and stop.
     stops: Vec<Vec<u32>>,
+    /// By plan, and option and kind of its ends.
+    ends: Vec<Vec<u32>>,
 }
 
 impl Noticed {
     /// Nothing yet.
     pub fn new(watched: &Watched) -> Noticed {
         let counts = |stops: &Option<Stops>| vec![0; stops.as_ref().map_or(0, |stops| stops.count)];
+        let cells = |ends: &Option<(Ends, Part)>| vec![0; ends.as_ref().map_or(0, |(ends, _)| ends.cells())];
         Noticed {
             acceptances: vec![vec![(0.0, 0.0); watched.asked.len()]; watched.months.len()],
             stops: watched.stops.iter().map(counts).collect(),
+            ends: watched.ends.iter().map(cells).collect(),
         }
+    }
+
+    /// What a plan's ends came to; empty where they were not asked for.
+    pub fn ends(&self, place: usize) -> &[u32] {
+        &self.ends[place]
     }
 }
 
@@ -216,6 +236,21 @@ pub fn notice_stops<'n>(
         for (counts, sorted) in noticed.stops.iter_mut().zip(&sorted) {
             if let Some(sorted) = sorted {
                 sorted[lanes.clone()].iter().for_each(|&stop| counts[stop] += 1);
+            }
+        }
+    }
+}
+
+/// Sorts the finished paths of a block by what lies on the table, and where they are.
+pub fn notice_ends<'n>(
+    watched: &Watched,
+    block: &Block,
+    worlds: impl Iterator<Item = (Range<usize>, &'n mut Noticed)>,
+) {
+    for (lanes, noticed) in worlds {
+        for (counts, ends) in noticed.ends.iter_mut().zip(&watched.ends) {
+            if let Some((ends, part)) = ends {
+                ends.count(block, part, lanes.clone(), counts);
             }
         }
     }
@@ -341,33 +376,43 @@ pub struct Found {
     /// What audiences made of options, by month, option and audience, in the order in which they were asked for.
     pub acceptances: Vec<Vec<Vec<Acceptances>>>,
     /// Paths by stop and world.
-    pub stops: Vec<Vec<u32>>,
+    pub stops: Vec<Counts>,
+    /// What figures asked.
+    pub courses: FoundCourses,
 }
 
 impl Found {
-    /// Nothing yet of what is asked of a plan with so many audiences.
-    pub fn nothing(asked: &Asked, audiences: usize) -> Found {
-        let of_month = vec![vec![Acceptances::default(); audiences]; asked.options.len()];
+    /// Nothing yet of what is asked of a plan.
+    pub fn nothing(asked: &Asked, plan: &Plan) -> Found {
+        let of_month = vec![vec![Acceptances::default(); plan.audiences.len()]; asked.options.len()];
         Found {
             acceptances: vec![of_month; asked.months.len()],
-            stops: vec![Vec::new(); asked.stops.as_ref().map_or(0, |stops| stops.count)],
+            stops: vec![Counts::default(); asked.stops.as_ref().map_or(0, |stops| stops.count)],
+            courses: FoundCourses::nothing(&asked.courses, plan),
         }
     }
 
     /// Adds what was seen in a world of a union, of which the plan is this part.
-    pub fn add(&mut self, asked: &Asked, part: usize, watched: &Watched, noticed: &Noticed) {
+    pub fn add(
+        &mut self,
+        (asked, paths): (&Asked, u32),
+        part: usize,
+        watched: &Watched,
+        (world, noticed): (u32, &Noticed),
+    ) {
         for (month, by_option) in asked.months.iter().zip(&mut self.acceptances) {
             let at = watched.months.iter().position(|m| m == month).expect("every month is watched");
             for (by_audience, places) in by_option.iter_mut().zip(&watched.places[part]) {
                 for (found, &place) in by_audience.iter_mut().zip(places) {
                     let (sum, squares) = noticed.acceptances[at][place];
-                    found.sums.push(sum);
+                    found.sums.add(world, sum);
                     found.squares.push(squares);
+                    found.squares.truncate(found.sums.len());
                 }
             }
         }
         for (found, &count) in self.stops.iter_mut().zip(&noticed.stops[part]) {
-            found.push(count);
+            found.add(world, &[count], paths);
         }
     }
 }

@@ -154,6 +154,21 @@ pub fn run_down_where(needs: &mut [f64], bases: &[f64], products: &[f64], counts
     }
 }
 
+/// The lanes, of the first so many, whose clock has run down, or holds no number; most stripes of a column have none.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn find_due(needs: &[f64], lanes: usize, due: &mut Vec<Lane>) {
+    due.clear();
+    let (stripes, _) = needs.as_chunks::<STRIPE>();
+    for (stripe, needs) in stripes.iter().enumerate() {
+        // What is no number is not greater either.
+        let all_run = needs.iter().fold(true, |all, need| all & (*need > 0.0));
+        if !all_run {
+            let lanes = (stripe * STRIPE..lanes).zip(needs);
+            due.extend(lanes.filter(|(_, need)| !(**need > 0.0)).map(|(lane, _)| lane as Lane));
+        }
+    }
+}
+
 /// x ← base · y
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
 pub fn products(xs: &mut [f64], bases: &[f64], ys: &[f64]) {
@@ -199,39 +214,6 @@ pub fn subtract_from(xs: &mut [f64], ys: &[f64]) {
 pub fn by_month(xs: &mut [f64]) {
     for x in xs {
         *x /= 12.0;
-    }
-}
-
-/// u ← the standard normal quantile of u: the centre in a sweep, then the near tails in a sweep, the rest one by one.
-#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-pub fn normal_quantiles(us: &mut [f64]) {
-    const STRETCH: usize = 128;
-    const SWEEP: usize = 8;
-    let mut centre = [0.0; STRETCH];
-    let mut tails = [0.5; STRETCH];
-    let mut places = [0; STRETCH];
-    for stretch in us.chunks_mut(STRETCH) {
-        centre.iter_mut().zip(stretch.iter()).for_each(|(z, u)| *z = math::normal_quantile_centre(*u));
-        let mut count = 0;
-        for (place, u) in stretch.iter().enumerate() {
-            (tails[count], places[count]) = (*u, place);
-            let is_central = (*u - 0.5).abs() <= math::CENTRE_HALF_WIDTH;
-            count += usize::from(!is_central);
-        }
-        // Some that are no tails make the last sweep whole.
-        tails[count..count.next_multiple_of(SWEEP)].fill(0.5);
-        let (sweeps, _) = tails[..count.next_multiple_of(SWEEP)].as_chunks_mut::<SWEEP>();
-        for sweep in sweeps {
-            let all_near = sweep.iter().fold(true, |all, u| all & (u.min(1.0 - u) >= math::NEAR_TAIL));
-            match all_near {
-                true => sweep.iter_mut().for_each(|u| *u = math::normal_quantile_near_tail(*u)),
-                false => sweep.iter_mut().for_each(|u| *u = math::normal_quantile(*u)),
-            }
-        }
-        stretch.copy_from_slice(&centre[..stretch.len()]);
-        for (z, &place) in tails.iter().zip(&places[..count]) {
-            stretch[place] = *z;
-        }
     }
 }
 
@@ -299,6 +281,46 @@ pub fn walk(levels: &[f64], next: &mut [f64], push: Push) {
     }
 }
 
+/// z ← the standard normals of words: those of the centre in a sweep; the far ones, one in fifty, are collected and swept by themselves.
+#[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
+pub fn normals(words: &[u32], out: &mut [f64]) {
+    const SWEEP: usize = 8;
+    let mut far = [(0, 0); SWEEP];
+    let mut held = 0;
+    let (stripes, _) = words.as_chunks::<STRIPE>();
+    for (stripe, words) in stripes.iter().enumerate() {
+        let first = stripe * STRIPE;
+        for (z, word) in out[first..first + STRIPE].iter_mut().zip(words) {
+            *z = math::normal_of_centre(math::centred(*word));
+        }
+        let mut left =
+            words.iter().enumerate().fold(0u32, |set, (i, word)| set | u32::from(math::is_far(*word)) << i);
+        while left != 0 {
+            let place = left.trailing_zeros() as usize;
+            left &= left - 1;
+            far[held] = (first + place, words[place]);
+            held += 1;
+            if held == SWEEP {
+                put_far_normals(&far, held, out);
+                held = 0;
+            }
+        }
+    }
+    put_far_normals(&far, held, out);
+}
+
+/// Puts far normals in their places.
+#[inline(always)]
+fn put_far_normals<const N: usize>(far: &[(usize, u32); N], held: usize, out: &mut [f64]) {
+    let mut normals = [0.0; N];
+    for (z, (_, word)) in normals.iter_mut().zip(far) {
+        *z = math::normal_of_far(*word);
+    }
+    for (z, (place, _)) in normals.iter().zip(&far[..held]) {
+        out[*place] = *z;
+    }
+}
+
 /// A level held within its bounds; NaN stays NaN.
 #[inline]
 pub fn hold(x: f64, min: f64, max: f64) -> f64 {
@@ -312,20 +334,16 @@ mod tests {
 
     #[test]
     fn a_sweep_gives_the_bits_of_one_number_at_a_time() {
-        let us: Vec<f64> = (0..1000).map(|i| (f64::from(i) + 0.5) / 1000.0).collect();
-        let least = 0.5 / (1u64 << 52) as f64;
-        let far =
-            [1e-10, 1.0 - 1e-10, math::NEAR_TAIL, 1e-12, 1.0 - 1e-12, least, 1.0 - least, 0.0, 1.0, f64::NAN];
-        for us in [us.as_slice(), &far, &[us[3], far[3]]] {
-            let mut swept = us.to_vec();
-            normal_quantiles(&mut swept);
-            for (u, z) in us.iter().zip(&swept) {
-                assert!(
-                    z.to_bits() == math::normal_quantile(*u).to_bits() || z.is_nan() && u.is_nan(),
-                    "{u}"
-                );
-            }
+        let words: Vec<u32> =
+            (0..4096).map(|i: u32| i.wrapping_mul(0x9e37_79b9)).chain([0, u32::MAX]).collect();
+        let length = words.len().next_multiple_of(STRIPE);
+        let words: Vec<u32> = words.iter().copied().cycle().take(length).collect();
+        let mut swept = vec![0.0; length];
+        normals(&words, &mut swept);
+        for (word, z) in words.iter().zip(&swept) {
+            assert_eq!(z.to_bits(), math::normal_of(*word).to_bits(), "{word}");
         }
+        let us: Vec<f64> = (0..1000).map(|i| (f64::from(i) + 0.5) / 1000.0).collect();
         let mut swept = us.clone();
         thresholds(&mut swept);
         for (u, need) in us.iter().zip(&swept) {

@@ -172,6 +172,7 @@ impl Measures {
                     bands[m] = Some(judged.collect());
                     gains.iter().map(|gains| gains.map(|[a, b]| a.min(b))).collect()
                 }
+                PlannedMeasure::Unasked => continue,
                 PlannedMeasure::Formula(formula, names) => (0..paths)
                     .map(|lane| {
                         formula.evaluate(&|name: &str| {

@@ -8,7 +8,7 @@ use super::size::Size;
 use crate::draws::{QuantityStream, Workbench};
 use crate::formula::Formula;
 use crate::math;
-use crate::plan::{Derivation, Plan, PlannedQuantity};
+use crate::plan::{Derivation, Plan, PlannedCorrelation, PlannedQuantity};
 use crate::quantity::Family;
 use crate::stats::cholesky;
 
@@ -21,9 +21,16 @@ pub struct Quantities {
     size: Size,
     list: Vec<Drawn>,
     places: HashMap<String, Vec<QuantityPlace>>,
+    /// The streams of quantities by key, which most plans of a run share …
+    streams: HashMap<String, Arc<QuantityStream>>,
+    /// … and groups that move together, with what their members are mixed from.
+    groups: Vec<(PlannedCorrelation, Vec<(String, Mix)>)>,
     /// Quantities that follow from others, each after those.
     derived: Vec<Derived>,
 }
+
+/// Weights on the draws of correlated quantities.
+type Mix = Vec<(f64, Arc<QuantityStream>)>;
 
 /// A quantity that a formula gives: its place, and the places of the formula's names.
 #[derive(Debug)]
@@ -46,9 +53,9 @@ enum Uniform {
     /// Nobody asks: the quantity is certain.
     None,
     /// One draw: its own, or that of a quantity with which it moves as one.
-    Own(Box<QuantityStream>),
+    Own(Arc<QuantityStream>),
     /// Φ of a sum of normals: weights on the draws of correlated quantities, its own the last.
-    Mixed(Vec<(f64, QuantityStream)>),
+    Mixed(Mix),
     /// Nobody draws: an experiment lays the quantity itself down, world by world.
     Given(Arc<[f64]>),
 }
@@ -56,7 +63,14 @@ enum Uniform {
 impl Quantities {
     /// No quantities yet.
     pub fn new(size: Size) -> Quantities {
-        Quantities { size, list: Vec::new(), places: HashMap::new(), derived: Vec::new() }
+        Quantities {
+            size,
+            list: Vec::new(),
+            places: HashMap::new(),
+            streams: HashMap::new(),
+            groups: Vec::new(),
+            derived: Vec::new(),
+        }
     }
 
     /// The places of a plan's quantities, by slot. Plans that share a quantity share its draws.
@@ -101,22 +115,23 @@ impl Quantities {
         }
     }
 
-    fn stream(&self, key: &str) -> QuantityStream {
-        QuantityStream::new(self.size.seed, key)
+    fn stream(&mut self, key: &str) -> Arc<QuantityStream> {
+        if let Some(known) = self.streams.get(key) {
+            return known.clone();
+        }
+        let stream = Arc::new(QuantityStream::new(self.size.seed, key));
+        self.streams.insert(key.to_string(), stream.clone());
+        stream
     }
 
-    fn place(
-        &mut self,
-        quantity: &PlannedQuantity,
-        mixed: Option<Vec<(f64, QuantityStream)>>,
-    ) -> QuantityPlace {
+    fn place(&mut self, quantity: &PlannedQuantity, mixed: Option<Mix>) -> QuantityPlace {
         let uniform = match (&quantity.given, quantity.family.as_constant(), mixed) {
             (Some(column), _, _) => Uniform::Given(column.clone()),
             (None, Some(_), _) => Uniform::None,
-            (None, None, None) => Uniform::Own(Box::new(self.stream(&quantity.key))),
+            (None, None, None) => Uniform::Own(self.stream(&quantity.key)),
             // Φ of its normal would be the same draw but for its last bits.
             (None, None, Some(mixed)) => match <[_; 1]>::try_from(mixed) {
-                Ok([(1.0, stream)]) => Uniform::Own(Box::new(stream)),
+                Ok([(1.0, stream)]) => Uniform::Own(stream),
                 Ok(one) => Uniform::Mixed(one.into()),
                 Err(mixed) => Uniform::Mixed(mixed),
             },
@@ -133,16 +148,28 @@ impl Quantities {
     }
 
     /// The weights of every correlated quantity: a row of the Cholesky factor of its group, whose members are in the order of their keys.
-    fn mixes(&self, plan: &Plan) -> HashMap<String, Vec<(f64, QuantityStream)>> {
+    fn mixes(&mut self, plan: &Plan) -> HashMap<String, Mix> {
         let mut mixes = HashMap::new();
         for group in &plan.correlated {
-            let factor = cholesky(&group.normal).expect("the checks found the correlations possible");
-            for (key, row) in group.keys.iter().zip(factor) {
-                let used = row.into_iter().zip(&group.keys).filter(|(weight, _)| *weight != 0.0);
-                mixes.insert(key.clone(), used.map(|(weight, key)| (weight, self.stream(key))).collect());
-            }
+            let known = self.groups.iter().position(|(known, _)| known == group);
+            let known = known.unwrap_or_else(|| {
+                let mixed = self.mixed(group);
+                self.groups.push((group.clone(), mixed));
+                self.groups.len() - 1
+            });
+            mixes.extend(self.groups[known].1.iter().cloned());
         }
         mixes
+    }
+
+    /// What the members of a group are mixed from.
+    fn mixed(&mut self, group: &PlannedCorrelation) -> Vec<(String, Mix)> {
+        let factor = cholesky(&group.normal).expect("the checks found the correlations possible");
+        let mut mix = |(key, row): (&String, Vec<f64>)| {
+            let used = row.into_iter().zip(&group.keys).filter(|(weight, _)| *weight != 0.0);
+            (key.clone(), used.map(|(weight, key)| (weight, self.stream(key))).collect())
+        };
+        group.keys.iter().zip(factor).map(&mut mix).collect()
     }
 
     /// Every quantity, drawn for consecutive worlds: a vector of numbers a world.

@@ -39,7 +39,10 @@ impl Block<'_, '_> {
                 kernels::run_down_where(need, base, &product, &holds);
                 self.holds = holds;
             }
-            for lane in due_lanes(&need[..self.paths]) {
+            let mut due = std::mem::take(&mut self.strikes.due);
+            kernels::find_due(need, self.paths, &mut due);
+            for &lane in &due {
+                let lane = lane as usize;
                 let per_year = base[lane] * if steady { 1.0 } else { product[lane] };
                 if !self.shock_need.row(s)[lane].is_finite() || per_year > MOST_STRIKES {
                     return Err(self.fault(Element::Shock(s), lane, per_year));
@@ -52,6 +55,7 @@ impl Block<'_, '_> {
                 }
                 self.struck[s].push((lane as Lane, strikes));
             }
+            self.strikes.due = due;
             self.scratch = product;
         }
         Ok(())
@@ -79,18 +83,4 @@ impl Block<'_, '_> {
         let next = self.columns.threshold(self.wired.shocks[s], number + 1, lane);
         *self.shock_need.cell(s, lane) += next;
     }
-}
-
-/// The lanes whose clock has run down, or holds no number; most stretches of a column have none.
-fn due_lanes(need: &[f64]) -> Vec<usize> {
-    const STRETCH: usize = 16;
-    let is_due = |need: f64| need.is_nan() | (need <= 0.0);
-    let mut due = Vec::new();
-    for (stretch, needs) in need.chunks(STRETCH).enumerate() {
-        if needs.iter().fold(false, |any, &need| any | is_due(need)) {
-            let lanes = (stretch * STRETCH..).zip(needs);
-            due.extend(lanes.filter(|(_, need)| is_due(**need)).map(|(lane, _)| lane));
-        }
-    }
-    due
 }

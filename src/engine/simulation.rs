@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::asked::{Asked, Watched, notice_acceptances, notice_stops};
+use super::asked::{Asked, Watched, notice_acceptances, notice_ends, notice_stops};
 use super::block::Block;
 use super::checks::{check_derived, check_finite};
 use super::failure::{Broken, Fault, Stopped};
@@ -46,11 +46,23 @@ pub fn simulate_asked(
     size: Size,
     watcher: &Watcher,
 ) -> Result<Vec<Tally>, Stopped> {
-    let nothing = Size { worlds: 0, ..size };
-    let asked = |(plan, asked): &(&Plan, Asked)| Tally::asked(plan, asked.clone(), nothing);
+    simulate_part(plans, size, 0..size.worlds, watcher)
+}
+
+/// Of a run of this size only these worlds: consecutive ones, which [`Tally::append`] puts together.
+///
+/// **Errors** as for [`simulate`].
+pub fn simulate_part(
+    plans: &[(&Plan, Asked)],
+    size: Size,
+    worlds: Range<u32>,
+    watcher: &Watcher,
+) -> Result<Vec<Tally>, Stopped> {
+    let before = Size { worlds: worlds.start, ..size };
+    let asked = |(plan, asked): &(&Plan, Asked)| Tally::asked(plan, asked.clone(), before);
     let mut tallies: Vec<Tally> = plans.iter().map(asked).collect();
     let plans: Vec<&Plan> = plans.iter().map(|(plan, _)| *plan).collect();
-    grow(&plans, &mut tallies, size.worlds, watcher)?;
+    grow(&plans, &mut tallies, worlds.end, watcher)?;
     Ok(tallies)
 }
 
@@ -132,6 +144,7 @@ fn grow_united(
     let wired = Wired::new(&plan, quantities, &mut streams);
     let new = size.worlds..worlds.max(size.worlds);
     let watched = Watched::new(&tallies.iter().map(|tally| &tally.asked).collect::<Vec<_>>(), &parts, &plan);
+    tallies.iter_mut().for_each(|tally| tally.expect(worlds));
     let mut halves: Vec<Option<Box<Tally>>> = tallies.iter_mut().map(|tally| tally.half.take()).collect();
     let growing = tallies.iter_mut().zip(&mut halves);
     let mut growing: Vec<(Growing, Option<Growing>)> =
@@ -167,7 +180,7 @@ fn grow_united(
         let whole: Vec<(u32, &WorldTally)> = whole.iter().map(|(world, one)| (*world, one)).collect();
         growing.par_iter_mut().zip(&parts).enumerate().for_each(|(place, ((tally, half), part))| {
             tally.add(part, &plan, &whole);
-            tally.add_found(place, &watched, &whole);
+            tally.add_found(place, (part, &plan), &watched, &whole);
             if let Some(half) = half {
                 half.add(part, &plan, &halves);
             }
@@ -229,6 +242,8 @@ fn simulate_worlds(
             &block,
             noticed.map(|(world, tally)| (worlds.lanes(world), &mut tally.noticed)),
         );
+        let noticed = tallies.iter_mut().enumerate();
+        notice_ends(watched, &block, noticed.map(|(world, tally)| (worlds.lanes(world), &mut tally.noticed)));
         let measured = measures.finish(&block);
         check_finite(&block, &measured).map_err(Broken::Fault)?;
         for (world, tally) in tallies.iter_mut().enumerate() {

@@ -1,13 +1,12 @@
 //! Streams of draws, shared by all plans of a run, and the columns drawn from them for a block of paths.
 
 use std::collections::HashMap;
-use std::num::NonZeroUsize;
 
 use super::grid::length_for;
 use super::kernels;
 use super::quantities::Quantities;
 use super::size::Size;
-use crate::draws::{Stream, Workbench};
+use crate::draws::{Sequences, Stream, TOGETHER, Workbench};
 use crate::math;
 use crate::plan::{Plan, PlannedTrigger};
 
@@ -160,6 +159,17 @@ const KEPT: u32 = 1024;
 /// What a spare lane draws.
 const SPARE: f64 = 0.5;
 
+/// The noise of a factor.
+#[derive(Debug, Clone, Default)]
+struct Noise {
+    /// Words of some months, a row for each, and which months these are.
+    words: Vec<u32>,
+    turn: Option<u32>,
+    /// Standard normals of a month, and which it is; there is no noise in month 0.
+    normals: Vec<f64>,
+    month: u32,
+}
+
 /// The draws of one block: the same paths of consecutive worlds, side by side.
 pub struct Columns<'s> {
     streams: &'s Streams,
@@ -167,12 +177,12 @@ pub struct Columns<'s> {
     worlds: usize,
     first_path: u32,
     paths: usize,
-    /// Columns drawn so far, one after the other.
-    drawn: Vec<f64>,
-    /// Where in `drawn` the column of a stream and ordinal ends; drawn when first asked for.
-    ends: Vec<Vec<Option<NonZeroUsize>>>,
-    /// Normals of a month by stream, and the month.
-    noise: Vec<(u32, Vec<f64>)>,
+    /// The column of each stream and ordinal; drawn when first asked for.
+    drawn: Vec<Vec<Option<Box<[f64]>>>>,
+    /// Where the noise of the paths is.
+    sequences: Sequences,
+    /// Noise by stream.
+    noise: Vec<Noise>,
     zeros: Vec<f64>,
     workbench: Workbench,
 }
@@ -193,9 +203,9 @@ impl<'s> Columns<'s> {
             worlds,
             first_path,
             paths,
-            drawn: Vec::with_capacity(streams.list.len() * zeros.len()),
-            ends: vec![Vec::new(); streams.list.len()],
-            noise: vec![(0, Vec::new()); streams.list.len()],
+            drawn: vec![Vec::new(); streams.list.len()],
+            sequences: Sequences::new((first_world, worlds), (first_path, paths), zeros.len()),
+            noise: vec![Noise::default(); streams.list.len()],
             zeros,
             workbench: Workbench::default(),
         }
@@ -244,24 +254,17 @@ impl<'s> Columns<'s> {
 
     /// A column, kept as `finish` leaves it; a stream is always finished in the same way.
     fn column(&mut self, place: StreamPlace, ordinal: u32, finish: impl Fn(&mut [f64])) -> &[f64] {
-        let length = self.zeros.len();
-        let by_ordinal = &mut self.ends[place as usize];
+        let address = self.address(place, ordinal);
+        let by_ordinal = &mut self.drawn[place as usize];
         if by_ordinal.len() <= ordinal as usize {
             by_ordinal.resize(ordinal as usize + 1, None);
         }
-        let end = match by_ordinal[ordinal as usize] {
-            Some(end) => end.get(),
-            None => {
-                let begin = self.drawn.len();
-                let end = begin + length;
-                by_ordinal[ordinal as usize] = NonZeroUsize::new(end);
-                self.drawn.resize(end, 0.0);
-                self.address(place, ordinal).fill(&mut self.workbench, &mut self.drawn[begin..]);
-                finish(&mut self.drawn[begin..]);
-                end
-            }
-        };
-        &self.drawn[end - length..end]
+        by_ordinal[ordinal as usize].get_or_insert_with(|| {
+            let mut column = vec![0.0; self.zeros.len()].into_boxed_slice();
+            address.fill(&mut self.workbench, &mut column);
+            finish(&mut column);
+            column
+        })
     }
 
     /// The standard normals of a stream in a month; 0 for a factor that stands still.
@@ -269,14 +272,17 @@ impl<'s> Columns<'s> {
         if still {
             return &self.zeros;
         }
-        let address = self.address(place, month);
-        let (drawn, column) = &mut self.noise[place as usize];
-        if std::mem::replace(drawn, month) != month {
-            column.resize(self.zeros.len(), 0.0);
-            address.fill(&mut self.workbench, column);
-            kernels::normal_quantiles(column);
+        let noise = &mut self.noise[place as usize];
+        if std::mem::replace(&mut noise.month, month) != month {
+            let (turn, row) = (month / TOGETHER as u32, month as usize % TOGETHER);
+            if noise.turn.replace(turn) != Some(turn) {
+                self.sequences.fill(&self.streams.list[place as usize], turn, &mut noise.words);
+            }
+            let length = self.zeros.len();
+            noise.normals.resize(length, 0.0);
+            kernels::normals(&noise.words[row * length..(row + 1) * length], &mut noise.normals);
         }
-        column
+        &noise.normals
     }
 
     /// The words that a column of a stream is made of.
@@ -316,19 +322,22 @@ mod tests {
     use super::*;
     use crate::draws::Sampling;
 
-    /// What is not finite would send every sweep that meets it down its slow way.
     #[test]
-    fn spare_lanes_draw_the_middle_every_month() {
+    fn the_noise_of_a_month_is_that_of_its_address() {
         let (worlds, paths) = (3, 7);
         let mut streams = Streams::new(Size::new(1, worlds, paths, Sampling::Random));
         let place = streams.place("factor.trust", "noise");
-        let mut columns = Columns::new(&streams, 0, worlds as usize, 0, paths as usize);
-        for month in 1..=3 {
-            let (noise, spare) = columns.noise(place, month, false).split_at(21);
-            assert!(noise.iter().all(|z| *z != 0.0), "{noise:?}");
-            assert_eq!(spare, [0.0; 11], "month {month}");
+        let mut columns = Columns::new(&streams, 5, worlds as usize, 2, paths as usize);
+        for month in [1, 2, 15, 16, 17, 119] {
+            let normals = columns.noise(place, month, false).to_vec();
+            assert_eq!(normals.len(), 32);
+            for (lane, normal) in normals[..21].iter().enumerate() {
+                let (world, path) = (5 + lane as u32 / 7, 2 + lane as u32 % 7);
+                let word = streams.list[place as usize].in_sequence(world, path, month);
+                assert_eq!(*normal, math::normal_of(word), "{lane}");
+            }
+            assert_eq!(columns.noise(place, month, true), [0.0; 32]);
         }
-        assert_eq!(columns.uniforms(place, 4)[21..], [SPARE; 11]);
     }
 
     #[test]

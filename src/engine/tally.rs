@@ -1,4 +1,5 @@
-//! What is kept of the trials: counts and sums by world. Memory does not grow with the number of paths.
+//! What is kept of the trials: counts and sums by world. Memory does not grow with the number of paths; where it is asked to be flat, nor with that of worlds
+//! beyond 20,000 ([`Counts`]).
 
 use std::ops::Range;
 
@@ -9,7 +10,7 @@ use super::grid::Grid;
 use super::measures::{BANDS, Measured};
 use super::size::Size;
 use crate::plan::{Part, Plan, PlannedMeasure};
-use crate::stats::{GROUPS, Gathering, Sketch, group_of_world};
+use crate::stats::{Counts, GROUPS, Gathering, SHOWN, Sketch, Sums, group_of_world};
 
 /// The outcomes of one plan.
 ///
@@ -23,9 +24,9 @@ pub struct Tally {
     /// The months at which `occupied` is counted: year ends and the horizon.
     pub years: Vec<u32>,
     /// Paths that had entered the state by then.
-    pub reached: Vec<Vec<Vec<Vec<u32>>>>,
+    pub reached: Vec<Vec<Vec<Counts>>>,
     /// Paths in the state at the end of that month.
-    pub occupied: Vec<Vec<Vec<Vec<u32>>>>,
+    pub occupied: Vec<Vec<Vec<Counts>>>,
     /// Paths by process, state, group of worlds and month of first entry.
     pub first_months: Vec<Vec<Vec<Vec<u64>>>>,
     /// Metrics.
@@ -45,15 +46,15 @@ pub struct Tally {
 #[derive(Debug, Clone, PartialEq)]
 pub struct MetricTally {
     /// Sum over the paths of each world that have a value.
-    pub sums: Vec<f64>,
-    /// Sum of squares likewise.
+    pub sums: Sums,
+    /// Sum of squares likewise, of the worlds that are kept by themselves.
     pub squares: Vec<f64>,
     /// How many have a value.
-    pub counts: Vec<u32>,
+    pub counts: Counts,
     /// All values, by group of worlds; of a time, those never reached count as missing.
     pub groups: Vec<Sketch>,
     /// Paths by band and world; none where the metric has no bands.
-    pub bands: Option<Vec<Vec<u32>>>,
+    pub bands: Option<Vec<Counts>>,
     /// Whether a trial without a value lies beyond the horizon, rather than having none.
     pub censored: bool,
 }
@@ -133,6 +134,11 @@ impl WorldTally {
         }
     }
 
+    /// Paths that entered a state for the first time, by month; states of all processes are numbered through.
+    pub(super) fn entered(&self, state: usize) -> &[u32] {
+        self.reached.row(state)
+    }
+
     /// Counts the finished paths of this world.
     pub fn close(&mut self, block: &Block, lanes: Range<usize>, measured: &Measured) {
         for row in 0..block.wired.plan.all_states() {
@@ -171,13 +177,14 @@ impl Tally {
     /// **Errors** panics where halves of less than two paths are asked for.
     pub fn asked(plan: &Plan, asked: Asked, size: Size) -> Tally {
         assert!(!asked.halves || size.paths > 1, "halves of two paths at least");
-        let half = asked.halves.then(|| Box::new(Tally::new(plan, Size { paths: size.paths / 2, ..size })));
+        let of_half = Asked { is_flat: asked.is_flat, ..Asked::default() };
+        let half = Size { paths: size.paths / 2, ..size };
+        let half = asked.halves.then(|| Box::new(Tally::asked(plan, of_half, half)));
         let quarters = plan.calendar.quarter_ends();
         let years = plan.calendar.year_ends();
-        let worlds = size.worlds as usize;
         let months = plan.calendar.months as usize + 1;
-        let by_state = |n: usize| -> Vec<Vec<Vec<Vec<u32>>>> {
-            plan.processes.iter().map(|p| vec![vec![Vec::with_capacity(worlds); n]; p.states.len()]).collect()
+        let by_state = |n: usize| -> Vec<Vec<Vec<Counts>>> {
+            plan.processes.iter().map(|p| vec![vec![Counts::default(); n]; p.states.len()]).collect()
         };
         Tally {
             size,
@@ -199,12 +206,25 @@ impl Tally {
                 })
                 .collect(),
             caps: vec![CapCount::default(); plan.scores.len()],
-            found: Found::nothing(&asked, plan.audiences.len()),
+            found: Found::nothing(&asked, plan),
             asked,
             half,
             quarters,
             years,
         }
+    }
+
+    /// Worlds that are kept by themselves: the first ones, and all of them unless it is flat and there are more than 20,000.
+    pub fn apart(&self) -> u32 {
+        match self.is_pooled() {
+            true => self.size.worlds.min(SHOWN as u32),
+            false => self.size.worlds,
+        }
+    }
+
+    /// Whether worlds are pooled, of which only the first are kept by themselves.
+    pub fn is_pooled(&self) -> bool {
+        self.asked.is_flat && self.reached.iter().flatten().flatten().any(|counts| counts.pooled().is_some())
     }
 }
 
@@ -239,14 +259,27 @@ impl<'t> Growing<'t> {
     }
 
     /// Adds what they say of what else was asked of the plan, which is this one of those that were united.
-    pub fn add_found(&mut self, place: usize, watched: &Watched, worlds: &[(u32, &WorldTally)]) {
-        let Tally { asked, found, .. } = &mut *self.tally;
-        worlds.iter().for_each(|(_, one)| found.add(asked, place, watched, &one.noticed));
+    pub fn add_found(
+        &mut self,
+        place: usize,
+        (part, union): (&Part, &Plan),
+        watched: &Watched,
+        worlds: &[(u32, &WorldTally)],
+    ) {
+        let Tally { asked, found, size, .. } = &mut *self.tally;
+        for (world, one) in worlds {
+            found.add((&*asked, size.paths), place, watched, (*world, &one.noticed));
+            let ends = one.noticed.ends(place);
+            found
+                .courses
+                .add(&asked.courses, (part, union), (*world, size.paths, ends), |row| one.entered(row));
+        }
     }
 
     /// Adds the paths that come into a state of a process; worlds side by side, as they are kept.
     fn add_state(&mut self, p: usize, s: usize, row: usize, worlds: &[(u32, &WorldTally)]) {
-        let Tally { quarters, reached, occupied, first_months, .. } = &mut *self.tally;
+        let Tally { quarters, reached, occupied, first_months, size, .. } = &mut *self.tally;
+        let first = worlds.first().map_or(0, |(world, _)| *world);
         for (world, one) in worlds {
             let total = &mut first_months[p][s][group_of_world(*world as usize)];
             total.iter_mut().zip(one.reached.row(row)).for_each(|(total, &n)| *total += u64::from(n));
@@ -258,11 +291,12 @@ impl<'t> Growing<'t> {
             for (by_then, (_, one)) in by_then.iter_mut().zip(worlds) {
                 *by_then += one.reached.row(row)[months.clone()].iter().sum::<u32>();
             }
-            reached.extend_from_slice(&by_then);
+            reached.add(first, &by_then, size.paths);
             next = end as usize + 1;
         }
         for (year, occupied) in occupied[p][s].iter_mut().enumerate() {
-            occupied.extend(worlds.iter().map(|(_, one)| one.occupied.row(row)[year]));
+            let column: Vec<u32> = worlds.iter().map(|(_, one)| one.occupied.row(row)[year]).collect();
+            occupied.add(first, &column, size.paths);
         }
     }
 
@@ -271,7 +305,7 @@ impl<'t> Growing<'t> {
         let tally = &mut *self.tally;
         for ((kept, values), &place) in tally.metrics.iter_mut().zip(&mut self.values).zip(&part.metrics) {
             let moments = &one.metrics[place];
-            kept.add(moments, one.bands[place].as_ref());
+            kept.add((world, tally.size.paths), moments, one.bands[place].as_ref());
             values[group].merge(&moments.values);
             if kept.censored {
                 values[group].record_missing(u64::from(tally.size.paths - moments.count));
@@ -295,24 +329,26 @@ impl<'t> Growing<'t> {
 impl MetricTally {
     fn new(censored: bool) -> MetricTally {
         MetricTally {
-            sums: Vec::new(),
+            sums: Sums::default(),
             squares: Vec::new(),
-            counts: Vec::new(),
+            counts: Counts::default(),
             groups: vec![Sketch::new(); GROUPS],
             bands: None,
             censored,
         }
     }
 
-    /// Adds a world, but for its single values.
-    fn add(&mut self, one: &Moments, bands: Option<&[u32; BANDS]>) {
-        self.sums.push(one.sum);
+    /// Adds a world with so many paths, but for its single values.
+    fn add(&mut self, (world, paths): (u32, u32), one: &Moments, bands: Option<&[u32; BANDS]>) {
+        self.sums.add(world, one.sum);
+        self.counts.add(world, &[one.count], paths);
         self.squares.push(one.squares);
-        self.counts.push(one.count);
+        self.squares.truncate(self.sums.len());
         if let Some(bands) = bands {
-            let kept = self.bands.get_or_insert_with(|| vec![Vec::new(); BANDS]);
+            let is_pooled = self.counts.pooled().is_some();
+            let kept = self.bands.get_or_insert_with(|| vec![Counts::nothing(is_pooled); BANDS]);
             for (by_world, &n) in kept.iter_mut().zip(bands) {
-                by_world.push(n);
+                by_world.add(world, &[n], paths);
             }
         }
     }

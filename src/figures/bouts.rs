@@ -1,7 +1,7 @@
 //! Who loses: of all histories of an option, how many end without a loser, with a small or a heavy loss of one side, or with nothing settled; one bar an
 //! option, in plain words, where there are too many options for a plane each. It is drawn as end states are.
 
-use crate::analysis::certain_metric;
+use crate::analysis::{certain_metric, sum_of};
 use crate::engine::band;
 use crate::model::{Measure, Scenario, Tone};
 
@@ -67,9 +67,7 @@ fn shares(case: &Simulated, metric: &str, parts: &[Part]) -> Option<Vec<Chance>>
     let bands = case.tally.metrics[case.metric(metric)?].bands.as_ref()?;
     let certain = certain_metric(case.plan, metric);
     let of = |(_, _, counted): &Part| {
-        let worlds = bands.first().map_or(0, Vec::len);
-        let counts: Vec<u32> =
-            (0..worlds).map(|world| counted.iter().map(|&band| bands[band][world]).sum()).collect();
+        let counts = sum_of(counted.iter().map(|&band| &bands[band]), case.tally);
         chance(&counts, case.tally, certain)
     };
     Some(parts.iter().map(of).collect())

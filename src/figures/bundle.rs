@@ -5,7 +5,7 @@ use crate::analysis::{certain_stage, stage_counts};
 use crate::engine::Tally;
 use crate::lettering::title::two_lines;
 use crate::model::Scenario;
-use crate::stats::{Interval, proportion};
+use crate::stats::{Counts, Interval, proportion};
 use crate::words::{interval, moment_name};
 use serde::{Deserialize, Serialize};
 
@@ -192,8 +192,7 @@ impl Bundle {
         let first = cases[0].scenario;
         let spread = |stage: &String| {
             let of = |case: &Simulated| {
-                let end =
-                    chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage));
+                let end = end(case, stage);
                 end.hi - end.lo
             };
             cases.iter().map(of).fold(0.0, f64::max)
@@ -211,9 +210,11 @@ impl Bundle {
     }
 }
 
-/// Paths by world that have reached a stage by the horizon.
-fn last<'t>(case: &Simulated<'t>, stage: &str) -> &'t [u32] {
-    stage_counts(case.scenario, case.tally, stage).last().map_or(&[], Vec::as_slice)
+/// The chance of having reached a stage by the horizon.
+fn end(case: &Simulated, stage: &str) -> Chance {
+    let certain = certain_stage(case.scenario, case.plan, stage);
+    let counts = stage_counts(case.scenario, case.tally, stage).last();
+    counts.map_or_else(Chance::default, |counts| chance(counts, case.tally, certain))
 }
 
 fn times(scenario: &Scenario, tally: &Tally) -> Vec<f64> {
@@ -225,7 +226,7 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
     let counts = stage_counts(case.scenario, case.tally, stage);
     let begun = case.scenario.process(&case.scenario.report.process).is_some_and(|p| p.start == stage);
     let at_start = f64::from(u8::from(begun));
-    let mean = |quarter: &Vec<u32>| chance(quarter, case.tally, false).mean;
+    let mean = |quarter: &Counts| chance(quarter, case.tally, false).mean;
     let ranked: Vec<Option<Vec<f64>>> = counts.iter().map(|quarter| by_rank(quarter, case.tally)).collect();
     let line = |rank: usize| -> Vec<f64> {
         let later = ranked.iter().zip(counts).map(|(ranked, quarter)| match ranked {
@@ -239,7 +240,7 @@ fn bundle_panel(case: &Simulated, stage: &str) -> BundlePanel {
         name: case.scenario.name.clone(),
         worlds: if is_measured { (0..2 * PAIRS).map(line).collect() } else { Vec::new() },
         mean: std::iter::once(at_start).chain(counts.iter().map(mean)).collect(),
-        end: chance(last(case, stage), case.tally, certain_stage(case.scenario, case.plan, stage)),
+        end: end(case, stage),
     }
 }
 

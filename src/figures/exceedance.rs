@@ -1,6 +1,6 @@
 //! The chance that a metric exceeds a value, a curve an option.
 
-use crate::lettering::title::two_lines;
+use crate::lettering::title::{lines, two_lines};
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
@@ -74,22 +74,21 @@ impl Exceedance {
     }
 
     fn finding(&self, name: &dyn Fn(&str) -> String) -> String {
-        let metric = name(&self.metric);
         let (Some((least, low)), Some((most, high))) = (self.extreme(f64::min), self.extreme(f64::max))
         else {
-            return format!("{metric}: nothing to show");
+            return "nothing to show".into();
         };
         if self.is_date() {
-            return format!("{metric}: {}", self.dates(name));
+            return self.dates(name);
         }
         let (low, high) = (self.number(low), with_unit(&self.number(high), &self.unit));
         match self.curves.len() {
-            1 => format!("{metric}: nine histories in ten stay within {high}"),
+            1 => format!("nine histories in ten stay within {high}"),
             _ if with_unit(&low, &self.unit) == high => {
-                format!("{metric}: nine histories in ten stay within {high} under every option")
+                format!("nine histories in ten stay within {high} under every option")
             }
             _ => format!(
-                "{metric}: nine histories in ten stay within {high} under {}, within {low} under {}",
+                "nine histories in ten stay within {high} under {}, within {low} under {}",
                 name(&most.name),
                 name(&least.name)
             ),
@@ -133,11 +132,22 @@ impl Exceedance {
     }
 }
 
+/// A sentence as a title has it.
+fn with_capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 impl Kind for Exceedance {
     /// The options with the greatest and the least value that nine histories in ten do not exceed; of a date, by when nine in ten, or else
     /// half, get there.
     fn title(&self) -> String {
-        two_lines(|name| self.finding(name))
+        // The subtitle has the metric: it is the first to go, before any name is cut.
+        let whole = format!("{}: {}", self.metric, self.finding(&str::to_string));
+        match lines(&whole) {
+            ..=2 => whole,
+            _ => two_lines(|name| with_capital(&self.finding(name))),
+        }
     }
 
     fn subtitle(&self) -> String {

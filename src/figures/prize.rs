@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::metric_value::with_unit;
+use super::phrases::list;
 use crate::model::{Brings, Measure, Quantity, Scenario, TermScale, TermValue};
 use crate::words::short;
 
@@ -34,6 +35,45 @@ impl PrizeKey {
             Brought::Words(words) => words.clone(),
         };
         format!("{}: {what}", self.name)
+    }
+}
+
+/// What an option brings as the end of a sentence: "346 km2 as land transferred to Japan, but no peace treaty". `is_proper` says which words keep their
+/// capital. Nothing of no prizes.
+pub(crate) fn in_a_sentence<'p>(
+    prizes: impl Iterator<Item = (&'p PrizeKey, &'p Brought)>,
+    is_proper: &dyn Fn(&str) -> bool,
+) -> Option<String> {
+    let (mut there, mut missing) = (Vec::new(), Vec::new());
+    for (key, brought) in prizes {
+        let name = within(&key.name, is_proper);
+        match brought {
+            Brought::Amount(0.0) => missing.push(format!("no {name}")),
+            Brought::Words(words) if NOTHING.contains(&words.to_lowercase().as_str()) => {
+                missing.push(format!("no {name}"));
+            }
+            Brought::Amount(x) => there.push(format!("{} as {name}", with_unit(&short(*x), &key.unit))),
+            Brought::Words(words) => there.push(format!("“{words}” as {name}")),
+        }
+    }
+    match (there.is_empty(), missing.is_empty()) {
+        (true, true) => None,
+        (false, false) => Some(format!("{}, but {}", list(&there), list(&missing))),
+        _ => Some(list(&[there, missing].concat())),
+    }
+}
+
+/// Names of levels that say that there is nothing.
+const NOTHING: [&str; 3] = ["no", "none", "nothing"];
+
+/// A name within a sentence: without its capital, unless that belongs to the word.
+fn within(name: &str, is_proper: &dyn Fn(&str) -> bool) -> String {
+    let first = name.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_short = first.chars().skip(1).any(char::is_uppercase);
+    let mut letters = name.chars();
+    match letters.next() {
+        Some(letter) if !is_short && !is_proper(first) => letter.to_lowercase().chain(letters).collect(),
+        _ => name.to_string(),
     }
 }
 
@@ -99,4 +139,32 @@ pub(crate) fn prize_of(scenario: &Scenario, prize: &Brings) -> Option<Brought> {
 /// **Unit** that of the quantity.
 fn median(quantity: &Quantity) -> f64 {
     quantity.family.as_constant().unwrap_or_else(|| quantity.family.quantile(0.5))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(prizes: &[(&str, &str, Brought)]) -> String {
+        let keys: Vec<PrizeKey> = prizes
+            .iter()
+            .map(|(name, unit, _)| PrizeKey { name: name.to_string(), unit: unit.to_string() })
+            .collect();
+        let brought = prizes.iter().map(|(.., brought)| brought);
+        in_a_sentence(keys.iter().zip(brought), &|word| word == "Shikotan").unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_missing_comes_last_and_names_keep_the_capitals_that_are_theirs() {
+        let words = |words: &str| Brought::Words(words.into());
+        let land = |x| ("Land transferred", "km2", Brought::Amount(x));
+        let all =
+            [land(346.0), ("Peace treaty", "", words("None")), ("GDP aid", "USD bn", Brought::Amount(2.0))];
+        assert_eq!(said(&all), "346 km2 as land transferred and 2 USD bn as GDP aid, but no peace treaty");
+        let none = [land(0.0), ("Peace treaty", "", words("none")), ("Shikotan regime", "", words("no"))];
+        assert_eq!(said(&none), "no land transferred, no peace treaty and no Shikotan regime");
+        let level = [("Peace treaty", "", words("Final"))];
+        assert_eq!(said(&level), "“Final” as peace treaty");
+        assert_eq!(said(&[]), "");
+    }
 }

@@ -15,6 +15,7 @@ use super::plane::Plane;
 use super::provenance::Provenance;
 use super::simulated::{Simulated, stage_names};
 use super::stage_chances::StageChances;
+use crate::engine::Courses;
 use crate::model::{Chart, Measure, Scenario};
 use crate::plan::Plan;
 
@@ -25,6 +26,26 @@ pub fn recorded_factors(scenario: &Scenario, plan: &Plan) -> Vec<usize> {
         _ => None,
     };
     shown(scenario, 1).into_iter().filter_map(place).collect()
+}
+
+/// What the figures of a run of these scenarios ask of all trials beside their outcomes.
+pub fn asked_of(cases: &[(&Scenario, &Plan)]) -> Vec<Courses> {
+    let comparable = cases.iter().all(|(scenario, _)| reports_alike(scenario, cases[0].0));
+    let of = |&(scenario, plan): &(&Scenario, &Plan)| {
+        let charts = if comparable { shown(cases[0].0, cases.len()) } else { shown(scenario, 1) };
+        let place = |p: &str| plan.processes.iter().position(|process| process.id == p);
+        let stages = || {
+            let p = place(&scenario.report.process)?;
+            let state = |stage: &String| plan.processes[p].states.iter().position(|state| state == stage);
+            Some(scenario.report.stages.iter().filter_map(|stage| Some((p, state(stage)?))).collect())
+        };
+        let has_curves = charts.contains(&Chart::StageChances);
+        Courses {
+            entered: if has_curves { stages().unwrap_or_default() } else { Vec::new() },
+            ends: Flow::asked(scenario, plan),
+        }
+    };
+    cases.iter().map(of).collect()
 }
 
 /// The most options that suit a panel each; more stand in rows of one figure.

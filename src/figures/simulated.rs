@@ -3,11 +3,11 @@
 use super::chance::Chance;
 use super::metric_value::Measured;
 use super::moment::decimal_year;
-use crate::analysis::chance_of;
+use crate::analysis::{chance_of, sum_of};
 use crate::engine::{MetricTally, Record, Tally, band};
 use crate::model::{Measure, Metric, Scenario};
 use crate::plan::Plan;
-use crate::stats::Sketch;
+use crate::stats::{Counts, Sketch};
 use crate::words::MONTHS;
 
 /// Worlds whose first history is simulated again for the figures that look at single histories.
@@ -48,7 +48,7 @@ pub(crate) fn stage_names(scenario: &Scenario) -> Vec<String> {
 }
 
 /// The chance of what so many paths of each world have, as the results tell it.
-pub(crate) fn chance(counts: &[u32], tally: &Tally, certain: bool) -> Chance {
+pub(crate) fn chance(counts: &Counts, tally: &Tally, certain: bool) -> Chance {
     Chance::from(&chance_of(counts, tally.size, certain))
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn all_values(tally: &MetricTally) -> Sketch {
 }
 
 /// The chance that neither side loses.
-pub(crate) fn no_loser(bands: &[Vec<u32>], tally: &Tally, certain: bool) -> Chance {
-    let both = bands[band::DRAW].iter().zip(&bands[band::UNEVEN]).map(|(a, b)| a + b);
-    chance(&both.collect::<Vec<u32>>(), tally, certain)
+pub(crate) fn no_loser(bands: &[Counts], tally: &Tally, certain: bool) -> Chance {
+    let both = [band::DRAW, band::UNEVEN].into_iter().map(|band| &bands[band]);
+    chance(&sum_of(both, tally), tally, certain)
 }

@@ -1,6 +1,6 @@
 //! How the chance of having reached each stage grows, as data and in words; `curves` draws it.
 
-use crate::analysis::{Note, certain_stage, stage_counts};
+use crate::analysis::{Note, certain_stage, stage_counts_by_month};
 use crate::lettering::title::two_lines;
 use crate::stats::{Interval, proportion};
 use crate::words::{interval, moment_name, percent, thousands};
@@ -329,7 +329,7 @@ fn curve(case: &Simulated, stage: &str) -> Vec<StagePoint> {
     let at_start = f64::from(u8::from(begun));
     let start = Chance { mean: at_start, lo: at_start, hi: at_start, ..Chance::default() };
     let mut points = vec![StagePoint::new(decimal_year(scenario.calendar.month(0)), start)];
-    for (&month, counts) in tally.quarters.iter().zip(stage_counts(scenario, tally, stage)) {
+    for (month, counts) in stage_counts_by_month(scenario, tally, stage) {
         let is_last = tally.quarters.last() == Some(&month);
         let share = chance(counts, tally, certain && is_last);
         let worlds = proportion(counts, tally.size.paths, tally.size.clusters()).over_worlds();

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::links::{Link, OPTION, links};
 use super::{How, Sign};
 use crate::model::Scenario;
+use crate::palette::{ACCENT, BELOW, BOTH, MUTED, SERIES};
 
 /// Nodes and edges, in the order of the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -188,12 +189,13 @@ impl Diagram {
         }
         for edge in &self.edges {
             let style = match edge.sign {
-                EdgeSign::Raises => "color=\"#0F5C94\"",
-                EdgeSign::Lowers => "color=\"#BF4722\", arrowhead=tee",
-                EdgeSign::Both => "color=\"#55254B\"",
-                EdgeSign::Contested => "color=\"#8A5A00\", style=dashed",
-                EdgeSign::Plain => "color=\"#7A858E\", style=dotted",
+                EdgeSign::Raises => (ACCENT, ""),
+                EdgeSign::Lowers => (BELOW, ", arrowhead=tee"),
+                EdgeSign::Both => (BOTH, ""),
+                EdgeSign::Contested => (SERIES[1].0, ", style=dashed"),
+                EdgeSign::Plain => (MUTED, ", style=dotted"),
             };
+            let style = format!("color=\"{}\"{}", style.0.hex(), style.1);
             let (from, to) = (quoted(&edge.from), quoted(&edge.to));
             let _ = writeln!(out, "  {from} -> {to} [label={}, {style}];", quoted(edge.sign.mark()));
         }

@@ -48,8 +48,9 @@ fn is_shown(c: char) -> bool {
     let turns_direction =
         matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let no_character = matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}');
-    // A soft hyphen is no character to be shown either.
-    !c.is_control() && !turns_direction && !no_character && c != '\u{AD}'
+    // Neither a soft hyphen nor what only asks for another form of the letter before it, as after an emoji, is shown by itself.
+    let asks_for_a_form = matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
+    !c.is_control() && !turns_direction && !no_character && !asks_for_a_form && c != '\u{AD}'
 }
 
 /// Width in pixels of a text on one line: the sum of advances. Kerning is left out, which errs by under one per cent.
@@ -86,6 +87,11 @@ mod tests {
     #[test]
     fn control_and_direction_characters_are_dropped() {
         assert_eq!(clean("a\u{0}\u{1b}b\n\u{202e}c"), "ab c");
+        assert_eq!(
+            missing_glyphs("⚓\u{FE0F} \u{8fbb}\u{E0101}"),
+            ['⚓'],
+            "a letter, and not what asks for its form"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ pub fn normal_cdf(z: f64) -> f64 {
 
 /// Value of a polynomial, coefficients from the constant upwards.
 #[inline(always)]
-fn polynomial<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
+pub(super) fn polynomial<const N: usize>(coefficients: [f64; N], x: f64) -> f64 {
     let mut value = coefficients[N - 1];
     for i in (0..N - 1).rev() {
         value = value * x + coefficients[i];
@@ -31,22 +31,19 @@ pub fn normal_quantile(u: f64) -> f64 {
 }
 
 /// Half the width of the range in which [`normal_quantile`] is [`normal_quantile_centre`].
-pub const CENTRE_HALF_WIDTH: f64 = 0.425;
+const CENTRE_HALF_WIDTH: f64 = 0.425;
 
-/// The quantile of the standard normal distribution where |u − ½| ≤ 0.425, 85 % of the draws; without a branch, for sweeps over columns.
+/// The quantile of the standard normal distribution where |u − ½| ≤ 0.425, 85 % of the draws.
 #[inline]
-pub fn normal_quantile_centre(u: f64) -> f64 {
+fn normal_quantile_centre(u: f64) -> f64 {
     let q = u - 0.5;
     let r = 0.180_625 - q * q;
     q * polynomial(CENTRE.0, r) / polynomial(CENTRE.1, r)
 }
 
-/// How near to 0 and 1 [`normal_quantile_near_tail`] holds; there √(−ln p) is still below 5.
-pub const NEAR_TAIL: f64 = 2e-11;
-
-/// [`normal_quantile`] in the tails as far as [`NEAR_TAIL`]; without a branch, for sweeps over columns.
+/// [`normal_quantile`] in the tails, but for the last 2e-11 of either, where √(−ln p) is not below 5; without a branch, for sweeps over columns.
 #[inline(always)]
-pub fn normal_quantile_near_tail(u: f64) -> f64 {
+pub(super) fn normal_quantile_near_tail(u: f64) -> f64 {
     let q = u - 0.5;
     let p = if q < 0.0 { u } else { 1.0 - u };
     let r = (-ln_of_normal(p)).sqrt() - 1.6;

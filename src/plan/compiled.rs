@@ -82,7 +82,7 @@ pub struct Derivation {
 }
 
 /// Quantities that move together through normals of their own (a Gaussian copula).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct PlannedCorrelation {
     /// Their dotted keys, sorted; also of those that no number of the plan needs.
     pub keys: Vec<String>,
@@ -367,6 +367,8 @@ pub enum PlannedMeasure {
     },
     /// Arithmetic over other metrics: names are places in `Plan::metrics`.
     Formula(Formula, Vec<(String, usize)>),
+    /// One that nobody asks for: no trial has a value.
+    Unasked,
 }
 
 impl Plan {

@@ -130,6 +130,7 @@ impl Places {
                     heavy: *heavy,
                 }
             }
+            PlannedMeasure::Unasked => PlannedMeasure::Unasked,
             PlannedMeasure::Formula(formula, names) => PlannedMeasure::Formula(
                 formula.clone(),
                 names.iter().map(|(name, m)| (name.clone(), self.metrics[*m])).collect(),

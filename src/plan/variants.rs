@@ -337,6 +337,7 @@ impl Reached {
             PlannedMeasure::Hikiwake { audiences, settled_in: (p, _), .. } => {
                 self.processes[*p] || audiences.iter().any(|&a| self.audiences[a])
             }
+            PlannedMeasure::Unasked => false,
             PlannedMeasure::Formula(_, parts) => parts.iter().any(|&(_, part)| self.metrics[part]),
         }
     }

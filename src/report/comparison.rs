@@ -10,6 +10,28 @@ use crate::words::{in_words, thousands};
 /// The headline by scenario, the best first; none for a single scenario, or where they report different things. `changes` are those of each
 /// against the first.
 pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], width: usize) -> Option<String> {
+    let (block, first) = block(cases, changes)?;
+    let (_, size) = cases[0];
+    let mut page = Page::new(width);
+    page.wrap("", &format!("{} in {}, by option", first.name, in_words(&first.by)), "  ");
+    page.blocks(&[block]);
+    page.gap();
+    let told = format!(
+        "{} worlds × {} paths each, seed {}, all in the same worlds; differences in percentage points, unclear below two errors.",
+        thousands(size.worlds.into()),
+        thousands(size.paths.into()),
+        size.seed
+    );
+    page.wrap("", &told, "  ");
+    page.gap();
+    Some(page.finish())
+}
+
+/// The rows, and the headline that they are of.
+pub(super) fn block<'o>(
+    cases: &[(&Scenario, &'o Outcomes)],
+    changes: &[Vec<Change>],
+) -> Option<(Block, &'o Outcome)> {
     let [(_, outcomes), others @ ..] = cases else { return None };
     let first = headline(outcomes)?;
     let alike = |row: &Outcome| row.name == first.name && row.by == first.by;
@@ -36,20 +58,7 @@ pub fn comparison(cases: &[(&Scenario, &Outcomes)], changes: &[Vec<Change>], wid
         });
         block.row(&other.name, cells);
     }
-    let (_, size) = cases[0];
-    let mut page = Page::new(width);
-    page.wrap("", &format!("{} in {}, by option", first.name, in_words(&first.by)), "  ");
-    page.blocks(&[block]);
-    page.gap();
-    let told = format!(
-        "{} worlds × {} paths each, seed {}, all in the same worlds; differences in percentage points, unclear below two errors.",
-        thousands(size.worlds.into()),
-        thousands(size.paths.into()),
-        size.seed
-    );
-    page.wrap("", &told, "  ");
-    page.gap();
-    Some(page.finish())
+    Some((block, first))
 }
 
 fn headline(outcomes: &Outcomes) -> Option<&Outcome> {

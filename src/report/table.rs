@@ -91,8 +91,7 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, detail: Detail, width: us
     page.wrap("", &size, "  ");
     let answer = Answer { scenario, outcomes };
     if detail == Detail::Screen {
-        let few = [answer.ends(), answer.stages(), answer.first_metrics()];
-        page.blocks(&few.into_iter().flatten().collect::<Vec<_>>());
+        page.blocks(&screen_blocks(scenario, outcomes));
         answer.ignorance(&mut page);
         return page.finish();
     }
@@ -103,6 +102,12 @@ pub fn table(scenario: &Scenario, outcomes: &Outcomes, detail: Detail, width: us
         page.wrap("", &remark, "  ");
     }
     page.finish()
+}
+
+/// The blocks that a screen has room for.
+pub(super) fn screen_blocks(scenario: &Scenario, outcomes: &Outcomes) -> Vec<Block> {
+    let answer = Answer { scenario, outcomes };
+    [answer.ends(), answer.stages(), answer.first_metrics()].into_iter().flatten().collect()
 }
 
 /// The blocks of a scenario's answer: end states, also by expert, stages, conditional chances, metrics.

@@ -43,6 +43,8 @@ pub enum RunError {
         /// What is wrong with it.
         fault: Fault,
     },
+    /// Parts that do not make a run: all reasons.
+    Unjoined(Vec<String>),
     /// It was written by a version that came later.
     Newer {
         /// The manifest.
@@ -105,6 +107,10 @@ impl fmt::Display for RunError {
                 folder.join(name).display(),
                 folder.display()
             ),
+            RunError::Unjoined(why) => {
+                write!(f, "these parts do not make a run:")?;
+                why.iter().try_for_each(|why| write!(f, "\n  {why}"))
+            }
             RunError::NoRun(path) => {
                 write!(f, "{} is not a run folder: it has no {MANIFEST}", path.display())
             }

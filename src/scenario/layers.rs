@@ -49,6 +49,8 @@ pub(super) struct Layers {
     /// What was read of them, each counted as often as it was asked for. **Unit** bytes.
     pub data_bytes: usize,
     canonical: Vec<PathBuf>,
+    /// Every file that was read or should have been, those that are not there too.
+    pub wanted: Vec<PathBuf>,
     /// What was read of scenario files. **Unit** bytes.
     bytes: u64,
     /// Signs that open a value in them.
@@ -136,6 +138,13 @@ impl Layers {
         folder.map_or(Path::new(""), PathBuf::as_path).join(file)
     }
 
+    /// Notes a file on which the scenario depends.
+    pub(super) fn want(&mut self, path: &Path) {
+        if !self.wanted.iter().any(|known| known == path) {
+            self.wanted.push(path.to_path_buf());
+        }
+    }
+
     /// A file of observations that was read.
     pub(super) fn known_data(&self, name: &str) -> Option<usize> {
         self.data.iter().copied().find(|i| self.texts[*i].name == name)
@@ -212,6 +221,7 @@ impl Layers {
     /// Reads what a path leads to, `real`, and what that names.
     fn read_file(&mut self, path: &Path, real: &Path, name: String, short: String, reached: Option<Place>) {
         let canonical = path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
+        self.want(path);
         if let Some(layer) = self.canonical.iter().position(|known| *known == canonical) {
             if let (true, Some(place)) = (self.open.contains(&layer), reached) {
                 self.report_cycle(layer, place);
@@ -228,7 +238,8 @@ impl Layers {
             );
             return;
         }
-        let bytes = match disk::read(real, disk::LARGEST_SCENARIO) {
+        let unsaved = self.grounds.unsaved(real).map(|text| text.as_bytes().to_vec());
+        let bytes = match unsaved.map_or_else(|| disk::read(real, disk::LARGEST_SCENARIO), Ok) {
             Ok(bytes) => bytes,
             Err(refusal) => return self.refused(&refusal, &name, reached),
         };

@@ -31,6 +31,14 @@ pub fn load_within(path: &Path, sets: &[String], reach: &Reach) -> Result<Loaded
     judge(layers, root)
 }
 
+/// Loads a scenario from its text, as a resolved one, which needs no file beside it. `name` is what messages call it.
+///
+/// **Errors** as for [`load`].
+pub fn load_text(name: &str, text: String) -> Result<Loaded, Problems> {
+    let (layers, root) = Layers::of_text(name, text);
+    judge(layers, root)
+}
+
 /// Checks what was read and turns it into the model.
 pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
     if let Some(root) = &mut root {
@@ -40,7 +48,8 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     let mut found = std::mem::take(&mut layers.problems);
     found.extend(layers.lost.iter().cloned());
     let texts = layers.share();
-    let Some(root) = root else { return Err(Problems::new(found, texts)) };
+    let files = std::mem::take(&mut layers.wanted);
+    let Some(root) = root else { return Err(Problems::new(found, texts).of(files)) };
     let cx = Context {
         layers: &layers,
         names: Names::gather(&root),
@@ -73,7 +82,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     match scenario {
         Some(scenario) if errors.is_empty() => Ok(Loaded {
             scenario,
-            warnings: Problems::new(warnings, texts),
+            warnings: Problems::new(warnings, texts).of(files),
             sources: layers.sources(),
             resolved: resolved::write(&root, &layers, &cx.units.stated),
             values: resolved::values(&root),
@@ -82,7 +91,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
             admitted: cx.admitted.take(),
             bare: bare.iter().map(|(key, at)| Bare { key: key.clone(), place: cx.line_of(at) }).collect(),
         }),
-        _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts)),
+        _ => Err(Problems::new(errors.into_iter().chain(warnings).collect(), texts).of(files)),
     }
 }
 

@@ -95,6 +95,7 @@ fn fetch(asked: &Asked, layers: &mut Layers) -> Result<usize, Box<Problem>> {
         true => layers.grounds.admit(&path).map_err(|why| layers.outside(&asked.named, &name, why))?,
         false => path,
     };
+    layers.want(&path);
     let bytes = disk::read(&path, disk::LARGEST_OBSERVATIONS).map_err(|refusal| {
         let help = match (&refusal, refusal.way_out()) {
             (Refusal::TooLarge(_), _) => "keep the column that is needed in a file of its own",

@@ -1,6 +1,7 @@
 //! What is wrong with a scenario, for its author: code, place, line, caret, the rule and the way out.
 
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::legible::masked;
@@ -170,13 +171,29 @@ impl Text {
 pub struct Problems {
     list: Vec<Problem>,
     texts: Arc<Vec<Text>>,
+    files: Vec<PathBuf>,
 }
 
 impl Problems {
     pub(super) fn new(mut list: Vec<Problem>, texts: Arc<Vec<Text>>) -> Problems {
         let order = |p: &Problem| p.place.as_ref().map(|at| (at.layer, at.span.start));
         list.sort_by_key(order);
-        Problems { list, texts }
+        Problems { list, texts, files: Vec::new() }
+    }
+
+    /// The same, of a scenario that depends on these files.
+    pub(super) fn of(self, files: Vec<PathBuf>) -> Problems {
+        Problems { files, ..self }
+    }
+
+    /// Every file on which the scenario depends: those that were read, and those that are named and not there. The scenario's own is the first.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// One of them as text, with its lines and carets.
+    pub fn render_one(&self, problem: &Problem) -> String {
+        Renderer::plain().render(&[self.group(problem)])
     }
 
     /// Whether there are none.

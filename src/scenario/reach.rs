@@ -4,24 +4,41 @@
 //! elsewhere only what the one who runs it allows.
 
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// Which files a scenario may read besides its own: by default those below its folder.
 #[derive(Debug, Clone, Default)]
 pub struct Reach {
     allowed: Vec<PathBuf>,
     is_closed: bool,
+    unsaved: Vec<(PathBuf, Arc<str>)>,
 }
 
 impl Reach {
     /// Those below its folder, and those below these folders.
     pub fn allowing(folders: &[PathBuf]) -> Reach {
-        Reach { allowed: folders.to_vec(), is_closed: false }
+        Reach { allowed: folders.to_vec(), ..Reach::default() }
     }
 
     /// None: the resolved scenario of a run holds all that it needs.
     pub fn nothing() -> Reach {
-        Reach { allowed: Vec::new(), is_closed: true }
+        Reach { is_closed: true, ..Reach::default() }
     }
+}
+
+impl Reach {
+    /// The same, with this text in place of what a scenario file holds on disk: what an editor has not saved, or a file that is not there yet.
+    pub fn with_unsaved(mut self, file: &Path, text: &str) -> Reach {
+        self.unsaved.push((as_known(file), text.into()));
+        self
+    }
+}
+
+/// By which name a file is known, whether it is there or not.
+fn as_known(file: &Path) -> PathBuf {
+    let absolute = || std::path::absolute(file).map(|path| plain(&path)).ok();
+    let folder = || Some(folder_of(file).canonicalize().ok()?.join(file.file_name()?));
+    file.canonicalize().ok().or_else(folder).or_else(absolute).unwrap_or_else(|| file.to_path_buf())
 }
 
 /// The folders below which a scenario reads, each as it was given and as it really is.
@@ -29,6 +46,7 @@ impl Reach {
 pub(super) struct Grounds {
     folders: Vec<PathBuf>,
     is_closed: bool,
+    unsaved: Vec<(PathBuf, Arc<str>)>,
 }
 
 /// Why a file is not read.
@@ -50,7 +68,16 @@ impl Grounds {
             given.into_iter().chain(folder.canonicalize().ok())
         };
         let folders = std::iter::once(&own).chain(&reach.allowed).flat_map(both).collect();
-        Grounds { folders, is_closed: reach.is_closed }
+        Grounds { folders, is_closed: reach.is_closed, unsaved: reach.unsaved.clone() }
+    }
+
+    /// What stands in place of a file on disk; the last that was given.
+    pub(super) fn unsaved(&self, file: &Path) -> Option<&str> {
+        if self.unsaved.is_empty() {
+            return None;
+        }
+        let known = as_known(file);
+        self.unsaved.iter().rev().find(|(path, _)| *path == known).map(|(_, text)| &**text)
     }
 
     /// The file that a path leads to, if it may be read. What lies outside is not even looked at.

@@ -51,17 +51,22 @@ impl ByWorld {
     /// **Formula** the part of a world is (sum − count·ratio)/Σ counts, the linearised one of a ratio.
     /// **Errors** panics on slices of different length.
     pub fn ratio(sums: &[f64], counts: &[u32]) -> Option<ByWorld> {
+        let counts: Vec<f64> = counts.iter().map(|&count| f64::from(count)).collect();
+        ByWorld::weighed(sums, &counts)
+    }
+
+    /// The same with counts that are whole numbers of any size.
+    pub fn weighed(sums: &[f64], counts: &[f64]) -> Option<ByWorld> {
         assert_eq!(sums.len(), counts.len(), "one of each a world");
-        let all: u64 = counts.iter().map(|&c| u64::from(c)).sum();
-        if all == 0 {
+        let all: f64 = counts.iter().sum();
+        if all == 0.0 {
             return None;
         }
-        let all = all as f64;
         // Worlds without a count say nothing, and what they hold is no number.
         let counted =
-            || sums.iter().zip(counts).map(|(&sum, &count)| if count > 0 { (sum, count) } else { (0.0, 0) });
+            || sums.iter().zip(counts).map(|(&s, &count)| if count > 0.0 { (s, count) } else { (0.0, 0.0) });
         let value = counted().map(|(sum, _)| sum).sum::<f64>() / all;
-        let parts = counted().map(|(sum, count)| (sum - f64::from(count) * value) / all).collect();
+        let parts = counted().map(|(sum, count)| (sum - count * value) / all).collect();
         let own = counted().map(|(sum, _)| sum / all).collect();
         Some(ByWorld { value, parts, own })
     }

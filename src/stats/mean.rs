@@ -1,7 +1,7 @@
 //! The mean of a metric.
 
 use super::sample::variance_about;
-use super::{ByWorld, Clusters, Estimate, FEW, Interval, Mixture, WorldMean};
+use super::{ByWorld, Clusters, Counts, Estimate, FEW, Interval, Mixture, Sums, WorldMean};
 
 /// Fewer trials a world than these do not tell where the noise is larger: the interval is then the wider at either end, of noise that is and noise that is not alike.
 const FEW_TRIALS: u64 = 5;
@@ -125,6 +125,44 @@ pub fn mean(
         worlds,
         trials,
         spread: Some(kept.iter().zip(&means).map(of_world).collect()),
+    })
+}
+
+/// The same of worlds of which only some may be kept by themselves: those tell how worlds differ, and all of them tell the mean and its error.
+///
+/// **Formula** of more than 20,000 worlds the standard error is that over 1,000 cells of worlds instead of worlds, or over replicates, and the chance within
+/// worlds that it is no less than is that of the first 8,000.
+/// **Errors** panics on slices of different length.
+pub fn mean_of_all(
+    sums: &Sums,
+    sums_of_squares: &[f64],
+    counts: &Counts,
+    clusters: Clusters,
+) -> Option<MeanOverWorlds> {
+    let Some(pooled) = counts.pooled() else { return mean(sums, sums_of_squares, counts, clusters) };
+    let apart = sums.apart(counts)?;
+    let trials = counts.total();
+    let spread = apart.standard_error(clusters);
+    // In so many trials of the first worlds, the variance that chance gives to their sum.
+    let mut chance = (0.0, 0.0);
+    for ((&sum, &squares), &count) in sums.iter().zip(sums_of_squares).zip(counts.iter()) {
+        let count = f64::from(count);
+        if count > 1.0 {
+            chance.0 += count * ((squares - sum * (sum / count)).max(0.0) / (count - 1.0));
+            chance.1 += count;
+        }
+    }
+    let within = if chance.1 > 0.0 { (chance.0 / chance.1 / trials as f64).sqrt() } else { 0.0 };
+    let standard_error = match clusters {
+        Clusters::Worlds => spread,
+        Clusters::Replicates => spread.max(within),
+    };
+    let estimate = Estimate { value: apart.value, standard_error };
+    let worlds = usize::try_from(pooled.having).unwrap_or(usize::MAX);
+    Some(match mean(sums, sums_of_squares, counts, clusters) {
+        Some(shown) => MeanOverWorlds { estimate, worlds, trials, ..shown },
+        // None of the first worlds has a value: it is as rare as that.
+        None => MeanOverWorlds { estimate, share_between: None, is_rare: true, worlds, trials, spread: None },
     })
 }
 

@@ -46,6 +46,16 @@ impl Occurrences {
         seen
     }
 
+    /// From totals: trials that have it, all trials, and the worlds that have a trial, one that has it, one that lacks it.
+    pub(super) fn of_totals(
+        hits: u64,
+        trials: u64,
+        [worlds, having, lacking]: [u64; 3],
+        effective: f64,
+    ) -> Occurrences {
+        Occurrences { hits, trials, worlds, having, lacking, effective }
+    }
+
     /// Whether too few trials, or trials of too few worlds, have or lack it. Of fewer than twenty worlds all must have it, and lack it.
     pub fn is_rare(&self) -> bool {
         let misses = self.trials - self.hits;

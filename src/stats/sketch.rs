@@ -15,11 +15,11 @@ const KEPT: usize = 1024;
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sketch {
     /// In the order of their values.
-    cells: Vec<Cell>,
+    pub(super) cells: Vec<Cell>,
     /// Whether there were too many values to keep; then no two cells have the same number.
-    coarse: bool,
-    recorded: u64,
-    missing: u64,
+    pub(super) coarse: bool,
+    pub(super) recorded: u64,
+    pub(super) missing: u64,
 }
 
 /// Where a quantile was found.

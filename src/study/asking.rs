@@ -5,15 +5,13 @@ use super::error::Error;
 use super::refused::Refused;
 use super::variant::Variant;
 use super::watch::Watch;
+pub(super) use crate::analysis::ALPHA;
 use crate::analysis::{Estimated, Kind, Less, Question};
 use crate::engine::Size;
 use crate::figures::AskedOutcome;
 use crate::model::Scenario;
 use crate::stats::{ByWorld, Interval};
 use crate::words::{difference_with_error, in_words, plus_or_minus};
-
-/// One less the confidence at which intervals are told.
-pub(super) const ALPHA: f64 = 0.05;
 
 /// What came of a variant: the outcome, or why there is none.
 #[derive(Debug, Clone)]
@@ -97,7 +95,7 @@ impl Study {
                 Err(why) => answers.push(refused(&why)),
             }
         }
-        self.each_variant(asked, size, watch, |n, varied| {
+        self.each_answer(question, asked, size, watch, |n, varied| {
             if let Some(estimated) = varied.answer(question) {
                 answers[places[n]] = Answer::Is(Box::new(estimated));
             }

@@ -40,7 +40,14 @@ impl Case {
             said.iter().find(|say| say.audience == planned.id).and_then(|say| say.asked_in)
         };
         let asked_in = Some((stops.process, plan.audiences.iter().map(asked_in).collect()));
-        engine::Asked { months, options, asked_in, stops: Some(stops), halves: size.paths > 1 }
+        engine::Asked {
+            months,
+            options,
+            asked_in,
+            stops: Some(stops),
+            halves: size.paths > 1,
+            ..engine::Asked::default()
+        }
     }
 }
 
@@ -169,7 +176,7 @@ impl Found<'_> {
             let range = range
                 .map_or(String::new(), |range| format!(" (90% of worlds {})", interval(range.lo, range.hi)));
             let (now, then) = (percent(start.estimate.value), percent(later.estimate.value));
-            format!("it accepts with {now}{range}, with {then} in {date}")
+            format!("it would accept with a chance of {now}{range}, and of {then} in {date}")
         };
         let who = |place: usize| format!("“{}”", self.says[place].name);
         let name = &self.name;
@@ -177,7 +184,7 @@ impl Found<'_> {
             (_, []) => format!("{name}: no step of the settlement asks for anybody's consent."),
             ([], [weakest, ..]) => {
                 format!(
-                    "{name}: nobody who is asked blocks; weakest is {}: {}.",
+                    "{name}: nobody who is asked blocks; the weakest consent is that of {}: {}.",
                     who(*weakest),
                     told(*weakest)
                 )
@@ -191,7 +198,7 @@ impl Found<'_> {
                 };
                 let sure = percent(self.accepted[*first][0].refuses);
                 format!(
-                    "{name}: {} blocks first, in {sure} of worlds below one half: {}{others}.",
+                    "{name}: {} blocks first: {}; in {sure} of worlds the chance is below one half{others}.",
                     who(*first),
                     told(*first)
                 )

@@ -49,6 +49,24 @@ impl Study {
         self.changes_of(&self.samples(&simulated.tallies), simulated.size())
     }
 
+    /// What the scenario at this place does against one of another study that was simulated in the same worlds; nothing where months do not stand
+    /// for the same dates. The differences are those of both in one study.
+    pub fn moved(
+        &self,
+        place: usize,
+        simulated: &Simulated,
+        (other, there, before): (&Study, usize, &Simulated),
+    ) -> Vec<Change> {
+        let (new, old) = (&self.cases[place], &other.cases[there]);
+        if new.scenario().calendar.as_of != old.scenario().calendar.as_of {
+            return Vec::new();
+        }
+        let parts = engine::parts(&[&old.plan, &new.plan], simulated.size());
+        let [from, to] = [(old, &before.tallies[there]), (new, &simulated.tallies[place])]
+            .map(|(case, tally)| analysis::samples(case.scenario(), &case.plan, tally));
+        analysis::differences(&from, &to, parts.as_deref())
+    }
+
     /// What is estimated of each scenario.
     fn samples<'t>(&self, tallies: &'t [Tally]) -> Vec<Vec<Sample<'t>>> {
         let of = |(case, tally): (&Case, &'t Tally)| analysis::samples(case.scenario(), &case.plan, tally);

@@ -4,11 +4,17 @@ use super::cases::Study;
 use super::error::Error;
 use super::simulation::Simulated;
 use crate::drawing::Size;
-use crate::engine;
+use crate::engine::{self, Courses};
 use crate::figures::{self, Figures};
 use crate::plan::Plan;
 
 impl Study {
+    /// What the figures ask of all trials beside their outcomes.
+    pub(super) fn asked_by_figures(&self) -> Vec<Courses> {
+        let cases: Vec<_> = self.cases.iter().map(|case| (case.scenario(), &case.plan)).collect();
+        figures::asked_of(&cases)
+    }
+
     /// The figures that the first scenario asks for, or those that suit it. `digest` is what they are known by.
     ///
     /// **Errors** the arithmetic fails in a history that is simulated again to be looked at.

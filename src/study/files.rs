@@ -40,9 +40,8 @@ impl Study {
         (files, undrawn)
     }
 
-    /// The manifest of what was made in so many seconds; `sets` is what was laid over the files.
-    pub fn manifest(&self, asked: &Asked, made: &Made, sets: &[String], seconds: f64) -> RunFile {
-        let size = made.simulated.size();
+    /// The digests of the files that it was loaded from.
+    pub fn inputs_read(&self) -> Vec<FileDigest> {
         let mut inputs: Vec<FileDigest> = Vec::new();
         for source in self.cases.iter().flat_map(|case| &case.loaded.sources) {
             let input =
@@ -51,6 +50,18 @@ impl Study {
                 inputs.push(input);
             }
         }
+        inputs
+    }
+
+    /// The manifest of what was made in so many seconds of these input files; `sets` is what was laid over them.
+    pub fn manifest(
+        &self,
+        asked: &Asked,
+        made: &Made,
+        (inputs, sets): (Vec<FileDigest>, &[String]),
+        seconds: f64,
+    ) -> RunFile {
+        let size = made.simulated.size();
         let record = |case: &Case| ScenarioRecord { name: case.file.clone(), file: self.resolved_name(case) };
         let result =
             |file: &RunFile| FileDigest { file: file.name.clone(), sha256: results::sha256(&file.bytes) };
@@ -86,7 +97,7 @@ impl Study {
     }
 
     /// The name of a resolved scenario in the run folder.
-    fn resolved_name(&self, case: &Case) -> String {
+    pub(super) fn resolved_name(&self, case: &Case) -> String {
         if self.cases.len() == 1 {
             "scenario.toml".to_string()
         } else {

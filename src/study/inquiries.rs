@@ -14,15 +14,18 @@ use crate::report::{self, Inquiry};
 const RESOLVED: &str = "scenario.toml";
 
 impl Study {
-    /// What is asked of the scenarios of a run beside their outcomes, so that [`Study::inquiries`] can tell of it: of several options who blocks them and how sure their
-    /// ranking is.
+    /// What is asked of the scenarios of a run beside their outcomes, so that [`Study::inquiries`] and [`Study::figures`] can tell of it: of several options who blocks them and
+    /// how sure their ranking is.
     ///
     /// **Errors** none that a run could meet; as for [`Study::simulate_asking`].
     pub(super) fn asked_beside(&self, size: Size) -> Result<Vec<Asked>, Error> {
-        match self.cases.len() {
-            1 => Ok(vec![Asked::default()]),
-            _ => self.all_asked(None, size),
-        }
+        let beside = match self.cases.len() {
+            1 => vec![Asked::default()],
+            _ => self.all_asked(None, size)?,
+        };
+        let courses = self.asked_by_figures();
+        let both = beside.into_iter().zip(courses);
+        Ok(both.map(|(asked, courses)| Asked { courses, is_flat: true, ..asked }).collect())
     }
 
     /// What a run tells beside its estimates; `digest` is what it is known by.

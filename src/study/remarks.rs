@@ -68,7 +68,7 @@ impl Study {
             }
         }
         let numbers = of_numbers.into_iter().map(|(text, files)| Remark::Numbers { files, text });
-        let worlds = made.simulated.size().worlds;
+        let worlds = made.simulated.apart().worlds;
         let correlations = made.correlations.iter().filter_map(|pair| {
             let text = analysis::far_from_asked(pair.asked, pair.achieved, worlds)?;
             Some(Remark::Correlation { file: pair.file.clone(), between: pair.between.clone(), text })

@@ -79,8 +79,15 @@ impl Study {
     pub fn make(&self, asked: &Asked, watch: &dyn Watch) -> Result<Made, Error> {
         let simulated = match &asked.rule {
             Some(rule) => self.simulate_until(rule, asked.size, watch)?,
-            None => self.simulate_with(self.asked_beside(asked.size)?, asked.size, watch)?,
+            None => self.simulate_for_run(asked.size, watch)?,
         };
+        self.tell(asked, simulated)
+    }
+
+    /// Summarises, compares, draws what was simulated: everything that is in a run folder but for its manifest.
+    ///
+    /// **Errors** as for [`Study::figures`].
+    pub fn tell(&self, asked: &Asked, simulated: Simulated) -> Result<Made, Error> {
         let estimates = self.estimates(&simulated);
         let inquiries = self.inquiries(&simulated, &asked.digest)?;
         let mut figures = self.figures(&simulated, &asked.digest)?;
@@ -89,7 +96,7 @@ impl Study {
         let told = Told { estimates: &estimates, inquiries: &inquiries, figures: &figures };
         let (files, undrawn) = self.files(told, &drawn.pictures, &asked.digest);
         let undrawn = drawn.undrawn.into_iter().chain(undrawn).collect();
-        let correlations = self.correlations(simulated.size());
+        let correlations = self.correlations(simulated.apart());
         let pictures = drawn.pictures;
         Ok(Made { simulated, correlations, estimates, inquiries, figures, pictures, undrawn, files })
     }

@@ -1,5 +1,7 @@
 //! Simulating the scenarios of a study, and as each of their experts sees them.
 
+use std::ops::Range;
+
 use super::cases::Study;
 use super::error::Error;
 use super::memory;
@@ -7,6 +9,7 @@ use super::watch::Watch;
 use crate::engine::{self, Asked, Size, Stopped, Tally, Watcher};
 use crate::plan::Plan;
 use crate::results::Stopping;
+use crate::stats::APART;
 
 /// What was simulated: counts, from which everything is estimated.
 #[derive(Debug)]
@@ -24,6 +27,11 @@ impl Simulated {
     pub fn size(&self) -> Size {
         self.tallies[0].size
     }
+
+    /// The same with as many worlds as are kept by themselves.
+    pub fn apart(&self) -> Size {
+        Size { worlds: self.tallies[0].apart(), ..self.size() }
+    }
 }
 
 impl Study {
@@ -31,8 +39,15 @@ impl Study {
     ///
     /// **Errors** there is too little memory, the arithmetic fails, or it was stopped.
     pub fn simulate(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
-        let nothing = vec![Asked::default(); self.cases.len()];
-        self.simulate_with(nothing, size, watch)
+        let asked = |courses| Asked { courses, ..Asked::default() };
+        self.simulate_with(self.asked_by_figures().into_iter().map(asked).collect(), size, watch)
+    }
+
+    /// The same, with what a run tells beside its outcomes: what [`Study::inquiries`] are made of.
+    ///
+    /// **Errors** as for [`Study::simulate`].
+    pub fn simulate_for_run(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
+        self.simulate_with(self.asked_beside(size)?, size, watch)
     }
 
     /// The same, with what else is asked of each scenario.
@@ -42,17 +57,29 @@ impl Study {
         size: Size,
         watch: &dyn Watch,
     ) -> Result<Simulated, Error> {
+        let mut tallies = self.simulate_worlds(asked, size, 0..size.worlds, watch)?;
+        let views = tallies.split_off(self.cases.len());
+        Ok(Simulated { tallies, views, stopping: None })
+    }
+
+    /// Simulates some worlds of a run of this size: the scenarios, then each of their experts' views.
+    pub(super) fn simulate_worlds(
+        &self,
+        asked: Vec<Asked>,
+        size: Size,
+        worlds: Range<u32>,
+        watch: &dyn Watch,
+    ) -> Result<Vec<Tally>, Error> {
         let views: Vec<_> = self.views().collect();
         let plans: Vec<&Plan> = self.plans().into_iter().chain(views.iter().map(|(_, plan)| *plan)).collect();
         let name = |place: usize| match self.cases.get(place) {
             Some(case) => case.file.clone(),
             None => views[place - self.cases.len()].0.file.clone(),
         };
-        let asked = asked.into_iter().chain(views.iter().map(|_| Asked::default()));
+        let of_view = Asked { is_flat: asked.iter().any(|asked| asked.is_flat), ..Asked::default() };
+        let asked = asked.into_iter().chain(views.iter().map(|_| of_view.clone()));
         let asked: Vec<(&Plan, Asked)> = plans.into_iter().zip(asked).collect();
-        let mut tallies = simulate_asked(&asked, name, size, watch)?;
-        let views = tallies.split_off(self.cases.len());
-        Ok(Simulated { tallies, views, stopping: None })
+        simulate_part(&asked, name, size, worlds, watch)
     }
 
     /// Simulates the scenarios alone, in the same worlds; without the views of experts.
@@ -71,12 +98,28 @@ pub(super) fn simulate_asked(
     size: Size,
     watch: &dyn Watch,
 ) -> Result<Vec<Tally>, Error> {
+    simulate_part(asked, name, size, 0..size.worlds, watch)
+}
+
+/// The same in some of the worlds.
+fn simulate_part(
+    asked: &[(&Plan, Asked)],
+    name: impl Fn(usize) -> String,
+    size: Size,
+    worlds: Range<u32>,
+    watch: &dyn Watch,
+) -> Result<Vec<Tally>, Error> {
     let plans: Vec<&Plan> = asked.iter().map(|(plan, _)| *plan).collect();
     // Halves are counted beside the whole.
     let halved = asked.iter().filter(|(_, asked)| asked.halves).map(|(plan, _)| *plan);
-    check_memory(&plans.iter().copied().chain(halved).collect::<Vec<_>>(), size, watch)?;
-    let trials = u64::from(size.worlds) * u64::from(size.paths) * plans.len() as u64;
-    watched(trials, name, watch, |watcher| engine::simulate_asked(asked, size, watcher))
+    let counted = plans.iter().copied().chain(halved).collect::<Vec<_>>();
+    let kept = match asked.iter().all(|(_, asked)| asked.is_flat) {
+        true => worlds.len().min(APART) as u32,
+        false => worlds.len() as u32,
+    };
+    check_memory(&counted, Size { worlds: kept, ..size }, watch)?;
+    let trials = worlds.len() as u64 * u64::from(size.paths) * plans.len() as u64;
+    watched(trials, name, watch, |watcher| engine::simulate_part(asked, size, worlds, watcher))
 }
 
 /// Simulates plans in the same worlds; `name` is what each is called if its arithmetic fails.

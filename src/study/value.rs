@@ -56,7 +56,7 @@ impl Study {
         outcome: Option<&str>,
         digest: &str,
     ) -> Result<Inquiry, Error> {
-        let (size, weighing) = (simulated.size(), self.weighing(outcome)?);
+        let (size, weighing) = (simulated.apart(), self.weighing(outcome)?);
         let halves = self.weighed(simulated, &weighing).map_err(Error::Unanswerable)?;
         let groups: Vec<usize> = (0..size.worlds as usize).map(group_of_world).collect();
         let outcomes: Vec<&str> = weighing.parts.iter().map(|(question, _)| question.outcome()).collect();

@@ -6,10 +6,10 @@ use std::cell::OnceCell;
 
 use super::cases::Study;
 use super::error::Error;
-use super::simulation::{check_memory, simulate_plans, watched};
+use super::simulation::{Simulated, check_memory, simulate_plans, watched};
 use super::variant::Variant;
 use super::watch::Watch;
-use crate::analysis::{self, Estimated, Outcome, Outcomes, Sample};
+use crate::analysis::{self, Change, Estimated, Outcome, Outcomes, Question, Sample};
 use crate::engine::{self, Size, Tally};
 use crate::plan::Plan;
 
@@ -52,6 +52,14 @@ impl<'v> Varied<'v> {
         self.summarised(self.samples())
     }
 
+    /// What it does against the scenario at this place of a study that was simulated in the same worlds.
+    pub fn against(&self, study: &Study, place: usize, simulated: &Simulated) -> Vec<Change> {
+        let case = &study.cases[place];
+        let parts = engine::parts(&[&case.plan, self.plan], self.tally.size);
+        let before = analysis::samples(case.scenario(), &case.plan, &simulated.tallies[place]);
+        analysis::differences(&before, self.samples(), parts.as_deref())
+    }
+
     fn summarised(&self, samples: &[Sample]) -> Outcomes {
         let (scenario, file) = (self.variant.scenario(), self.variant.file());
         analysis::summarise_samples(scenario, self.tally.size, samples, file)
@@ -77,6 +85,35 @@ impl Study {
         variants: impl IntoIterator<Item = Variant<'s>>,
         size: Size,
         watch: &dyn Watch,
+        see: impl FnMut(usize, &Varied),
+    ) -> Result<(), Error> {
+        self.each_of(variants, None, size, watch, see)
+    }
+
+    /// The same, where one question is asked of each: what only other metrics need is not worked out, and they have no values.
+    ///
+    /// **Errors** as for [`Study::each_variant`].
+    ///
+    /// # Panics
+    ///
+    /// As [`Study::each_variant`].
+    pub fn each_answer<'s>(
+        &'s self,
+        question: &Question,
+        variants: impl IntoIterator<Item = Variant<'s>>,
+        size: Size,
+        watch: &dyn Watch,
+        see: impl FnMut(usize, &Varied),
+    ) -> Result<(), Error> {
+        self.each_of(variants, Some(question), size, watch, see)
+    }
+
+    fn each_of<'s>(
+        &'s self,
+        variants: impl IntoIterator<Item = Variant<'s>>,
+        question: Option<&Question>,
+        size: Size,
+        watch: &dyn Watch,
         mut see: impl FnMut(usize, &Varied),
     ) -> Result<(), Error> {
         let mut variants = variants.into_iter();
@@ -89,9 +126,10 @@ impl Study {
             let enough =
                 |variant: &Variant| variant.worlds().is_none_or(|worlds| worlds >= size.worlds as usize);
             assert!(batch.iter().all(enough), "a quantity is laid down for fewer worlds than are simulated");
-            let plans: Vec<Cow<Plan>> = batch.iter().map(Variant::plan).collect();
+            let plans: Vec<Cow<Plan>> =
+                batch.iter().map(|variant| needed(variant.plan(), question)).collect();
             let name = |place: usize| format!("variant {} of {}", first + place, batch[place].file());
-            let tallies = simulate_batch(&batch, &plans, name, size, watch)?;
+            let tallies = simulate_batch(&batch, (&plans, question), name, size, watch)?;
             for (n, ((variant, plan), tally)) in batch.iter().zip(&plans).zip(&tallies).enumerate() {
                 see(first + n, &Varied { variant, plan, tally, samples: OnceCell::new() });
             }
@@ -100,11 +138,19 @@ impl Study {
     }
 }
 
+/// What has to be simulated of a plan.
+fn needed<'p>(plan: Cow<'p, Plan>, question: Option<&Question>) -> Cow<'p, Plan> {
+    match question {
+        Some(question) => Cow::Owned(plan.asking_only(question.metric())),
+        None => plan,
+    }
+}
+
 /// Simulates some variants: those of one structure as one plan with what they are variants of, the others as scenarios are that have something in
 /// common.
 fn simulate_batch(
     batch: &[Variant],
-    plans: &[Cow<Plan>],
+    (plans, question): (&[Cow<Plan>], Option<&Question>),
     name: impl Fn(usize) -> String,
     size: Size,
     watch: &dyn Watch,
@@ -120,8 +166,9 @@ fn simulate_batch(
             alone.push(one);
             continue;
         }
+        let original = needed(Cow::Borrowed(original), question);
         let together: Vec<&Plan> =
-            std::iter::once(original).chain(ours.iter().map(|&place| &*plans[place])).collect();
+            std::iter::once(&*original).chain(ours.iter().map(|&place| &*plans[place])).collect();
         check_memory(&together, size, watch)?;
         let name = |n: usize| n.checked_sub(1).map_or(batch[first].file().to_string(), |n| name(ours[n]));
         let trials = u64::from(size.worlds) * u64::from(size.paths) * together.len() as u64;

@@ -289,15 +289,81 @@ fn flow(names: &[String], ends: &[(&str, Tone)]) -> Flow {
     let weight =
         |o: usize, e: usize| (1.0 + wobble(o, e)) / (1.0 + o as f64) / if e == 0 { 40.0 } else { 1.0 };
     let total: f64 = (0..names.len()).flat_map(|o| (0..ends.len()).map(move |e| weight(o, e))).sum();
+    let share = |mean: f64| Chance { mean, standard_error: 0.002, lo: mean, hi: mean, ..Chance::default() };
+    let cell = |o: usize, e: usize| weight(o, e) / total;
+    let option = |o: usize| FlowOption {
+        name: names[o].clone(),
+        chance: share((0..ends.len()).map(|e| cell(o, e)).sum()),
+        ends: (0..ends.len()).map(|e| share(cell(o, e))).collect(),
+    };
+    let end = |(e, &(name, tone)): (usize, &(&str, Tone))| {
+        let chance = share((0..names.len()).map(|o| cell(o, e)).sum());
+        FlowEnd { name: name.into(), tone, chance }
+    };
     Flow {
         scenario: "The new approach".into(),
         asked: names[0].clone(),
-        options: names.to_vec(),
-        ends: ends.iter().map(|&(name, tone)| FlowEnd { name: name.into(), tone }).collect(),
-        shares: (0..names.len()).map(|o| (0..ends.len()).map(|e| weight(o, e) / total).collect()).collect(),
+        options: (0..names.len()).map(option).collect(),
+        ends: ends.iter().enumerate().map(end).collect(),
         horizon: "December 2050".into(),
-        histories: 1000,
     }
+}
+
+/// So many options by names of a kind: as they come, of 80 characters, Japanese, Russian.
+pub fn options_in(script: &str, n: usize) -> Vec<String> {
+    let name = |i: usize| match script {
+        "long" => format!("{} {i}", super::ladders::LONG),
+        "japanese" => format!("二島＋共同経済水域、国後・択捉については三十年後に改めて協議する第{i}案"),
+        "russian" => format!("Два острова и совместная экономическая зона на тридцать лет, вариант {i}"),
+        _ => super::ladders::many(n).swap_remove(i),
+    };
+    (0..n).map(name).collect()
+}
+
+/// Every kind that takes options, with these.
+pub fn of_options(names: &[String]) -> Vec<Figure> {
+    let n = names.len();
+    let chances = |i: usize| {
+        let treaty = 0.41 / (1.0 + 0.55 * i as f64);
+        vec![treaty, 0.4 * treaty, 0.8 - 1.4 * treaty, 0.2]
+    };
+    let rows: Vec<(&str, Vec<f64>)> =
+        names.iter().enumerate().map(|(i, name)| (name.as_str(), chances(i))).collect();
+    let panels: Vec<(&str, Vec<f64>)> = names
+        .iter()
+        .enumerate()
+        .map(|(i, name)| (name.as_str(), [0.55, 0.38, 0.14].map(|x| x / (1.0 + 0.35 * i as f64)).to_vec()))
+        .collect();
+    let prizes = [("Land transferred to Japan", "km2"), ("Peace treaty", "")];
+    let parties = ["Cabinet", "Presidency", "Diet", "Assembly"].map(String::from);
+    let ways = ["Waits for a framework", "Signed and not ratified", "In force"].map(String::from);
+    let mut figures = vec![
+        figure(
+            "ladder",
+            super::ladders::ladder(names, &["Framework named", "Signed", "In force"], &prizes, 0.6),
+        ),
+        figure("end-states", end_states(&SEGMENTS, &rows)),
+        figure("dotplot", dotplot(names, 4.0, 40.0, true, false)),
+        figure("exceedance", exceedance(names, 3.0)),
+        figure("flow", flow(names, &SEGMENTS)),
+        figure("differences", differences(names, 0.3, 0.1, Compared::Options)),
+        figure("blockers", super::deciding::blockers(names, &parties, 1)),
+        figure("stops", super::deciding::stops(names, &ways)),
+        figure("robustness", super::deciding::robustness(names, 0.6, None)),
+        figure("frontier", super::deciding::frontier(names, &parties[..2], false)),
+        figure("tornado", tornado(names, 0.3, 0.2)),
+        figure("drivers", drivers(names, 0.3, Influences::Alone)),
+        figure("information", information(names, 0.02, true)),
+        figure("boxes", boxes(names, 2, 0.3, true)),
+        figure("shares", shares(names, 0.1, None)),
+    ];
+    // A panel an option: of many only where they were asked for.
+    if n <= 10 {
+        figures.push(figure("stages", stage_chances(&STAGES, &panels)));
+        figures.push(figure("bundle", bundle(names, 0.4)));
+        figures.push(figure("plane", plane(names, 0.1)));
+    }
+    figures
 }
 
 /// Figures of every other kind in which all names are this one.

@@ -55,9 +55,7 @@ impl Browser {
         let works =
             |name: &&str| Command::new(name).arg("--version").output().is_ok_and(|o| o.status.success());
         let Some(program) = ["chromium", "chromium-browser", "google-chrome"].into_iter().find(works) else {
-            eprintln!(
-                "\n*** SKIPPED: no Chromium here, so the briefing was not looked at in a browser ***\n"
-            );
+            eprintln!("\n*** SKIPPED: no Chromium here, so nothing was looked at in a browser ***\n");
             return None;
         };
         let mut child = Command::new("sh")
@@ -129,8 +127,13 @@ impl Browser {
 
     /// Goes to a file and waits until it is there.
     pub fn open(&self, file: &Path) {
+        self.visit(&format!("file://{}", file.display()));
+    }
+
+    /// Goes to an address and waits until the page is there.
+    pub fn visit(&self, address: &str) {
         *self.heard.borrow_mut() = Heard::default();
-        self.call("Page.navigate", json!({ "url": format!("file://{}", file.display()) }));
+        self.call("Page.navigate", json!({ "url": address }));
         while self.heard.borrow().loads == 0 {
             self.next("loading");
         }
@@ -186,6 +189,21 @@ impl Browser {
         }
         self.call("Input.dispatchKeyEvent", down);
         self.call("Input.dispatchKeyEvent", event("keyUp"));
+    }
+
+    /// Writes where the cursor is, as a keyboard does.
+    pub fn write(&self, text: &str) {
+        self.call("Input.insertText", json!({ "text": text }));
+    }
+
+    /// Asks until an expression in the page is true.
+    pub fn wait(&self, expression: &str) {
+        let begun = std::time::Instant::now();
+        while self.ask(expression) != json!(true) {
+            let shown = || self.ask("document.body.innerText.slice(0, 2000)");
+            assert!(begun.elapsed() < PATIENCE, "never came: {expression}\n{}", shown());
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     /// What is shown now, as a PNG; base64 as the browser gives it.

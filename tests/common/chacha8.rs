@@ -39,9 +39,18 @@ pub fn uniform(seed: u64, element: &str, purpose: &str, world: u32, path: u32, o
 
 /// §5.8: the word at an address.
 pub fn word(seed: u64, element: &str, purpose: &str, world: u32, path: u32, ordinal: u32) -> u64 {
-    let key = Sha256::digest(format!("hikiwake 4\n{seed}\n{element}\n{purpose}")).into();
     let number = u64::from(ordinal) * (1 << 32) + u64::from(path);
-    let words = block(&key, number / 8, u64::from(world));
+    let words = block(&key(seed, element, purpose), number / 8, u64::from(world));
     let place = (number % 8) as usize * 2;
     u64::from(words[place]) | u64::from(words[place + 1]) << 32
+}
+
+/// §5.8: the word of a factor's noise in a month.
+pub fn noise(seed: u64, element: &str, world: u32, path: u32, month: u32) -> u32 {
+    let number = (1u64 << 20) * u64::from(path) + u64::from(month);
+    block(&key(seed, element, "noise"), number / 16, u64::from(world))[(number % 16) as usize]
+}
+
+fn key(seed: u64, element: &str, purpose: &str) -> [u8; 32] {
+    Sha256::digest(format!("hikiwake 5\n{seed}\n{element}\n{purpose}")).into()
 }

@@ -481,7 +481,7 @@ impl<'s> Path<'s, '_> {
     fn stepped(&self, factor: &'s Factor, strikes: &ByName<'s, u32>) -> f64 {
         let x = self.factors[factor.id.as_str()];
         let swing = self.world.value(&factor.swing);
-        let epsilon = normal_quantile(self.draw(&format!("factor.{}", factor.id), "noise", self.t));
+        let epsilon = self.epsilon(&format!("factor.{}", factor.id));
         let mut j = 0.0;
         for (process, stay) in &self.at {
             let state = self.process(process).state(stay.state).expect("a state");
@@ -507,6 +507,39 @@ impl<'s> Path<'s, '_> {
             }
         };
         held(factor, x)
+    }
+
+    fn epsilon(&self, element: &str) -> f64 {
+        let stream = Stream::new(self.world.seed, element, "noise");
+        let word = f64::from(stream.in_sequence(self.world.number, self.number, self.t));
+        let u = (word + 0.5) / 4294967296.0;
+        let q = u - 0.5;
+        if q.abs() > 0.49 {
+            return normal_quantile(u);
+        }
+        // From the highest power down, as the page has them.
+        let at = |coefficients: [f64; 7]| {
+            coefficients.into_iter().reduce(|sum, next| sum * (0.2401 - q * q) + next).expect("seven")
+        };
+        let p = [
+            2214873.094810562,
+            10193470.242420897,
+            5655472.276557372,
+            837472.5990722161,
+            42529.43405052673,
+            797.4755182793649,
+            4.747648717817718,
+        ];
+        let of_q = [
+            3090281.798577426,
+            5808795.803587151,
+            2167538.8902602526,
+            252139.78100435453,
+            10891.280243703848,
+            182.34788010155677,
+            1.0,
+        ];
+        q * at(p) / at(of_q)
     }
 
     // --------------------------------------------------------------------------------------------- §5.5 Transitions

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::cases::{Named, Run};
 use super::ledger::Ledger;
 use crate::analysis::Outcome;
-use crate::figures::{Brought, Content, PrizeKey};
-use crate::model::Date;
+use crate::figures::{Content, in_a_sentence};
+use crate::model::{Date, Scenario};
 use crate::report::Section;
 use crate::words::{in_words, interval, percent};
 
@@ -104,16 +104,20 @@ fn brought(run: &Run, scenario: &str) -> Option<String> {
     run.figures.iter().find_map(|figure| match &figure.content {
         Content::Ladder(ladder) => {
             let row = ladder.rows.iter().find(|row| row.name == scenario)?;
-            let told = |(key, brought): (&PrizeKey, &Option<Brought>)| {
-                let told = key.told(brought.as_ref()?);
-                let what = told.strip_prefix(&format!("{}: ", key.name))?;
-                Some(format!("{} ({what})", key.name))
-            };
-            let each: Vec<String> = ladder.prizes.iter().zip(&row.brings).filter_map(told).collect();
-            (!each.is_empty()).then(|| each.join(", "))
+            let each = ladder.prizes.iter().zip(&row.brings);
+            in_a_sentence(each.filter_map(|(key, brought)| Some((key, brought.as_ref()?))), &|word| {
+                run.cases.iter().any(|case| is_proper(&case.loaded.scenario, word))
+            })
         }
         _ => None,
     })
+}
+
+/// Whether a word stands with its capital in the names of the dispute and of those who are in it.
+fn is_proper(scenario: &Scenario, word: &str) -> bool {
+    let people = scenario.parties.iter().map(|party| party.name.as_str());
+    let mut names = people.chain([scenario.dispute.as_str()]);
+    names.any(|name| name.split(|c: char| !c.is_alphanumeric()).any(|part| part == word))
 }
 
 /// Those that the best does not exceed by two standard errors of the difference, the best first.
@@ -277,7 +281,7 @@ pub(super) fn lines(runs: &[Run], cases: &[Named], ledger: &Ledger) -> Vec<Line>
             }
         };
         let section = |name: &str| run.sections.iter().find(|section| section.name == name);
-        add(&mut decides, what_decides(&own, answer.as_ref(), section("blockers")));
+        add(&mut decides, what_decides(run, &own, answer.as_ref(), section("blockers")));
         let of_options =
             ["robustness", "value"].into_iter().filter_map(section).filter_map(|s| s.findings.first());
         let drivers = section("drivers");
@@ -301,7 +305,12 @@ pub(super) fn lines(runs: &[Run], cases: &[Named], ledger: &Ledger) -> Vec<Line>
 }
 
 /// Of several options who blocks the one ahead, and the one behind it; of one how far histories come.
-fn what_decides(cases: &[Named], answer: Option<&Answer>, blockers: Option<&Section>) -> Vec<String> {
+fn what_decides(
+    run: &Run,
+    cases: &[Named],
+    answer: Option<&Answer>,
+    blockers: Option<&Section>,
+) -> Vec<String> {
     let Some(blockers) = blockers else {
         return match cases {
             [only] => how_far(only).into_iter().collect(),
@@ -312,8 +321,29 @@ fn what_decides(cases: &[Named], answer: Option<&Answer>, blockers: Option<&Sect
     let of =
         |name: &String| blockers.findings.iter().find(|finding| finding.starts_with(&format!("{name}: ")));
     let found = first_two.iter().filter_map(of).cloned();
-    // The last tells where histories stop.
-    found.chain(blockers.findings.last().cloned()).collect()
+    // The last tells where histories of all options stop: it serves where none of them is ahead.
+    let stops = first_two.first().and_then(|ahead| where_it_stops(run, ahead));
+    found.chain(stops.or_else(|| blockers.findings.last().cloned())).collect()
+}
+
+/// "Of the histories of Two-plus-alpha 54% stop here, more than in any other way: Waits for “Framework named”; …".
+fn where_it_stops(run: &Run, option: &str) -> Option<String> {
+    let stops = run.figures.iter().find_map(|figure| match &figure.content {
+        Content::Stops(stops) => Some(stops),
+        _ => None,
+    })?;
+    let row = stops.rows.iter().find(|row| row.name == option)?;
+    // The last way is what was asked about, achieved.
+    let ways = stops.ways.len().checked_sub(1)?;
+    let most = (0..ways).max_by(|&a, &b| row.shares[a].total_cmp(&row.shares[b]))?;
+    let missing = row.missing[most].as_ref().map_or(String::new(), |(who, _)| {
+        format!("; the consent that is then most often missing is that of “{who}”")
+    });
+    Some(format!(
+        "Of the histories of {option} {} stop here, more than in any other way: {}{missing}.",
+        percent(row.shares[most]),
+        stops.ways[most]
+    ))
 }
 
 /// "Of all histories 50% come to “Framework named”, 16% to “Signed”."

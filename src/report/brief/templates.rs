@@ -8,6 +8,7 @@ use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior
 
 use super::Briefing;
 use crate::lettering::clean;
+use crate::palette;
 use crate::report::markdown::cell;
 use crate::results::sha256;
 
@@ -73,7 +74,21 @@ fn page(briefing: &Briefing, annex: Annex<'_>, template: &str) -> Result<String,
     let digests: Vec<&str> =
         briefing.proofs.iter().filter_map(|proof| proof.manifest.digest.get(..12)).collect();
     let digest = digests.join(", ");
-    let fonts = context! { regular => &fonts[0], semi_bold => &fonts[1], digest => digest };
+    let colour = palette::Colour::hex;
+    let fonts = context! {
+        regular => &fonts[0],
+        semi_bold => &fonts[1],
+        digest => digest,
+        ink => colour(palette::INK),
+        second => colour(palette::SECONDARY),
+        muted => colour(palette::MUTED),
+        grid => colour(palette::GRID),
+        accent => colour(palette::ACCENT),
+        warn => colour(palette::BELOW_TEXT),
+        warn_dark => colour(palette::BELOW),
+        wash => colour(palette::WASH),
+        paper => colour(palette::PAPER),
+    };
     let style = render("style.txt", fonts)?;
     // Pictures are our own markup, their texts escaped where they are drawn; the style is ours but for the font.
     let context = context! {

@@ -3,20 +3,26 @@
 //! Text is written as text, never as a formula; the creation date is fixed, so the same runs give the same bytes.
 
 mod charted;
+mod form;
+mod listed;
+mod scattered;
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisCrossing, ChartFont, ChartLegendPosition, ChartLine, ChartMarker, ChartSolidFill,
-    ChartType, Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, Workbook,
-    Worksheet, XlsxError,
+    Chart, ChartAxisCrossing, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartLegendPosition,
+    ChartLine, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill, ChartType, Color,
+    ConditionalFormat3ColorScale, ConditionalFormatType, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Image, Workbook, Worksheet, XlsxError,
 };
 
 use super::briefing::Briefing;
-use super::cases::{Named, Run, named};
-use crate::analysis::{Kind, Note};
+use super::cases::{Run, named};
 use crate::drawing::{RenderError, Size};
-use crate::figures::{Cell, Figure, Table};
+use crate::figures::{Cell, Content, Figure, HeatMap, Table};
 use crate::lettering::clean;
-use charted::{Charted, Form, charted};
+use crate::palette::{ACCENT, BELOW, GRID, PAPER};
+use charted::charted;
+use form::{Charted, Form, Stroke};
+use listed::{alternative, estimates, provenance};
 
 /// The widest column. **Unit** pixels.
 const WIDEST: u32 = 420;
@@ -30,9 +36,6 @@ const ROW_HEIGHT: u32 = 20;
 
 /// Pixels of a picture for one of its design.
 const PNG_SCALE: f32 = 2.0;
-
-/// The longest alternative text. **Unit** characters of UTF-16, in which office programs count.
-const LONGEST: usize = 255;
 
 /// All figures' data, a sheet each, after the estimates.
 ///
@@ -96,7 +99,7 @@ struct Styles {
 impl Styles {
     fn new() -> Styles {
         Styles {
-            title: Format::new().set_bold().set_font_size(14).set_font_color(Color::RGB(0x0B_4A_78)),
+            title: Format::new().set_bold().set_font_size(14).set_font_color(Color::RGB(ACCENT.0)),
             head: Format::new().set_bold().set_border_bottom(FormatBorder::Thin).set_text_wrap(),
             asked: Format::new().set_bold().set_align(FormatAlign::Top),
             words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
@@ -209,15 +212,20 @@ fn put(sheet: &mut Worksheet, top: u32, table: &Table, styles: &Styles) -> Resul
 
 /// The figure's words, a chart that the reader may edit where a workbook has one for it, then all its data.
 fn figure_sheet(sheet: &mut Worksheet, name: &str, figure: &Figure, styles: &Styles) -> Result<(), Fault> {
-    let mut row = match charted(figure) {
-        Some(data) => native(sheet, name, figure, &data, styles)?,
-        None => picture(sheet, figure)?,
+    let mut row = match (charted(figure), &figure.content) {
+        (Some(data), _) => native(sheet, name, figure, &data, styles)?,
+        // Its cells are the picture.
+        (None, Content::HeatMap(_)) => 0,
+        (None, _) => picture(sheet, figure)?,
     };
     let mut is_first = true;
     for table in figure.tables() {
         // A sheet has one filter: that of the main table.
         if std::mem::replace(&mut is_first, false) {
-            filtered(sheet, row, &table)?;
+            match &figure.content {
+                Content::HeatMap(data) => coloured(sheet, row, &table, data)?,
+                _ => filtered(sheet, row, &table)?,
+            }
         }
         row = put(sheet, row, &table, styles)?;
     }
@@ -230,6 +238,26 @@ fn figure_sheet(sheet: &mut Worksheet, name: &str, figure: &Figure, styles: &Sty
     Ok(())
 }
 
+/// Colours the cells of a table, the title of which stands in row `top`, by how far they are from where it breaks even.
+fn coloured(sheet: &mut Worksheet, top: u32, table: &Table, data: &HeatMap) -> Result<(), XlsxError> {
+    let (level, reach) = (data.level, data.reach());
+    let end = |x: f64| (ConditionalFormatType::Number, x);
+    let [(kind, low), (_, middle), (_, high)] = [level - reach, level, level + reach].map(end);
+    // Ink reads on both ends.
+    let scale = ConditionalFormat3ColorScale::new()
+        .set_minimum(kind, low)
+        .set_midpoint(kind, middle)
+        .set_maximum(kind, high)
+        .set_minimum_color(Color::RGB(BELOW.0))
+        .set_midpoint_color(Color::RGB(PAPER.0))
+        .set_maximum_color(Color::RGB(ACCENT.towards(PAPER, 0.4).0));
+    let (rows, columns) = (table.rows.len() as u32, table.head.len() as u16);
+    if rows > 0 && columns > 1 {
+        sheet.add_conditional_format(top + 2, 1, top + 1 + rows, columns - 1, &scale)?;
+    }
+    Ok(())
+}
+
 /// The figure as it is drawn elsewhere, for kinds that a workbook has no chart for; returns the row below.
 fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, Fault> {
     let png = figure.render(Size::Slide).png(PNG_SCALE).map_err(Fault::Picture)?;
@@ -238,22 +266,6 @@ fn picture(sheet: &mut Worksheet, figure: &Figure) -> Result<u32, Fault> {
     image = image.set_scale_to_size(wide, high, true).set_alt_text(alternative(&figure.description));
     sheet.insert_image(0, 0, &image)?;
     Ok(CHART_ROWS + 1)
-}
-
-/// A description as long as a workbook holds it, cut at a word.
-fn alternative(description: &str) -> String {
-    let text = clean(description);
-    if text.encode_utf16().count() <= LONGEST {
-        return text;
-    }
-    let mut room = LONGEST - 1;
-    let fits = |c: &char| {
-        let left = room.checked_sub(c.len_utf16());
-        room = left.unwrap_or(0);
-        left.is_some()
-    };
-    let cut: String = text.chars().take_while(fits).collect();
-    format!("{}…", cut.rsplit_once(' ').map_or(cut.as_str(), |(whole, _)| whole))
 }
 
 /// Where the title of a chart's data stands, below the chart, and where its rows begin.
@@ -272,12 +284,15 @@ fn native(
     let kind = match data.form {
         Form::Bars => ChartType::Bar,
         Form::Parts => ChartType::BarPercentStacked,
+        Form::Stacked => ChartType::BarStacked,
         Form::Lines => ChartType::Line,
         Form::Curves => ChartType::ScatterStraight,
     };
     let mut chart = Chart::new(kind);
-    for (place, [first, last], column) in series(data) {
-        let colour = Color::RGB(data.colours.get(place).copied().unwrap_or(0x0B_4A_78));
+    for (place, [first, last], column) in data.series() {
+        let rows = &data.table.rows[first as usize..=last as usize];
+        let [first, last] = [ROWS + first, ROWS + last];
+        let colour = Color::RGB(data.colours.get(place).unwrap_or(&ACCENT).0);
         let of = chart.add_series();
         match data.form {
             Form::Curves => {
@@ -288,36 +303,42 @@ fn native(
             }
         }
         of.set_values((name, first, column, last, column));
-        match data.form {
-            Form::Bars | Form::Parts => of.set_format(ChartSolidFill::new().set_color(colour)),
-            Form::Lines | Form::Curves => of
-                .set_format(ChartLine::new().set_color(colour).set_width(2.25))
-                .set_marker(ChartMarker::new().set_none()),
-        };
+        let stroke = data.strokes.get(place).copied().unwrap_or(Stroke::Line);
+        match is_of_bars(data.form) {
+            true => drop(of.set_format(ChartSolidFill::new().set_color(colour))),
+            false => stroked(of, stroke, colour),
+        }
+        if stroke == Stroke::Dots {
+            labelled(of, rows);
+        }
         of.set_gap(60);
     }
-    if matches!(data.form, Form::Bars | Form::Parts) {
+    if is_of_bars(data.form) {
         // Of bars the axis of names is the upright one: the first row on top, and the scale still below.
         chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
     }
     let is_share = data.table.rows.iter().flatten().any(|cell| cell.is_share);
-    let scale = if matches!(data.form, Form::Bars | Form::Parts) { chart.x_axis() } else { chart.y_axis() };
+    let scale = if is_of_bars(data.form) { chart.x_axis() } else { chart.y_axis() };
+    scale.set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(GRID.0)).set_width(0.75));
     if is_share {
         scale.set_num_format("0%");
     }
-    if is_positive(data) {
+    if data.is_positive() {
         scale.set_min(0.0);
     }
-    if is_share && greatest(data) > 0.8 {
+    if is_share && data.greatest() > 0.8 {
         scale.set_max(1.0);
     }
-    match series(data).len() {
-        1 => chart.legend().set_hidden(),
+    match legible(data) {
+        false => chart.legend().set_hidden(),
         _ => chart.legend().set_position(ChartLegendPosition::Bottom),
     };
+    if let Content::Dotplot(_) = &figure.content {
+        // Heights only keep the dots of one pile apart.
+        chart.y_axis().set_hidden(true).set_major_gridlines(false);
+    }
     // A title that began with “=” would be read as a range.
-    let title = clean(&figure.title);
-    let title = if title.starts_with('=') { format!("“{title}”") } else { title };
+    let title = beside_formulas(&figure.title);
     chart.title().set_name(title.as_str()).set_font(ChartFont::new().set_size(13));
     chart.set_width(CHART_WIDTH).set_height(CHART_ROWS * ROW_HEIGHT);
     chart.set_alt_text(alternative(&figure.description));
@@ -325,83 +346,49 @@ fn native(
     Ok(below)
 }
 
-fn greatest(data: &Charted) -> f64 {
-    data.table
-        .rows
-        .iter()
-        .flatten()
-        .filter(|cell| cell.is_share)
-        .filter_map(|cell| cell.value)
-        .fold(0.0, f64::max)
+fn is_of_bars(form: Form) -> bool {
+    matches!(form, Form::Bars | Form::Parts | Form::Stacked)
 }
 
-fn is_positive(data: &Charted) -> bool {
-    data.table.rows.iter().flatten().filter_map(|cell| cell.value).all(|value| value >= 0.0)
+/// Whether a legend helps: one series is named by the title, and of very many nobody reads the names.
+fn legible(data: &Charted) -> bool {
+    (2..=MOST_NAMES).contains(&data.series().len())
 }
 
-/// The series of a chart: its place, the first and last row of the sheet, its column.
-fn series(data: &Charted) -> Vec<(usize, [u32; 2], u16)> {
-    let rows = &data.table.rows;
-    if data.form != Form::Curves {
-        let last = ROWS + (rows.len() as u32).saturating_sub(1);
-        return (1..data.table.head.len()).map(|column| (column - 1, [ROWS, last], column as u16)).collect();
+/// The most names that a legend holds.
+const MOST_NAMES: usize = 16;
+
+fn stroked(of: &mut ChartSeries, stroke: Stroke, colour: Color) {
+    let line = |width: f64| ChartLine::new().set_color(colour).set_width(width).clone();
+    match stroke {
+        Stroke::Line => of.set_format(&mut line(2.25)).set_marker(ChartMarker::new().set_none()),
+        Stroke::Fine => of.set_format(&mut line(0.75)).set_marker(ChartMarker::new().set_none()),
+        Stroke::Dots => of.set_format(ChartLine::new().set_hidden(true)).set_marker(
+            ChartMarker::new()
+                .set_type(ChartMarkerType::Circle)
+                .set_size(6)
+                .set_format(ChartSolidFill::new().set_color(colour)),
+        ),
+    };
+}
+
+/// The most dots of a series that bear their names.
+const MOST_LABELS: usize = 12;
+
+/// Names beside the dots of a series, where there are some and they have room.
+fn labelled(of: &mut ChartSeries, rows: &[Vec<Cell>]) {
+    let names: Vec<&Cell> = rows.iter().filter_map(|row| row.get(3)).collect();
+    if names.is_empty() || names.len() != rows.len() || rows.len() > MOST_LABELS {
+        return;
     }
-    let mut found: Vec<(usize, [u32; 2], u16)> = Vec::new();
-    let name = |at: usize| rows[at].first().map(|cell| cell.shown.as_str());
-    for at in 0..rows.len() {
-        let row = ROWS + at as u32;
-        match found.last_mut().filter(|_| at > 0 && name(at) == name(at - 1)) {
-            Some((_, [_, last], _)) => *last = row,
-            None => found.push((found.len(), [row, row], 2)),
-        }
-    }
-    found
+    let label =
+        |cell: &&Cell| ChartDataLabel::new().set_value(beside_formulas(&cell.shown).as_str()).to_custom();
+    of.set_data_label(ChartDataLabel::new().show_value().set_position(ChartDataLabelPosition::Right));
+    of.set_custom_data_labels(&names.iter().map(label).collect::<Vec<_>>());
 }
 
-/// Every estimate of every scenario in one long table.
-fn estimates(cases: &[Named]) -> Table {
-    let head = [
-        "Scenario",
-        "Outcome",
-        "Name",
-        "By",
-        "Estimate",
-        "Standard error",
-        "From (90% of worlds)",
-        "To",
-        "In words",
-        "Unit",
-        "Trials that have it",
-        "Of trials",
-        "Note",
-    ];
-    let number = |value: Option<f64>| Cell { shown: "–".into(), value, is_share: false };
-    let rows = cases.iter().flat_map(|Named { name, case, .. }| {
-        case.outcomes.estimates.iter().map(move |row| {
-            let texts = [name, &row.outcome, &row.name, &row.by].map(Cell::text);
-            let chance =
-                |value: Option<f64>| Cell { is_share: row.kind == Kind::Probability, ..number(value) };
-            let numbers = [row.estimate, row.standard_error, row.lo, row.hi].map(chance);
-            let words = [&row.likelihood, &row.unit].map(|text| Cell::text(text.clone().unwrap_or_default()));
-            let counts = [row.hits, row.trials].map(|count| number(count.map(|n| n as f64)));
-            let note = Cell::text(row.note.map_or("", Note::id));
-            texts.into_iter().chain(numbers).chain(words).chain(counts).chain([note]).collect()
-        })
-    });
-    Table { title: "Estimates".into(), head: head.map(String::from).to_vec(), rows: rows.collect() }
-}
-
-fn provenance(runs: &[Run]) -> Table {
-    let mut rows = Vec::new();
-    for Run { manifest, .. } in runs {
-        let facts = [
-            ("Run", manifest.digest.clone()),
-            ("Program", format!("hikiwake {}, engine {}", manifest.hikiwake, manifest.engine)),
-            ("Size", format!("{} worlds × {} paths, {}", manifest.worlds, manifest.paths, manifest.sampling)),
-            ("Seed", manifest.seed.to_string()),
-        ];
-        rows.extend(facts.map(|(what, fact)| vec![Cell::text(what), Cell::text(fact)]));
-        rows.extend(manifest.inputs.iter().map(|f| vec![Cell::text(&f.file), Cell::text(&f.sha256)]));
-    }
-    Table { title: "Provenance".into(), head: vec!["What".into(), "Which".into()], rows }
+/// A text for the places of a chart in which one that begins with “=” would be read as a range.
+fn beside_formulas(text: &str) -> String {
+    let text = clean(text);
+    if text.starts_with('=') { format!("“{text}”") } else { text }
 }

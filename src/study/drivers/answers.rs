@@ -51,7 +51,7 @@ pub(super) fn response(
     let by_case = of_all(study, simulated, question)?;
     let values = values(&by_case);
     let [one] = &by_case[..] else {
-        let noise = noise_of_difference(study, simulated.size(), &by_case, question, watch)?;
+        let noise = noise_of_difference(study, simulated.apart(), &by_case, question, watch)?;
         return Ok(Response::new(&values, &vec![noise; values.len()]));
     };
     Ok(Response::new(&values, &one.noise))

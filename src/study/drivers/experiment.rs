@@ -111,7 +111,7 @@ impl<'q> Experiment<'q> {
         let mut found: Vec<Halves> = Vec::with_capacity(changes);
         let mut by_case: Vec<WorldMeans> = Vec::new();
         let mut missing = false;
-        self.frozen.each_variant(sound, self.size, watch, |_, varied| {
+        self.frozen.each_answer(self.question, sound, self.size, watch, |_, varied| {
             match varied.by_world(self.question) {
                 Some(means) => by_case.push(means),
                 None => missing = true,

@@ -47,7 +47,7 @@ pub(super) fn shares(
     if by == By::Quantity {
         hold(&mut rows, &told, &response, luck);
     }
-    let size = simulated.size();
+    let size = simulated.apart();
     Ok(Shares {
         method: Method::Given,
         by,
@@ -148,7 +148,7 @@ pub(super) fn by_world(study: &Study, simulated: &Simulated, question: &Question
 fn tell(study: &Study, simulated: &Simulated, response: &Response) -> BTreeMap<String, Told> {
     let mut columns: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     for place in (0..study.cases().len()).rev() {
-        let inputs = study.inputs(place, simulated.size());
+        let inputs = study.inputs(place, simulated.apart());
         columns.extend(inputs.keys.into_iter().zip(inputs.columns));
     }
     let tell = |(key, column): (String, Vec<f64>)| {

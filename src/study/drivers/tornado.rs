@@ -84,7 +84,7 @@ fn moved(
     let mut found: Vec<ByWorld> = Vec::with_capacity(1 + 2 * inputs.len());
     let mut pending: Vec<ByWorld> = Vec::new();
     let nothing = ByWorld::nothing(size.worlds as usize);
-    study.each_variant(unmoved.chain(ends), size, watch, |_, varied| {
+    study.each_answer(question, unmoved.chain(ends), size, watch, |_, varied| {
         pending.push(varied.answer(question).map_or_else(|| nothing.clone(), |answer| answer.by_world));
         if pending.len() == cases {
             found.push(match &pending[..] {

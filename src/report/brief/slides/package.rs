@@ -3,6 +3,7 @@
 use super::outline::{Body, Slide};
 use super::shapes::{HEIGHT, WIDTH, notes, slide};
 use super::xml::{HEAD, SPACES, TREE};
+use crate::palette::{ACCENT, AXIS, BELOW, BOTH, INK, PAPER, SERIES, STAGES, WASH};
 
 /// The files of the presentation, by name.
 pub(super) fn parts(slides: &[Slide]) -> Result<Vec<(String, Vec<u8>)>, String> {
@@ -163,22 +164,22 @@ fn notes_master() -> String {
 /// The house colours; every program asks for a theme.
 fn theme() -> String {
     let colours = [
-        ("dk1", "16202A"),
-        ("lt1", "FFFFFF"),
-        ("dk2", "2B3640"),
-        ("lt2", "F4F6F8"),
-        ("accent1", "0B4A78"),
-        ("accent2", "DB8426"),
-        ("accent3", "6A2C5E"),
-        ("accent4", "3A9A8C"),
-        ("accent5", "3F87BE"),
-        ("accent6", "9CC6E3"),
-        ("hlink", "0F5C94"),
-        ("folHlink", "55254B"),
+        ("dk1", INK),
+        ("lt1", PAPER),
+        ("dk2", AXIS),
+        ("lt2", WASH),
+        ("accent1", ACCENT),
+        ("accent2", BELOW),
+        ("accent3", SERIES[0].0),
+        ("accent4", SERIES[1].0),
+        ("accent5", STAGES[1].0),
+        ("accent6", STAGES[0].0),
+        ("hlink", ACCENT),
+        ("folHlink", BOTH),
     ];
     let colours: String = colours
         .iter()
-        .map(|(name, rgb)| format!("<a:{name}><a:srgbClr val=\"{rgb}\"/></a:{name}>"))
+        .map(|(name, colour)| format!("<a:{name}><a:srgbClr val=\"{colour}\"/></a:{name}>"))
         .collect();
     let fill = "<a:solidFill><a:schemeClr val=\"phClr\"/></a:solidFill>";
     let line = format!("<a:ln w=\"9525\">{fill}</a:ln>");

@@ -3,6 +3,7 @@
 use super::outline::{Body, Slide, lines_of};
 use super::xml::{HEAD, SPACES, TREE};
 use crate::lettering::clean;
+use crate::palette::{ACCENT, Colour, GRID, INK, SECONDARY};
 
 /// A slide of 16:9 and what it leaves free at its sides. **Unit** EMU, 914,400 an inch.
 pub(super) const WIDTH: u64 = 12_192_000;
@@ -11,10 +12,6 @@ const MARGIN: u64 = 420_000;
 
 /// Where the title ends.
 const BELOW_TITLE: u64 = 1_180_000;
-
-const INK: &str = "16202A";
-const ACCENT: &str = "0B4A78";
-const SECOND: &str = "4A5661";
 
 /// Text inside an element or an attribute.
 pub(super) fn escape(text: &str) -> String {
@@ -43,7 +40,7 @@ struct Run<'a> {
     words: &'a str,
     size: u32,
     is_bold: bool,
-    colour: &'a str,
+    colour: Colour,
 }
 
 impl Run<'_> {
@@ -114,10 +111,10 @@ fn opening(above: &[String], below: &[String], full: u64) -> String {
     let over: String = (above.iter().enumerate())
         .map(|(at, words)| match at {
             0 => paragraph(&[Run { words, size: 2000, is_bold: true, colour: ACCENT }], 200),
-            _ => line(words, 1400, SECOND),
+            _ => line(words, 1400, SECONDARY),
         })
         .collect();
-    let under: String = below.iter().map(|words| line(words, 1600, SECOND)).collect();
+    let under: String = below.iter().map(|words| line(words, 1600, SECONDARY)).collect();
     let over = if over.is_empty() { paragraph(&[], 0) } else { over };
     let under = if under.is_empty() { paragraph(&[], 0) } else { under };
     let bar = format!(
@@ -137,7 +134,7 @@ fn table(rows: &[Vec<String>], place: Place) -> String {
     let grid = format!("<a:gridCol w=\"{}\"/>", place.wide / columns).repeat(columns as usize);
     let mut xml = String::new();
     for (at, row) in rows.iter().enumerate() {
-        let rim = if at == 0 { ("19050", INK) } else { ("6350", "DDE2E6") };
+        let rim = if at == 0 { ("19050", INK) } else { ("6350", GRID) };
         let cell = |(column, words): (usize, &String)| {
             let run = Run { words, size: 1100, is_bold: at == 0 || column == 0, colour: INK };
             format!(

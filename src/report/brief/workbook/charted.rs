@@ -1,44 +1,17 @@
 //! What a workbook's own chart of a figure shows, for the figures that a workbook can draw.
 
+use super::form::{Charted, Form, cycle, named, share, tone};
+use super::scattered;
 use crate::figures::{Cell, Content, Exceedance, Figure, Ladder, Plane, StageChances, Table};
-use crate::model::Tone;
-
-/// How it is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// Bars beside each other, the first row on top.
-    Bars,
-    /// One bar a row, of parts that make up the whole.
-    Parts,
-    /// A line a column over the rows.
-    Lines,
-    /// A line an option, each with its own places: the rows of one option follow each other.
-    Curves,
-}
-
-/// A chart with its data.
-pub(super) struct Charted {
-    pub form: Form,
-    /// Names in the first column, then a column a series; of curves the option, the place and the height.
-    pub table: Table,
-    /// A colour a series, 0xRRGGBB.
-    pub colours: Vec<u32>,
-}
-
-/// The colours of the charts: stages of a way, the further the darker; series that mean nothing by themselves; tones.
-const WAY: [u32; 3] = [0x9C_C6_E3, 0x3F_87_BE, 0x0B_4A_78];
-const SERIES: [u32; 4] = [0x6A_2C_5E, 0x3A_9A_8C, 0x16_20_2A, 0xB9_C0_4A];
-const ACCENT: u32 = 0x0B_4A_78;
-const BELOW: u32 = 0xDB_84_26;
-const PALE: u32 = 0x8D_BF_E5;
-const GREY: u32 = 0xDD_E2_E6;
+use crate::palette::{ACCENT, BELOW, Colour, DARK_BELOW, GRID, MUTED, PAPER, PARTIAL, STAGES};
 
 /// What a workbook draws of a figure; nothing of the kinds that it has no chart for, which it shows as pictures.
 pub(super) fn charted(figure: &Figure) -> Option<Charted> {
-    let of = |form, columns: &[usize], colours: &[u32]| Charted {
+    let of = |form, columns: &[usize], colours: &[Colour]| Charted {
         form,
         table: columns_of(&figure.table(), columns),
         colours: colours.to_vec(),
+        strokes: Vec::new(),
     };
     let charted = match &figure.content {
         Content::Ladder(data) => ladder(data),
@@ -55,6 +28,7 @@ pub(super) fn charted(figure: &Figure) -> Option<Charted> {
                     rows: rows.collect(),
                 },
                 colours: data.segments.iter().map(|segment| tone(segment.tone)).collect(),
+                strokes: Vec::new(),
             }
         }
         Content::StageChances(data) => stages(data)?,
@@ -71,45 +45,38 @@ pub(super) fn charted(figure: &Figure) -> Option<Charted> {
         Content::Robustness(_) | Content::Drivers(_) | Content::Information(_) | Content::Shares(_) => {
             of(Form::Bars, &[1], &[ACCENT])
         }
-        Content::Differences(_) => of(Form::Bars, &[1, 2], &[PALE, ACCENT]),
-        Content::Tornado(_) => of(Form::Bars, &[3, 4], &[PALE, ACCENT]),
+        Content::Differences(_) => of(Form::Bars, &[1, 2], &[PARTIAL, ACCENT]),
+        Content::Tornado(_) => of(Form::Bars, &[3, 4], &[PARTIAL, ACCENT]),
         Content::Fan(_) => {
             let full = figure.tables().into_iter().next()?;
             let columns: Vec<usize> = (1..full.head.len()).collect();
             let table = columns_of(&full, &columns);
             let middle = columns.len() / 2;
             let shade = |at: usize| {
-                if at == middle { ACCENT } else { [PALE, WAY[1]][usize::from(at.abs_diff(middle) == 1)] }
+                if at == middle {
+                    ACCENT
+                } else {
+                    [PARTIAL, STAGES[1].0][usize::from(at.abs_diff(middle) == 1)]
+                }
             };
-            Charted { form: Form::Lines, colours: (0..columns.len()).map(shade).collect(), table }
+            let colours = (0..columns.len()).map(shade).collect();
+            Charted { form: Form::Lines, colours, table, strokes: Vec::new() }
         }
-        _ => return None,
+        Content::Flow(data) => scattered::flow(data),
+        Content::Bundle(data) => scattered::bundle(data),
+        Content::Dotplot(data) => scattered::dotplot(data),
+        Content::Sweep(data) => scattered::sweep(data),
+        Content::Strength(data) => scattered::strength(data),
+        Content::Frontier(data) => scattered::frontier(data),
+        Content::Boxes(data) => scattered::boxes(data),
+        // A table of coloured cells, or nothing that a workbook draws: docs/gallery.md says why.
+        Content::HeatMap(_) | Content::Timeline(_) | Content::Influence(_) | Content::Trades(_) => {
+            return None;
+        }
     };
     // A chart of nothing, or of words, is none.
     let is_number = |row: &Vec<Cell>| row.iter().skip(1).any(|cell| cell.value.is_some());
     charted.table.rows.iter().any(is_number).then_some(charted)
-}
-
-fn tone(tone: Tone) -> u32 {
-    match tone {
-        Tone::Reached => ACCENT,
-        Tone::Partial => PALE,
-        Tone::Open => GREY,
-        Tone::Broken => BELOW,
-    }
-}
-
-fn cycle(count: usize) -> Vec<u32> {
-    [SERIES.as_slice(), &[ACCENT, BELOW, PALE, GREY]].concat().into_iter().cycle().take(count).collect()
-}
-
-/// A share in a cell of a chart's data.
-fn share(value: f64) -> Cell {
-    Cell { shown: String::new(), value: Some(value), is_share: true }
-}
-
-fn named(name: &str, shares: impl Iterator<Item = f64>) -> Vec<Cell> {
-    std::iter::once(Cell::text(name)).chain(shares.map(share)).collect()
 }
 
 /// The names and these columns of a table.
@@ -130,8 +97,8 @@ fn ladder(data: &Ladder) -> Charted {
     let steps = data.steps.iter().map(|step| step.name.clone());
     let rows = data.rows.iter().map(|row| named(&row.name, row.chances.iter().map(|share| share.mean)));
     let shade = |at: usize| match data.answer.checked_sub(at) {
-        Some(before) => WAY[2 - before.min(2)],
-        None => [GREY, BELOW][at % 2],
+        Some(before) => STAGES[2 - before.min(2)].0,
+        None => [GRID, BELOW][at % 2],
     };
     Charted {
         form: Form::Bars,
@@ -141,6 +108,7 @@ fn ladder(data: &Ladder) -> Charted {
             rows: rows.collect(),
         },
         colours: (0..data.steps.len()).map(shade).collect(),
+        strokes: Vec::new(),
     }
 }
 
@@ -165,6 +133,7 @@ fn stages(data: &StageChances) -> Option<Charted> {
             rows: (0..first.len()).map(row).collect(),
         },
         colours: if data.panels.len() == 1 { vec![ACCENT] } else { cycle(data.panels.len()) },
+        strokes: Vec::new(),
     })
 }
 
@@ -177,11 +146,21 @@ fn plane(data: &Plane) -> Charted {
             head: std::iter::once("Option".into()).chain(data.bands.iter().cloned()).collect(),
             rows: rows.collect(),
         },
-        colours: [ACCENT, PALE, 0xE8_B0_70, BELOW, 0xB0_6A_1C, 0x94_58_10, GREY]
-            .into_iter()
-            .cycle()
-            .take(data.bands.len())
-            .collect(),
+        colours: [
+            ACCENT,
+            PARTIAL,
+            BELOW.towards(PAPER, 0.4),
+            BELOW,
+            BELOW.towards(DARK_BELOW, 0.6),
+            DARK_BELOW,
+            MUTED,
+            GRID,
+        ]
+        .into_iter()
+        .cycle()
+        .take(data.bands.len())
+        .collect(),
+        strokes: Vec::new(),
     }
 }
 
@@ -200,5 +179,6 @@ fn curves(figure: &Figure, data: &Exceedance) -> Charted {
         form: Form::Curves,
         table: Table { title: "As charted".into(), head: figure.table().head, rows: rows.collect() },
         colours: if data.curves.len() == 1 { vec![ACCENT] } else { cycle(data.curves.len()) },
+        strokes: Vec::new(),
     }
 }

@@ -1,0 +1,61 @@
+//! `hikiwake set`: one value of a scenario file, in its place.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::arguments::Allowed;
+use super::failure::Failure;
+use super::{edited, interruption, printer};
+use crate::{editing, scenario};
+
+/// The verb.
+#[derive(Args)]
+pub struct Set {
+    /// The scenario file that is edited; what it extends stays as it is
+    scenario: PathBuf,
+    /// What to set, as `--set` of `run` takes it: factor.trust.start=0.5, or 'factor.trust.start={ pert = [0, 1, 2] }'; several follow each other
+    #[arg(required = true, value_name = "KEY=VALUE")]
+    edits: Vec<String>,
+    /// Why the values are as they are: stands with each as its judgement
+    #[arg(long, value_name = "WHY")]
+    judgement: Option<String>,
+    /// Print the file as it would be, and write nothing
+    #[arg(long)]
+    dry_run: bool,
+    #[command(flatten)]
+    allowed: Allowed,
+}
+
+impl Set {
+    /// Edits the text, checks it as a scenario, and writes it.
+    pub fn run(self) -> Result<(), Failure> {
+        let file = self.scenario.display().to_string();
+        let old = edited::read(&self.scenario)?;
+        let (mut text, mut told) = (old.clone(), Vec::new());
+        for edit in &self.edits {
+            let done = editing::set(&text, edit, self.judgement.as_deref())
+                .map_err(|fault| Failure::Usage(format!("{file} {fault}")))?;
+            let before = done.before.map_or("not there".to_string(), |before| format!("`{before}`"));
+            told.push(format!("{file}:{}: {edit} (before: {before})", done.line));
+            text = done.text;
+        }
+        // What is not sound is not written: the file may be one that runs.
+        let reach = self.allowed.reach().with_unsaved(&self.scenario, &text);
+        match scenario::load_within(&self.scenario, &[], &reach) {
+            Ok(loaded) => printer::problems(&loaded.warnings),
+            // A part that others extend is no scenario by itself; then it is enough that it is no worse than before.
+            Err(problems) if edited::is_worse(&self.scenario, &self.allowed.reach(), &problems) => {
+                return Err(Failure::Scenario(problems));
+            }
+            Err(_) => {}
+        }
+        if self.dry_run {
+            return Ok(printer::results(&text)?);
+        }
+        edited::write(&self.scenario, &old, &text)?;
+        interruption::note_written();
+        told.iter().for_each(|line| printer::message("set", line));
+        Ok(())
+    }
+}

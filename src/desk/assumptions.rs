@@ -1,0 +1,60 @@
+//! Every number of the scenarios, with its range and what it rests on: for hovering over a line, and for sliders.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::ledger::{Assumption, ledger};
+use crate::study::{Case, Study};
+
+/// A slider goes from this quantile to one less it.
+const END: f64 = 0.01;
+
+/// Bars of a small picture of a distribution.
+const BARS: usize = 24;
+
+/// By key; what several scenarios have is told as of the first. The keys of the file are those that the page knows it by.
+pub(super) fn assumptions(study: &Study) -> Value {
+    let mut found: BTreeMap<String, Value> = BTreeMap::new();
+    for case in study.cases() {
+        for assumption in ledger(&case.loaded).assumptions {
+            let told = told(case, &assumption);
+            found.entry(assumption.key).or_insert(told);
+        }
+    }
+    json!(found)
+}
+
+fn told(case: &Case, assumption: &Assumption) -> Value {
+    let law = case.plan.law(&assumption.key);
+    let range = law.filter(|law| law.as_constant().is_none()).map(|law| {
+        let finite = |x: f64| x.is_finite().then_some(x);
+        [finite(law.quantile(END)), finite(law.quantile(0.5)), finite(law.quantile(1.0 - END))]
+    });
+    let name = match assumption.element.name == assumption.role {
+        true => assumption.role.clone(),
+        false => format!("{}: {}", assumption.element.name, assumption.role),
+    };
+    let (file, line) = match assumption.place.rsplit_once(':') {
+        Some((file, line)) => (Some(file), line.parse::<u32>().ok()),
+        None => (None, None),
+    };
+    json!({
+        "name": name,
+        "unit": assumption.unit,
+        "written": assumption.written,
+        "file": file,
+        "line": line,
+        "family": assumption.family,
+        "p5": assumption.fit.p5,
+        "p50": assumption.fit.p50,
+        "p95": assumption.fit.p95,
+        "certain": assumption.fit.certain,
+        "range": range,
+        "bars": law.filter(|law| law.as_constant().is_none()).map(|law| law.histogram(BARS)),
+        "ground": assumption.ground.name(),
+        "judgement": assumption.judgement,
+        "evidence": assumption.evidence,
+        "note": assumption.note,
+    })
+}

@@ -1,0 +1,269 @@
+// The page of the desk: it waits for news, shows them, and hands in what the sliders and the editor say.
+import { Pane } from "./editor.js";
+
+const at = (id) => document.getElementById(id);
+const known = { state: null, assumptions: {}, words: { keys: {}, ids: {}, collections: [] }, facts: null };
+const made = (name, text, type) => {
+  const element = document.createElement(name);
+  if (text !== undefined) element.textContent = text;
+  if (type) element.className = type;
+  return element;
+};
+
+export async function get(path) {
+  const answer = await fetch(path, { cache: "no-store" });
+  if (!answer.ok) throw new Error((await answer.json().catch(() => ({}))).refused ?? `refused (${answer.status})`);
+  return answer;
+}
+
+export async function post(path, body) {
+  const order = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const answer = await fetch(path, order);
+  const told = await answer.json().catch(() => ({}));
+  if (!answer.ok) throw new Error(told.refused ?? `refused (${answer.status})`);
+  return told;
+}
+
+// ------------------------------------------------------------------------------------------------------------- numbers
+
+function table({ title, head, rows }) {
+  const around = made("div", undefined, "scroll"), table = around.appendChild(made("table"));
+  if (title) table.append(made("caption", title));
+  const line = table.createTHead().insertRow();
+  line.append(made("th", ""), ...head.map((text) => Object.assign(made("th", text), { scope: "col" })));
+  const body = table.createTBody();
+  for (const [name, ...cells] of rows) {
+    const row = body.insertRow();
+    row.append(Object.assign(made("th", name), { scope: "row" }), ...cells.map((text) => made("td", text)));
+    for (let n = cells.length; n < head.length; n += 1) row.append(made("td", ""));
+  }
+  return around;
+}
+
+function scenarios(list) {
+  return list.flatMap((one) => [made("h2", list.length > 1 ? `${one.name} (${one.file})` : one.name), ...one.tables.map(table)]);
+}
+
+function moves(list, none) {
+  return list.map((one) => (one.rows.length ? table(one) : made("p", `${one.title}: ${none}`, "hint")));
+}
+
+function showNumbers(result) {
+  const parts = [];
+  if (result.sideBySide) parts.push(made("h2", "Side by side"), table(result.sideBySide));
+  parts.push(...moves(result.against, "no estimate differs"), ...scenarios(result.scenarios));
+  at("numbers").replaceChildren(...parts);
+  const moved = result.moved;
+  at("moved").hidden = moved.length === 0;
+  at("moved").replaceChildren(made("h2", "What moved since the run before"), ...moves(moved, "nothing that is told here moved"));
+}
+
+function showProblems(problems) {
+  const list = made("ul");
+  for (const problem of problems) {
+    const item = list.appendChild(made("li"));
+    item.append(made("span", problem.severity, problem.severity), " ");
+    if (problem.file && problem.line) {
+      const go = item.appendChild(made("button", problem.place));
+      go.addEventListener("click", () => panes[0].go(problem.file, problem.line, problem.column));
+    } else if (problem.place) item.append(problem.place);
+    item.append(made("pre", problem.text));
+  }
+  at("problems").hidden = problems.length === 0;
+  at("problems").replaceChildren(list);
+}
+
+// ------------------------------------------------------------------------------------------------------------- figures
+
+let drawing = 0;
+
+async function showFigures(state) {
+  const mine = (drawing += 1);
+  const size = window.matchMedia("(max-width: 600px)").matches ? "column" : "slide";
+  const box = at("figures");
+  for (const old of [...box.children]) if (!state.figures.some((figure) => figure.name === old.dataset.name)) old.remove();
+  for (const [place, figure] of state.figures.entries()) {
+    let frame = [...box.children].find((child) => child.dataset.name === figure.name);
+    if (!frame) {
+      frame = made("figure");
+      frame.dataset.name = figure.name;
+    }
+    if (box.children[place] !== frame) box.insertBefore(frame, box.children[place] ?? null);
+    const drawn = `${figure.of} ${size}`;
+    if (frame.dataset.drawn === drawn) continue;
+    try {
+      const text = await (await get(`figure?name=${encodeURIComponent(figure.name)}&size=${size}&of=${figure.of}`)).text();
+      if (mine !== drawing) return;
+      const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+      if (svg.localName !== "svg") continue;
+      frame.replaceChildren(document.importNode(svg, true));
+      frame.dataset.drawn = drawn;
+    } catch {
+      if (mine !== drawing) return;
+    }
+  }
+}
+
+// ------------------------------------------------------------------------------------------------------------- sliders
+
+const sliders = { keys: [], isChosen: false, values: {} };
+const short = (x) => (x === 0 ? "0" : Number(x.toPrecision(4)).toString());
+
+function rangeOf(key) {
+  const number = known.assumptions[key];
+  if (number?.range && number.range.every((x) => x !== null) && number.range[0] < number.range[2]) return number.range;
+  const x = number?.p50 ?? 0;
+  return x === 0 ? [-1, 0, 1] : [Math.min(0, 2 * x), x, Math.max(0, 2 * x)];
+}
+
+function showSliders() {
+  const list = at("slider-list");
+  at("sliders").hidden = !known.facts;
+  for (const old of [...list.children]) if (!sliders.keys.includes(old.dataset.key)) old.remove();
+  for (const key of sliders.keys) {
+    if ([...list.children].some((child) => child.dataset.key === key)) continue;
+    const number = known.assumptions[key];
+    if (!number) continue;
+    const [low, middle, high] = rangeOf(key), item = list.appendChild(made("li"));
+    item.dataset.key = key;
+    const id = `slider-${key}`;
+    const label = Object.assign(made("label", `${number.name} `), { htmlFor: id });
+    label.title = key;
+    label.append(made("span", number.unit, "unit"));
+    const range = Object.assign(made("input"), { id, type: "range", min: low, max: high, step: (high - low) / 200, value: middle });
+    const exact = Object.assign(made("input"), { type: "number", step: "any", placeholder: short(middle) });
+    exact.setAttribute("aria-label", `${number.name}, as a number`);
+    const clear = made("button", "×");
+    clear.setAttribute("aria-label", `${number.name}: as the files have it`);
+    range.addEventListener("input", () => slideTo(key, Number(range.value)));
+    exact.addEventListener("change", () => slideTo(key, exact.value === "" ? null : Number(exact.value)));
+    clear.addEventListener("click", () => slideTo(key, null));
+    item.append(label, range, exact, clear);
+  }
+}
+
+function slideTo(key, value) {
+  if (value === null || !Number.isFinite(value)) delete sliders.values[key];
+  else sliders.values[key] = value;
+  const item = [...at("slider-list").children].find((child) => child.dataset.key === key);
+  const isSet = key in sliders.values;
+  item.classList.toggle("set", isSet);
+  const [range, exact] = item.querySelectorAll("input");
+  exact.value = isSet ? short(value) : "";
+  range.value = isSet ? value : rangeOf(key)[1];
+  if (isSet && document.activeElement !== range) sliders.values[key] = value;
+  send();
+}
+
+let sending = null;
+function send() {
+  clearTimeout(sending);
+  sending = setTimeout(() => post("slide", { values: sliders.values }).catch(say), 50);
+}
+
+function showSlid(slid) {
+  const box = at("slid");
+  if (!slid) return box.replaceChildren();
+  if (slid.refused) return box.replaceChildren(made("p", slid.refused, "error"));
+  const moved = moves(slid.moved, "nothing that is told here moves");
+  box.replaceChildren(made("h2", "With these numbers, in the same worlds"), ...moved, ...scenarios(slid.scenarios));
+}
+
+function say(error) {
+  at("saved").textContent = error.message ?? String(error);
+}
+
+at("add").addEventListener("click", () => {
+  const key = at("add-key").value.trim();
+  if (!known.assumptions[key]) return say(new Error(`there is no number \`${key}\``));
+  sliders.isChosen = true;
+  if (!sliders.keys.includes(key)) sliders.keys.push(key);
+  at("add-key").value = "";
+  showSliders();
+});
+at("reset").addEventListener("click", () => Object.keys(sliders.values).forEach((key) => slideTo(key, null)));
+at("save-as").addEventListener("click", async () => {
+  try {
+    const order = { name: at("save-name").value, place: Number(at("over").value || 0), values: sliders.values };
+    const told = await post("save-as", order);
+    at("saved").textContent = `written to ${told.file}; its run has the digest ${told.digest.slice(0, 8)}`;
+    at("saved").dataset.digest = told.digest;
+  } catch (error) {
+    say(error);
+  }
+});
+
+// --------------------------------------------------------------------------------------------------------------- files
+
+const nonce = document.querySelector("meta[name=nonce]").content;
+const panes = ["pane-1", "pane-2"].map((id, place) => new Pane(at(id), { place, nonce, known, get, post }));
+at("second").addEventListener("click", () => {
+  const shows = at("pane-2").hidden;
+  at("pane-2").hidden = !shows;
+  document.querySelector(".panes").classList.toggle("two", shows);
+  at("second").setAttribute("aria-pressed", String(shows));
+  if (shows && known.state) panes[1].follow(known.state);
+});
+
+// ---------------------------------------------------------------------------------------------------------------- news
+
+async function facts(state) {
+  const choose = () => {
+    if (!sliders.isChosen && !sliders.keys.length) sliders.keys = [...state.influential];
+    showSliders();
+  };
+  if (known.facts) choose();
+  if (known.facts === state.facts || !state.facts) return;
+  const [assumptions, words] = await Promise.all(["assumptions", "words"].map(async (path) => (await get(path)).json()));
+  known.assumptions = assumptions ?? {};
+  known.words = words ?? known.words;
+  known.facts = state.facts;
+  at("keys").replaceChildren(...Object.keys(known.assumptions).map((key) => Object.assign(made("option"), { value: key })));
+  choose();
+}
+
+function show(state) {
+  const before = known.state;
+  known.state = state;
+  document.body.classList.toggle("stale", state.stale);
+  const result = state.result, parts = [];
+  if (state.busy) parts.push(state.busy);
+  if (state.stale && result) parts.push("The files are not sound: this is the last good result");
+  else if (state.stale) parts.push("The files are not sound");
+  if (result) parts.push(`${result.size}, ${result.seconds.toFixed(2)} s, run ${result.digest.slice(0, 8)}`);
+  at("status").textContent = parts.join(" · ");
+  showProblems(state.problems);
+  if (result && before?.result?.digest !== result.digest) {
+    const names = result.scenarios.map((one) => one.name);
+    at("title").textContent = names.length > 2 ? `${names.length} scenarios` : names.join(" and ");
+    document.title = `${at("title").textContent} · desk`;
+    showNumbers(result);
+    const over = at("over");
+    over.replaceChildren(...result.scenarios.map((one, n) => Object.assign(made("option", one.name), { value: n })));
+    over.hidden = at("over-label").hidden = names.length < 2;
+  }
+  showSlid(state.slid);
+  panes.forEach((pane) => pane.follow(state));
+}
+
+async function listen() {
+  let version = null;
+  for (;;) {
+    try {
+      const state = await (await get(version === null ? "state" : `state?after=${version}`)).json();
+      version = state.version;
+      show(state);
+      if (state.result) {
+        showFigures(state).catch(() => {});
+        facts(state).catch(() => {});
+      }
+    } catch {
+      at("status").textContent = "The desk is closed. Start it again and open its new address.";
+      version = null;
+      await new Promise((done) => setTimeout(done, 2000));
+    }
+  }
+}
+
+listen();
+window.desk = { known, panes, sliders, slideTo };

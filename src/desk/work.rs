@@ -1,0 +1,163 @@
+//! What the desk computes, one thing after the other: what is seen first comes first, and what is newer before what is older.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{Receiver, TryRecvError};
+use std::time::{Duration, Instant};
+
+use super::assumptions::assumptions;
+use super::office::Office;
+use super::sliders::{Job, slid};
+use super::{told, vocabulary};
+use crate::analysis::drivers::By;
+use crate::follow::{EVERY, Following, Good, Step};
+use crate::report::Inquiry;
+use crate::study::{Unwatched, Watch};
+
+/// Sliders that the page shows unless others are chosen.
+const SLIDERS: usize = 10;
+
+/// What is still to be told of a result, the first first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Left {
+    /// The figures, as data; they are drawn when the page asks for them.
+    Figures,
+    /// Numbers with their ranges and grounds; words for completion.
+    Assumptions,
+    /// These alone, since only words were edited.
+    Words,
+    /// What else a run tells, with its figures, and which numbers move it.
+    Inquiries,
+    /// Nothing.
+    Nothing,
+}
+
+/// Follows the files and computes until `watch` is told to stop.
+pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
+    let shared = &office.shared;
+    let mut following = Following::new(office.order.clone());
+    // The editor may begin before the first result is there.
+    shared.change(|board| {
+        board.files = following.files().iter().map(|file| file.display().to_string()).collect();
+        board.words = Arc::new(vocabulary::words(None));
+    });
+    let (mut is_due, mut looked) = (true, Instant::now());
+    let mut left = Left::Nothing;
+    let mut values: BTreeMap<String, f64> = BTreeMap::new();
+    while !watch.interrupt().load(Ordering::Relaxed) {
+        if is_due {
+            shared.change(|board| board.busy = Some("Simulating".into()));
+            let step = following.rerun(watch);
+            publish(office, &following, step);
+            if step == Step::New {
+                left = Left::Figures;
+                if !values.is_empty() {
+                    slide(office, &following, &values, watch);
+                }
+            } else if step == Step::Same && left == Left::Nothing {
+                left = Left::Words;
+            }
+        }
+        match newest(jobs, left == Left::Nothing && !is_due) {
+            Some(job) => {
+                values = job.values;
+                slide(office, &following, &values, watch);
+            }
+            None => left = go_on(office, &following, left),
+        }
+        // Two looks must lie apart, or a file that is being written would seem to rest.
+        is_due = looked.elapsed() >= Duration::from_millis(EVERY) && {
+            looked = Instant::now();
+            following.is_due()
+        };
+    }
+}
+
+/// The newest job, for which it waits a moment where there is nothing else to do: of a slider only where it stands now counts.
+fn newest(jobs: &Receiver<Job>, waits: bool) -> Option<Job> {
+    let mut found = match waits {
+        true => jobs.recv_timeout(Duration::from_millis(EVERY)).ok(),
+        false => None,
+    };
+    loop {
+        match jobs.try_recv() {
+            Ok(newer) => found = Some(newer),
+            Err(TryRecvError::Empty | TryRecvError::Disconnected) => return found,
+        }
+    }
+}
+
+/// What came of running again.
+fn publish(office: &Office, following: &Following, step: Step) {
+    let files: Vec<String> = following.files().iter().map(|file| file.display().to_string()).collect();
+    let last = following.last();
+    let problems = match (following.trouble(), last) {
+        (Some(trouble), _) => told::trouble(trouble, &files),
+        (None, Some(good)) => {
+            good.study.warnings().flat_map(|warnings| told::problems(warnings, &files)).collect()
+        }
+        (None, None) => Vec::new(),
+    };
+    let result = (step == Step::New).then(|| last.map(told::result)).flatten();
+    office.shared.change(|board| {
+        board.busy = None;
+        if matches!(step, Step::Overtaken | Step::Stopped) {
+            return;
+        }
+        board.files = files;
+        board.problems = problems;
+        board.is_stale = following.trouble().is_some();
+        if let Some(result) = result {
+            board.result = result;
+        }
+    });
+}
+
+fn slide(office: &Office, following: &Following, values: &BTreeMap<String, f64>, watch: &dyn Watch) {
+    let Some(good) = following.last() else { return };
+    let found = slid(good, values, watch);
+    office.shared.change(|board| board.slid = found);
+}
+
+/// Tells the next thing of the last result.
+fn go_on(office: &Office, following: &Following, left: Left) -> Left {
+    let Some(good) = following.last() else { return Left::Nothing };
+    match left {
+        Left::Figures => {
+            if let Ok(figures) = good.study.figures(&good.simulated, &good.digest) {
+                office.shared.change(|board| board.show(figures.figures));
+            }
+            Left::Assumptions
+        }
+        Left::Assumptions | Left::Words => {
+            let (assumptions, words) = (assumptions(&good.study), vocabulary::words(Some(&good.study)));
+            office.shared.change(|board| {
+                board.assumptions = Arc::new(assumptions);
+                board.words = Arc::new(words);
+                board.facts += 1;
+            });
+            if left == Left::Words { Left::Nothing } else { Left::Inquiries }
+        }
+        Left::Inquiries => {
+            inquire(office, good);
+            Left::Nothing
+        }
+        Left::Nothing => Left::Nothing,
+    }
+}
+
+/// What a run tells beside its estimates, and which numbers move the answer most.
+fn inquire(office: &Office, good: &Good) {
+    let inquiries: Vec<Inquiry> = good.study.inquiries(&good.simulated, &good.digest).unwrap_or_default();
+    let drivers = good.study.drivers_of_run(&good.simulated, None, By::Quantity, &Unwatched);
+    let influential = drivers.map_or_else(
+        |_| Vec::new(),
+        |shares| shares.rows.iter().flat_map(|row| row.input.keys.clone()).take(SLIDERS).collect(),
+    );
+    office.shared.change(|board| {
+        let more = inquiries.into_iter().flat_map(|inquiry| inquiry.figures).map(Arc::new);
+        board.figures.extend(more);
+        board.influential = influential;
+    });
+}

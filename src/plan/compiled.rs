@@ -91,7 +91,7 @@ pub struct PlannedCorrelation {
 }
 
 /// One reading, by slot.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Read {
     /// Level of a factor.
     Factor(usize),
@@ -275,7 +275,7 @@ pub struct PlannedTransition {
 }
 
 /// What makes a transition happen.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum PlannedTrigger {
     /// Rate a year.
     PerYear(Slot),

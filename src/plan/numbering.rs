@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Plan, PlannedMeasure, PlannedTransition, PlannedTrigger, Score};
+use super::{Plan, PlannedMeasure, PlannedTransition, PlannedTrigger, Read, Score};
 
 impl Plan {
     /// Numbers states, transitions, scores, their weights and their sums.
@@ -39,8 +39,8 @@ impl Plan {
                 numbers.give(format!("metric.{}", metric.id), times);
             }
         }
-        self.sums = numbers.sums.iter().map(|(_, transitions)| *transitions).collect();
-        self.hazards = numbers.hazards.iter().map(|(_, transitions)| *transitions).collect();
+        self.sums = numbers.sums;
+        self.hazards = numbers.hazards;
         self.scores = numbers.scores;
         self.coefficients = numbers.coefficients;
     }
@@ -51,11 +51,16 @@ struct Numbers {
     scores: Vec<String>,
     coefficients: Vec<(usize, bool)>,
     places: HashMap<(usize, bool), usize>,
-    /// One score of each sum, and how many transitions have it.
-    sums: Vec<(Score, usize)>,
-    /// What makes each hazard, and how many transitions have it.
-    hazards: Vec<(Hazard, usize)>,
+    /// How many transitions have each sum, and which number a sum has.
+    sums: Vec<usize>,
+    sum_of: HashMap<Sum, usize>,
+    /// How many transitions have each hazard, and which number a hazard has.
+    hazards: Vec<usize>,
+    hazard_of: HashMap<Hazard, usize>,
 }
+
+/// Weights and what they weigh.
+type Sum = Vec<(usize, Vec<Read>)>;
 
 /// Rate, sum of drivers, consents.
 type Hazard = (PlannedTrigger, usize, Vec<(usize, bool)>);
@@ -71,25 +76,20 @@ impl Numbers {
                 self.coefficients.len() - 1
             });
         }
-        let same = |(other, _): &(Score, usize)| {
-            let mut pairs = other.influences.iter().zip(&score.influences);
-            other.influences.len() == score.influences.len()
-                && pairs.all(|(a, b)| a.coefficient == b.coefficient && a.reads == b.reads)
-        };
-        score.sum = self.sums.iter().position(same).unwrap_or_else(|| {
-            self.sums.push((score.clone(), 0));
+        let pairs = score.influences.iter().map(|influence| (influence.coefficient, influence.reads.clone()));
+        score.sum = *self.sum_of.entry(pairs.collect()).or_insert_with(|| {
+            self.sums.push(0);
             self.sums.len() - 1
         });
     }
 
     fn give_hazard(&mut self, transition: &mut PlannedTransition) {
-        self.sums[transition.times.sum].1 += 1;
+        self.sums[transition.times.sum] += 1;
         let hazard = (transition.trigger.clone(), transition.times.sum, transition.consents.clone());
-        let known = self.hazards.iter().position(|(other, _)| *other == hazard);
-        transition.hazard = known.unwrap_or_else(|| {
-            self.hazards.push((hazard, 0));
+        transition.hazard = *self.hazard_of.entry(hazard).or_insert_with(|| {
+            self.hazards.push(0);
             self.hazards.len() - 1
         });
-        self.hazards[transition.hazard].1 += 1;
+        self.hazards[transition.hazard] += 1;
     }
 }

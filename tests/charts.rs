@@ -72,13 +72,6 @@ fn every_kind_is_free_of_problems_at_every_count_and_in_every_script() {
     assert_eq!(problems_where(is_drawn), Vec::<String>::new());
 }
 
-/// The same, of every four.
-#[test]
-#[ignore = "700 pictures take minutes: `cargo test --test all every_picture_is_free -- --ignored`"]
-fn every_picture_is_free_of_problems() {
-    assert_eq!(problems_where(|_, _, _, _| true), Vec::<String>::new());
-}
-
 /// What is wrong with pictures of options, where they are drawn.
 fn problems_where(is_drawn: impl Fn(usize, usize, usize, usize) -> bool) -> Vec<String> {
     let mut found = Vec::new();

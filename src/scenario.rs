@@ -68,7 +68,7 @@ mod triggers;
 mod units;
 mod vocabulary;
 
-pub use admitted::Admitted;
+pub use admitted::{Admitted, STATED_ACCEPTABILITY};
 pub use diagnostics::{Rule, rules};
 pub use edits::{Edit, edits, with_edits};
 pub use entries::Entry;

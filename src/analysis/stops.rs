@@ -91,13 +91,6 @@ impl Sorting {
         Sorting { asked, numbers: found.numbers }
     }
 
-    /// For each state of the process that a scenario reports, how many steps lead from it to what is achieved, at least; none where there is no way.
-    pub(super) fn steps_to_achieve(scenario: &Scenario, plan: &Plan) -> Vec<Option<usize>> {
-        let p = position(&plan.processes, |process| process.id == scenario.report.process);
-        let process = scenario.process(&scenario.report.process).expect("the report's process");
-        Rule::new(scenario, plan, process, &plan.processes[p]).steps
-    }
-
     /// How many histories stop in each way, in the order in which they are told; what never happened and cannot be told from what cannot happen is left out.
     pub fn counts(&self, tally: &Tally) -> Vec<StopCount> {
         let mut by_stop: BTreeMap<&StopId, (Vec<&Counts>, BTreeMap<&str, u64>)> = BTreeMap::new();

@@ -139,7 +139,10 @@ pub(super) fn month_of(case: &Case, at: Option<Month>) -> Result<u32, Error> {
     let Some(at) = at else { return Ok(middle(calendar)) };
     (0..=calendar.months).find(|&t| calendar.month(t) == at).ok_or_else(|| {
         let (start, end) = (calendar.month(0), calendar.month(calendar.months));
-        Error::Rule(format!("{at} is not within {}, which goes from {start} to {end}", case.file))
+        Error::Unanswerable(format!(
+            "--at: {at} is not within {}, which goes from {start} to {end}",
+            case.file
+        ))
     })
 }
 

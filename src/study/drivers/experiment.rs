@@ -111,9 +111,9 @@ impl<'q> Experiment<'q> {
         let mut found: Vec<Halves> = Vec::with_capacity(changes);
         let mut by_case: Vec<WorldMeans> = Vec::new();
         let mut missing = false;
-        self.frozen.each_answer(self.question, sound, self.size, watch, |_, varied| {
-            match varied.by_world(self.question) {
-                Some(means) => by_case.push(means),
+        self.frozen.each_counted(self.question, sound, self.size, watch, |_, counted| {
+            match counted {
+                Some(counted) => by_case.push(counted.world_means()),
                 None => missing = true,
             }
             if by_case.len() == cases {
@@ -142,7 +142,8 @@ pub(super) fn tell_cost(
 ) -> Result<(), Error> {
     const FEW: u32 = 20;
     const MORE: u32 = 100;
-    if worlds <= 2 * (FEW + MORE) {
+    // A part takes another time than the whole, and nobody waits for a join.
+    if worlds <= 2 * (FEW + MORE) || watch.divided().is_some() {
         return Ok(());
     }
     let time = |worlds: u32| {

@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
+use hikiwake::results::read_part;
+
 use crate::common::desk::{Desk, code, errors, files, minimal, repository};
 
 /// More rounds than any of these takes.
@@ -179,4 +181,20 @@ fn all_that_keeps_parts_from_being_an_inquiry_is_named_at_once() {
     let output = desk.run(&["join", "p"]);
     assert_eq!(code(&output), Some(4));
     assert!(errors(&output).contains("say something else now"), "{}", errors(&output));
+}
+
+#[test]
+fn a_part_of_a_stranger_cannot_make_a_join_write() {
+    let desk = Desk::new();
+    let file = repository("tests/scenarios/bargaining/rules.toml");
+    let question = [&["bargain", &file, "--simulate", "1", "--quiet"], &SMALL[..]].concat();
+    desk.done(&[&question[..], &["--part", "1/1", "--out", "p"]].concat());
+    let path = in_folder(&desk, "p").remove(0);
+    let mut part = read_part(&path).unwrap();
+    part.head.inquiry.as_mut().unwrap().words.insert(1, "--write=planted.toml".into());
+    fs::write(&path, part.bytes()).unwrap();
+    let output = desk.run(&["join", "p"]);
+    assert_eq!(code(&output), Some(2));
+    assert!(errors(&output).contains("by which no part is made"), "{}", errors(&output));
+    assert_eq!(desk.names(), ["p"]);
 }

@@ -125,6 +125,13 @@ pub fn tell<V: Divisible>(
     telling: &Telling,
     quiet: bool,
 ) -> Result<(), Failure> {
+    // A part may come from anybody: it asks nothing but what a part is made of, so that a join writes no file that it names.
+    if words(verb) != divided.words() {
+        return Err(Failure::Usage(format!(
+            "these parts hold a command line by which no part is made: hikiwake {}",
+            divided.words().join(" ")
+        )));
+    }
     let study = loading::load(verb.scenarios(), verb.simulation(), quiet)?;
     divided.check(&study.digest_of_inquiry(divided.words())?)?;
     telling.check()?;

@@ -4,6 +4,7 @@ mod attribution;
 mod blockers;
 mod bundle;
 mod certain;
+mod counted;
 mod counts;
 mod difference;
 pub mod drivers;
@@ -34,6 +35,7 @@ pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
 pub use blockers::{Acceptance, Say, options_on_table, says};
+pub use counted::Counted;
 pub use counts::{band_names, segment_counts, stage_counts, stage_counts_by_month, sum_of};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};

@@ -13,6 +13,7 @@ mod desk;
 mod diff;
 mod discover;
 mod dispute;
+mod divided;
 mod drivers;
 mod edited;
 mod explain;
@@ -71,7 +72,7 @@ enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
     #[command(after_help = "Example: hikiwake run joint.toml status-quo.toml --set factor.trust.start=0.5")]
     Run(run::Run),
-    /// Put the parts of a run together that `run --part` simulated: the run folder as in one piece
+    /// Put parts together that `--part` simulated: the run folder, or what drivers, sweep or bargain tell, as in one piece
     #[command(after_help = "Example: hikiwake join parts --out runs/whole")]
     Join(join::Join),
     /// Hand a run to Slurm in parts: an array of jobs, and their join after them; printed unless --go
@@ -154,7 +155,7 @@ impl Verb {
     fn run(self) -> Result<(), Failure> {
         match self {
             Verb::Run(verb) => verb.run(),
-            Verb::Join(verb) => verb.run(),
+            Verb::Join(verb) => joined(verb),
             Verb::Submit(verb) => verb.run(),
             Verb::Desk(verb) => verb.run(),
             Verb::Check(verb) => verb.run(),
@@ -215,6 +216,21 @@ impl Verb {
     }
 }
 
+/// Joins the parts of a run; those of an inquiry as the verb does whose command line they hold.
+fn joined(join: join::Join) -> Result<(), Failure> {
+    let Some(parts) = join.divided()? else { return join.run() };
+    let words = std::iter::once("hikiwake").chain(parts.words().iter().map(String::as_str));
+    match Arguments::try_parse_from(words).map(|asked| asked.verb) {
+        Ok(Verb::Drivers(verb)) => join.tell(&verb, &parts),
+        Ok(Verb::Sweep(verb)) => join.tell(&verb, &parts),
+        Ok(Verb::Bargain(verb)) => join.tell(&verb, &parts),
+        _ => Err(Failure::Usage(format!(
+            "these are parts of `hikiwake {}`, which this version cannot be asked",
+            parts.words().join(" ")
+        ))),
+    }
+}
+
 /// Parses the command line, runs the verb, prints at most one failure.
 pub fn main() -> ExitCode {
     let verb = Arguments::try_parse().unwrap_or_else(|error| printer::usage(&error)).verb;
@@ -260,6 +276,8 @@ fn report(failure: &Failure) -> u8 {
             4
         }
         Failure::NotReproduced => 1,
+        // Whoever makes a part has taken this for its end.
+        Failure::Divided => 0,
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
         Failure::Output(error) => {
             printer::message("error", &format!("cannot write to standard output: {}", refusal(error)));

@@ -26,6 +26,7 @@ mod desk;
 mod diff;
 mod discover;
 mod dispute;
+mod divided;
 mod draws_follow_the_address_rule;
 mod drivers;
 mod editing;

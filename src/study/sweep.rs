@@ -60,11 +60,9 @@ impl Study {
             Some(Target::Equal) => vec![Line::Difference],
             _ => (0..self.cases().len()).map(Line::Of).collect(),
         };
-        let plain = (0..self.cases().len()).map(|place| Ok(self.variant(place))).collect();
-        let base = self.ask(question, plain, size, watch)?;
-        let mut sweeping =
-            Sweeping { study: self, over: over.clone(), question, size, base, swept: Vec::new(), lines };
-        sweeping.add(over.settings.clone(), watch)?;
+        let (base, swept) = (Vec::new(), Vec::new());
+        let mut sweeping = Sweeping { study: self, over: over.clone(), question, size, base, swept, lines };
+        sweeping.begin(watch)?;
         let value = target.map(|target| match target {
             Target::Value(value) => value,
             Target::Equal => 0.0,

@@ -111,9 +111,9 @@ impl<'q> Experiment<'q> {
         let mut found: Vec<Halves> = Vec::with_capacity(changes);
         let mut by_case: Vec<WorldMeans> = Vec::new();
         let mut missing = false;
-        self.frozen.each_answer(self.question, sound, self.size, watch, |_, varied| {
-            match varied.by_world(self.question) {
-                Some(means) => by_case.push(means),
+        self.frozen.each_counted(self.question, sound, self.size, watch, |_, counted| {
+            match counted {
+                Some(counted) => by_case.push(counted.world_means()),
                 None => missing = true,
             }
             if by_case.len() == cases {
@@ -144,7 +144,8 @@ pub(super) fn tell_cost(
     small: impl Fn(u32, &dyn Watch) -> Result<(), Error>,
 ) -> Result<(), Error> {
     let (few, more) = ((worlds / 50).clamp(1, 20), (worlds / 10).clamp(2, 100));
-    if trials < WORTH_A_WORD || worlds <= more {
+    // A part takes another time than the whole, and nobody waits for a join.
+    if trials < WORTH_A_WORD || worlds <= more || watch.divided().is_some() {
         return Ok(());
     }
     let time = |worlds: u32| {

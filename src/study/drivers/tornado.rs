@@ -98,8 +98,9 @@ fn moved(
     let mut found: Vec<ByWorld> = Vec::with_capacity(1 + 2 * inputs.len());
     let mut pending: Vec<ByWorld> = Vec::new();
     let nothing = ByWorld::nothing(size.worlds as usize);
-    study.each_answer(question, unmoved.chain(ends), size, watch, |_, varied| {
-        pending.push(varied.answer(question).map_or_else(|| nothing.clone(), |answer| answer.by_world));
+    study.each_counted(question, unmoved.chain(ends), size, watch, |_, counted| {
+        let answer = counted.and_then(|counted| counted.estimated(size));
+        pending.push(answer.map_or_else(|| nothing.clone(), |answer| answer.by_world));
         if pending.len() == cases {
             found.push(match &pending[..] {
                 [first, second] => second.minus(first),

@@ -9,7 +9,7 @@ use crate::common::exact::{Run, chain_after};
 use crate::common::{generator, load_with, shipped, simulate, size};
 use hikiwake::analysis::{NamedWay, Stage, stages, way_to};
 use hikiwake::engine::{self, Size, Splitting, Watcher, Way, copies_for};
-use hikiwake::model::Scenario;
+use hikiwake::model::{Process, Scenario, State};
 use hikiwake::plan::{Plan, compile};
 use hikiwake::stats::{Clusters, proportion};
 
@@ -116,50 +116,46 @@ fn without_copies_it_is_a_run() {
     }
 }
 
-/// Random scenarios that use anything the model has: traits, lags, dates, shocks that force, agendas. Each outcome that lies two steps away or more is estimated
-/// by a plain run and by splitting with other seeds.
+/// Random scenarios that use anything the model has: traits, lags, dates, shocks that force, agendas. Each state that lies two steps away or more is estimated by a
+/// plain run and by splitting with another seed. Of some fifty comparisons one is off by five of its standard errors in fewer than 1e-4 of all seeds.
 #[test]
 fn it_agrees_with_plain_runs_of_scenarios_that_use_everything() {
-    let (mut compared, mut squares, mut of_bug) = (0, 0.0, 0.0);
+    const MOST: f64 = 5.0;
+    let (mut compared, mut of_bug) = (0, 0);
     for number in 0..60u64 {
         let scenario = generator::scenario(number);
         let plan = compile(&scenario);
-        let states =
-            scenario.processes.iter().flat_map(|p| p.states.iter().map(|s| (p.id.clone(), s.id.clone())));
-        for (process, state) in states {
-            let class = if number % 2 == 0 { "reached" } else { "end" };
-            let Ok(named) = way_to(&scenario, &plan, &format!("{class}.{process}.{state}")) else { continue };
+        let run = Run { plan: plan.clone(), tally: simulate(&plan, number, 200, 20) };
+        let class = if number % 2 == 0 { "reached" } else { "end" };
+        let of_process = |process: &Process| {
+            let of = |state: &State| format!("{}.{}", process.id, state.id);
+            process.states.iter().map(of).collect::<Vec<String>>()
+        };
+        for name in scenario.processes.iter().flat_map(of_process) {
+            let Ok(named) = way_to(&scenario, &plan, &format!("{class}.{name}")) else { continue };
             let way = named.way;
-            if way.levels.len() < 2 {
-                continue;
-            }
-            let copies: Vec<u32> = (0..way.levels.len()).map(|level| 2 + level as u32 % 2).collect();
-            let found = split(&plan, &way, &copies, size(number + 1_000, 200, 6));
-            let run = Run { plan: plan.clone(), tally: simulate(&plan, number, 200, 20) };
-            let name = format!("{process}.{state}");
             let counts = match class {
                 "reached" => run.reached(&name),
                 _ => run.there(&name, plan.calendar.months),
             };
-            let plain = proportion(counts, 20, Clusters::Worlds).estimate;
-            let stage = last(&found);
-            if stage.is_rare || counts.iter().sum::<u32>() < 60 {
+            if way.levels.len() < 2 || counts.iter().sum::<u32>() < 60 {
                 continue;
             }
-            let both = (plain.standard_error.powi(2) + error(&stage).powi(2)).sqrt();
-            let z = (stage.chance - plain.value) / both;
-            assert!(z.abs() < Z, "{number} {class}.{name}: {stage:?}, plainly {plain:?}");
+            let copies: Vec<u32> = (0..way.levels.len()).map(|level| 2 + level as u32 % 2).collect();
+            let found = split(&plan, &way, &copies, size(number + 1_000, 200, 6));
+            let plain = proportion(counts, 20, Clusters::Worlds).estimate;
+            let stage = last(&found);
+            let off = |chance: f64| {
+                (chance - plain.value).abs() / plain.standard_error.hypot(stage.standard_error.unwrap_or(0.0))
+            };
+            assert!(off(stage.chance) < MOST, "{number} {class}.{name}: {stage:?}, plainly {plain:?}");
             compared += 1;
-            squares += z * z;
             // The planted bug: the copies of the first level are not counted in parts.
-            of_bug += ((stage.chance * f64::from(copies[0]) - plain.value) / both).powi(2);
-            break;
+            of_bug += u32::from(off(stage.chance * f64::from(copies[0])) > MOST);
         }
     }
-    // Squares of some normal numbers: more than 2.5 in the mean of 15 and more has a probability below 1e-4.
     assert!(compared >= 15, "{compared}");
-    assert!(squares / f64::from(compared) < 2.5, "{squares} in {compared}");
-    assert!(of_bug / f64::from(compared) > 2.5, "{of_bug} in {compared}");
+    assert!(of_bug >= 5, "{of_bug} of {compared}");
 }
 
 /// Five hundred small runs: what they miss by, in their own standard errors, has the variance 1, or a little more, of Student's distribution. A mean of 500 squares has

@@ -7,32 +7,24 @@
 mod batch;
 mod follow;
 mod pilot;
+mod streams;
+mod way;
 
 use super::failure::Stopped;
 use super::size::Size;
-use super::streams::{Streams, Wired};
 use super::watcher::Watcher;
-use crate::plan::{Mask, Plan};
+use crate::plan::Plan;
 use batch::{Batch, Rule};
+use streams::streams_by_level;
 
 pub use pilot::copies_for;
+pub use way::Way;
 
 /// Paths from the start whose copies are held at once …
 const TOGETHER: u32 = 1 << 16;
 
 /// … and worlds, at most: their numbers and copies take memory.
 const MOST_WORLDS: u32 = 4_096;
-
-/// The way to an outcome, in levels.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Way {
-    /// The process, by its place.
-    pub process: usize,
-    /// The states of each level: a path is there once it has entered one of them. Each level holds the states of those after it.
-    pub levels: Vec<Mask>,
-    /// The states in which the process must be at the horizon, all of them of the last level; none where it is enough to have entered that.
-    pub at_end: Option<Mask>,
-}
 
 /// What splitting found.
 #[derive(Debug, Clone, PartialEq)]
@@ -48,13 +40,6 @@ pub struct Splitting {
     pub squares: Vec<Vec<f64>>,
     /// **Unit** months of one path. What was simulated, in all.
     pub months: u64,
-}
-
-impl Way {
-    /// Things that are counted: levels, and the horizon where that is asked for.
-    pub fn stages(&self) -> usize {
-        self.levels.len() + usize::from(self.at_end.is_some())
-    }
 }
 
 impl Splitting {
@@ -98,12 +83,4 @@ pub fn split(
         found.months += batch.months;
     }
     Ok(found)
-}
-
-/// The streams of a run and of the copies that are made at each level, and the plan wired to each.
-fn streams_by_level(plan: &Plan, size: Size, levels: usize) -> (Vec<Streams>, Vec<Wired<'_>>) {
-    let mut streams: Vec<Streams> = (0..=levels).map(|level| Streams::of_copies(size, level)).collect();
-    let quantities = streams[0].quantities.wire(plan);
-    let wired = streams.iter_mut().map(|streams| Wired::new(plan, quantities.clone(), streams)).collect();
-    (streams, wired)
 }

@@ -6,8 +6,8 @@ use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
-use super::Way;
 use super::follow::{Arrival, Seen, Traveller, follow};
+use super::way::Way;
 use crate::engine::block::Block;
 use crate::engine::checks::check_derived;
 use crate::engine::failure::{Broken, Fault, Stopped};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::Way;
+use super::way::Way;
 use crate::engine::block::Block;
 use crate::engine::checks::check_finite;
 use crate::engine::failure::Fault;

@@ -1,7 +1,8 @@
 //! How many copies to make at each level, by what a small splitting of other draws finds.
 
 use super::batch::{Batch, Rule};
-use super::{Way, streams_by_level};
+use super::streams::streams_by_level;
+use super::way::Way;
 use crate::engine::failure::Stopped;
 use crate::engine::size::Size;
 use crate::engine::watcher::Watcher;
@@ -23,7 +24,7 @@ const MOST_OF_A_WORLD: f64 = (1u64 << 31) as f64;
 /// of their own, so that what is then found with them is unbiased.
 ///
 /// **Formula** with the shares s of those at a level that come to the next one, the product of the copies up to a level is 1/(s₁·s₂·…) up to it, rounded level
-/// by level. **Errors** as for [`super::split`].
+/// by level. **Errors** as for [`split`](super::split).
 pub fn copies_for(plan: &Plan, way: &Way, size: Size, watcher: &Watcher) -> Result<Vec<u32>, Stopped> {
     let (worlds, paths, about) = PILOT;
     let pilot = Size::new(size.seed ^ OTHER_SEED, worlds, paths, size.design.sampling());

@@ -13,6 +13,7 @@ mod estimands;
 mod less;
 mod outcome;
 mod question;
+mod rare;
 mod samples;
 mod stops;
 mod tallied;
@@ -43,6 +44,7 @@ pub use estimands::{certain_metric, certain_segments, certain_stage, of as sampl
 pub use less::Less;
 pub use outcome::{Note, Outcome};
 pub use question::Question;
+pub use rare::{NamedWay, Stage, stages, way_to};
 pub use samples::{ALPHA, Estimated, Sample, chance_of, quantiles_of};
 pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
 pub use world_means::WorldMeans;

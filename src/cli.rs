@@ -28,6 +28,7 @@ mod loading;
 mod new;
 mod pictures;
 mod printer;
+mod rare;
 mod reproduce;
 mod robustness;
 mod run;
@@ -107,6 +108,9 @@ enum Verb {
     /// Is there a deal? Every package of terms: the zone of agreement, the frontier, and what would move whom
     #[command(after_help = "Example: hikiwake bargain joint.toml --chart deal.png")]
     Bargain(bargain::Bargain),
+    /// How likely is an outcome that few trials come to? By copies of those that come nearer to it
+    #[command(after_help = "Example: hikiwake rare joint.toml --of reached.in_force --worlds 4000 --paths 5")]
+    Rare(rare::Rare),
     /// How sure the ranking of options is: which ranks first over worlds, regret, the worst worlds
     #[command(after_help = "Example: hikiwake robustness joint.toml cession.toml")]
     Robustness(robustness::Robustness),
@@ -166,6 +170,7 @@ impl Verb {
             Verb::Compare(verb) => verb.run(),
             Verb::Blockers(verb) => verb.run(),
             Verb::Bargain(verb) => verb.run(),
+            Verb::Rare(verb) => verb.run(),
             Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
             Verb::Dispute(verb) => verb.run(),
@@ -192,6 +197,7 @@ impl Verb {
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Bargain(verb) => Some(&verb.effort),
+            Verb::Rare(verb) => Some(&verb.effort),
             Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
             Verb::Dispute(verb) => Some(&verb.effort),

@@ -3,6 +3,7 @@
 //! A run may simulate several plans at once. They share the draws of whatever they have in common, so the work of drawing is done once
 //! and options are compared in the same worlds through the same shocks.
 
+mod addresses;
 mod asked;
 mod ballots;
 mod block;
@@ -34,6 +35,8 @@ mod shocks;
 mod simulation;
 mod situation;
 mod size;
+mod snapshot;
+mod splitting;
 mod streams;
 mod sums;
 mod tally;
@@ -55,5 +58,6 @@ pub use record::{Record, record};
 pub use replay::{look_at_each, replay, replay_as_far};
 pub use simulation::{grow, parts, simulate, simulate_asked, simulate_part, simulate_variants};
 pub use size::Size;
+pub use splitting::{Splitting, Way, copies_for, split};
 pub use tally::{MetricTally, Tally};
 pub use watcher::Watcher;

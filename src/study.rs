@@ -52,6 +52,7 @@ mod over;
 mod parts;
 mod pictures;
 mod question;
+mod rare;
 mod refused;
 mod remarks;
 mod robustness;

@@ -51,6 +51,7 @@ mod office;
 mod parts;
 mod plots;
 mod published_answers;
+mod rare;
 mod reading;
 mod record;
 mod rejected;

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::certain::{constants, happens};
 use super::counts::{position, sum_of};
+use super::rare::steps_to;
 use super::samples::chance_of;
 use crate::engine::{self, Tally};
 use crate::model::{Process, Scenario, Tone};
@@ -178,18 +179,9 @@ impl<'s> Rule<'s> {
         let constants = constants(plan);
         let live: Vec<bool> =
             planned.transitions.iter().map(|way| happens(&constants, &way.trigger)).collect();
-        let mut steps: Vec<Option<usize>> =
-            (0..planned.states.len()).map(|state| (achieved >> state & 1 == 1).then_some(0)).collect();
-        for _ in 0..planned.states.len() {
-            for (way, _) in planned.transitions.iter().zip(&live).filter(|(_, live)| **live) {
-                let Some(beyond) = steps[way.to] else { continue };
-                for (state, steps) in steps.iter_mut().enumerate() {
-                    if way.from >> state & 1 == 1 && steps.is_none_or(|known| known > beyond + 1) {
-                        *steps = Some(beyond + 1);
-                    }
-                }
-            }
-        }
+        let ways = planned.transitions.iter().zip(&live).filter(|(_, live)| **live);
+        let moves: Vec<(Mask, usize)> = ways.map(|(way, _)| (way.from, way.to)).collect();
+        let steps = steps_to(planned.states.len(), achieved, &moves);
         Rule { scenario, plan, process, planned, achieved, live, steps }
     }
 

@@ -167,7 +167,7 @@ fn a_table_that_no_run_folder_takes_is_refused_before_the_work() {
     assert_eq!(code(&output), Some(2));
     let said = errors(&output);
     assert!(said.contains("a table of 1,000,000,000 trials may take"), "{said}");
-    assert!(said.contains("with --trials take fewer --worlds"), "{said}");
+    assert!(said.contains("at most 512 MB: with --trials take fewer --worlds"), "{said}");
     assert!(desk.names().is_empty());
     let output = desk.run(&[&["run", &minimal(), "--trials", "--part", "1/2"][..], &SMALL].concat());
     assert_eq!(code(&output), Some(2));

@@ -114,10 +114,10 @@ impl fmt::Display for Error {
             ),
             Error::Trials { trials, bytes } => write!(
                 f,
-                "a table of {} trials may take {}, and a file of a run has at most {}",
+                "a table of {} trials may take {} MB, and a file of a run has at most {} MB",
                 thousands(*trials),
-                memory::in_words(*bytes),
-                memory::in_words(disk::LARGEST_OF_RUN)
+                thousands(bytes >> 20),
+                disk::LARGEST_OF_RUN >> 20
             ),
             Error::NoEnding { wanted, way_out } => write!(f, "nothing ends in `{wanted}`; {way_out}"),
             Error::Arithmetic(scenario, error) => {

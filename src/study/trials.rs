@@ -49,9 +49,11 @@ impl Study {
     }
 
     fn trial_table(&self) -> TrialTable<'_> {
-        let tried = |case: &'_ Case| -> Tried<'_> {
-            Tried { file: &case.file, scenario: case.scenario(), plan: &case.plan }
-        };
         TrialTable::new(self.cases.iter().map(tried).collect())
     }
+}
+
+/// What of a scenario its trials are told with.
+fn tried(case: &Case) -> Tried<'_> {
+    Tried { file: &case.file, scenario: case.scenario(), plan: &case.plan }
 }

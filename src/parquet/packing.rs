@@ -72,7 +72,7 @@ mod tests {
             let many = (head >> 1) as usize;
             if head & 1 == 0 {
                 let long = width.div_ceil(8) as usize;
-                let value = (0..long).map(|b| u32::from(bytes[at + b]) << (8 * b)).sum();
+                let value: u32 = (0..long).map(|b| u32::from(bytes[at + b]) << (8 * b)).sum();
                 numbers.extend(vec![value; many]);
                 at += long;
             } else {

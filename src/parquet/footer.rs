@@ -1,8 +1,8 @@
 //! What stands at the end of a file: its columns, and where the pages of each are.
 
+use super::column::{Column, Kind};
 use super::compact::Struct;
 use super::page::{PLAIN, RLE, RLE_DICTIONARY};
-use super::table::{Column, Kind};
 
 /// A group of rows as it was written.
 #[derive(Debug)]

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::column::Values;
 use super::compact::Struct;
 use super::packing::{packed, width_of};
-use super::table::Values;
 
 /// Encodings by their numbers in the format.
 pub const PLAIN: i32 = 0;

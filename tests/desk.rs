@@ -229,6 +229,13 @@ fn sliders_come_to_what_their_file_comes_to() {
     assert!(state["slid"]["refused"].as_str().unwrap().contains("council.width"), "{state:#}");
 }
 
+/// Saves as editors do, at once: a file that is half written may be seen.
+fn save(file: &str, text: &str) {
+    let new = format!("{file}.new");
+    fs::write(&new, text).unwrap();
+    fs::rename(&new, file).unwrap();
+}
+
 /// The text of an element of the page.
 fn shown(browser: &Browser, what: &str) -> String {
     browser
@@ -255,7 +262,7 @@ fn in_a_browser_it_follows_edits_faults_and_sliders() {
     }
     let first = shown(&browser, "#numbers");
     // Saved by another program: both tabs answer.
-    fs::write(&file, text_of("factor.trust.start = 1.9\n")).unwrap();
+    save(&file, &text_of("factor.trust.start = 1.9\n"));
     for tab in [&browser, &other] {
         tab.wait("!document.querySelector('#moved').hidden");
         tab.wait("desk.panes[0].view.state.doc.toString().includes('1.9')");
@@ -263,12 +270,13 @@ fn in_a_browser_it_follows_edits_faults_and_sliders() {
     }
     let second = shown(&browser, "#numbers");
     // A fault: its line stands there, and the last result stays, marked.
-    fs::write(&file, text_of("factor.trust.start = 2.1\nfactor.trust.strat = 1\n")).unwrap();
+    save(&file, &text_of("factor.trust.start = 2.1\nfactor.trust.strat = 1\n"));
     browser.wait("document.body.classList.contains('stale')");
+    browser.wait("document.querySelector('#problems').textContent.includes('mine.toml:4')");
     assert!(shown(&browser, "#problems").contains("mine.toml:4"), "{}", shown(&browser, "#problems"));
     assert_eq!(shown(&browser, "#numbers"), second);
     browser.wait("document.querySelectorAll('.cm-lint-marker-error').length > 0");
-    fs::write(&file, text_of("")).unwrap();
+    save(&file, &text_of(""));
     browser.wait("!document.body.classList.contains('stale') && document.querySelector('#problems').hidden");
     browser.wait("desk.panes[0].view.state.doc.lines < 5");
     assert_eq!(shown(&browser, "#numbers"), first, "as it was at first");

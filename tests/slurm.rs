@@ -39,7 +39,9 @@ fn output_of(program: &str, arguments: &[&str]) -> Option<String> {
 impl Cluster<'_> {
     /// Starts one; none, and a notice, where it cannot be had.
     fn start(desk: &Desk) -> Option<Cluster<'_>> {
-        let there = ["slurmctld", "slurmd", "sbatch"].iter().all(|name| output_of(name, &["-V"]).is_some());
+        let there = ["slurmctld", "slurmd"].iter().all(|name| output_of(name, &["-V"]).is_some());
+        // Without a cluster to speak to, sbatch does not even tell its version.
+        let there = there && output_of("sh", &["-c", "command -v sbatch"]).is_some();
         let munge = output_of("munged", &["--version"]).is_some();
         let is_root = output_of("id", &["-u"]).is_some_and(|id| id == "0");
         if !(there && munge && is_root) {

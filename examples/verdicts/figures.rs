@@ -88,22 +88,23 @@ struct Figure {
     interval: Option<(f64, f64)>,
 }
 
-/// Simulates all runs in the same worlds and hands over what was found, by name.
+/// Simulates the runs, those of one seed and design in the same worlds, and hands over what was found, by name.
 pub fn simulate<T>(runs: &[(&str, Scenario)], then: impl Fn(&BTreeMap<&str, Found>) -> T) -> T {
     let plans: Vec<Plan> = runs.iter().map(|(_, scenario)| compile(scenario)).collect();
-    let first = &runs[0].1;
-    let size = Size::new(first.seed.unwrap(), WORLDS, PATHS, first.sampling);
-    let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
-    let all: Vec<&Plan> = plans.iter().collect();
-    let tallies = engine::simulate(&all, size, &watcher).expect("a finished run");
+    let size = |scenario: &Scenario| Size::new(scenario.seed.unwrap(), WORLDS, PATHS, scenario.sampling);
+    let mut tallies: Vec<Option<Tally>> = runs.iter().map(|_| None).collect();
+    while let Some(first) = tallies.iter().position(Option::is_none) {
+        let alike = |place: &usize| size(&runs[*place].1) == size(&runs[first].1);
+        let ours: Vec<usize> = (0..runs.len()).filter(alike).collect();
+        let together: Vec<&Plan> = ours.iter().map(|&place| &plans[place]).collect();
+        let watcher = Watcher { interrupt: &AtomicBool::new(false), progress: &|_| {} };
+        let found = engine::simulate(&together, size(&runs[first].1), &watcher).expect("a finished run");
+        ours.into_iter().zip(found).for_each(|(place, tally)| tallies[place] = Some(tally));
+    }
+    let tallies: Vec<Tally> = tallies.into_iter().flatten().collect();
     let found = runs.iter().zip(&plans).zip(&tallies).map(|(((name, scenario), plan), tally)| {
-        assert_eq!(
-            (scenario.seed, scenario.sampling),
-            (first.seed, first.sampling),
-            "{name}: the same worlds"
-        );
         let samples = samples(scenario, plan, tally);
-        let outcomes = summarise_samples(scenario, size, &samples, name);
+        let outcomes = summarise_samples(scenario, tally.size, &samples, name);
         (*name, Found { scenario, tally, samples, outcomes })
     });
     then(&found.collect())

@@ -307,7 +307,7 @@ impl Sample<'_> {
 /// The confidence at which intervals of estimates are told.
 pub(super) const CONFIDENCE: f64 = 0.95;
 
-/// One less [`CONFIDENCE`], to the last bit.
+/// One less the confidence of the intervals that the tables tell, 95 %, to the last bit.
 pub const ALPHA: f64 = 1.0 - CONFIDENCE;
 
 /// An estimate ± as many standard errors as Student's distribution asks for at 1 − `alpha`; none without an error.

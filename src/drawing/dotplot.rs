@@ -177,10 +177,12 @@ impl Plan {
         let body = canvas.body;
         if self.is_narrow {
             let label = Type { size: 13.0, ..style::STRONG_LABEL };
-            canvas.paragraph((body.left, top + 23.0), label.leading(), &row.label, label);
+            // The threshold runs through here.
+            canvas.veiled((body.left, top + 23.0), label.leading(), &row.label, label);
             let mut baseline = top + 23.0;
             for (line, set) in &row.words {
-                canvas.text((body.right, baseline), line, set.anchor(Anchor::End));
+                let line = std::slice::from_ref(line);
+                canvas.veiled((body.right, baseline), set.leading(), line, set.anchor(Anchor::End));
                 baseline += set.leading();
             }
             return;

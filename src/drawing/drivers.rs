@@ -79,10 +79,10 @@ fn label(room: Room) -> Type {
     }
 }
 
-/// A name in two lines; what has no room there is in the words of the mark.
+/// A name in three lines, so that long ones that differ at their ends stay apart; what has no room there is in the words of the mark.
 fn label_lines(row: &DriverRow, room: Room) -> Vec<String> {
     let set = label(room);
-    set.wrap(&shorten(&row.name, set.size, set.weight, 1.8 * label_room(room)), label_room(room))
+    set.wrap(&shorten(&row.name, set.size, set.weight, 2.7 * label_room(room)), label_room(room))
 }
 
 fn label_room(room: Room) -> f64 {

@@ -64,7 +64,8 @@ impl Draw for Plane {
                     false => (left, square.bottom + AXIS_BELOW + 12.0),
                 };
                 let room = if grid.list_beside { left + grid.panel_width - list.0 } else { grid.panel_width };
-                match grid.list_beside && room >= WIDE {
+                let has_bars = room >= WIDE && side >= BAND * grid.items as f64;
+                match grid.list_beside && has_bars {
                     true => {
                         self.render_bars(canvas, panel, Area { left: list.0, right: list.0 + room, ..square })
                     }
@@ -87,6 +88,9 @@ const LIST: f64 = 260.0;
 
 /// Room beside a square in which the bands are bars.
 const WIDE: f64 = 320.0;
+
+/// The least height of a band that is a bar below its name: in less it would lie on the name of the next.
+const BAND: f64 = 28.0;
 
 const NAME: Type = Type { size: 13.0, ..style::STRONG_LABEL };
 const ITEM: Type = Type { size: 12.0, ..style::ANNOTATION };

@@ -15,7 +15,8 @@ pub fn formatted(text: &str) -> Result<String, Fault> {
         |text: &str| text.parse::<DocumentMut>().map_err(|why| Fault::NotToml(why.message().to_string()));
     let mut edited = document(text)?;
     table(edited.as_table_mut());
-    let trailing = lines_before(raw(Some(edited.trailing())));
+    // The last comment may have no line end.
+    let trailing = lines_before(&format!("{}\n", raw(Some(edited.trailing()))));
     edited.set_trailing(trailing);
     let whole = edited.to_string();
     let whole = whole.trim_matches('\n');

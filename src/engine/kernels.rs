@@ -164,7 +164,8 @@ pub fn find_due(needs: &[f64], lanes: usize, due: &mut Vec<Lane>) {
         let all_run = needs.iter().fold(true, |all, need| all & (*need > 0.0));
         if !all_run {
             let lanes = (stripe * STRIPE..lanes).zip(needs);
-            due.extend(lanes.filter(|(_, need)| !(**need > 0.0)).map(|(lane, _)| lane as Lane));
+            let is_due = |need: f64| need <= 0.0 || need.is_nan();
+            due.extend(lanes.filter(|(_, need)| is_due(**need)).map(|(lane, _)| lane as Lane));
         }
     }
 }

@@ -86,7 +86,7 @@ fn hyphenated(piece: &str) -> Vec<String> {
 /// A text cut wherever a line may end: after a space unless a number follows ("at 41%" and "December 2036" stay
 /// together), and after a Japanese character unless the next one must not begin a line or this one must not end it.
 fn pieces(text: &str) -> Vec<String> {
-    const NOT_FIRST: &str = "、。，．・）」』％：；ーっゃゅょぁぃぅぇぉッャュョァィゥェォ";
+    const NOT_FIRST: &str = "、。，．・）」』％：；ーっゃゅょぁぃぅぇぉッャュョァィゥェォ”’)]:;,.!?%…";
     const NOT_LAST: &str = "（「『";
     let mut pieces = vec![String::new()];
     let mut characters = text.chars().peekable();
@@ -157,6 +157,12 @@ mod tests {
         let lines = wrap("四島の帰属を決める。平和条約を結ぶ。", 14.0, R, 130.0);
         assert!(lines.len() > 1 && lines.iter().all(|line| !line.starts_with('。')), "{lines:?}");
         assert_eq!(lines.concat(), "四島の帰属を決める。平和条約を結ぶ。");
+    }
+
+    #[test]
+    fn what_closes_an_english_quotation_stays_with_the_japanese_name_in_it() {
+        assert_eq!(pieces("“四島” has most"), ["“四", "島” ", "has ", "most"]);
+        assert_eq!(pieces("四島: 2"), ["四", "島: 2"]);
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use super::grammar::{Shape, TOP};
+use super::grammar::{BESIDE, GROUNDS_OF_NUMBERS, Shape, TOP};
 use super::keys::{FAMILY_KEYS, is_quantity};
 
 /// Where drivers stand; the list of keys has their table once.
@@ -67,7 +67,7 @@ pub fn known_keys() -> Vec<(String, String)> {
             .flat_map(move |path| keys.clone().into_iter().map(move |key| (path.clone(), key.to_string())))
     };
     let families = FAMILY_KEYS.iter().map(|key| ("?".to_string(), key.to_string()));
-    TOP.all().into_iter().flat_map(of).chain(families).collect()
+    TOP.all().into_iter().chain([&GROUNDS_OF_NUMBERS, &BESIDE]).flat_map(of).chain(families).collect()
 }
 
 /// The parts of a dotted key, those in quotes whole.
@@ -103,9 +103,13 @@ mod tests {
         assert!(is_collection(&["process", "talks", "state"]) && !is_collection(&["process", "talks"]));
         assert_eq!(parts_of_key("a.\"b.c\".d"), ["a", "b.c", "d"]);
         let known = known_keys();
-        for (path, key) in
-            [("", "factor"), ("factor.*", "half_life"), ("?", "pert"), ("metric.*.drivers.*", "times")]
-        {
+        for (path, key) in [
+            ("", "factor"),
+            ("factor.*", "half_life"),
+            ("?", "pert"),
+            ("?", "judgement"),
+            ("metric.*.drivers.*", "times"),
+        ] {
             let is_known = known.contains(&(path.to_string(), key.to_string()));
             assert!(is_known, "{path} {key}");
         }

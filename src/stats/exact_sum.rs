@@ -79,6 +79,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// A power of two, by its bits.
+    fn two_to(power: i32) -> f64 {
+        f64::from_bits(((1023 + power) as u64) << 52)
+    }
+
     #[test]
     fn sums_are_rounded_once() {
         // Python: math.fsum.
@@ -86,16 +91,16 @@ mod tests {
         assert_eq!(ExactSum::of(&[1e16, 1.0, 1e-16, -1e16]).value(), 1.0);
         assert_eq!(ExactSum::of(&[1e100, 1.0, -1e100]).value(), 1.0);
         // Half-way, decided by what lies far below.
-        assert_eq!(ExactSum::of(&[1.0, 2_f64.powi(-53), 2_f64.powi(-120)]).value(), 1.0 + f64::EPSILON);
-        assert_eq!(ExactSum::of(&[1.0, 2_f64.powi(-53)]).value(), 1.0);
-        assert_eq!(ExactSum::of(&[1.0, 2_f64.powi(-53), -(2_f64.powi(-120))]).value(), 1.0);
+        assert_eq!(ExactSum::of(&[1.0, two_to(-53), two_to(-120)]).value(), 1.0 + f64::EPSILON);
+        assert_eq!(ExactSum::of(&[1.0, two_to(-53)]).value(), 1.0);
+        assert_eq!(ExactSum::of(&[1.0, two_to(-53), -(two_to(-120))]).value(), 1.0);
         assert_eq!(ExactSum::default().value(), 0.0);
     }
 
     proptest! {
         #[test]
         fn neither_order_nor_parts_matter(numbers in prop::collection::vec((-1e3..1e3, -60..60_i32), 0..60), cut in 0..60_usize) {
-            let numbers: Vec<f64> = numbers.into_iter().map(|(x, e): (f64, i32)| x * 2_f64.powi(e)).collect();
+            let numbers: Vec<f64> = numbers.into_iter().map(|(x, e): (f64, i32)| x * two_to(e)).collect();
             let all = ExactSum::of(&numbers).value();
             let mut other = numbers.clone();
             other.sort_by(f64::total_cmp);

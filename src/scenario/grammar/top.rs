@@ -11,7 +11,7 @@ shapes! {
     /// The top of a scenario file. A file that extends others holds only what it adds or changes.
     TOP = "" Not {
         "extends" Texts, Optional, r#""base.toml""#, "files that are read first, relative to this one; what stands here is laid over them";
-        "engine" Whole(1, 1_000_000), Optional, "4", "the engine for which it is written; a newer one than the program's is refused, an older one is warned of";
+        "engine" Whole(1, 1_000_000), Optional, "5", "the engine for which it is written; a newer one than the program's is refused, an older one is warned of";
         "dispute" Text, Optional, r#""Border river""#, "what the dispute is called; a briefing begins with it";
         "name" Text, Needed, r#""Joint works on the river""#, "what the reader sees, at most 200 characters";
         "summary" Text, Optional, r#""Both banks build and pay together.""#, "a sentence or two for the reader";

@@ -18,7 +18,7 @@ use crate::study::watch::Watch;
 pub(super) const ENDS: [f64; 2] = [0.05, 0.95];
 
 /// What a first look at all quantities takes, where there are more than are asked for: worlds, and paths in each, at most.
-const FIRST_LOOK: (u32, u32) = (100, 10);
+const FIRST_LOOK: (u32, u32) = (100, 5);
 
 /// How far each quantity moves the outcome from its 5 % to its 95 % point, all others as they are.
 ///

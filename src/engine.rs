@@ -36,6 +36,7 @@ mod size;
 mod streams;
 mod sums;
 mod tally;
+mod trials;
 mod watcher;
 mod world;
 
@@ -54,4 +55,5 @@ pub use replay::{look_at_each, replay, replay_as_far};
 pub use simulation::{grow, parts, simulate, simulate_asked, simulate_part, simulate_variants};
 pub use size::Size;
 pub use tally::{MetricTally, Tally};
+pub use trials::{Trials, each_trial};
 pub use watcher::Watcher;

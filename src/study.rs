@@ -59,6 +59,7 @@ mod sweep;
 mod sweep_of_two;
 mod sweeping;
 mod told;
+mod trials;
 mod until;
 mod value;
 mod variant;

@@ -63,6 +63,7 @@ mod standard_errors;
 mod stop_rule;
 mod sweep;
 mod trace;
+mod trials;
 mod units;
 mod value;
 mod variants;

@@ -45,6 +45,7 @@ mod inquiries;
 mod kept;
 mod memory;
 mod named;
+mod of_variants;
 mod over;
 mod parts;
 mod pictures;

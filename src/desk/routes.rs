@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::board::Shows;
 use super::guard::Guard;
 use super::http::{Answer, Request};
 use super::office::Office;
 use super::saving;
-use super::sliders::{Job, values_of};
+use super::sliders::Job;
 use super::told;
 use crate::drawing::Size;
 use crate::lettering::fonts;
@@ -73,8 +74,9 @@ fn state(office: &Office, request: &Request) -> Answer {
 
 fn figure(office: &Office, request: &Request) -> Answer {
     let size = if request.asked("size") == Some("column") { Size::Column } else { Size::Slide };
+    let shows = if request.asked("with") == Some("sliders") { Shows::Sliders } else { Shows::Files };
     let picture =
-        request.asked("name").and_then(|name| office.shared.picture(name, request.asked("of"), size));
+        request.asked("name").and_then(|name| office.shared.picture(shows, name, request.asked("of"), size));
     picture.map_or(Answer::nothing(404), |svg| Answer::of("image/svg+xml", svg.as_bytes()))
 }
 
@@ -131,7 +133,7 @@ fn check(office: &Office, order: &Value) -> Answer {
 }
 
 fn slide(office: &Office, order: &Value) -> Answer {
-    let Some(values) = values_of(order) else { return Answer::nothing(400) };
-    office.hand_in(Job { values });
+    let Some(job) = Job::of(order) else { return Answer::nothing(400) };
+    office.hand_in(job);
     Answer::json(&json!({}))
 }

@@ -39,6 +39,7 @@ pub(super) fn answer(office: &Office, request: &Request, path: &str) -> Answer {
         "desk.css" => Answer::of("text/css", include_str!("page/desk.css")),
         "desk.js" => Answer::of("text/javascript", include_str!("page/desk.js")),
         "editor.js" => Answer::of("text/javascript", include_str!("page/editor.js")),
+        "lines.js" => Answer::of("text/javascript", include_str!("page/lines.js")),
         "codemirror.js" => Answer::of("text/javascript", include_str!("page/codemirror.js")),
         "regular.ttf" => Answer::of("font/ttf", fonts()[0]),
         "semi-bold.ttf" => Answer::of("font/ttf", fonts()[1]),

@@ -125,7 +125,7 @@ impl<'a> Section<'a> {
                 None => format!("add {} = 0 if it offers nothing", missing[0]),
             };
             let as_it_is = |term: &&str| match self.term_levels(term) {
-                Some(levels) => format!("{term} = \"{}\"", levels.first().unwrap_or(&"")),
+                Some(levels) => format!("{term} = \"{}\"", levels.first().map_or("", String::as_str)),
                 None => format!("{term} = 0"),
             };
             // A new option of a dispute with many terms is begun by what it leaves alone.

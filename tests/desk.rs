@@ -342,6 +342,10 @@ fn in_a_browser_it_follows_edits_faults_and_sliders() {
     browser.wait("document.querySelectorAll('#slid table').length > 1");
     browser.wait("document.querySelectorAll('#slid-figures svg').length === 2");
     browser.wait("document.querySelector('#slid-size').textContent.includes('while a slider moves')");
+    // In half a page figures have the letters of half a slide.
+    let sizes = "[...document.querySelectorAll('#figures svg, #slid-figures svg')].map(svg => svg.viewBox.baseVal.width)";
+    let sizes = browser.ask(sizes);
+    assert!(sizes.as_array().unwrap().iter().all(|width| *width == sizes[0]) && sizes[0] != 960, "{sizes}");
     let moving = shown(&browser, "#slid-figures");
     browser
         .ask("document.querySelector('#slider-list input[type=range]').dispatchEvent(new Event('change'))");

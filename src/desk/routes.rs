@@ -74,7 +74,11 @@ fn state(office: &Office, request: &Request) -> Answer {
 }
 
 fn figure(office: &Office, request: &Request) -> Answer {
-    let size = if request.asked("size") == Some("column") { Size::Column } else { Size::Slide };
+    let size = match request.asked("size") {
+        Some("column") => Size::Column,
+        Some("half") => Size::Half,
+        _ => Size::Slide,
+    };
     let shows = if request.asked("with") == Some("sliders") { Shows::Sliders } else { Shows::Files };
     let picture =
         request.asked("name").and_then(|name| office.shared.picture(shows, name, request.asked("of"), size));

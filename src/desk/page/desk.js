@@ -83,6 +83,12 @@ function showProblems(problems) {
 
 let drawing = 0;
 
+// Letters of a slide are small in half a page.
+function sizeFor(box) {
+  const width = box.clientWidth;
+  return width < 480 ? "column" : width < 800 ? "half" : "slide";
+}
+
 async function picture(asked) {
   const text = await (await get(`figure?${asked}`)).text();
   const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
@@ -91,8 +97,7 @@ async function picture(asked) {
 
 async function showFigures(state) {
   const mine = (drawing += 1);
-  const size = window.matchMedia("(max-width: 600px)").matches ? "column" : "slide";
-  const box = at("figures");
+  const box = at("figures"), size = sizeFor(box);
   for (const old of [...box.children]) if (!state.figures.some((figure) => figure.name === old.dataset.name)) old.remove();
   for (const [place, figure] of state.figures.entries()) {
     let frame = [...box.children].find((child) => child.dataset.name === figure.name);
@@ -204,7 +209,7 @@ async function showSlidFigures(figures) {
   at("slid-which").hidden = others.length < 2;
   const box = at("slid-figures"), names = figures.length ? [figures[0].name, ...(select.value ? [select.value] : [])] : [];
   while (box.children.length > names.length) box.lastChild.remove();
-  const size = window.matchMedia("(max-width: 600px)").matches ? "column" : "slide";
+  const size = sizeFor(box);
   for (const [place, name] of names.entries()) {
     const svg = await picture(`with=sliders&name=${encodeURIComponent(name)}&size=${size}`);
     if (mine !== slides) return;

@@ -48,7 +48,7 @@ pub use failure::{ArithmeticError, Stopped};
 pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use landmark::{Landmark, landmark};
 pub use measures::{BANDS, band};
-pub use memory::memory_needed;
+pub use memory::{memory_needed, memory_needed_by_variants};
 pub use packed::{pack, unpack};
 pub use record::{Record, record};
 pub use replay::{look_at_each, replay, replay_as_far};

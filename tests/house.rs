@@ -8,6 +8,7 @@ mod layout;
 #[path = "../examples/house/picture.rs"]
 mod picture;
 mod reading;
+mod upkeep;
 
 use std::collections::BTreeMap;
 use std::fs;

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::blocks::Workbench;
-use super::permutation::{permute, word_at};
+use super::permutation::{permute, permute_each, word_at};
 use super::stream::Stream;
 use super::unit::open_unit;
 
@@ -64,6 +64,12 @@ impl Design {
         self.sampling
     }
 
+    /// The replicate of a Latin hypercube in which a world is, and its place there.
+    fn in_replicate(self, world: u32) -> (u32, u32) {
+        let (replicate, place) = (world % REPLICATES, world / REPLICATES);
+        (replicate + REPLICATES * (place / self.strata), place % self.strata)
+    }
+
     /// Worlds that make twenty whole replicates of a Latin hypercube: the batch by which a run grows.
     pub fn batch(self) -> u32 {
         self.strata.saturating_mul(REPLICATES)
@@ -113,7 +119,22 @@ impl QuantityStream {
     ) -> impl Iterator<Item = f64> {
         let mut fine = vec![0; worlds.len()];
         self.fine.fill_words(worlds.start, workbench, &mut fine);
-        worlds.zip(fine).map(move |(world, fine)| self.placed(design, world, fine))
+        let strata = self.strata_of(design, worlds.clone());
+        worlds.zip(fine).enumerate().map(move |(place, (world, fine))| match strata.get(place) {
+            Some(&stratum) => within(stratum, design.strata, fine),
+            None => self.placed(design, world, fine),
+        })
+    }
+
+    /// The strata of a Latin hypercube in which consecutive worlds are; none under other designs.
+    fn strata_of(&self, design: Design, worlds: Range<u32>) -> Vec<u32> {
+        if design.sampling != Sampling::LatinHypercube {
+            return Vec::new();
+        }
+        let (mut places, keys): (Vec<u32>, Vec<u64>) =
+            worlds.map(|world| design.in_replicate(world)).map(|(r, place)| (place, self.order(r))).unzip();
+        permute_each(&mut places, design.strata, &keys);
+        places
     }
 
     /// Where the draw `fine` of a world is by the design.
@@ -122,9 +143,8 @@ impl QuantityStream {
         match design.sampling {
             Sampling::Random => open_unit(fine),
             Sampling::LatinHypercube => {
-                let strata = design.strata;
-                let replicate = replicate + REPLICATES * (place / strata);
-                within(permute(place % strata, strata, self.order(replicate)), strata, fine)
+                let (replicate, place) = design.in_replicate(world);
+                within(permute(place, design.strata, self.order(replicate)), design.strata, fine)
             }
             Sampling::Sobol => {
                 // The points 2ᵏ … 2ᵏ⁺¹ − 1 fill the strata that the first 2ᵏ left empty; their order is shuffled.

@@ -32,6 +32,9 @@ pub struct Quantities {
 /// Weights on the draws of correlated quantities.
 type Mix = Vec<(f64, Arc<QuantityStream>)>;
 
+/// The normals of streams that several quantities are mixed from, for the worlds in hand.
+type Normals = HashMap<*const QuantityStream, Vec<f64>>;
+
 /// A quantity that a formula gives: its place, and the places of the formula's names.
 #[derive(Debug)]
 struct Derived {
@@ -176,9 +179,9 @@ impl Quantities {
     pub fn draw(&self, worlds: Range<u32>) -> Vec<Vec<f64>> {
         let mut by_world: Vec<Vec<f64>> =
             worlds.clone().map(|_| Vec::with_capacity(self.list.len())).collect();
-        let mut workbench = Workbench::default();
+        let (mut workbench, mut normals) = (Workbench::default(), Normals::new());
         for drawn in &self.list {
-            let values = drawn.values(self.size, worlds.clone(), &mut workbench);
+            let values = drawn.values(self.size, worlds.clone(), &mut workbench, &mut normals);
             by_world.iter_mut().zip(values).for_each(|(of_world, value)| of_world.push(value));
         }
         by_world.iter_mut().for_each(|values| self.derive(values));
@@ -191,13 +194,19 @@ impl Quantities {
         if self.derived.iter().any(|derived| derived.place == place) {
             return self.draw(worlds).into_iter().map(|values| values[place]).collect();
         }
-        self.list[place].values(self.size, worlds, &mut Workbench::default())
+        self.list[place].values(self.size, worlds, &mut Workbench::default(), &mut Normals::new())
     }
 }
 
 impl Drawn {
     /// The quantity in consecutive worlds; what follows from others is not known yet.
-    fn values(&self, size: Size, worlds: Range<u32>, workbench: &mut Workbench) -> Vec<f64> {
+    fn values(
+        &self,
+        size: Size,
+        worlds: Range<u32>,
+        workbench: &mut Workbench,
+        normals: &mut Normals,
+    ) -> Vec<f64> {
         match &self.uniform {
             Uniform::None => vec![self.family.as_constant().unwrap_or(f64::NAN); worlds.len()],
             Uniform::Own(stream) => {
@@ -207,10 +216,11 @@ impl Drawn {
             Uniform::Mixed(weights) => {
                 let mut sums = vec![0.0; worlds.len()];
                 for (weight, stream) in weights {
-                    let uniforms = stream.uniforms(size.design, worlds.clone(), workbench);
-                    for (sum, u) in sums.iter_mut().zip(uniforms) {
-                        *sum += weight * math::normal_quantile(u);
-                    }
+                    let normals = normals.entry(Arc::as_ptr(stream)).or_insert_with(|| {
+                        let uniforms = stream.uniforms(size.design, worlds.clone(), workbench);
+                        uniforms.map(math::normal_quantile).collect()
+                    });
+                    sums.iter_mut().zip(normals).for_each(|(sum, normal)| *sum += weight * *normal);
                 }
                 sums.into_iter().map(|sum| self.family.quantile(open(math::normal_cdf(sum)))).collect()
             }

@@ -155,7 +155,13 @@ pub(super) fn watched<T>(
 ///
 /// **Errors** it is more than the machine has left.
 pub(super) fn check_memory(plans: &[&Plan], size: Size, watch: &dyn Watch) -> Result<(), Error> {
-    let needed = engine::memory_needed(plans, size, rayon::current_num_threads());
+    check_fits(engine::memory_needed(plans, size, rayon::current_num_threads()), size, watch)
+}
+
+/// Says what a simulation will take of memory, if it is much.
+///
+/// **Errors** it needs more than there is.
+pub(super) fn check_fits(needed: u64, size: Size, watch: &dyn Watch) -> Result<(), Error> {
     if needed < memory::WORTH_A_WORD {
         return Ok(());
     }

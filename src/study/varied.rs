@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 
 use super::cases::Study;
 use super::error::Error;
-use super::simulation::{Simulated, check_memory, simulate_plans, watched};
+use super::simulation::{Simulated, check_fits, simulate_plans, watched};
 use super::variant::Variant;
 use super::watch::Watch;
 use crate::analysis::{self, Change, Estimated, Outcome, Outcomes, Question, Sample};
@@ -169,7 +169,8 @@ fn simulate_batch(
         let original = needed(Cow::Borrowed(original), question);
         let together: Vec<&Plan> =
             std::iter::once(&*original).chain(ours.iter().map(|&place| &*plans[place])).collect();
-        check_memory(&together, size, watch)?;
+        let threads = rayon::current_num_threads();
+        check_fits(engine::memory_needed_by_variants(&original, ours.len(), size, threads), size, watch)?;
         let name = |n: usize| n.checked_sub(1).map_or(batch[first].file().to_string(), |n| name(ours[n]));
         let trials = u64::from(size.worlds) * u64::from(size.paths) * together.len() as u64;
         let simulate = |watcher: &engine::Watcher| engine::simulate_variants(&together, size, watcher);

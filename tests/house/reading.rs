@@ -94,10 +94,15 @@ fn rooms(after: &str) -> Vec<String> {
     flat.split(',').map(name).filter(|room| !room.is_empty()).collect()
 }
 
+/// What paths with this beginning lead to, each with its line.
+pub fn led_to(text: &str, root: &str) -> Vec<(usize, String)> {
+    let found = paths(text, root);
+    found.flat_map(|(line, after)| rooms(after).into_iter().map(move |other| (line, other))).collect()
+}
+
 /// The other rooms that a file names, each with its line.
 pub fn imports(file: &str, text: &str) -> Vec<(usize, String)> {
     let up = if file.contains('/') { "super::super::" } else { "super::" };
-    let found = paths(text, "crate::").chain(paths(text, up));
-    let named = found.flat_map(|(line, after)| rooms(after).into_iter().map(move |other| (line, other)));
+    let named = led_to(text, "crate::").into_iter().chain(led_to(text, up));
     named.filter(|(_, other)| other != room_of(file)).collect()
 }

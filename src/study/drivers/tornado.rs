@@ -18,7 +18,9 @@ use crate::study::watch::Watch;
 pub(super) const ENDS: [f64; 2] = [0.05, 0.95];
 
 /// What a first look at all quantities takes, where there are more than are asked for: worlds, and paths in each, at most.
-const FIRST_LOOK: (u32, u32) = (100, 5);
+///
+/// Of two-plus-alpha's 261 quantities it finds the fifteen that are widest at 200 × 25, as one of 100 × 5 does, and 19 of the widest 24 (21).
+const FIRST_LOOK: (u32, u32) = (100, 2);
 
 /// How far each quantity moves the outcome from its 5 % to its 95 % point, all others as they are.
 ///

@@ -207,13 +207,15 @@ async function showSlidFigures(figures) {
     if (others.includes(chosen)) select.value = chosen;
   }
   at("slid-which").hidden = others.length < 2;
-  const box = at("slid-figures"), names = figures.length ? [figures[0].name, ...(select.value ? [select.value] : [])] : [];
-  while (box.children.length > names.length) box.lastChild.remove();
-  const size = sizeFor(box);
-  for (const [place, name] of names.entries()) {
+  const first = at("slid-first"), box = at("slid-figures");
+  first.hidden = !figures.length;
+  if (!select.value) box.replaceChildren();
+  // The first stands over the sliders, so it is kept low.
+  const frames = [[first, figures[0]?.name, sizeFor(box) === "column" ? "column" : "slide"], [null, select.value, sizeFor(box)]];
+  for (const [own, name, size] of frames.filter(([, name]) => name)) {
     const svg = await picture(`with=sliders&name=${encodeURIComponent(name)}&size=${size}`);
     if (mine !== slides) return;
-    const frame = box.children[place] ?? box.appendChild(made("figure"));
+    const frame = own ?? box.firstChild ?? box.appendChild(made("figure"));
     frame.dataset.name = name;
     if (svg) frame.replaceChildren(svg);
   }

@@ -12,6 +12,7 @@
 
 mod assumptions;
 mod board;
+mod gallery;
 mod guard;
 mod http;
 mod office;

@@ -40,6 +40,7 @@ mod splitting;
 mod streams;
 mod sums;
 mod tally;
+mod trials;
 mod watcher;
 mod world;
 
@@ -60,4 +61,5 @@ pub use simulation::{grow, parts, simulate, simulate_asked, simulate_part, simul
 pub use size::Size;
 pub use splitting::{Splitting, Way, copies_for, split};
 pub use tally::{MetricTally, Tally};
+pub use trials::{Trials, each_trial};
 pub use watcher::Watcher;

@@ -88,7 +88,7 @@ pub use plane::{Plane, PlanePanel};
 pub use prize::{Brought, PrizeKey};
 pub use provenance::Provenance;
 pub use robustness::{Robustness, RobustnessRow};
-pub use run::{asked_of, of_run, recorded_factors};
+pub use run::{Needs, Placed, asked_of, of_run, of_run_by, recorded_factors};
 pub use shares::{EditShare, Parts, Shares};
 pub use simulated::{RECORDED, Simulated};
 pub use stage_chances::{StageChances, StagePanel, StagePoint};

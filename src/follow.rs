@@ -5,7 +5,7 @@
 //! files ─► is_due ─► rerun ─► last: the newest result · trouble: what is wrong since then
 //! ```
 //!
-//! [`Following::is_due`] looks at the files, which is cheap, and may be asked twenty times a second; [`Following::rerun`] reads and simulates. A fault
+//! [`Following::is_due`] looks at the files, which is cheap, and may be asked fifty times a second; [`Following::rerun`] reads and simulates. A fault
 //! in a file leaves the last result where it was. What changes while it simulates stops it, so that nobody waits for what is out of date.
 
 mod files;
@@ -13,4 +13,4 @@ mod following;
 mod overtaken;
 
 pub use files::{EVERY, Files, Seen};
-pub use following::{Following, Good, Order, Step};
+pub use following::{Following, Good, Order, Step, Took};

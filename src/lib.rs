@@ -19,7 +19,7 @@
 //! functions), `stats` (estimates and their errors), `decision` (which option ranks first over worlds), `fit` (numbers from what is known of their sums), `formula`
 //! (arithmetic over names), `solving` (where a curve known with errors takes a value), `words`
 //! (how numbers, months and refusals read), `legible` (what of a text may be shown), `lettering` (how much room a text takes in the house font), `palette` (colours and what they mean),
-//! `disk` (the door through which files are read).
+//! `parquet` (tables as files of that format), `disk` (the door through which files are read).
 
 pub mod acceptability;
 pub mod analysis;
@@ -43,6 +43,7 @@ pub mod lettering;
 pub mod math;
 pub mod model;
 pub mod palette;
+pub mod parquet;
 pub mod plan;
 pub mod quantity;
 pub mod report;

@@ -23,6 +23,7 @@ mod schema;
 mod strength;
 mod table;
 mod text_layout;
+mod trials;
 mod worth;
 
 pub use chronicle::chronicle;
@@ -43,4 +44,5 @@ pub use rows::{Rows, moved_rows, screen_rows, side_by_side_rows};
 pub use schema::{keys_markdown, schema_json};
 pub use strength::add_strength;
 pub use table::{Detail, legend, paragraph, table};
+pub use trials::{TRIALS, TrialTable, Tried};
 pub use worth::{worths_csv, worths_json, worths_markdown, worths_table_markdown, worths_text};

@@ -8,6 +8,7 @@ pub mod exact;
 pub mod generator;
 pub mod judged;
 pub mod naive;
+pub mod parquet;
 pub mod stops;
 
 use std::path::{Path, PathBuf};

@@ -213,6 +213,33 @@ fn sliders_come_to_what_their_file_comes_to() {
         409,
         "it is there"
     );
+    // The figures are those of the file too, but for what they are known by; while a slider moves, fewer worlds answer, and it is said.
+    assert_eq!(slid["slid"]["size"], "200 worlds × 25 paths, seed 7");
+    assert_eq!(slid["slid"]["whole"], Value::Null);
+    let names = |figures: &Value| -> Vec<String> {
+        let named = figures.as_array().unwrap().iter();
+        named.map(|figure| figure["name"].as_str().unwrap().to_string()).collect()
+    };
+    let all = names(&slid["slidFigures"]);
+    assert!(all.len() > 2 && names(&first["figures"]).starts_with(&all), "{all:?}");
+    let before = slid["slides"].clone();
+    assert_eq!(desk.post("slide", &json!({ "values": values, "moving": true })).0, 200);
+    let moving = desk.wait("fewer worlds", |state| state["slides"] != before);
+    assert_eq!(moving["slid"]["size"], "100 worlds × 25 paths, seed 7");
+    assert_eq!(moving["slid"]["whole"], "200 worlds × 25 paths, seed 7");
+    assert_ne!(moving["slid"]["scenarios"], slid["slid"]["scenarios"]);
+    let drawn = |with: &str, name: &str| {
+        let asked = format!("GET {}figure?name={name}{with} HTTP/1.1", desk.path());
+        let answer = desk.say(&[&asked, &format!("Host: 127.0.0.1:{}", desk.port())], "");
+        assert!(answer.starts_with("HTTP/1.1 200"), "{name}: {answer}");
+        answer.split_once("\r\n\r\n").unwrap().1.to_string()
+    };
+    for name in names(&moving["slidFigures"]) {
+        assert!(all.contains(&name));
+        let (ours, files) = (drawn("&with=sliders", &name), drawn("", &name));
+        assert!(ours.contains("not saved") && ours.contains("100 worlds"), "{name} tells what it is of");
+        assert!(!files.contains("not saved") && files.contains("200 worlds"), "{name} tells what it is of");
+    }
     // The file runs by itself, to the digest that was told and to the same numbers.
     place.done(&[&["run", "slid.toml", "--out", "run"], &SIZE[..]].concat());
     let manifest: Value =
@@ -313,6 +340,22 @@ fn in_a_browser_it_follows_edits_faults_and_sliders() {
     let before = shown(&browser, "#numbers");
     browser.ask("(() => { const i = document.querySelector('#slider-list input[type=range]'); i.focus(); i.value = i.max; i.dispatchEvent(new Event('input')) })()");
     browser.wait("document.querySelectorAll('#slid table').length > 1");
+    browser.wait("document.querySelectorAll('#slid-first svg, #slid-figures svg').length === 2");
+    // The first figure is in sight beside the slider that is moved.
+    browser.ask("document.querySelector('#slider-list input').scrollIntoView()");
+    let in_sight = "(() => { const r = document.querySelector('#slid-first').getBoundingClientRect(); return r.top > 0 && r.bottom <= innerHeight })()";
+    assert_eq!(browser.ask(in_sight), true);
+    browser.wait("document.querySelector('#slid-size').textContent.includes('while a slider moves')");
+    // In half a page figures have the letters of half a slide.
+    let wide = "[...document.querySelectorAll('#figures svg, #slid-figures svg')].filter(svg => svg.viewBox.baseVal.width >= 960).length";
+    assert_eq!(browser.ask(wide), 0);
+    let moving = shown(&browser, "#slid-first");
+    browser
+        .ask("document.querySelector('#slider-list input[type=range]').dispatchEvent(new Event('change'))");
+    browser.wait("document.querySelector('#slid-size').textContent.includes('the same worlds')");
+    browser.wait(&format!("document.querySelector('#slid-first').textContent !== {}", json!(moving)));
+    browser.ask("(() => { const s = document.querySelector('#slid-figure'); s.selectedIndex = 1; s.dispatchEvent(new Event('change')) })()");
+    browser.wait("document.querySelector('#slid-figures figure').dataset.name === document.querySelector('#slid-figure').value");
     assert_eq!(shown(&browser, "#numbers"), before, "the files are as they were");
     browser.ask("(() => { document.querySelector('#save-name').value = 'slid'; document.querySelector('#save-as').click() })()");
     browser.wait("!!document.querySelector('#saved').dataset.digest");
@@ -347,5 +390,102 @@ fn in_a_browser_two_files_stand_side_by_side() {
     browser.ask("document.querySelector('#second').click()");
     browser.wait("desk.panes[1].view.state.doc.length > 0");
     assert_ne!(browser.ask("desk.panes[0].file"), browser.ask("desk.panes[1].file"));
+    // The first has `name = "Mine"`, the other another name and a line more.
+    let marked = |pane: usize| {
+        let lines = format!(
+            "[...document.querySelectorAll('#pane-{pane} .cm-line.other')].map(e => e.textContent).join('|')"
+        );
+        browser.ask(&lines).as_str().unwrap().to_string()
+    };
+    browser.wait("document.querySelector('#differs').textContent === 'They differ in one place'");
+    assert_eq!(marked(1), "name = \"Mine\"");
+    assert_eq!(marked(2), "name = \"Other\"|factor.trust.start = 1.9");
+    browser.ask("document.querySelector('#next').click()");
+    browser.wait("document.querySelector('#differs').textContent === 'Difference 1 of 1'");
+    save(&second, &text_of(""));
+    browser.wait("document.querySelector('#differs').textContent === 'They do not differ'");
+    assert_eq!((marked(1), marked(2)), (String::new(), String::new()));
+    save(&second, &text_of("factor.trust.start = 1.9\n"));
+    browser.wait("document.querySelectorAll('#pane-1 .cm-line.gap').length === 1");
+    assert_eq!(marked(2), "factor.trust.start = 1.9");
+    // The places that are told lead from one text to the other, and no shorter way does: against a table of all pairs of lines.
+    let wrong = browser.ask(
+        "(() => {
+            let seed = 1;
+            const draw = (n) => (seed = (seed * 1103515245 + 12345) % 2147483648, Math.floor(seed / 2147483648 * n));
+            const common = (a, b) => {
+                const t = Array.from({ length: a.length + 1 }, () => new Array(b.length + 1).fill(0));
+                for (let i = a.length - 1; i >= 0; i--) for (let j = b.length - 1; j >= 0; j--)
+                    t[i][j] = a[i] === b[j] ? t[i + 1][j + 1] + 1 : Math.max(t[i + 1][j], t[i][j + 1]);
+                return t[0][0];
+            };
+            for (let n = 0; n < 2000; n++) {
+                const [a, b] = [0, 1].map(() => Array.from({ length: draw(14) }, () => 'abcd'[draw(4)]));
+                const out = [];
+                let at = 0, gone = 0;
+                for (const { first, second } of desk.differences(a, b)) {
+                    out.push(...a.slice(at, first[0]), ...b.slice(...second));
+                    at = first[1];
+                    gone += first[1] - first[0];
+                }
+                out.push(...a.slice(at));
+                if (out.join() !== b.join() || a.length - gone !== common(a, b)) return `${a} ${b}`;
+            }
+            return '';
+        })()",
+    );
+    assert_eq!(wrong, "");
     assert_eq!(browser.complaints(), Vec::<String>::new());
+}
+
+/// Texts of the page whose letters are not told from their paper: WCAG's contrast of less than 4.5.
+const PALE: &str = "(() => {
+    const numbers = (colour) => colour.match(/[\\d.]+/g).map(Number);
+    const light = ([r, g, b]) => [r, g, b].map((c) => c / 255).map((c) => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, c, n) => sum + c * [0.2126, 0.7152, 0.0722][n], 0);
+    const paper = (e) => {
+        for (; e; e = e.parentElement) {
+            const c = numbers(getComputedStyle(e).backgroundColor);
+            if (c.length === 3 || c[3] === 1) return c;
+        }
+        return [255, 255, 255];
+    };
+    const own = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
+    const all = [...document.querySelectorAll('body *')].filter((e) => own(e) && e.offsetParent && !e.closest('svg, .cm-cursorLayer, option'));
+    const pale = all.filter((e) => {
+        const [a, b] = [light(numbers(getComputedStyle(e).color)), light(paper(e))];
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) < 4.5;
+    });
+    return [all.length, ...pale.map((e) => `${e.tagName} ${e.className} ${e.textContent.slice(0, 30)}`)];
+})()";
+
+#[test]
+fn in_a_browser_it_can_be_read_by_day_and_by_night() {
+    let place = Desk::new();
+    let Some(browser) = Browser::start(place.0.path()) else { return };
+    let files = Desk::new();
+    let file = mine(&files, "factor.trust.start = 1.9 # a remark\n");
+    let desk = Running::start(&files, &[&file]);
+    browser.resize(1280, 900);
+    browser.visit(&desk.address);
+    browser.wait("document.querySelectorAll('#figures svg').length > 2 && document.querySelectorAll('#slider-list li').length > 2");
+    let mut papers = Vec::new();
+    for scheme in ["light", "dark"] {
+        let feature = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        browser.call("Emulation.setEmulatedMedia", json!({ "features": feature }));
+        browser.ask("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(1))))");
+        papers.push(browser.ask("getComputedStyle(document.body).backgroundColor"));
+        let found = browser.ask(PALE);
+        let found = found.as_array().unwrap();
+        assert!(found[0].as_u64().unwrap() > 50, "{found:?}");
+        assert_eq!(found[1..], [] as [Value; 0], "{scheme}");
+        // Figures keep their own paper.
+        let paper =
+            browser.ask("getComputedStyle(document.querySelector('#figures figure')).backgroundColor");
+        assert_eq!(paper, "rgb(255, 255, 255)", "{scheme}");
+    }
+    assert_ne!(papers[0], papers[1]);
+    // The test would see what cannot be read.
+    browser.ask("document.documentElement.style.setProperty('--soft', '#2a3036')");
+    assert!(browser.ask(PALE).as_array().unwrap().len() > 1);
 }

@@ -60,6 +60,7 @@ fn an_edit_gives_other_numbers_and_what_moved() {
     let both = [desk.path("before.toml"), file.clone().into()];
     let both = Study::load(&both, &order(&[]).layers, &Reach::default()).unwrap();
     let changes = both.changes(&both.simulate(both.size().unwrap(), &Unwatched).unwrap());
+    assert!(good.took.reading > 0.0 && good.took.simulating > 0.0 && good.took.estimating > 0.0);
     assert!(!changes[0].is_empty() && changes[0].iter().any(|change| !change.is_none()));
     assert_eq!(format!("{:?}", good.moved[0]), format!("{:?}", changes[0]));
 

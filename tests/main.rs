@@ -65,6 +65,7 @@ mod standard_errors;
 mod stop_rule;
 mod sweep;
 mod trace;
+mod trials;
 mod units;
 mod value;
 mod variants;

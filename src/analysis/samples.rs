@@ -142,8 +142,8 @@ impl Sample<'_> {
             .get_or_init(|| GroupedQuantiles::new(groups, self.worlds, QUANTILES.map(|(q, _)| q)))
     }
 
-    /// Its rows in the results.
-    pub(super) fn rows(&self) -> &[Outcome] {
+    /// Its rows in the results, worked out when they are first asked for.
+    pub fn rows(&self) -> &[Outcome] {
         self.found.rows.get_or_init(|| self.tell().into_iter().map(Outcome::in_words).collect())
     }
 

@@ -74,6 +74,9 @@ impl From<study::Error> for Failure {
             study::Error::Memory { .. } => format!(
                 "{told}: take fewer --worlds (more --paths take none) or a lower --at-most, fewer files at once, or fewer --threads"
             ),
+            study::Error::Trials { .. } => format!(
+                "{told}: with --trials take fewer --worlds or --paths, a lower --at-most, or fewer files at once"
+            ),
             study::Error::NoScenario | study::Error::NoEnding { .. } | study::Error::Unanswerable(_) => told,
         };
         Failure::Usage(usage)

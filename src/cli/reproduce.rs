@@ -8,7 +8,7 @@ use super::arguments::Effort;
 use super::failure::Failure;
 use super::printer;
 use super::terminal::Terminal;
-use crate::report::{self, ChartFile, Inputs, Reproduction};
+use crate::report::{self, ChartFile, Inputs, Reproduction, TRIALS};
 use crate::results::{self, MANIFEST, SavedRun};
 use crate::study::{Asked, Error, StopRule, Study};
 use crate::{disk, drawing};
@@ -41,7 +41,12 @@ impl Reproduce {
         let Found { run, chart } = self.locate()?;
         let study = Study::of_run(&run, &[])?;
         let asked = asked(&run, &study)?;
-        let made = study.make(&asked, &Terminal::new(self.effort.quiet))?;
+        let terminal = Terminal::new(self.effort.quiet);
+        let mut made = study.make(&asked, &terminal)?;
+        if run.made(TRIALS) {
+            study.check_trials(&asked)?;
+            made.files.push(study.trials(&asked.digest, made.simulated.size(), &terminal)?);
+        }
         printer::undrawn(&made.undrawn);
         let files = results::compare(&run, &made.files)?;
         let inputs = self.inputs(&run);

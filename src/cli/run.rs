@@ -41,6 +41,9 @@ pub struct Run {
     /// Keep in this file what has been counted, and go on from there if the run was killed; it goes when the run is whole
     #[arg(long, value_name = "FILE", conflicts_with = "part")]
     checkpoint: Option<PathBuf>,
+    /// Write every trial as a row of trials.parquet in the run folder: how it ended, when it came to each stage, each metric
+    #[arg(long, conflicts_with = "part")]
+    trials: bool,
     /// What goes to standard output
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -48,7 +51,7 @@ pub struct Run {
     #[arg(long)]
     long: bool,
     /// Follow the files: whenever one is saved, run again and tell what moved, until Ctrl-C; writes no run folder
-    #[arg(long, conflicts_with_all = ["until", "out", "format", "part", "checkpoint"])]
+    #[arg(long, conflicts_with_all = ["until", "out", "format", "part", "checkpoint", "trials"])]
     watch: bool,
 }
 
@@ -69,13 +72,19 @@ impl Run {
         if let Some(share) = self.part {
             return self.part(&study, &asked, share);
         }
+        if self.trials {
+            study.check_trials(&asked)?;
+        }
         let folder = self.out.clone().unwrap_or_else(|| folder(&study, &asked));
         results::check_place(&folder)?;
         let terminal = Terminal::new(self.effort.quiet);
-        let made = match &self.checkpoint {
+        let mut made = match &self.checkpoint {
             None => study.make(&asked, &terminal)?,
             Some(file) => study.make_kept(&asked, file, &self.simulation.sets, &terminal)?,
         };
+        if self.trials {
+            made.files.push(study.trials(&asked.digest, made.simulated.size(), &terminal)?);
+        }
         let finished = Finished {
             study: &study,
             asked: &asked,

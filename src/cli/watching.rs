@@ -58,7 +58,9 @@ impl Watching {
         let files = following.files().len();
         let files = if files == 1 { "the file".to_string() } else { format!("{files} files") };
         let told = match (step, following.last()) {
-            (Step::New, Some(good)) => format!("{:.2} s; following {files}, Ctrl-C ends", good.seconds),
+            (Step::New, Some(good)) => {
+                format!("{:.2} s; following {files}, Ctrl-C ends", good.took.seconds())
+            }
             (Step::Same, _) => format!("the same numbers; following {files}, Ctrl-C ends"),
             (Step::Broken, Some(_)) => {
                 format!("the last result stands; following {files}, Ctrl-C ends")

@@ -1,13 +1,12 @@
 //! What the desk shows now: written by who computes, read by connections, which may wait for the next version.
 
-use std::collections::HashMap;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
 
+use super::gallery::Gallery;
 use crate::drawing::Size;
-use crate::figures::Figure;
 
 /// What is shown.
 #[derive(Debug, Default)]
@@ -24,10 +23,16 @@ pub(super) struct Board {
     pub is_stale: bool,
     /// The last result.
     pub result: Value,
+    /// What it does against the one before: the digest of the last result, and tables. Those of an earlier one stay until they are worked out.
+    pub moved: Value,
+    /// The figures of the last result; those of the one before that are not there yet.
+    pub figures: Gallery,
     /// What the sliders come to.
     pub slid: Value,
-    /// The figures of the last result.
-    pub figures: Vec<Arc<Figure>>,
+    /// The figures of it.
+    pub slid_figures: Gallery,
+    /// Counts what sliders came to.
+    pub slides: u64,
     /// Which numbers move the answer most, by key.
     pub influential: Vec<String>,
     /// Every number with its range and grounds.
@@ -36,10 +41,17 @@ pub(super) struct Board {
     pub facts: u64,
     /// What may be written in a scenario file.
     pub words: Arc<Value>,
-    /// Pictures that were drawn already.
-    drawn: HashMap<(String, &'static str), Arc<str>>,
     /// Whether the desk is closed.
     pub is_closed: bool,
+}
+
+/// What figures are of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shows {
+    /// The files as they are.
+    Files,
+    /// Numbers that sliders have set.
+    Sliders,
 }
 
 /// A board that many look at.
@@ -52,7 +64,6 @@ pub(super) struct Shared {
 impl Board {
     /// It as the page reads it.
     pub(super) fn json(&self) -> Value {
-        let figure = |figure: &Arc<Figure>| serde_json::json!({ "name": figure.name, "of": figure.provenance.digest, "title": figure.title, "description": figure.description });
         serde_json::json!({
             "version": self.version,
             "busy": self.busy,
@@ -60,17 +71,22 @@ impl Board {
             "problems": self.problems,
             "stale": self.is_stale,
             "result": self.result,
+            "moved": self.moved,
+            "figures": self.figures.json(),
             "slid": self.slid,
-            "figures": self.figures.iter().map(figure).collect::<Vec<_>>(),
+            "slidFigures": self.slid_figures.json(),
+            "slides": self.slides,
             "influential": self.influential,
             "facts": self.facts,
         })
     }
 
-    /// Other figures; what was drawn is out of date.
-    pub(super) fn show(&mut self, figures: Vec<Figure>) {
-        self.figures = figures.into_iter().map(Arc::new).collect();
-        self.drawn.clear();
+    /// The figures of the files, or of the sliders.
+    fn gallery(&mut self, of: Shows) -> &mut Gallery {
+        match of {
+            Shows::Files => &mut self.figures,
+            Shows::Sliders => &mut self.slid_figures,
+        }
     }
 }
 
@@ -96,25 +112,19 @@ impl Shared {
     }
 
     /// A figure of the last result, drawn; nothing where there is none of this name, or it is of another run than `of`, or cannot be drawn.
-    pub(super) fn picture(&self, name: &str, of: Option<&str>, size: Size) -> Option<Arc<str>> {
-        let key = (name.to_string(), size.word());
+    pub(super) fn picture(&self, shows: Shows, name: &str, of: Option<&str>, size: Size) -> Option<Arc<str>> {
         let figure = {
-            let board = self.look();
-            let figure = board.figures.iter().find(|figure| figure.name == name)?;
-            if of.is_some_and(|of| of != figure.provenance.digest) {
-                return None;
+            let mut board = self.look();
+            let gallery = board.gallery(shows);
+            let figure = gallery.figure(name, of)?;
+            if let Some(drawn) = gallery.drawn(&figure, size) {
+                return Some(drawn);
             }
-            if let Some(drawn) = board.drawn.get(&key) {
-                return Some(drawn.clone());
-            }
-            figure.clone()
+            figure
         };
         // Others read the board meanwhile.
         let drawn: Arc<str> = figure.try_render(size).ok()?.svg.into();
-        let mut board = self.look();
-        if board.figures.iter().any(|known| Arc::ptr_eq(known, &figure)) {
-            board.drawn.insert(key, drawn.clone());
-        }
+        self.look().gallery(shows).keep(&figure, size, drawn.clone());
         Some(drawn)
     }
 }

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::board::Shows;
 use super::guard::Guard;
 use super::http::{Answer, Request};
 use super::office::Office;
 use super::saving;
-use super::sliders::{Job, values_of};
+use super::sliders::Job;
 use super::told;
 use crate::drawing::Size;
 use crate::lettering::fonts;
@@ -38,6 +39,7 @@ pub(super) fn answer(office: &Office, request: &Request, path: &str) -> Answer {
         "desk.css" => Answer::of("text/css", include_str!("page/desk.css")),
         "desk.js" => Answer::of("text/javascript", include_str!("page/desk.js")),
         "editor.js" => Answer::of("text/javascript", include_str!("page/editor.js")),
+        "lines.js" => Answer::of("text/javascript", include_str!("page/lines.js")),
         "codemirror.js" => Answer::of("text/javascript", include_str!("page/codemirror.js")),
         "regular.ttf" => Answer::of("font/ttf", fonts()[0]),
         "semi-bold.ttf" => Answer::of("font/ttf", fonts()[1]),
@@ -72,9 +74,14 @@ fn state(office: &Office, request: &Request) -> Answer {
 }
 
 fn figure(office: &Office, request: &Request) -> Answer {
-    let size = if request.asked("size") == Some("column") { Size::Column } else { Size::Slide };
+    let size = match request.asked("size") {
+        Some("column") => Size::Column,
+        Some("half") => Size::Half,
+        _ => Size::Slide,
+    };
+    let shows = if request.asked("with") == Some("sliders") { Shows::Sliders } else { Shows::Files };
     let picture =
-        request.asked("name").and_then(|name| office.shared.picture(name, request.asked("of"), size));
+        request.asked("name").and_then(|name| office.shared.picture(shows, name, request.asked("of"), size));
     picture.map_or(Answer::nothing(404), |svg| Answer::of("image/svg+xml", svg.as_bytes()))
 }
 
@@ -131,7 +138,7 @@ fn check(office: &Office, order: &Value) -> Answer {
 }
 
 fn slide(office: &Office, order: &Value) -> Answer {
-    let Some(values) = values_of(order) else { return Answer::nothing(400) };
-    office.hand_in(Job { values });
+    let Some(job) = Job::of(order) else { return Answer::nothing(400) };
+    office.hand_in(job);
     Answer::json(&json!({}))
 }

@@ -6,18 +6,55 @@ use serde_json::{Value, json};
 
 use super::told;
 use crate::editing::{self, Fault};
+use crate::engine::Size;
+use crate::figures::Placed;
 use crate::follow::Good;
 use crate::report;
-use crate::study::{Study, Variant, Watch};
+use crate::study::{Case, Simulated, Study, Variant, Watch};
 
 /// Why a number stands in a file that sliders wrote.
 const JUDGEMENT: &str = "set by a slider at the desk";
+
+/// While a slider moves, one world of so many is simulated …
+const ONE_OF: u32 = 5;
+
+/// … but no fewer than these, where there are as many.
+const LEAST: u32 = 100;
+
+/// What figures of numbers that stand in no file are known by.
+const NOT_SAVED: &str = "not saved";
 
 /// What sliders stand at.
 #[derive(Debug)]
 pub(super) struct Job {
     /// By key; none: as the files have it.
     pub values: BTreeMap<String, f64>,
+    /// Whether one is being moved: fewer worlds answer sooner.
+    pub is_moving: bool,
+}
+
+/// What the sliders come to.
+#[derive(Debug, Default)]
+pub(super) struct Slid {
+    /// In tables; nothing where none is set.
+    pub told: Value,
+    /// In figures.
+    pub figures: Vec<Placed>,
+}
+
+/// The scenarios as the files have them, in the worlds that are simulated while a slider moves.
+#[derive(Debug)]
+pub(super) struct Glance {
+    digest: String,
+    simulated: Simulated,
+}
+
+impl Job {
+    /// The order of a request.
+    pub(super) fn of(order: &Value) -> Option<Job> {
+        let is_moving = order["moving"].as_bool().unwrap_or(false);
+        Some(Job { values: values_of(order)?, is_moving })
+    }
 }
 
 /// The values of a request.
@@ -26,29 +63,78 @@ pub(super) fn values_of(order: &Value) -> Option<BTreeMap<String, f64>> {
     values.iter().map(|(key, value)| Some((key.clone(), value.as_f64()?))).collect()
 }
 
-/// What they come to: the tables, and what moves against the result without them. Of several scenarios each that has the number takes it.
-pub(super) fn slid(good: &Good, values: &BTreeMap<String, f64>, watch: &dyn Watch) -> Value {
-    if values.is_empty() {
-        return Value::Null;
+/// What they come to, and what moves against the result without them. Of several scenarios each that has the number takes it. `glance` is kept for
+/// the next look at the same result.
+pub(super) fn slid(good: &Good, job: &Job, glance: &mut Option<Glance>, watch: &dyn Watch) -> Slid {
+    if job.values.is_empty() {
+        return Slid::default();
     }
-    let study = &good.study;
-    let mut variants = Vec::new();
-    for place in 0..study.cases().len() {
-        match varied(study, place, values) {
-            Ok(variant) => variants.push(variant),
-            Err(why) => return json!({ "values": values, "refused": why }),
-        }
+    match answer(good, job, glance, watch) {
+        Ok((told, figures)) => Slid { told, figures },
+        Err(why) => Slid { told: json!({ "values": job.values, "refused": why }), figures: Vec::new() },
     }
-    let (mut each, mut moved) = (Vec::new(), Vec::new());
-    let done = study.each_variant(variants, good.size, watch, |place, varied| {
-        let (scenario, outcomes) = (varied.variant.scenario(), varied.outcomes());
-        each.push(json!({ "name": scenario.name, "file": varied.variant.file(), "tables": report::screen_rows(scenario, &outcomes) }));
-        moved.extend(told::moved(&[scenario], &[varied.against(study, place, &good.simulated)]));
+}
+
+fn answer(
+    good: &Good,
+    job: &Job,
+    glance: &mut Option<Glance>,
+    watch: &dyn Watch,
+) -> Result<(Value, Vec<Placed>), String> {
+    let (study, places) = (&good.study, 0..good.study.cases().len());
+    let variants: Vec<Variant> =
+        places.clone().map(|place| varied(study, place, &job.values)).collect::<Result<_, _>>()?;
+    let varied = Study::of_variants(&variants).map_err(|why| why.to_string())?;
+    let size = if job.is_moving { fewer(good.size) } else { good.size };
+    let simulated = varied.simulate(size, watch).map_err(|why| why.to_string())?;
+    let before = match size == good.size {
+        true => &good.simulated,
+        false => glanced(good, size, glance, watch)?,
+    };
+    let outcomes = varied.own_outcomes(&simulated);
+    let told = |(case, outcomes): (&Case, _)| json!({ "name": case.scenario().name, "file": case.file, "tables": report::screen_rows(case.scenario(), outcomes) });
+    let moved =
+        places.map(|place| varied.moved(place, &simulated, (study, place, before))).collect::<Vec<_>>();
+    let scenarios: Vec<_> = varied.cases().iter().map(Case::scenario).collect();
+    let told = json!({
+        "values": job.values,
+        "size": told::size(size),
+        "whole": (size != good.size).then(|| told::size(good.size)),
+        "scenarios": varied.cases().iter().zip(&outcomes).map(told).collect::<Vec<_>>(),
+        "moved": told::moved(&scenarios, &moved),
     });
-    match done {
-        Ok(()) => json!({ "values": values, "scenarios": each, "moved": moved }),
-        Err(why) => json!({ "values": values, "refused": why.to_string() }),
+    let mut figures = varied.figures_of_counts(&simulated, NOT_SAVED);
+    if !job.is_moving {
+        figures.extend(varied.figures_of_histories(&simulated, NOT_SAVED).unwrap_or_default());
     }
+    Ok((told, figures))
+}
+
+/// What is simulated while a slider moves.
+fn fewer(size: Size) -> Size {
+    let worlds = size.worlds.min((size.worlds / ONE_OF).max(LEAST));
+    Size::new(size.seed, worlds, size.paths, size.design.sampling())
+}
+
+/// The scenarios as the files have them, in fewer worlds: simulated once a result.
+fn glanced<'g>(
+    good: &Good,
+    size: Size,
+    glance: &'g mut Option<Glance>,
+    watch: &dyn Watch,
+) -> Result<&'g Simulated, String> {
+    let known = glance.take().filter(|glance| glance.digest == good.digest);
+    let glanced = match known {
+        Some(known) => known,
+        None => {
+            let unvaried: Vec<Variant> =
+                (0..good.study.cases().len()).map(|place| good.study.variant(place)).collect();
+            let unvaried = Study::of_variants(&unvaried).map_err(|why| why.to_string())?;
+            let simulated = unvaried.simulate(size, watch).map_err(|why| why.to_string())?;
+            Glance { digest: good.digest.clone(), simulated }
+        }
+    };
+    Ok(&glance.insert(glanced).simulated)
 }
 
 /// A scenario with those of the numbers that it has.

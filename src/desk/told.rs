@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use crate::analysis::Change;
+use crate::engine::Size;
 use crate::follow::Good;
 use crate::model::Scenario;
 use crate::report::{self, Rows};
 use crate::scenario::{Problems, Severity};
-use crate::study::Error;
+use crate::study::{Case, Error};
 use crate::words::thousands;
 
 /// A result.
@@ -19,16 +20,11 @@ pub(super) fn result(good: &Good) -> Value {
     let changes = &good.estimates.changes;
     let each = all.iter().map(|(scenario, outcomes)| (*scenario, report::screen_rows(scenario, outcomes)));
     let scenarios: Vec<&Scenario> = all.iter().map(|(scenario, _)| *scenario).collect();
-    let size = good.size;
     json!({
         "digest": good.digest,
-        "seconds": good.seconds,
-        "size": format!(
-            "{} worlds × {} paths, seed {}",
-            thousands(size.worlds.into()),
-            thousands(size.paths.into()),
-            size.seed
-        ),
+        "seconds": good.took.seconds(),
+        "took": { "reading": good.took.reading, "simulating": good.took.simulating, "estimating": good.took.estimating },
+        "size": size(good.size),
         "scenarios": each
             .zip(cases)
             .map(|((scenario, tables), case)| json!({ "name": scenario.name, "file": case.file, "tables": tables }))
@@ -38,8 +34,19 @@ pub(super) fn result(good: &Good) -> Value {
             let title = format!("{} against {}", scenario.name, scenarios[0].name);
             report::moved_rows(&title, scenario, changes)
         }).collect::<Vec<_>>(),
-        "moved": moved(&scenarios, &good.moved),
     })
+}
+
+/// How much was simulated.
+pub(super) fn size(size: Size) -> String {
+    let [worlds, paths] = [size.worlds, size.paths].map(|count| thousands(count.into()));
+    format!("{worlds} worlds × {paths} paths, seed {}", size.seed)
+}
+
+/// What a result does against the one before.
+pub(super) fn moved_of(good: &Good) -> Value {
+    let scenarios: Vec<&Scenario> = good.study.cases().iter().map(Case::scenario).collect();
+    json!({ "of": good.digest, "tables": moved(&scenarios, &good.moved) })
 }
 
 /// What moved, by scenario; nothing of those of which there is nothing before.

@@ -1,14 +1,14 @@
 //! What the desk computes, one thing after the other: what is seen first comes first, and what is newer before what is older.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
 use super::assumptions::assumptions;
+use super::gallery::Gallery;
 use super::office::Office;
-use super::sliders::{Job, slid};
+use super::sliders::{Glance, Job, slid};
 use super::{told, vocabulary};
 use crate::analysis::drivers::By;
 use crate::follow::{EVERY, Following, Good, Step};
@@ -21,8 +21,12 @@ const SLIDERS: usize = 10;
 /// What is still to be told of a result, the first first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Left {
-    /// The figures, as data; they are drawn when the page asks for them.
+    /// The figures that need nothing but what was counted, as data; they are drawn when the page asks for them.
     Figures,
+    /// What moved since the run before.
+    Moved,
+    /// The figures of single histories.
+    Histories,
     /// Numbers with their ranges and grounds; words for completion.
     Assumptions,
     /// These alone, since only words were edited.
@@ -44,16 +48,16 @@ pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
     });
     let (mut is_due, mut looked) = (true, Instant::now());
     let mut left = Left::Nothing;
-    let mut values: BTreeMap<String, f64> = BTreeMap::new();
+    let (mut set, mut glance): (Option<Job>, Option<Glance>) = (None, None);
     while !watch.interrupt().load(Ordering::Relaxed) {
         if is_due {
             shared.change(|board| board.busy = Some("Simulating".into()));
-            let step = following.rerun(watch);
+            let step = following.renew(watch);
             publish(office, &following, step);
             if step == Step::New {
                 left = Left::Figures;
-                if !values.is_empty() {
-                    slide(office, &following, &values, watch);
+                if let Some(job) = &set {
+                    slide(office, &following, job, &mut glance, watch);
                 }
             } else if step == Step::Same && left == Left::Nothing {
                 left = Left::Words;
@@ -61,10 +65,11 @@ pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
         }
         match newest(jobs, left == Left::Nothing && !is_due) {
             Some(job) => {
-                values = job.values;
-                slide(office, &following, &values, watch);
+                slide(office, &following, &job, &mut glance, watch);
+                // What a slider stands at while it moves is looked at in all worlds once it rests.
+                set = Some(Job { is_moving: false, ..job });
             }
-            None => left = go_on(office, &following, left),
+            None => left = go_on(office, &mut following, left),
         }
         // Two looks must lie apart, or a file that is being written would seem to rest.
         is_due = looked.elapsed() >= Duration::from_millis(EVERY) && {
@@ -114,19 +119,36 @@ fn publish(office: &Office, following: &Following, step: Step) {
     });
 }
 
-fn slide(office: &Office, following: &Following, values: &BTreeMap<String, f64>, watch: &dyn Watch) {
+fn slide(office: &Office, following: &Following, job: &Job, glance: &mut Option<Glance>, watch: &dyn Watch) {
     let Some(good) = following.last() else { return };
-    let found = slid(good, values, watch);
-    office.shared.change(|board| board.slid = found);
+    let found = slid(good, job, glance, watch);
+    office.shared.change(|board| {
+        board.slides += 1;
+        board.slid = found.told;
+        board.slid_figures = Gallery::of(found.figures);
+    });
 }
 
 /// Tells the next thing of the last result.
-fn go_on(office: &Office, following: &Following, left: Left) -> Left {
+fn go_on(office: &Office, following: &mut Following, left: Left) -> Left {
+    if left == Left::Moved {
+        following.compare();
+    }
     let Some(good) = following.last() else { return Left::Nothing };
     match left {
         Left::Figures => {
-            if let Ok(figures) = good.study.figures(&good.simulated, &good.digest) {
-                office.shared.change(|board| board.show(figures.figures));
+            let figures = good.study.figures_of_counts(&good.simulated, &good.digest);
+            office.shared.change(|board| board.figures.renew(figures));
+            Left::Moved
+        }
+        Left::Moved => {
+            let moved = told::moved_of(good);
+            office.shared.change(|board| board.moved = moved);
+            Left::Histories
+        }
+        Left::Histories => {
+            if let Ok(figures) = good.study.figures_of_histories(&good.simulated, &good.digest) {
+                office.shared.change(|board| board.figures.renew(figures));
             }
             Left::Assumptions
         }
@@ -156,8 +178,10 @@ fn inquire(office: &Office, good: &Good) {
         |shares| shares.rows.iter().flat_map(|row| row.input.keys.clone()).take(SLIDERS).collect(),
     );
     office.shared.change(|board| {
-        let more = inquiries.into_iter().flat_map(|inquiry| inquiry.figures).map(Arc::new);
-        board.figures.extend(more);
+        let more = inquiries.into_iter().flat_map(|inquiry| inquiry.figures).enumerate();
+        board.figures.renew(more.map(|(n, figure)| ([usize::MAX, n, 0], figure)).collect());
+        // All is told of this result now.
+        board.figures.settle(&good.digest);
         board.influential = influential;
     });
 }

@@ -76,19 +76,53 @@ fn shown(scenario: &Scenario, options: usize) -> Vec<Chart> {
     charts
 }
 
-/// The figures of a run, side by side where the scenarios report the same things. What the first scenario asks for is drawn.
-pub fn of_run(cases: &[Simulated], digest: &str) -> Vec<Figure> {
-    let comparable = cases.iter().all(|case| reports_alike(case.scenario, cases[0].scenario));
-    if comparable {
-        return together(cases, digest, "");
-    }
-    let numbered = cases.iter().enumerate();
-    numbered
-        .flat_map(|(i, one)| together(std::slice::from_ref(one), digest, &format!("-{}", i + 1)))
-        .collect()
+/// What a figure needs of a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Needs {
+    /// What was counted.
+    Counts,
+    /// Single histories, simulated again.
+    Histories,
 }
 
-fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
+/// A figure with its place among those of its run.
+pub type Placed = ([usize; 3], Figure);
+
+/// The figures of a run, side by side where the scenarios report the same things. What the first scenario asks for is drawn.
+pub fn of_run(cases: &[Simulated], digest: &str) -> Vec<Figure> {
+    placed(cases, digest, |_| true).into_iter().map(|(_, figure)| figure).collect()
+}
+
+/// Those of a run that need this of it, with their places among all. Where they need what was counted, records may be empty.
+pub fn of_run_by(needs: Needs, cases: &[Simulated], digest: &str) -> Vec<Placed> {
+    placed(cases, digest, |chart| needed(chart) == needs)
+}
+
+/// What the figures of a chart need.
+fn needed(chart: &Chart) -> Needs {
+    match chart {
+        Chart::Plane(_) | Chart::Fan(_) => Needs::Histories,
+        _ => Needs::Counts,
+    }
+}
+
+fn placed(cases: &[Simulated], digest: &str, is_asked: impl Fn(&Chart) -> bool) -> Vec<Placed> {
+    let comparable = cases.iter().all(|case| reports_alike(case.scenario, cases[0].scenario));
+    if comparable {
+        return together(cases, digest, "", 0, &is_asked);
+    }
+    let numbered = cases.iter().enumerate();
+    let of = |(i, one)| together(std::slice::from_ref(one), digest, &format!("-{}", i + 1), i, &is_asked);
+    numbered.flat_map(of).collect()
+}
+
+fn together(
+    cases: &[Simulated],
+    digest: &str,
+    suffix: &str,
+    group: usize,
+    is_asked: &impl Fn(&Chart) -> bool,
+) -> Vec<Placed> {
     let mut figures = Vec::new();
     let mut charts = shown(cases[0].scenario, cases.len());
     // An agenda of any of them is worth its flow.
@@ -97,16 +131,17 @@ fn together(cases: &[Simulated], digest: &str, suffix: &str) -> Vec<Figure> {
     {
         charts.push(Chart::Flow);
     }
-    for chart in charts {
+    for (place, chart) in charts.into_iter().enumerate().filter(|(_, chart)| is_asked(chart)) {
         let own_title = cases[0].scenario.charts.titles.iter().find(|(of, _)| *of == chart);
         let name = file_names::figure_name(&chart);
         for (n, (content, of)) in contents(cases, &chart).into_iter().enumerate() {
             let number = if n == 0 { String::new() } else { format!("-{}", n + 1) };
             let figure = Figure::new(format!("{name}{number}{suffix}"), content, provenance(&of, digest));
-            figures.push(match own_title {
+            let figure = match own_title {
                 Some((_, title)) => figure.with_title(title),
                 None => figure,
-            });
+            };
+            figures.push(([group, place, n], figure));
         }
     }
     figures

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 /// How often files are looked at. **Unit** milliseconds.
-pub const EVERY: u64 = 40;
+pub const EVERY: u64 = 20;
 
 /// Times of files are coarser than the clock on some disks: a file as young as this when it was read is read once more. **Unit** milliseconds.
 const COARSE: u64 = 50;

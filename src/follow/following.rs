@@ -36,10 +36,28 @@ pub struct Good {
     /// What is told of them.
     pub estimates: Estimates,
     /// Of each scenario, what its estimates do against those of the result before, in the same worlds. Nothing of the first result, of a scenario
-    /// that was not there, and where size, seed or dates were changed too.
+    /// that was not there, where size, seed or dates were changed too, and until it is [compared](Following::compare).
     pub moved: Vec<Vec<Change>>,
-    /// From the first look at the files. **Unit** seconds.
-    pub seconds: f64,
+    /// What it took.
+    pub took: Took,
+}
+
+/// What a result took, one thing after the other. **Unit** seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Took {
+    /// Reading and checking the files.
+    pub reading: f64,
+    /// Simulating.
+    pub simulating: f64,
+    /// Estimating.
+    pub estimating: f64,
+}
+
+impl Took {
+    /// All of it, from the first look at the files. **Unit** seconds.
+    pub fn seconds(&self) -> f64 {
+        self.reading + self.simulating + self.estimating
+    }
 }
 
 /// What came of running again.
@@ -63,6 +81,8 @@ pub struct Following {
     order: Order,
     files: Files,
     last: Option<Good>,
+    /// The result before the last one, until they are compared.
+    before: Option<Good>,
     trouble: Option<Error>,
 }
 
@@ -70,7 +90,7 @@ impl Following {
     /// Follows what is ordered; nothing is read yet.
     pub fn new(order: Order) -> Following {
         let files = Files::new(order.paths.clone());
-        Following { order, files, last: None, trouble: None }
+        Following { order, files, last: None, before: None, trouble: None }
     }
 
     /// Whether a file has changed since it was read, and rests.
@@ -98,8 +118,22 @@ impl Following {
         self.trouble.as_ref()
     }
 
-    /// Reads the files, and simulates them if what they say is not what was simulated last.
+    /// Reads the files, simulates them if what they say is not what was simulated last, and compares both.
     pub fn rerun(&mut self, watch: &dyn Watch) -> Step {
+        let step = self.renew(watch);
+        self.compare();
+        step
+    }
+
+    /// Sets the last result against the one before, whose counts were kept; nothing is simulated for it. For whoever has told the numbers already.
+    pub fn compare(&mut self) {
+        if let (Some(before), Some(last)) = (self.before.take(), &mut self.last) {
+            last.moved = moved(&last.study, &last.simulated, &before);
+        }
+    }
+
+    /// Reads the files, and simulates them if what they say is not what was simulated last; what moved is told by [`Following::compare`].
+    pub fn renew(&mut self, watch: &dyn Watch) -> Step {
         let (started, began) = (Instant::now(), SystemTime::now());
         self.files.mark();
         let Order { paths, layers, reach } = &self.order;
@@ -124,7 +158,8 @@ impl Following {
             Err(_) => {}
         }
         self.files.follow(&files, began);
-        match loaded.and_then(|study| self.renew(study, watch)) {
+        let reading = started.elapsed().as_secs_f64();
+        match loaded.and_then(|study| self.simulated(study, watch)) {
             Ok((study, None)) => {
                 // What was edited may stand at other lines now.
                 if let Some(last) = &mut self.last {
@@ -134,11 +169,16 @@ impl Following {
                 Step::Same
             }
             Ok((study, Some((size, digest, simulated)))) => {
+                let until_counted = started.elapsed().as_secs_f64();
                 let estimates = study.estimates(&simulated);
-                let before = self.last.take();
-                let moved = moved(&study, &simulated, before.as_ref());
-                let seconds = started.elapsed().as_secs_f64();
-                self.last = Some(Good { study, size, digest, simulated, estimates, moved, seconds });
+                let took = Took {
+                    reading,
+                    simulating: until_counted - reading,
+                    estimating: started.elapsed().as_secs_f64() - until_counted,
+                };
+                let moved = vec![Vec::new(); study.cases().len()];
+                self.before =
+                    self.last.replace(Good { study, size, digest, simulated, estimates, moved, took });
                 self.trouble = None;
                 Step::New
             }
@@ -153,7 +193,7 @@ impl Following {
 
     /// The counts of a study, unless they are those that are there.
     #[expect(clippy::type_complexity, reason = "only its one caller takes it apart")]
-    fn renew(
+    fn simulated(
         &self,
         study: Study,
         watch: &dyn Watch,
@@ -169,10 +209,12 @@ impl Following {
 }
 
 /// What each scenario does against the result before.
-fn moved(study: &Study, simulated: &Simulated, before: Option<&Good>) -> Vec<Vec<Change>> {
+fn moved(study: &Study, simulated: &Simulated, before: &Good) -> Vec<Vec<Change>> {
     let of = |place: usize| {
         let file = &study.cases()[place].file;
-        let before = before.filter(|before| before.size == simulated.size())?;
+        if before.size != simulated.size() {
+            return None;
+        }
         let old = before.study.cases().iter().position(|case| case.file == *file)?;
         Some(study.moved(place, simulated, (&before.study, old, &before.simulated)))
     };

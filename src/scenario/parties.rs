@@ -36,7 +36,15 @@ impl<'a> Section<'a> {
     fn audience(&self, entry: Entry<'a>, party: &str) -> Option<Audience> {
         let (s, name) = self.open_named(&entry, &grammar::AUDIENCE)?;
         let id = format!("{party}.{}", entry.id);
-        let (scores, reservation) = match s.is_judged(&id) {
+        let is_judged = s.is_judged(&id);
+        if !is_judged && s.get("points").is_none() && s.get("reservation").is_none() {
+            let rows = s.judged_options();
+            if !rows.is_empty() {
+                s.report_unjudged(&id, &rows);
+                return None;
+            }
+        }
+        let (scores, reservation) = match is_judged {
             true => (
                 Scores::ByOption(ByOption { saturations: s.saturations(), ..ByOption::default() }),
                 s.no_reservation(),
@@ -64,6 +72,24 @@ impl<'a> Section<'a> {
         let table = self.cx.root.get("acceptability").and_then(Node::table);
         let has_cell = |row: &Node| row.get(party).is_some_and(|cells| cells.get(audience).is_some());
         !given && table.is_some_and(|rows| rows.values().any(has_cell))
+    }
+
+    /// The options of which the table of acceptability has a row.
+    fn judged_options(&self) -> Vec<&'a str> {
+        let table = self.cx.root.get("acceptability").and_then(Node::table);
+        let is_row = |key: &str| key != "of" && !BASIS_KEYS.contains(&key);
+        let rows = table.into_iter().flat_map(|rows| rows.iter());
+        rows.filter(|(key, row)| is_row(key) && row.table().is_some()).map(|(key, _)| key.as_str()).collect()
+    }
+
+    /// Where others are judged by the table, the way out is a cell in each of its rows.
+    fn report_unjudged(&self, id: &str, rows: &[&str]) {
+        let title = format!("nothing says what `{id}` would accept");
+        let problem = Problem::error("S103", self.node.declared(), title, "no row of the table judges it");
+        self.cx.report(problem.help(format!(
+            "add {id} = {{ p50 = 50, within = 15, judgement = \"why\" }} to the rows {} of [acceptability]; or give it `points` and a `reservation`",
+            suggestions::list(rows)
+        )));
     }
 
     /// Of an audience that is judged, what it would just accept is the middle of the scale.

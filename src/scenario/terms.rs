@@ -124,6 +124,16 @@ impl<'a> Section<'a> {
                 ),
                 None => format!("add {} = 0 if it offers nothing", missing[0]),
             };
+            let as_it_is = |term: &&str| match self.term_levels(term) {
+                Some(levels) => format!("{term} = \"{}\"", levels.first().map_or("", String::as_str)),
+                None => format!("{term} = 0"),
+            };
+            // A new option of a dispute with many terms is begun by what it leaves alone.
+            let all = missing.iter().map(as_it_is).collect::<Vec<_>>().join(", ");
+            let example = match missing.len() {
+                1 => example,
+                _ => format!("{example}; to leave all of them as they are, add {all}"),
+            };
             self.cx.report(problem.help(example));
         }
         Some(SettlementOption { id: entry.id, name, summary, terms })

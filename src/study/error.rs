@@ -3,9 +3,11 @@
 use std::fmt;
 
 use super::memory;
+use crate::disk;
 use crate::engine::{ArithmeticError, Size};
 use crate::results::RunError;
 use crate::scenario::Problems;
+use crate::words::thousands;
 
 /// Why a study came to nothing. Its text is for people and ends without a full stop, so that a way out can be added.
 #[derive(Debug)]
@@ -49,6 +51,13 @@ pub enum Error {
         free: u64,
         /// What should have been simulated.
         size: Size,
+    },
+    /// The table of all trials would be larger than a file of a run may be.
+    Trials {
+        /// Its rows.
+        trials: u64,
+        /// What it may take. **Unit** bytes.
+        bytes: u64,
     },
     /// What was asked has no answer: why.
     Unanswerable(String),
@@ -104,6 +113,13 @@ impl fmt::Display for Error {
                 size.paths,
                 memory::in_words(*needed),
                 memory::in_words(*free)
+            ),
+            Error::Trials { trials, bytes } => write!(
+                f,
+                "a table of {} trials may take {} MB, and a file of a run has at most {} MB",
+                thousands(*trials),
+                thousands(bytes >> 20),
+                disk::LARGEST_OF_RUN >> 20
             ),
             Error::NoEnding { wanted, way_out } => write!(f, "nothing ends in `{wanted}`; {way_out}"),
             Error::Arithmetic(scenario, error) => {

@@ -6,6 +6,7 @@ use super::cases::{Case, Study};
 use super::simulation::Simulated;
 use crate::analysis::{self, Change, Outcome, Outcomes, Sample};
 use crate::engine::{self, Size, Tally};
+use crate::plan::Part;
 
 /// Estimates by scenario.
 #[derive(Debug)]
@@ -64,7 +65,7 @@ impl Study {
         let parts = engine::parts(&[&old.plan, &new.plan], simulated.size());
         let [from, to] = [(old, &before.tallies[there]), (new, &simulated.tallies[place])]
             .map(|(case, tally)| analysis::samples(case.scenario(), &case.plan, tally));
-        analysis::differences(&from, &to, parts.as_deref())
+        differences(&from, &to, parts.as_deref())
     }
 
     /// What is estimated of each scenario.
@@ -75,6 +76,10 @@ impl Study {
 
     fn outcomes_of(&self, samples: &[Vec<Sample>], size: Size) -> Vec<Outcomes> {
         let of = |(case, samples): (&Case, &Vec<Sample>)| {
+            // Each keeps what it worked out.
+            samples.par_iter().for_each(|sample| {
+                sample.rows();
+            });
             analysis::summarise_samples(case.scenario(), size, samples, &case.file)
         };
         self.cases.par_iter().zip(samples).map(of).collect()
@@ -85,7 +90,7 @@ impl Study {
         let against = |place: usize| match as_of(place) == as_of(0) {
             true => {
                 let parts = engine::parts(&[&self.cases[0].plan, &self.cases[place].plan], size);
-                analysis::differences(&samples[0], &samples[place], parts.as_deref())
+                differences(&samples[0], &samples[place], parts.as_deref())
             }
             false => Vec::new(),
         };
@@ -102,4 +107,10 @@ impl Study {
             }
         }
     }
+}
+
+/// The differences after − before, a part of them on each thread, in the order of `after`.
+fn differences(before: &[Sample], after: &[Sample], parts: Option<&[Part]>) -> Vec<Change> {
+    let together = after.len().div_ceil(4 * rayon::current_num_threads()).max(1);
+    after.par_chunks(together).flat_map_iter(|some| analysis::differences(before, some, parts)).collect()
 }

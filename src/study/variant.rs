@@ -193,7 +193,7 @@ impl<'s> Variant<'s> {
         self.columns.retain(|(known, _)| known != key);
     }
 
-    fn loaded(&self) -> &Loaded {
+    pub(super) fn loaded(&self) -> &Loaded {
         self.anew.as_ref().map_or(&self.case.loaded, |anew| &anew.loaded)
     }
 

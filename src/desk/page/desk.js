@@ -1,5 +1,6 @@
 // The page of the desk: it waits for news, shows them, and hands in what the sliders and the editor say.
 import { Pane } from "./editor.js";
+import { differences } from "./lines.js";
 
 const at = (id) => document.getElementById(id);
 const known = { state: null, assumptions: {}, words: { keys: {}, ids: {}, collections: [] }, facts: null };
@@ -53,9 +54,14 @@ function showNumbers(result) {
   if (result.sideBySide) parts.push(made("h2", "Side by side"), table(result.sideBySide));
   parts.push(...moves(result.against, "no estimate differs"), ...scenarios(result.scenarios));
   at("numbers").replaceChildren(...parts);
-  const moved = result.moved;
-  at("moved").hidden = moved.length === 0;
-  at("moved").replaceChildren(made("h2", "What moved since the run before"), ...moves(moved, "nothing that is told here moved"));
+}
+
+// What moved is worked out after the numbers: until then what the run before had moved stands there.
+function showMoved({ of, tables }) {
+  if (at("moved").dataset.of === of) return;
+  at("moved").dataset.of = of;
+  at("moved").hidden = tables.length === 0;
+  at("moved").replaceChildren(made("h2", "What moved since the run before"), ...moves(tables, "nothing that is told here moved"));
 }
 
 function showProblems(problems) {
@@ -77,10 +83,21 @@ function showProblems(problems) {
 
 let drawing = 0;
 
+// Letters of a slide are small in half a page.
+function sizeFor(box) {
+  const width = box.clientWidth;
+  return width < 480 ? "column" : width < 800 ? "half" : "slide";
+}
+
+async function picture(asked) {
+  const text = await (await get(`figure?${asked}`)).text();
+  const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
+  return svg.localName === "svg" ? document.importNode(svg, true) : null;
+}
+
 async function showFigures(state) {
   const mine = (drawing += 1);
-  const size = window.matchMedia("(max-width: 600px)").matches ? "column" : "slide";
-  const box = at("figures");
+  const box = at("figures"), size = sizeFor(box);
   for (const old of [...box.children]) if (!state.figures.some((figure) => figure.name === old.dataset.name)) old.remove();
   for (const [place, figure] of state.figures.entries()) {
     let frame = [...box.children].find((child) => child.dataset.name === figure.name);
@@ -89,14 +106,14 @@ async function showFigures(state) {
       frame.dataset.name = figure.name;
     }
     if (box.children[place] !== frame) box.insertBefore(frame, box.children[place] ?? null);
+    frame.classList.toggle("old", figure.of !== state.result?.digest);
     const drawn = `${figure.of} ${size}`;
     if (frame.dataset.drawn === drawn) continue;
     try {
-      const text = await (await get(`figure?name=${encodeURIComponent(figure.name)}&size=${size}&of=${figure.of}`)).text();
+      const svg = await picture(`name=${encodeURIComponent(figure.name)}&size=${size}&of=${figure.of}`);
       if (mine !== drawing) return;
-      const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
-      if (svg.localName !== "svg") continue;
-      frame.replaceChildren(document.importNode(svg, true));
+      if (!svg) continue;
+      frame.replaceChildren(svg);
       frame.dataset.drawn = drawn;
     } catch {
       if (mine !== drawing) return;
@@ -135,14 +152,15 @@ function showSliders() {
     exact.setAttribute("aria-label", `${number.name}, as a number`);
     const clear = made("button", "×");
     clear.setAttribute("aria-label", `${number.name}: as the files have it`);
-    range.addEventListener("input", () => slideTo(key, Number(range.value)));
+    range.addEventListener("input", () => slideTo(key, Number(range.value), true));
+    range.addEventListener("change", () => send(false));
     exact.addEventListener("change", () => slideTo(key, exact.value === "" ? null : Number(exact.value)));
     clear.addEventListener("click", () => slideTo(key, null));
     item.append(label, range, exact, clear);
   }
 }
 
-function slideTo(key, value) {
+function slideTo(key, value, moving = false) {
   if (value === null || !Number.isFinite(value)) delete sliders.values[key];
   else sliders.values[key] = value;
   const item = [...at("slider-list").children].find((child) => child.dataset.key === key);
@@ -151,23 +169,58 @@ function slideTo(key, value) {
   const [range, exact] = item.querySelectorAll("input");
   exact.value = isSet ? short(value) : "";
   range.value = isSet ? value : rangeOf(key)[1];
-  if (isSet && document.activeElement !== range) sliders.values[key] = value;
-  send();
+  send(moving);
 }
 
-let sending = null;
-function send() {
+// While a slider moves, the newest place of it is handed in ten times a second; where it rests, at once.
+const BETWEEN = 100;
+let sending = null, sent = 0, order = null;
+function send(moving) {
+  order = { values: sliders.values, moving };
   clearTimeout(sending);
-  sending = setTimeout(() => post("slide", { values: sliders.values }).catch(say), 50);
+  sending = setTimeout(() => {
+    sent = Date.now();
+    post("slide", order).catch(say);
+  }, moving ? Math.max(0, sent + BETWEEN - Date.now()) : 0);
 }
 
-function showSlid(slid) {
-  const box = at("slid");
+let slides = 0;
+function showSlid(state) {
+  if (state.slides === slides) return;
+  slides = state.slides;
+  const { slid, slidFigures: figures } = state, box = at("slid");
+  at("slid-size").textContent = !slid?.size ? "" : slid.whole
+    ? `With these numbers, in ${slid.size} while a slider moves; in ${slid.whole} once it rests`
+    : `With these numbers, in ${slid.size}: the same worlds as without them`;
+  showSlidFigures(figures).catch(() => {});
   if (!slid) return box.replaceChildren();
   if (slid.refused) return box.replaceChildren(made("p", slid.refused, "error"));
-  const moved = moves(slid.moved, "nothing that is told here moves");
-  box.replaceChildren(made("h2", "With these numbers, in the same worlds"), ...moved, ...scenarios(slid.scenarios));
+  box.replaceChildren(...moves(slid.moved, "nothing that is told here moves"), ...scenarios(slid.scenarios));
 }
+
+// The first figure, and one of the others.
+async function showSlidFigures(figures) {
+  const mine = slides, select = at("slid-figure"), others = figures.slice(1).map(({ name }) => name);
+  if ([...select.options].map((option) => option.value).join("\n") !== others.join("\n")) {
+    const chosen = select.value;
+    select.replaceChildren(...figures.slice(1).map(({ name, title }) => Object.assign(made("option", title), { value: name })));
+    if (others.includes(chosen)) select.value = chosen;
+  }
+  at("slid-which").hidden = others.length < 2;
+  const first = at("slid-first"), box = at("slid-figures");
+  first.hidden = !figures.length;
+  if (!select.value) box.replaceChildren();
+  // The first stands over the sliders, so it is kept low.
+  const frames = [[first, figures[0]?.name, sizeFor(box) === "column" ? "column" : "slide"], [null, select.value, sizeFor(box)]];
+  for (const [own, name, size] of frames.filter(([, name]) => name)) {
+    const svg = await picture(`with=sliders&name=${encodeURIComponent(name)}&size=${size}`);
+    if (mine !== slides) return;
+    const frame = own ?? box.firstChild ?? box.appendChild(made("figure"));
+    frame.dataset.name = name;
+    if (svg) frame.replaceChildren(svg);
+  }
+}
+at("slid-figure").addEventListener("change", () => showSlidFigures(known.state.slidFigures).catch(() => {}));
 
 function say(error) {
   at("saved").textContent = error.message ?? String(error);
@@ -200,9 +253,32 @@ const panes = ["pane-1", "pane-2"].map((id, place) => new Pane(at(id), { place, 
 at("second").addEventListener("click", () => {
   const shows = at("pane-2").hidden;
   at("pane-2").hidden = !shows;
-  document.querySelector(".panes").classList.toggle("two", shows);
+  for (const part of ["main", ".panes"]) document.querySelector(part).classList.toggle("two", shows);
   at("second").setAttribute("aria-pressed", String(shows));
   if (shows && known.state) panes[1].follow(known.state);
+  compare();
+});
+
+// Where the two panes differ, line by line.
+let found = [], shown = -1, comparing = null;
+function compare() {
+  const both = !at("pane-2").hidden && panes.every((pane) => pane.file);
+  found = both ? differences(...panes.map((pane) => pane.lines())) : [];
+  shown = -1;
+  panes[0].show(found.map((one) => one.first));
+  panes[1].show(found.map((one) => one.second));
+  at("next").hidden = !both || !found.length;
+  at("differs").textContent = !both ? "" : found.length === 1 ? "They differ in one place" : found.length ? `They differ in ${found.length} places` : "They do not differ";
+}
+panes.forEach((pane) => (pane.changed = () => {
+  clearTimeout(comparing);
+  comparing = setTimeout(compare, 100);
+}));
+at("next").addEventListener("click", () => {
+  shown = (shown + 1) % found.length;
+  panes[0].look(found[shown].first[0]);
+  panes[1].look(found[shown].second[0]);
+  at("differs").textContent = `Difference ${shown + 1} of ${found.length}`;
 });
 
 // ---------------------------------------------------------------------------------------------------------------- news
@@ -242,7 +318,8 @@ function show(state) {
     over.replaceChildren(...result.scenarios.map((one, n) => Object.assign(made("option", one.name), { value: n })));
     over.hidden = at("over-label").hidden = names.length < 2;
   }
-  showSlid(state.slid);
+  if (state.moved) showMoved(state.moved);
+  showSlid(state);
   panes.forEach((pane) => pane.follow(state));
 }
 
@@ -266,4 +343,4 @@ async function listen() {
 }
 
 listen();
-window.desk = { known, panes, sliders, slideTo };
+window.desk = { known, panes, sliders, slideTo, differences };

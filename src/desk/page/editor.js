@@ -3,6 +3,26 @@ import * as cm from "./codemirror.js";
 
 const made = (name, text) => Object.assign(document.createElement(name), text === undefined ? {} : { textContent: text });
 
+// Lines that the other pane does not have, and where it has some that are not here.
+const setMarks = cm.StateEffect.define();
+const marks = cm.StateField.define({
+  create: () => cm.Decoration.none,
+  update: (old, change) => change.effects.reduce((now, effect) => (effect.is(setMarks) ? effect.value : now), old.map(change.changes)),
+  provide: (field) => cm.EditorView.decorations.from(field),
+});
+const line = Object.fromEntries(["other", "gap", "gap-below"].map((name) => [name, cm.Decoration.line({ class: name })]));
+
+// Colours that the page's own style names, so that they suit its paper.
+const { tags } = cm;
+const colours = cm.HighlightStyle.define([
+  { tag: tags.comment, color: "var(--soft)" },
+  { tag: tags.propertyName, color: "var(--accent)" },
+  { tag: tags.string, color: "var(--text)" },
+  { tag: tags.number, color: "var(--number)" },
+  { tag: [tags.atom, tags.bool], color: "var(--word)" },
+]);
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
 export class Pane {
   constructor(root, { place, nonce, known, get, post }) {
     Object.assign(this, { root, place, known, get, post, file: null, seen: null, isDirty: false, loading: false });
@@ -15,17 +35,20 @@ export class Pane {
     this.select.addEventListener("change", () => this.open(this.select.value));
     this.button.addEventListener("click", () => this.save());
     const watch = cm.EditorView.updateListener.of((update) => {
+      if (update.docChanged) this.changed?.();
       if (!update.docChanged || this.loading) return;
       this.isDirty = true;
       this.says.textContent = "not saved";
       this.checkSoon();
     });
+    const paper = new cm.Compartment();
+    dark.addEventListener("change", () => this.view.dispatch({ effects: paper.reconfigure(cm.EditorView.darkTheme.of(dark.matches)) }));
     this.view = new cm.EditorView({
       parent: root,
       extensions: [
         cm.EditorView.cspNonce.of(nonce), cm.lineNumbers(), cm.highlightSpecialChars(), cm.history(), cm.drawSelection(),
         cm.highlightActiveLine(), cm.bracketMatching(), cm.highlightSelectionMatches(), cm.lintGutter(),
-        cm.StreamLanguage.define(cm.toml), cm.syntaxHighlighting(cm.defaultHighlightStyle, { fallback: true }),
+        cm.StreamLanguage.define(cm.toml), cm.syntaxHighlighting(colours), marks, paper.of(cm.EditorView.darkTheme.of(dark.matches)),
         cm.autocompletion({ override: [(context) => this.complete(context)] }),
         cm.hoverTooltip((view, pos) => this.hover(view, pos)),
         cm.EditorView.contentAttributes.of({ "aria-label": `Text of pane ${place + 1}` }),
@@ -117,6 +140,28 @@ export class Pane {
     const anchor = Math.min(at.from + Math.max(0, (column ?? 1) - 1), at.to);
     this.view.dispatch({ selection: { anchor }, effects: cm.EditorView.scrollIntoView(anchor, { y: "center" }) });
     this.view.focus();
+  }
+
+  // ------------------------------------------------------------------------------------------------------- comparison
+
+  lines() {
+    return this.view.state.doc.toString().split("\n");
+  }
+
+  // Marks lines [from, to), counted from 0; where there are none, the place between two lines.
+  show(places) {
+    const doc = this.view.state.doc, all = [];
+    const mark = (what, at) => all.push(line[what].range(doc.line(at + 1).from));
+    for (const [from, to] of places) {
+      for (let at = from; at < to; at += 1) mark("other", at);
+      if (from === to) mark(from < doc.lines ? "gap" : "gap-below", Math.min(from, doc.lines - 1));
+    }
+    this.view.dispatch({ effects: setMarks.of(cm.Decoration.set(all, true)) });
+  }
+
+  look(at) {
+    const doc = this.view.state.doc, { from } = doc.line(Math.min(at + 1, doc.lines));
+    this.view.dispatch({ effects: cm.EditorView.scrollIntoView(from, { y: "center" }) });
   }
 
   checkSoon() {

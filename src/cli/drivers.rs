@@ -114,6 +114,7 @@ impl Drivers {
         };
         let found = study.drivers(&asked, question.as_ref(), size, &Terminal::new(quiet))?;
         let digest = study.digest(size, None);
+        let _letters = study.letters();
         let mut inquiry = report::of_drivers(&found, &digest, size);
         let ledgers: Vec<Ledger> = study.cases().iter().map(|case| ledger(&case.loaded)).collect();
         report::add_strength(&mut inquiry, &found, &ledgers, &digest, size);

@@ -19,6 +19,7 @@ impl Study {
     ///
     /// **Errors** the arithmetic fails in a history that is simulated again to be looked at.
     pub fn figures(&self, simulated: &Simulated, digest: &str) -> Result<Figures, Error> {
+        let _letters = self.letters();
         let cases = &self.cases;
         let recorded: Vec<Vec<usize>> =
             cases.iter().map(|case| figures::recorded_factors(case.scenario(), &case.plan)).collect();

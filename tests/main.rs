@@ -59,6 +59,7 @@ mod reproduce;
 mod run_folders;
 mod sampling_designs;
 mod schema;
+mod second_font;
 mod separable;
 mod slurm;
 mod standard_errors;

@@ -142,6 +142,7 @@ impl Divisible for Drivers {
         };
         let found = study.drivers(&asked, question.as_ref(), size, watch)?;
         let digest = study.digest(size, None);
+        let _letters = study.letters();
         let mut inquiry = report::of_drivers(&found, &digest, size);
         let ledgers: Vec<Ledger> = study.cases().iter().map(|case| ledger(&case.loaded)).collect();
         report::add_strength(&mut inquiry, &found, &ledgers, &digest, size);

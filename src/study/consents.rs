@@ -179,7 +179,7 @@ impl Found<'_> {
             let range = range
                 .map_or(String::new(), |range| format!(" (90% of worlds {})", interval(range.lo, range.hi)));
             let (now, then) = (percent(start.estimate.value), percent(later.estimate.value));
-            format!("it would accept with a chance of {now}{range}, and of {then} in {date}")
+            format!("it would accept with a chance of {now} at the start{range} and {then} in {date}")
         };
         let who = |place: usize| format!("“{}”", self.says[place].name);
         let name = &self.name;

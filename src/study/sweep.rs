@@ -115,6 +115,7 @@ impl Sweeping<'_> {
         let lines = self.lines.iter().map(|&line| self.line(line)).collect();
         let sweep = Sweep { asked: self.asked(), over: axis, lines, target, roots };
         let names: Vec<&str> = self.study.cases().iter().map(|case| case.file.as_str()).collect();
+        let _letters = self.study.letters();
         let provenance = Provenance::new(names.join(", "), self.study.digest(self.size, None), self.size);
         Figure::new("sweep", sweep, provenance)
     }

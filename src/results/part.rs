@@ -8,7 +8,7 @@
 //! ```
 
 use std::fmt;
-use std::io::{Read, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use flate2::Compression;
@@ -180,7 +180,7 @@ impl Part {
         // No more is believed to be there than the head says, however little stands for it.
         let mut counted = Vec::new();
         let mut inflated = DeflateDecoder::new(&body[line + 1..]).take(said.saturating_add(1));
-        inflated.read_to_end(&mut counted).map_err(|_| damaged("what it counted does not inflate"))?;
+        io::copy(&mut inflated, &mut counted).map_err(|_| damaged("what it counted does not inflate"))?;
         if counted.len() as u64 != said {
             return Err(other());
         }

@@ -4,6 +4,7 @@ mod attribution;
 mod blockers;
 mod bundle;
 mod certain;
+mod counted;
 mod counts;
 mod difference;
 pub mod drivers;
@@ -12,6 +13,7 @@ mod estimands;
 mod less;
 mod outcome;
 mod question;
+mod rare;
 mod samples;
 mod stops;
 mod tallied;
@@ -34,6 +36,7 @@ pub use attribution::{
     Attributed, Attribution, Share, attribution_by_orders, attribution_over_subsets, orders,
 };
 pub use blockers::{Acceptance, Say, options_on_table, says};
+pub use counted::Counted;
 pub use counts::{band_names, segment_counts, stage_counts, stage_counts_by_month, sum_of};
 pub use difference::{Change, differences};
 pub use estimand::{Estimand, Kind};
@@ -41,6 +44,7 @@ pub use estimands::{certain_metric, certain_segments, certain_stage, of as sampl
 pub use less::Less;
 pub use outcome::{Note, Outcome};
 pub use question::Question;
+pub use rare::{NamedWay, Stage, stages, way_to};
 pub use samples::{ALPHA, Estimated, Sample, chance_of, quantiles_of};
 pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
 pub use world_means::WorldMeans;

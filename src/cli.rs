@@ -13,6 +13,7 @@ mod desk;
 mod diff;
 mod discover;
 mod dispute;
+mod divided;
 mod drivers;
 mod edited;
 mod explain;
@@ -27,6 +28,7 @@ mod loading;
 mod new;
 mod pictures;
 mod printer;
+mod rare;
 mod reproduce;
 mod robustness;
 mod run;
@@ -71,7 +73,7 @@ enum Verb {
     /// Simulate: a table to the terminal, a run folder, charts
     #[command(after_help = "Example: hikiwake run joint.toml status-quo.toml --set factor.trust.start=0.5")]
     Run(run::Run),
-    /// Put the parts of a run together that `run --part` simulated: the run folder as in one piece
+    /// Put parts together that `--part` simulated: the run folder, or what drivers, sweep or bargain tell, as in one piece
     #[command(after_help = "Example: hikiwake join parts --out runs/whole")]
     Join(join::Join),
     /// Hand a run to Slurm in parts: an array of jobs, and their join after them; printed unless --go
@@ -106,6 +108,9 @@ enum Verb {
     /// Is there a deal? Every package of terms: the zone of agreement, the frontier, and what would move whom
     #[command(after_help = "Example: hikiwake bargain joint.toml --chart deal.png")]
     Bargain(bargain::Bargain),
+    /// How likely is an outcome that few trials come to? By copies of those that come nearer to it
+    #[command(after_help = "Example: hikiwake rare joint.toml --of reached.in_force --worlds 4000 --paths 5")]
+    Rare(rare::Rare),
     /// How sure the ranking of options is: which ranks first over worlds, regret, the worst worlds
     #[command(after_help = "Example: hikiwake robustness joint.toml cession.toml")]
     Robustness(robustness::Robustness),
@@ -154,7 +159,7 @@ impl Verb {
     fn run(self) -> Result<(), Failure> {
         match self {
             Verb::Run(verb) => verb.run(),
-            Verb::Join(verb) => verb.run(),
+            Verb::Join(verb) => joined(verb),
             Verb::Submit(verb) => verb.run(),
             Verb::Desk(verb) => verb.run(),
             Verb::Check(verb) => verb.run(),
@@ -165,6 +170,7 @@ impl Verb {
             Verb::Compare(verb) => verb.run(),
             Verb::Blockers(verb) => verb.run(),
             Verb::Bargain(verb) => verb.run(),
+            Verb::Rare(verb) => verb.run(),
             Verb::Robustness(verb) => verb.run(),
             Verb::Diff(verb) => verb.run(),
             Verb::Dispute(verb) => verb.run(),
@@ -191,6 +197,7 @@ impl Verb {
             Verb::Compare(verb) => Some(&verb.effort),
             Verb::Blockers(verb) => Some(&verb.effort),
             Verb::Bargain(verb) => Some(&verb.effort),
+            Verb::Rare(verb) => Some(&verb.effort),
             Verb::Robustness(verb) => Some(&verb.effort),
             Verb::Diff(verb) => Some(&verb.effort),
             Verb::Dispute(verb) => Some(&verb.effort),
@@ -212,6 +219,21 @@ impl Verb {
             | Verb::Chart(_)
             | Verb::Brief(_) => None,
         }
+    }
+}
+
+/// Joins the parts of a run; those of an inquiry as the verb does whose command line they hold.
+fn joined(join: join::Join) -> Result<(), Failure> {
+    let Some(parts) = join.divided()? else { return join.run() };
+    let words = std::iter::once("hikiwake").chain(parts.words().iter().map(String::as_str));
+    match Arguments::try_parse_from(words).map(|asked| asked.verb) {
+        Ok(Verb::Drivers(verb)) => join.tell(&verb, &parts),
+        Ok(Verb::Sweep(verb)) => join.tell(&verb, &parts),
+        Ok(Verb::Bargain(verb)) => join.tell(&verb, &parts),
+        _ => Err(Failure::Usage(format!(
+            "these are parts of `hikiwake {}`, which this version cannot be asked",
+            parts.words().join(" ")
+        ))),
     }
 }
 
@@ -260,6 +282,8 @@ fn report(failure: &Failure) -> u8 {
             4
         }
         Failure::NotReproduced => 1,
+        // Whoever makes a part has taken this for its end.
+        Failure::Divided => 0,
         Failure::Output(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
         Failure::Output(error) => {
             printer::message("error", &format!("cannot write to standard output: {}", refusal(error)));

@@ -3,6 +3,7 @@
 //! A run may simulate several plans at once. They share the draws of whatever they have in common, so the work of drawing is done once
 //! and options are compared in the same worlds through the same shocks.
 
+mod addresses;
 mod asked;
 mod ballots;
 mod block;
@@ -24,6 +25,7 @@ mod measures;
 mod memory;
 mod month;
 mod moves;
+mod numbers;
 mod packed;
 mod quantities;
 mod record;
@@ -33,6 +35,8 @@ mod shocks;
 mod simulation;
 mod situation;
 mod size;
+mod snapshot;
+mod splitting;
 mod streams;
 mod sums;
 mod tally;
@@ -49,11 +53,13 @@ pub use journal::{Candidate, Cause, Consent, Event, History, Weight, What};
 pub use landmark::{Landmark, landmark};
 pub use measures::{BANDS, band};
 pub use memory::{memory_needed, memory_needed_by_variants};
+pub use numbers::{NumbersIn, NumbersOut};
 pub use packed::{pack, unpack};
 pub use record::{Record, record};
 pub use replay::{look_at_each, replay, replay_as_far};
 pub use simulation::{grow, parts, simulate, simulate_asked, simulate_part, simulate_variants};
 pub use size::Size;
+pub use splitting::{Splitting, Way, copies_for, split};
 pub use tally::{MetricTally, Tally};
 pub use trials::{Trials, each_trial};
 pub use watcher::Watcher;

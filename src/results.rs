@@ -20,7 +20,9 @@ pub use manifest::{
     platform, run_digest,
 };
 pub use names::{fault_of_name, fault_of_part, name_for, without_case};
-pub use part::{PART_ENDING, PART_FORMAT, Part, PartBatch, PartFault, PartHead, PartScenario, read_part};
+pub use part::{
+    PART_ENDING, PART_FORMAT, Part, PartBatch, PartFault, PartHead, PartInquiry, PartScenario, read_part,
+};
 pub use reading::{Proven, SavedRun, find, read, read_manifest};
 pub use run_error::{Fault, RunError};
 pub use saving::{check_file, check_place, save, write_file};

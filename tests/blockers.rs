@@ -77,6 +77,34 @@ fn planted_blockers_are_found() {
 }
 
 #[test]
+fn a_short_cut_moves_no_question_to_a_later_step() {
+    // Who is asked in what state hangs on the way from the start, not on what a short cut leaves to go.
+    let short = |more: &str| {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("short.toml");
+        std::fs::write(&path, format!("extends = {:?}\n{more}", file("minimal.toml"))).unwrap();
+        let path = path.display().to_string();
+        told("blockers", &[path], &[])["data"]["options"][0]["audiences"].clone()
+    };
+    let start = |audiences: &Value| -> Vec<(String, f64)> {
+        let audiences = audiences.as_array().unwrap().iter();
+        let of = |one: &Value| {
+            (one["audience"].as_str().unwrap().to_string(), one["start"]["estimate"].as_f64().unwrap())
+        };
+        audiences.map(of).collect()
+    };
+    // The assembly is asked when a treaty is to be signed, and once more to confirm it; it minds that the talks go on …
+    let minds = "[party.lowland.audience.assembly.drivers.talks]\nprocess = \"settlement\"\nstate = \"talks\"\nadds = 9\n\
+        [process.settlement.transition.confirm]\nfrom = \"signed\"\nto = \"in_force\"\nper_year = 0.1\nrequires = [\"lowland.assembly\"]\n";
+    let (plain, mindful) = (short(""), short(minds));
+    assert!(start(&mindful)[1].1 > start(&plain)[1].1 + 0.05, "{mindful} {plain}");
+    // … whichever other way leads to the end.
+    let cut =
+        "[process.settlement.transition.at_once]\nfrom = \"talks\"\nto = \"in_force\"\nper_year = 0.001\n";
+    assert_eq!(start(&short(&format!("{minds}{cut}"))), start(&mindful));
+}
+
+#[test]
 fn an_audience_that_nobody_asks_changes_nothing_of_the_others() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("more.toml");

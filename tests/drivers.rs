@@ -76,7 +76,7 @@ fn of_many_quantities_the_widest_of_a_first_look_are_simulated_again() {
     };
     let found = tornado(["400", "20"], &["--top", "1"]);
     // What the whole and what the first look by itself say.
-    let (whole, first) = (tornado(["400", "20"], &["--top", "1000"]), tornado(["100", "5"], &[]));
+    let (whole, first) = (tornado(["400", "20"], &["--top", "1000"]), tornado(["100", "2"], &[]));
     let swing = |of: &Value| number(&of["outcome"][1]) - number(&of["outcome"][0]);
     assert!(rows(&found).len() > 1 && rows(&found).len() == rows(&whole).len(), "{found}");
     for of in rows(&found) {
@@ -90,7 +90,7 @@ fn of_many_quantities_the_widest_of_a_first_look_are_simulated_again() {
         assert!((moved(of, &found) - moved(expected, same)).abs() < 1e-12, "{key}: {of} {expected}");
         assert_eq!(of["standard_error"], expected["standard_error"], "{key}");
     }
-    assert!(found["remarks"].to_string().contains("a first look of 100 worlds × 5 paths"), "{found}");
+    assert!(found["remarks"].to_string().contains("a first look of 100 worlds × 2 paths"), "{found}");
     assert!(!whole["remarks"].to_string().contains("first look"), "{whole}");
 }
 

@@ -9,9 +9,9 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-use hikiwake::results::read_part;
+use hikiwake::results::{Part, read_part};
 
-use crate::common::desk::{Desk, code, errors, files, json, minimal, repository};
+use crate::common::desk::{Desk, code, errors, files, json, minimal, repository, shipped};
 
 /// What `run` with these arguments writes, and what it prints.
 fn whole(desk: &Desk, arguments: &[&str]) -> (BTreeMap<String, Vec<u8>>, String) {
@@ -97,6 +97,20 @@ fn a_stop_rule_ends_where_it_ends_in_one_piece() {
     let (looked, looks) =
         (&manifest["stopping"]["looked"], manifest["stopping"]["looks"].as_array().unwrap());
     assert!(looked.as_u64().unwrap() > 1 && looked.as_u64().unwrap() < looks.len() as u64, "{manifest:#}");
+}
+
+#[test]
+fn a_part_of_a_large_run_of_a_shipped_scenario_is_under_five_megabytes() {
+    // The worlds of the first parts are kept one by one, so that they are the largest; without deflating this one takes 6.6 MB.
+    let desk = Desk::new();
+    let size = ["--worlds", "100000", "--paths", "100", "--part", "2/40", "--quiet", "--out", "p"];
+    desk.done(&[&["run", &shipped("two-plus-alpha")], &size[..]].concat());
+    let [(_, bytes)] = &files(&desk.path("p")).into_iter().collect::<Vec<_>>()[..] else {
+        panic!("one part")
+    };
+    assert!(bytes.len() < 5_000_000, "{} bytes", bytes.len());
+    let part = Part::of_bytes(bytes).unwrap();
+    assert!(part.counted.len() > 5_000_000, "{} bytes were counted: nothing is shown", part.counted.len());
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Every kind of figure on one sheet, to be looked at: `cargo run --example contact_sheet -- 10 half japanese grey`.
 //!
-//! In any order: how many options (1, 2, 4, 10, 25), the size (`slide`, `half`), whose names (`plain`, `long`, `japanese`, `russian`), and for whose eyes (`all`, `grey`, `protan`,
+//! In any order: how many options (1, 2, 4, 10, 25), the size (`slide`, `half`), whose names (`plain`, `long`, `japanese`, `russian`, `arabic`), and for whose eyes (`all`, `grey`, `protan`,
 //! `deutan`, `tritan`). The sheet is left in `target/contact-sheets`.
 
 #![allow(dead_code, reason = "the samples are those of the tests")]
@@ -42,7 +42,7 @@ fn main() {
     let asked: Vec<String> = std::env::args().skip(1).collect();
     let word = |known: &[&'static str]| known.iter().copied().find(|word| asked.iter().any(|a| a == word));
     let count = asked.iter().find_map(|word| word.parse().ok()).unwrap_or(4);
-    let script = word(&["plain", "long", "japanese", "russian"]).unwrap_or("plain");
+    let script = word(&["plain", "long", "japanese", "russian", "arabic"]).unwrap_or("plain");
     let size = word(&["slide", "half"]).unwrap_or("slide");
     let eyes = word(&["all", "grey", "protan", "deutan", "tritan"]).unwrap_or("all");
     let (paper, scale) = if size == "half" { (Size::Half, 0.8) } else { (Size::Slide, 0.5) };

@@ -1,10 +1,10 @@
 //! What audiences make of options: the acceptance of each, at the start and at a date, and who has a say (docs/model.md §5.14).
 
-use super::certain::{constants, happens, reachable};
-use super::stops::{Sorting, audience_name, is_ballot};
+use super::certain::{constants, happens, steps_from};
+use super::stops::{audience_name, is_ballot};
 use crate::engine::{Acceptances, Tally};
 use crate::model::{Audience, Scenario};
-use crate::plan::{Mask, Plan};
+use crate::plan::Plan;
 use crate::stats::{self, ByWorld, Clusters, Counts, Estimate, Interval};
 
 /// An audience, and what its consent is asked for.
@@ -29,13 +29,12 @@ pub struct Say {
 /// nobody.
 pub fn says(scenario: &Scenario, plan: &Plan) -> Vec<Say> {
     let constants = constants(plan);
-    let may_be_in: Vec<Mask> = plan
+    let along: Vec<Vec<Option<usize>>> = plan
         .processes
         .iter()
         .enumerate()
-        .map(|(p, process)| reachable(plan, &constants, p, process.start))
+        .map(|(p, process)| steps_from(plan, &constants, p, process.start))
         .collect();
-    let along = Sorting::steps_to_achieve(scenario, plan);
     let of = |audience: &Audience| {
         let mut say = Say {
             audience: audience.id.clone(),
@@ -45,14 +44,16 @@ pub fn says(scenario: &Scenario, plan: &Plan) -> Vec<Say> {
             undoes: Vec::new(),
             elsewhere: Vec::new(),
         };
-        // The farther from the end, the earlier it comes.
+        // The fewer steps from the start, the earlier it comes.
         let mut asking: Vec<(usize, &str, usize)> = Vec::new();
-        for (planned, may_be_in) in plan.processes.iter().zip(&may_be_in) {
+        for (planned, along) in plan.processes.iter().zip(&along) {
             let known = scenario.process(&planned.id);
             for way in planned.transitions.iter().filter(|way| happens(&constants, &way.trigger)) {
-                let from = way.from & may_be_in;
+                let states = || along.iter().enumerate().filter(|(state, _)| way.from >> state & 1 == 1);
+                // The earliest of the states it leads out of; of equal ones the first in the file.
+                let earliest = states().filter_map(|(state, steps)| Some(((*steps)?, state))).min();
                 let consent = way.consents.iter().find(|(a, _)| plan.audiences[*a].id == audience.id);
-                let Some((_, refusal)) = consent.filter(|_| from != 0) else { continue };
+                let (Some((_, refusal)), Some((steps, state))) = (consent, earliest) else { continue };
                 let known = known.and_then(|known| known.transitions.iter().find(|one| one.id == way.id));
                 let name = known.map_or(way.id.as_str(), |known| known.name.as_str());
                 if planned.id != scenario.report.process {
@@ -60,14 +61,11 @@ pub fn says(scenario: &Scenario, plan: &Plan) -> Vec<Say> {
                 } else if *refusal && !is_ballot(way) {
                     say.undoes.push(name.to_string());
                 } else {
-                    let states = (0..planned.states.len()).filter(|state| from >> state & 1 == 1);
-                    let far = |state: &usize| along[*state].unwrap_or(0);
-                    let state = states.max_by_key(|state| (far(state), std::cmp::Reverse(*state)));
-                    asking.extend(state.map(|state| (far(&state), name, state)));
+                    asking.push((steps, name, state));
                 }
             }
         }
-        asking.sort_by_key(|(far, _, _)| std::cmp::Reverse(*far));
+        asking.sort_by_key(|(steps, _, _)| *steps);
         say.asked_in = asking.first().map(|(_, _, state)| *state);
         say.steps = asking.into_iter().map(|(_, name, _)| name.to_string()).collect();
         say

@@ -266,6 +266,18 @@ pub(super) fn constants(plan: &Plan) -> Vec<Option<f64>> {
 
 /// The states that a process may come into from one: those that transitions and shocks lead to, but for those whose rate or chance is 0.
 pub(super) fn reachable(plan: &Plan, constants: &[Option<f64>], p: usize, state: usize) -> Mask {
+    let steps = steps_from(plan, constants, p, state);
+    steps.iter().enumerate().fold(0, |mask, (state, steps)| mask | Mask::from(steps.is_some()) << state)
+}
+
+/// How many moves lead from a state of a process to each, at least: transitions and what shocks force, but for those whose rate or chance is 0. None where
+/// there is no way.
+pub(super) fn steps_from(
+    plan: &Plan,
+    constants: &[Option<f64>],
+    p: usize,
+    state: usize,
+) -> Vec<Option<usize>> {
     let never = |slot: Slot| constants[slot] == Some(0.0);
     let transitions = &plan.processes[p].transitions;
     let own = transitions.iter().filter(|way| happens(constants, &way.trigger)).map(|way| (way.from, way.to));
@@ -273,13 +285,15 @@ pub(super) fn reachable(plan: &Plan, constants: &[Option<f64>], p: usize, state:
         plan.shocks.iter().filter(|shock| happens(constants, &shock.rate)).flat_map(|shock| &shock.forces);
     let forced = forces.filter(|force| force.process == p && !never(force.chance));
     let moves: Vec<(Mask, usize)> = own.chain(forced.map(|force| (force.from, force.to))).collect();
-    let mut found: Mask = 1 << state;
-    loop {
-        let more =
-            moves.iter().filter(|(from, _)| from & found != 0).fold(found, |all, (_, to)| all | 1 << to);
-        if more == found {
-            return found;
-        }
-        found = more;
+    let mut found = vec![None; plan.processes[p].states.len()];
+    found[state] = Some(0);
+    let (mut newest, mut steps): (Mask, usize) = (1 << state, 0);
+    while newest != 0 {
+        steps += 1;
+        let beyond = moves.iter().filter(|(from, to)| from & newest != 0 && found[*to].is_none());
+        newest = beyond.fold(0, |mask, (_, to)| mask | 1 << to);
+        let is_new = |state: &usize| newest >> state & 1 == 1;
+        (0..found.len()).filter(is_new).for_each(|state| found[state] = Some(steps));
     }
+    found
 }

@@ -64,6 +64,8 @@ pub struct Input {
     pub strength: Option<f64>,
     /// The keys of quantities of others with which its own are correlated.
     pub moves_with: Vec<String>,
+    /// Whether it is only what is left over: no answer to what moves an outcome.
+    pub is_rest: bool,
 }
 
 /// How much an input moves an outcome.
@@ -153,10 +155,15 @@ pub struct Shares {
 }
 
 impl Shares {
-    /// Rows that stand out of what luck brings; of designs of experiments, those clear of 0.
+    /// Rows of inputs, without what is left over.
+    pub fn named(&self) -> impl Iterator<Item = &Driver> {
+        self.rows.iter().filter(|row| !row.input.is_rest)
+    }
+
+    /// Inputs that stand out of what luck brings; of designs of experiments, those clear of 0.
     pub fn clear(&self) -> impl Iterator<Item = &Driver> {
         let luck = self.luck;
-        self.rows.iter().filter(move |row| {
+        self.named().filter(move |row| {
             let index = row.total.unwrap_or(row.share);
             match luck {
                 Some(luck) => row.share.value > luck,

@@ -1,6 +1,7 @@
 //! What an inquiry asks about: a chance or a mean at the horizon, by its name.
 
 use super::band_names;
+use super::counted::Counted;
 use super::estimand::{Estimand, Kind};
 use super::samples::Estimated;
 use super::tallied::{names, tallied};
@@ -55,6 +56,11 @@ impl Question {
     /// The estimate taken apart by world; none where nothing has a value.
     pub fn estimated(&self, scenario: &Scenario, tally: &Tally) -> Option<Estimated> {
         tallied(scenario, tally, &self.outcome)?.estimated(tally.size.clusters())
+    }
+
+    /// What was counted of it in each world; none where the scenario does not have it.
+    pub fn counted(&self, scenario: &Scenario, tally: &Tally) -> Option<Counted> {
+        Some(Counted(tallied(scenario, tally, &self.outcome)?.into_owned()))
     }
 
     /// The value in each world, with what chance leaves in it; none where the scenario does not have it.

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::Outcome;
 use super::certain::{constants, happens};
 use super::counts::{position, sum_of};
+use super::rare::steps_to;
 use super::samples::chance_of;
 use crate::engine::{self, Tally};
 use crate::model::{Process, Scenario, Tone};
@@ -89,13 +90,6 @@ impl Sorting {
         let asked =
             engine::Stops { process: p, count: found.numbers.len(), by_way, achieved: rule.achieved, undone };
         Sorting { asked, numbers: found.numbers }
-    }
-
-    /// For each state of the process that a scenario reports, how many steps lead from it to what is achieved, at least; none where there is no way.
-    pub(super) fn steps_to_achieve(scenario: &Scenario, plan: &Plan) -> Vec<Option<usize>> {
-        let p = position(&plan.processes, |process| process.id == scenario.report.process);
-        let process = scenario.process(&scenario.report.process).expect("the report's process");
-        Rule::new(scenario, plan, process, &plan.processes[p]).steps
     }
 
     /// How many histories stop in each way, in the order in which they are told; what never happened and cannot be told from what cannot happen is left out.
@@ -185,18 +179,9 @@ impl<'s> Rule<'s> {
         let constants = constants(plan);
         let live: Vec<bool> =
             planned.transitions.iter().map(|way| happens(&constants, &way.trigger)).collect();
-        let mut steps: Vec<Option<usize>> =
-            (0..planned.states.len()).map(|state| (achieved >> state & 1 == 1).then_some(0)).collect();
-        for _ in 0..planned.states.len() {
-            for (way, _) in planned.transitions.iter().zip(&live).filter(|(_, live)| **live) {
-                let Some(beyond) = steps[way.to] else { continue };
-                for (state, steps) in steps.iter_mut().enumerate() {
-                    if way.from >> state & 1 == 1 && steps.is_none_or(|known| known > beyond + 1) {
-                        *steps = Some(beyond + 1);
-                    }
-                }
-            }
-        }
+        let ways = planned.transitions.iter().zip(&live).filter(|(_, live)| **live);
+        let moves: Vec<(Mask, usize)> = ways.map(|(way, _)| (way.from, way.to)).collect();
+        let steps = steps_to(planned.states.len(), achieved, &moves);
         Rule { scenario, plan, process, planned, achieved, live, steps }
     }
 

@@ -1,21 +1,23 @@
 //! One chance or mean of a run by its name in outcomes.json, taken apart by world.
 
+use std::borrow::Cow;
+
 use super::certain::Certain;
 use super::difference::Paired;
 use super::samples::{Estimated, confidence};
 use super::world_means::WorldMeans;
 use super::{band_names, segment_counts};
-use crate::engine::{MetricTally, Tally};
+use crate::engine::Tally;
 use crate::model::Scenario;
 use crate::plan::Plan;
-use crate::stats::{self, ByWorld, Counts, Estimate, Interval, Occurrences};
+use crate::stats::{self, ByWorld, Counts, Estimate, Interval, Occurrences, Sums};
 
 /// A chance or a mean, world by world.
 pub(super) enum Tallied<'t> {
     /// Paths of each world that have an outcome, and paths in each.
     Chance(Counts, u32),
-    /// A metric.
-    Mean(&'t MetricTally),
+    /// Sums and sums of squares over the paths of each world that have a value, and how many these are.
+    Mean { sums: Cow<'t, Sums>, squares: Cow<'t, [f64]>, counts: Cow<'t, Counts> },
 }
 
 /// The names of all chances and means at the horizon, in the order in which a short ending is looked up: stages reached, segments of the
@@ -62,7 +64,12 @@ pub(super) fn tallied<'t>(scenario: &Scenario, tally: &'t Tally, name: &str) -> 
             let metrics = sorted(&scenario.metrics, |m| &m.id);
             let place = metrics.iter().position(|m| m.id == element)?;
             if part == "mean" {
-                return Some(Tallied::Mean(&tally.metrics[place]));
+                let of = &tally.metrics[place];
+                return Some(Tallied::Mean {
+                    sums: Cow::Borrowed(&of.sums),
+                    squares: Cow::Borrowed(&of.squares),
+                    counts: Cow::Borrowed(&of.counts),
+                });
             }
             let band = band_names(scenario, metrics[place]).iter().position(|(id, _)| id == part)?;
             Some(Tallied::Chance(tally.metrics[place].bands.as_ref()?[band].clone(), paths))
@@ -104,12 +111,24 @@ pub(super) fn is_certain(scenario: &Scenario, plan: &Plan, name: &str) -> bool {
 }
 
 impl Tallied<'_> {
+    /// The same by itself.
+    pub(super) fn into_owned(self) -> Tallied<'static> {
+        match self {
+            Tallied::Chance(counts, paths) => Tallied::Chance(counts, paths),
+            Tallied::Mean { sums, squares, counts } => Tallied::Mean {
+                sums: Cow::Owned(sums.into_owned()),
+                squares: Cow::Owned(squares.into_owned()),
+                counts: Cow::Owned(counts.into_owned()),
+            },
+        }
+    }
+
     /// The estimate with its error; none where nothing has a value.
     fn estimate(&self, clusters: stats::Clusters) -> Option<Estimate> {
         match self {
             Tallied::Chance(counts, paths) => Some(stats::chance_of_all(counts, *paths, clusters).estimate),
-            Tallied::Mean(of) => {
-                Some(stats::mean_of_all(&of.sums, &of.squares, &of.counts, clusters)?.estimate)
+            Tallied::Mean { sums, squares, counts } => {
+                Some(stats::mean_of_all(sums, squares, counts, clusters)?.estimate)
             }
         }
     }
@@ -126,8 +145,8 @@ impl Tallied<'_> {
                 let found = stats::chance_of_all(counts, *paths, clusters);
                 Some(found.seen.interval(found.estimate, freedom, alpha))
             }
-            Tallied::Mean(of) => {
-                let found = stats::mean_of_all(&of.sums, &of.squares, &of.counts, clusters)?;
+            Tallied::Mean { sums, squares, counts } => {
+                let found = stats::mean_of_all(sums, squares, counts, clusters)?;
                 if found.is_rare { None } else { confidence(found.estimate, freedom, alpha) }
             }
         }
@@ -157,8 +176,8 @@ impl Tallied<'_> {
             Tallied::Chance(counts, paths) => {
                 counts.iter().for_each(|&hits| push(f64::from(hits), f64::from(hits), *paths));
             }
-            Tallied::Mean(of) => {
-                let sums = of.sums.iter().zip(&of.squares).zip(of.counts.iter());
+            Tallied::Mean { sums, squares, counts } => {
+                let sums = sums.iter().zip(squares.iter()).zip(counts.iter());
                 sums.for_each(|((&sum, &squares), &paths)| push(sum, squares, paths));
             }
         }
@@ -168,14 +187,14 @@ impl Tallied<'_> {
     fn seen(&self) -> Option<Occurrences> {
         match self {
             Tallied::Chance(counts, paths) => Some(counts.seen(*paths)),
-            Tallied::Mean(_) => None,
+            Tallied::Mean { .. } => None,
         }
     }
 
     fn by_world(&self) -> Option<ByWorld> {
         match self {
             Tallied::Chance(counts, paths) => Some(counts.apart(*paths)),
-            Tallied::Mean(of) => of.sums.apart(&of.counts),
+            Tallied::Mean { sums, counts, .. } => sums.apart(counts),
         }
     }
 }

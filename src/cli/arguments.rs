@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use crate::draws::Sampling;
 use crate::model::Month;
 use crate::scenario::Reach;
+use crate::study::Share;
 
 /// Options of the verbs that simulate.
 #[derive(Args)]
@@ -103,4 +104,12 @@ pub fn month(text: &str) -> Result<Month, String> {
         (1..=12).contains(&month).then_some(Month { year, month })
     });
     found.ok_or_else(|| "write a month, such as 2022-12".into())
+}
+
+/// A part as it is written: 3/40.
+pub fn share(text: &str) -> Result<Share, String> {
+    let numbers =
+        text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
+    let (number, of) = numbers.ok_or("write the number of the part and how many there are, such as 3/40")?;
+    Share::new(number, of)
 }

@@ -7,13 +7,13 @@ use clap::{Args, ValueEnum};
 
 use super::arguments::{Effort, Simulation, month};
 use super::beside::from_beside;
+use super::divided::{self, Divisible, Parting, option};
 use super::failure::Failure;
 use super::inquiries::Telling;
-use super::terminal::Terminal;
-use super::{loading, printer};
+use super::printer;
 use crate::model::{DisagreementPoint, Month};
 use crate::report::Inquiry;
-use crate::study::{AskedOfBargain, Deal, Study};
+use crate::study::{AskedOfBargain, Deal, Study, Watch};
 
 /// The verb.
 #[derive(Args)]
@@ -36,7 +36,7 @@ pub struct Bargain {
     #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
     top: u16,
     /// Write one of the best packages as a scenario that extends this one
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "part")]
     write: Option<PathBuf>,
     /// Which of them is written
     #[arg(long, value_name = "N", default_value_t = 1, requires = "write")]
@@ -46,6 +46,8 @@ pub struct Bargain {
     simulate: u16,
     #[command(flatten)]
     simulation: Simulation,
+    #[command(flatten)]
+    parting: Parting,
     #[command(flatten)]
     pub(super) effort: Effort,
     #[command(flatten)]
@@ -64,34 +66,7 @@ enum From {
 impl Bargain {
     /// Searches and tells; writes no folder.
     pub fn run(self) -> Result<(), Failure> {
-        let quiet = self.effort.quiet;
-        let study = loading::load(std::slice::from_ref(&self.scenario), &self.simulation, quiet)?;
-        let size = study.size()?;
-        self.telling.check()?;
-        let must_accept = self.must_accept.clone().map(|who| match who.as_slice() {
-            [nobody] if nobody == "nobody" => Vec::new(),
-            _ => who,
-        });
-        let asked = AskedOfBargain {
-            parties: self.parties.clone(),
-            must_accept,
-            at: self.at,
-            disagreement: self.disagreement.map(|from| match from {
-                From::Reservation => DisagreementPoint::Reservation,
-                From::StatusQuo => DisagreementPoint::StatusQuo,
-            }),
-            top: usize::from(self.top.max(self.simulate)),
-        };
-        let watch = Terminal::new(quiet);
-        let (mut inquiry, deals) = study.bargain(&asked, size, &watch)?;
-        if let Some(file) = &self.write {
-            self.written(file, &deals)?;
-        }
-        if self.simulate > 0 {
-            let n = usize::from(self.simulate).min(deals.len());
-            self.simulated(&mut inquiry, &deals[..n], &watch)?;
-        }
-        self.telling.tell(&inquiry, &study.digest(size, None), quiet)
+        divided::run(&self, &self.parting, &self.telling, self.effort.quiet)
     }
 
     /// Writes a package into a file that is not there yet.
@@ -117,11 +92,65 @@ impl Bargain {
     }
 
     /// Puts the best packages and the named options through the engine, each on the table of the scenario.
-    fn simulated(&self, inquiry: &mut Inquiry, deals: &[Deal], watch: &Terminal) -> Result<(), Failure> {
+    fn simulated(&self, inquiry: &mut Inquiry, deals: &[Deal], watch: &dyn Watch) -> Result<(), Failure> {
         let (layers, reach) = (self.simulation.layers(), self.simulation.allowed.reach());
         let together = Study::load_deals(&self.scenario, &layers, &reach, deals)?;
         let size = together.size()?;
         together.tell_deals(inquiry, size, watch)?;
         Ok(())
+    }
+}
+
+impl Divisible for Bargain {
+    const VERB: &'static str = "bargain";
+
+    fn scenarios(&self) -> &[PathBuf] {
+        std::slice::from_ref(&self.scenario)
+    }
+
+    fn simulation(&self) -> &Simulation {
+        &self.simulation
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let parties = self.parties.iter().map(|who| option("parties", who));
+        let others = self.must_accept.iter().flatten().map(|who| option("must-accept", who));
+        let at = self.at.iter().map(|at| option("at", at));
+        let from = self.disagreement.and_then(|from| from.to_possible_value());
+        let from = from.iter().map(|from| option("disagreement", from.get_name()));
+        let numbers = [option("top", self.top), option("simulate", self.simulate)];
+        parties.chain(others).chain(at).chain(from).chain(numbers).collect()
+    }
+
+    /// The search is the same for all parts, and not split: each of them does it, and a share of the simulations.
+    fn find(&self, study: &Study, watch: &dyn Watch) -> Result<Inquiry, Failure> {
+        if watch.divided().is_some() && self.simulate == 0 {
+            return Err(Failure::Usage(
+                "only what --simulate asks for can be split; without it, leave out --part".into(),
+            ));
+        }
+        let must_accept = self.must_accept.clone().map(|who| match who.as_slice() {
+            [nobody] if nobody == "nobody" => Vec::new(),
+            _ => who,
+        });
+        let asked = AskedOfBargain {
+            parties: self.parties.clone(),
+            must_accept,
+            at: self.at,
+            disagreement: self.disagreement.map(|from| match from {
+                From::Reservation => DisagreementPoint::Reservation,
+                From::StatusQuo => DisagreementPoint::StatusQuo,
+            }),
+            top: usize::from(self.top.max(self.simulate)),
+        };
+        let (mut inquiry, deals) = study.bargain(&asked, study.size()?, watch)?;
+        if let Some(file) = &self.write {
+            self.written(file, &deals)?;
+        }
+        if self.simulate > 0 {
+            let n = usize::from(self.simulate).min(deals.len());
+            self.simulated(&mut inquiry, &deals[..n], watch)?;
+        }
+        Ok(inquiry)
     }
 }

@@ -9,6 +9,7 @@ use super::{folder, interruption, printer};
 use crate::disk;
 use crate::drawing::Size;
 use crate::figures::{FIGURES, Figure};
+use crate::lettering::Fallback;
 use crate::report::brief::{self, Annex, Briefing, Case, Run};
 use crate::report::{self, INQUIRIES};
 use crate::results;
@@ -129,6 +130,10 @@ impl Brief {
         let text = disk::read_text(answer, disk::LARGEST_OF_RUN).map_err(|why| refused(why.to_string()))?;
         let (mut sections, figures) = report::read_answer(&text)
             .map_err(|why| refused(format!("is no answer that a verb wrote with --format json: {why}")))?;
+        let mut figures = figures;
+        // An answer's figures are of the same scenarios, and are drawn with the same font.
+        let font = Fallback::joined(run.figures.iter().filter_map(|figure| figure.font.clone()));
+        figures.iter_mut().for_each(|figure| figure.font.clone_from(&font));
         for mut figure in drawable(figures) {
             let taken = |name: &str| run.figures.iter().any(|known| known.name == name);
             let free =

@@ -5,14 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::arguments::{Effort, Simulation};
+use super::divided::{self, Divisible, Parting, option};
 use super::failure::Failure;
 use super::inquiries::Telling;
-use super::loading;
-use super::terminal::Terminal;
 use crate::analysis::drivers::{By, Method};
 use crate::ledger::{Ledger, ledger};
-use crate::report;
-use crate::study::AskedOfDrivers;
+use crate::report::{self, Inquiry};
+use crate::study::{AskedOfDrivers, Study, Watch};
 
 /// The verb.
 #[derive(Args)]
@@ -42,6 +41,8 @@ pub struct Drivers {
     telling: Telling,
     #[command(flatten)]
     simulation: Simulation,
+    #[command(flatten)]
+    parting: Parting,
     #[command(flatten)]
     pub(super) effort: Effort,
 }
@@ -83,14 +84,41 @@ fn error_of(text: &str) -> Result<f64, String> {
     }
 }
 
+/// A word of a list as it is written on a command line.
+fn word(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map_or(String::new(), |value| value.get_name().to_string())
+}
+
 impl Drivers {
     /// Simulates, and tells what moves the outcome; writes no folder.
     pub fn run(self) -> Result<(), Failure> {
-        let quiet = self.effort.quiet;
-        let study = loading::load(&self.scenarios, &self.simulation, quiet)?;
+        divided::run(&self, &self.parting, &self.telling, self.effort.quiet)
+    }
+}
+
+impl Divisible for Drivers {
+    const VERB: &'static str = "drivers";
+
+    fn scenarios(&self) -> &[PathBuf] {
+        &self.scenarios
+    }
+
+    fn simulation(&self) -> &Simulation {
+        &self.simulation
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let lists = [option("method", word(&self.method)), option("by", word(&self.by))];
+        let of = self.of.iter().map(|of| option("of", of));
+        let numbers = [("top", self.top), ("base-worlds", self.base_worlds)];
+        let numbers = numbers.into_iter().filter_map(|(name, number)| Some(option(name, number?)));
+        let until = self.until.iter().map(|until| option("until", until));
+        lists.into_iter().chain(of).chain(numbers).chain(until).collect()
+    }
+
+    fn find(&self, study: &Study, watch: &dyn Watch) -> Result<Inquiry, Failure> {
         let size = study.size()?;
         study.check_comparable()?;
-        self.telling.check()?;
         let question = self.of.as_deref().map(|name| study.question(Some(name))).transpose();
         let question = question.map_err(|why| Failure::Usage(format!("--of: {why}")))?;
         let asked = AskedOfDrivers {
@@ -112,11 +140,12 @@ impl Drivers {
             worlds: self.base_worlds,
             until: self.until,
         };
-        let found = study.drivers(&asked, question.as_ref(), size, &Terminal::new(quiet))?;
+        let found = study.drivers(&asked, question.as_ref(), size, watch)?;
         let digest = study.digest(size, None);
+        let _letters = study.letters();
         let mut inquiry = report::of_drivers(&found, &digest, size);
         let ledgers: Vec<Ledger> = study.cases().iter().map(|case| ledger(&case.loaded)).collect();
         report::add_strength(&mut inquiry, &found, &ledgers, &digest, size);
-        self.telling.tell(&inquiry, &digest, quiet)
+        Ok(inquiry)
     }
 }

@@ -11,6 +11,7 @@ use crate::drawing::Size;
 use crate::engine;
 use crate::figures::{Figure, Influence, Provenance};
 use crate::ledger::{self, Assumption, Ledger, Link};
+use crate::lettering::put_in_force;
 use crate::model::Scenario;
 use crate::scenario::{self, Loaded};
 use crate::{report, results};
@@ -135,6 +136,7 @@ fn diagram(loaded: &Loaded, format: DiagramFormat) -> Result<(), Failure> {
             let digest = results::run_digest(seed, scenario.worlds, scenario.paths, &values);
             let size = engine::Size::new(seed, scenario.worlds, scenario.paths, scenario.sampling);
             let provenance = Provenance::new(&scenario.name, digest, size);
+            let _letters = put_in_force(scenario.charts.font.clone());
             let content = Influence { scenario: scenario.name.clone(), diagram };
             let picture = Figure::new("influence", content, provenance).try_render(Size::Slide);
             let picture = picture.map_err(|why| Failure::Picture(why.to_string()))?;

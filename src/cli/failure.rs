@@ -25,6 +25,8 @@ pub enum Failure {
     Output(std::io::Error),
     /// Ctrl-C.
     Interrupted,
+    /// It is simulated in parts, and the share of this one is done.
+    Divided,
 }
 
 impl From<DiskError> for Failure {
@@ -56,6 +58,7 @@ impl From<study::Error> for Failure {
             study::Error::Scenario { problems, .. } => return Failure::Scenario(problems),
             study::Error::Arithmetic(scenario, error) => return Failure::Arithmetic(scenario, error),
             study::Error::Interrupted => return Failure::Interrupted,
+            study::Error::Divided => return Failure::Divided,
             study::Error::Run(error) => return error.into(),
             study::Error::NoSeed { .. } => format!("{told}, or give --seed"),
             study::Error::Sizes(_) => {

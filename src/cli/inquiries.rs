@@ -31,6 +31,14 @@ enum Format {
 }
 
 impl Telling {
+    /// As JSON; none where it is asked for what only an inquiry has.
+    pub fn of_run(&self) -> Option<bool> {
+        match (self.format, &self.chart) {
+            (Format::Csv, _) | (_, Some(_)) => None,
+            (format, None) => Some(format == Format::Json),
+        }
+    }
+
     /// That what is to be drawn can be written, before anything is simulated.
     pub fn check(&self) -> Result<(), Failure> {
         self.chart.as_deref().map(pictures::check).transpose().map(drop)

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use clap::Args;
 
-use super::arguments::{Effort, Format, Simulation};
+use super::arguments::{Effort, Format, Simulation, share};
 use super::failure::Failure;
 use super::finished::{Finished, folder};
 use super::terminal::Terminal;
@@ -53,14 +53,6 @@ pub struct Run {
     /// Follow the files: whenever one is saved, run again and tell what moved, until Ctrl-C; writes no run folder
     #[arg(long, conflicts_with_all = ["until", "out", "format", "part", "checkpoint", "trials"])]
     watch: bool,
-}
-
-/// A part as it is written: 3/40.
-fn share(text: &str) -> Result<Share, String> {
-    let numbers =
-        text.split_once('/').and_then(|(number, of)| Some((number.parse().ok()?, of.parse().ok()?)));
-    let (number, of) = numbers.ok_or("write the number of the part and how many there are, such as 3/40")?;
-    Share::new(number, of)
 }
 
 impl Run {

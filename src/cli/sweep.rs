@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::arguments::{Effort, Simulation};
+use super::divided::{self, Divisible, Parting, option};
 use super::failure::Failure;
 use super::inquiries::Telling;
-use super::loading;
-use super::terminal::Terminal;
-use crate::study::{Over, Study, Target};
+use crate::report::Inquiry;
+use crate::study::{Over, Study, Target, Watch};
 
 /// Settings of a single key, and of each of two, unless asked otherwise.
 const SETTINGS: [usize; 2] = [17, 9];
@@ -33,6 +33,8 @@ pub struct Sweep {
     #[command(flatten)]
     simulation: Simulation,
     #[command(flatten)]
+    parting: Parting,
+    #[command(flatten)]
     pub(super) effort: Effort,
     #[command(flatten)]
     telling: Telling,
@@ -41,15 +43,7 @@ pub struct Sweep {
 impl Sweep {
     /// Varies the keys in memory and tells what that does; writes no folder.
     pub fn run(self) -> Result<(), Failure> {
-        let study = loading::load(&self.scenarios, &self.simulation, self.effort.quiet)?;
-        let size = study.size()?;
-        study.check_comparable()?;
-        self.telling.check()?;
-        let (outcome, target) = self.asked()?;
-        let question = study.question(outcome.as_deref())?;
-        let over = self.over(&study)?;
-        let found = study.sweep(&over, &question, target, size, &Terminal::new(self.effort.quiet))?;
-        self.telling.tell(&found, &study.digest(size, None), self.effort.quiet)
+        divided::run(&self, &self.parting, &self.telling, self.effort.quiet)
     }
 
     fn over(&self, study: &Study) -> Result<Vec<Over>, Failure> {
@@ -59,7 +53,7 @@ impl Sweep {
     }
 
     /// The outcome, and what is looked for.
-    fn asked(&self) -> Result<(Option<String>, Option<Target>), Failure> {
+    fn wanted(&self) -> Result<(Option<String>, Option<Target>), Failure> {
         let Some(find) = &self.find else { return Ok((self.of.clone(), None)) };
         let wrong = || {
             let how = "write OUTCOME = NUMBER, such as \"in_force = 0.10\", or OUTCOME equal";
@@ -73,5 +67,31 @@ impl Sweep {
             [outcome, "equal"] => Ok((Some(outcome.to_string()), Some(Target::Equal))),
             _ => Err(wrong()),
         }
+    }
+}
+
+impl Divisible for Sweep {
+    const VERB: &'static str = "sweep";
+
+    fn scenarios(&self) -> &[PathBuf] {
+        &self.scenarios
+    }
+
+    fn simulation(&self) -> &Simulation {
+        &self.simulation
+    }
+
+    fn asked(&self) -> Vec<String> {
+        let over = self.over.iter().map(|over| option("over", over));
+        let of = self.of.iter().map(|of| option("of", of));
+        over.chain(of).chain(self.find.iter().map(|find| option("find", find))).collect()
+    }
+
+    fn find(&self, study: &Study, watch: &dyn Watch) -> Result<Inquiry, Failure> {
+        study.check_comparable()?;
+        let (outcome, target) = self.wanted()?;
+        let question = study.question(outcome.as_deref())?;
+        let over = self.over(study)?;
+        Ok(study.sweep(&over, &question, target, study.size()?, watch)?)
     }
 }

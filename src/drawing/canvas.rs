@@ -8,9 +8,10 @@ use super::collisions::{LEAST_TYPE, Problem, TextBox, lint};
 use super::geometry::{Area, Point, Room};
 use super::layout::held;
 use super::style::{self, Anchor, Colour, Type};
-use super::svg::{SvgBackend, UNITS, escape, number};
+use super::svg::{SvgBackend, UNITS, escape, number, outlines};
 use crate::lettering::font::{Weight, clean, width};
 use crate::lettering::lines::BROKEN;
+use crate::lettering::setting::{self, Ink, Line};
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 use plotters::coord::{CoordTranslate, Shift};
@@ -165,13 +166,21 @@ impl Canvas {
         if text.is_empty() {
             return;
         }
+        let in_two_fonts = setting::set(&text, set.weight);
         let wide = width(&text, set.size, set.weight);
         let (anchor, left) = match set.anchor {
             Anchor::Start => ("", at.0),
             Anchor::Middle => (" text-anchor=\"middle\"", at.0 - wide / 2.0),
             Anchor::End => (" text-anchor=\"end\"", at.0 - wide),
         };
-        let weight = if set.weight == Weight::SemiBold { " font-weight=\"600\"" } else { "" };
+        let (top, bottom) = (at.1 - 0.75 * set.size, at.1 + 0.2 * set.size);
+        let area = Area { left, top, right: left + wide, bottom };
+        self.texts.push(TextBox { area, text: text.clone(), is_broken });
+        self.smallest = self.smallest.min(set.size);
+        if let Some(line) = in_two_fonts {
+            return self.text_in_two_fonts((left, at.1), &text, &line, set);
+        }
+        let weight = weight(set);
         let (x, y, size, words) = (number(at.0), number(at.1), number(set.size), escape(&text));
         if set.halo {
             // A text of its own below the letters: programs that know no order of painting would paint the rim over them.
@@ -185,9 +194,47 @@ impl Canvas {
             "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" fill=\"{}\"{weight}{anchor}>{words}</text>\n",
             set.colour.hex()
         ));
-        let (top, bottom) = (at.1 - 0.75 * set.size, at.1 + 0.2 * set.size);
-        self.texts.push(TextBox { area: Area { left, top, right: left + wide, bottom }, text, is_broken });
-        self.smallest = self.smallest.min(set.size);
+    }
+
+    /// A text of which the house font lacks letters: those of the second font stand there as shapes, so that every program shows the same. A reader
+    /// of screens is told the words.
+    fn text_in_two_fonts(&self, at: Point, words: &str, line: &Line, set: Type) {
+        self.write(format_args!("<g role=\"img\" aria-label=\"{}\">\n", escape(words)));
+        let rim = number((set.size * 0.26).max(3.0));
+        let rim = format!(
+            "fill=\"#FFFFFF\" stroke=\"#FFFFFF\" stroke-width=\"{rim}\" stroke-linejoin=\"round\" class=\"rim\""
+        );
+        let ink = format!("fill=\"{}\"", set.colour.hex());
+        // The second font has one weight: the heavier one is made of it.
+        let heavier = match set.weight {
+            Weight::SemiBold => {
+                let (colour, thickness) = (set.colour.hex(), number(set.size * 0.035));
+                format!("{ink} stroke=\"{colour}\" stroke-width=\"{thickness}\" stroke-linejoin=\"round\"")
+            }
+            Weight::Regular => ink.clone(),
+        };
+        let layers = if set.halo { vec![(rim.clone(), rim)] } else { Vec::new() };
+        for (of_letters, of_shapes) in layers.into_iter().chain([(ink, heavier)]) {
+            for run in &line.runs {
+                let x = at.0 + run.left * set.size;
+                match &run.ink {
+                    Ink::House(letters) => self.write(format_args!(
+                        "<text x=\"{}\" y=\"{}\" font-size=\"{}\"{} {of_letters} xml:space=\"preserve\">{}</text>\n",
+                        number(x),
+                        number(at.1),
+                        number(set.size),
+                        weight(set),
+                        escape(letters)
+                    )),
+                    Ink::Shapes(shaped) if shaped.outline.is_empty() => {}
+                    Ink::Shapes(shaped) => self.write(format_args!(
+                        "<path d=\"{}\" {of_shapes}/>\n",
+                        outlines(&shaped.outline, (x, at.1), set.size)
+                    )),
+                }
+            }
+        }
+        self.write(format_args!("</g>\n"));
     }
 
     /// Lines of text, the first on the baseline of `at`.
@@ -263,6 +310,10 @@ impl Axes {
     pub fn x(&self, x: f64) -> f64 {
         self.at(x, 0.0).0
     }
+}
+
+fn weight(set: Type) -> &'static str {
+    if set.weight == Weight::SemiBold { " font-weight=\"600\"" } else { "" }
 }
 
 fn units(pixels: f64) -> i32 {

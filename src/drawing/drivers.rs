@@ -9,17 +9,18 @@ use super::style::widest;
 use super::style::{self, ACCENT, Anchor, BELOW, BELOW_TEXT, Colour, Type};
 use super::ticks::Ticks;
 use crate::figures::{DriverRow, Drivers, Influences};
-use crate::lettering::lines::shorten;
+use crate::lettering::lines::shorten_apart;
 
 impl Draw for Drivers {
     fn height(&self, room: Room) -> Height {
-        let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
+        let rows: f64 = self.labels(room).iter().map(|lines| row_height(lines, room)).sum();
         Height { least: rows + AROUND, ideal: rows + AROUND + 6.0 * self.rows.len() as f64 }
     }
 
     fn render(&self, canvas: &mut Canvas) {
         let (body, room) = (canvas.body, canvas.room());
-        let labels = self.rows.iter().map(|row| widest(&label_lines(row, room), label(room)));
+        let lines = self.labels(room);
+        let labels = lines.iter().map(|lines| widest(lines, label(room)));
         let words = self.rows.iter().map(|row| WAY.width(row.way())).fold(0.0, f64::max);
         let values = self.rows.iter().map(|row| VALUE.width(&self.told(row.value))).fold(0.0, f64::max);
         let plot = match room.is_narrow {
@@ -54,12 +55,12 @@ impl Draw for Drivers {
             let start = held(x + 5.0, body.left, body.right - set.width("luck"));
             canvas.text((start, plot.top - 4.0), "luck", set);
         }
-        let rows: f64 = self.rows.iter().map(|row| row_height(row, room)).sum();
+        let rows: f64 = lines.iter().map(|lines| row_height(lines, room)).sum();
         let more = ((plot.height() - rows) / self.rows.len().max(1) as f64).clamp(0.0, 40.0);
         let mut top = plot.top;
-        for row in &self.rows {
-            let height = row_height(row, room) + more;
-            self.render_row(canvas, &axes, row, ((top, top + height), plot.right, values));
+        for (row, lines) in self.rows.iter().zip(&lines) {
+            let height = row_height(lines, room) + more;
+            self.render_row(canvas, &axes, (row, lines), ((top, top + height), plot.right, values));
             top += height;
         }
     }
@@ -79,19 +80,13 @@ fn label(room: Room) -> Type {
     }
 }
 
-/// A name in three lines, so that long ones that differ at their ends stay apart; what has no room there is in the words of the mark.
-fn label_lines(row: &DriverRow, room: Room) -> Vec<String> {
-    let set = label(room);
-    set.wrap(&shorten(&row.name, set.size, set.weight, 2.7 * label_room(room)), label_room(room))
-}
-
 fn label_room(room: Room) -> f64 {
     if room.is_narrow { room.width - 150.0 } else { room.width * 0.42 }
 }
 
-fn row_height(row: &DriverRow, room: Room) -> f64 {
+fn row_height(lines: &[String], room: Room) -> f64 {
     let set = label(room);
-    let lines = label_lines(row, room).len() as f64 * set.leading();
+    let lines = lines.len() as f64 * set.leading();
     if room.is_narrow { lines + 22.0 } else { lines.max(16.0) + 7.0 }
 }
 
@@ -100,11 +95,18 @@ impl Drivers {
         if self.measure == Influences::Steps { 1.0 } else { 100.0 }
     }
 
+    /// Names in three lines, so that long ones that differ at their ends stay apart; what has no room there is in the words of the mark.
+    fn labels(&self, room: Room) -> Vec<Vec<String>> {
+        let (set, wide) = (label(room), label_room(room));
+        let names: Vec<(&str, f64)> = self.rows.iter().map(|row| (row.name.as_str(), 2.7 * wide)).collect();
+        shorten_apart(&names, set.size, set.weight).iter().map(|name| set.wrap(name, wide)).collect()
+    }
+
     fn render_row(
         &self,
         canvas: &mut Canvas,
         axes: &Axes,
-        row: &DriverRow,
+        (row, lines): (&DriverRow, &[String]),
         ((top, bottom), right, values): ((f64, f64), f64, f64),
     ) {
         let (body, room) = (canvas.body, canvas.room());
@@ -116,7 +118,6 @@ impl Drivers {
             _ => style::AXIS,
         };
         let set = label(room);
-        let lines = label_lines(row, room);
         let text: Colour = if is_clear { style::INK } else { style::MUTED };
         let value = VALUE.colour(text).anchor(Anchor::End);
         let told = self.told(row.value);
@@ -128,13 +129,13 @@ impl Drivers {
             style::MUTED
         });
         let y = if room.is_narrow {
-            canvas.veiled((body.left, top + 13.0), set.leading(), &lines, set.colour(text));
+            canvas.veiled((body.left, top + 13.0), set.leading(), lines, set.colour(text));
             canvas.text((body.right, top + 13.0), &told, value);
             canvas.text((body.right - values - 10.0, top + 13.0), row.way(), way.anchor(Anchor::End));
             top + lines.len() as f64 * set.leading() + 9.0
         } else {
             let middle = (top + bottom) / 2.0;
-            canvas.centred((body.left, middle), &lines, set.colour(text));
+            canvas.centred((body.left, middle), lines, set.colour(text));
             canvas.text((right + 18.0 + values, middle + 4.8), &told, value);
             canvas.text((right + 28.0 + values, middle + 4.8), row.way(), way);
             middle

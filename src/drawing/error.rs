@@ -29,7 +29,7 @@ impl std::fmt::Display for RenderError {
             }
             RenderError::Letters(text) => write!(
                 f,
-                "the charts’ font has no letters for “{text}”, and boxes would say nothing; give it a name in Latin, Greek, Cyrillic or Japanese letters"
+                "the charts’ font has no letters for “{text}”, and boxes would say nothing; name a font that has them ([charts] font = \"….ttf\"), or write it in Latin, Greek, Cyrillic or Japanese letters"
             ),
             RenderError::Drawing => write!(f, "its numbers or texts fit on no sheet"),
             RenderError::Encode(why) => write!(f, "the picture could not be put into its file: {why}"),

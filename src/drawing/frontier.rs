@@ -8,7 +8,7 @@ use super::layout::spread;
 use super::style::{self, ACCENT, BELOW, Colour, PAPER, Type};
 use super::ticks::Ticks;
 use crate::figures::{Frontier, FrontierPoint};
-use crate::lettering::lines::shorten;
+use crate::lettering::lines::{shorten, shorten_apart};
 
 const NAME: Type = Type { size: 12.5, ..style::LABEL };
 const SOLVED: Type = Type { size: 12.5, ..style::STRONG_LABEL };
@@ -130,22 +130,22 @@ impl Frontier {
     /// Solutions, those at one point together, then options.
     fn named(&self, room: Room) -> Vec<Named<'_>> {
         let wide = if room.is_narrow { room.width - 18.0 } else { name_width(room) };
-        let lines = |name: &str, at: [f64; 2], set: Type| {
-            let numbers = format!("{} / {}", crate::words::short(at[0]), crate::words::short(at[1]));
-            let name = shorten(name, set.size, set.weight, 1.7 * wide - set.width(&numbers) - 12.0);
-            let lines = set.wrap(&format!("{name} {numbers}"), wide);
-            lines.into_iter().map(|line| shorten(&line, set.size, set.weight, wide)).collect::<Vec<_>>()
+        let lists = [(&self.solutions, SOLVED, true), (&self.options, NAME, false)];
+        let of_list = |(points, set, is_solution): (&'_ Vec<FrontierPoint>, Type, bool)| {
+            let numbers = |point: &FrontierPoint| point.at.map(crate::words::short).join(" / ");
+            let room = |point| 1.7 * wide - set.width(&numbers(point)) - 12.0;
+            let names: Vec<(&str, f64)> =
+                points.iter().map(|point| (point.name.as_str(), room(point))).collect();
+            let names = shorten_apart(&names, set.size, set.weight);
+            let one = |(point, name): (&FrontierPoint, String)| {
+                let lines = set.wrap(&format!("{name} {}", numbers(point)), wide);
+                lines.into_iter().map(|line| shorten(&line, set.size, set.weight, wide)).collect::<Vec<_>>()
+            };
+            points.iter().zip(names).map(|both| (one(both), is_solution)).collect::<Vec<_>>()
         };
-        let mut named: Vec<Named> = Vec::new();
-        for point in &self.solutions {
-            let lines = lines(&point.name, point.at, SOLVED);
-            named.push(Named { point, is_solution: true, lines });
-        }
-        for point in &self.options {
-            let lines = lines(&point.name, point.at, NAME);
-            named.push(Named { point, is_solution: false, lines });
-        }
-        named
+        let lines = lists.into_iter().flat_map(of_list);
+        let points = self.solutions.iter().chain(&self.options);
+        points.zip(lines).map(|(point, (lines, is_solution))| Named { point, is_solution, lines }).collect()
     }
 
     /// From where to where one party's axis goes.

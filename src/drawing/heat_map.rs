@@ -5,7 +5,7 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
 use super::style::{self, Anchor, Colour, PAPER, Type, widest};
 use crate::figures::HeatMap;
-use crate::lettering::lines::{shorten, widest_piece};
+use crate::lettering::lines::{shorten, shorten_apart, widest_piece};
 
 /// From far below the level to far above it; the level lies between the sixth and the seventh. In grey print the low end is a middle grey and the high
 /// end nearly black, so that the ends are told apart there too.
@@ -104,8 +104,8 @@ impl HeatMap {
     /// Names of the settings of the second key, as they have room at the left.
     fn up_names(&self, room: Room) -> Vec<String> {
         let most = room.width * 0.3;
-        let names = self.over[1].settings.iter().map(|setting| setting.name.as_str());
-        names.map(|name| shorten(name, SETTING.size, SETTING.weight, most)).collect()
+        let names = self.over[1].settings.iter().map(|setting| (setting.name.as_str(), most));
+        shorten_apart(&names.collect::<Vec<_>>(), SETTING.size, SETTING.weight)
     }
 
     /// Lines under the map for the settings of the first key; settings with numbers take one.

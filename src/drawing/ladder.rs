@@ -31,7 +31,10 @@ const WIDEST_PRIZE: f64 = 132.0;
 /// The same of so many rows that a second line in each would cost more.
 const MANY_ROWS: usize = 12;
 const WIDEST_OF_MANY: f64 = 190.0;
-/// Lines of a head of prizes.
+/// A column of dots that can still be read.
+const LEAST_COLUMN: f64 = 112.0;
+/// Lines of a head of prizes where there is room, and at most.
+const GOOD_HEAD: usize = 2;
 const MOST_HEAD: usize = 5;
 /// A sheet this wide has room for names beside the columns.
 const WIDE: f64 = 760.0;
@@ -129,7 +132,10 @@ impl Plan {
         } else {
             let wide = |(place, name): (usize, &Vec<String>)| widest(name, name_type(place));
             self.dots.0 = self.names.iter().enumerate().map(wide).fold(0.0, f64::max) + GAP;
-            self.prizes = (0..figure.prizes.len()).map(|place| prize_column(figure, place)).collect();
+            // What columns of dots can spare goes to the prizes, which would else be set in narrow lines beside empty paper.
+            let dots = figure.steps.len() as f64 * (LEAST_COLUMN + GAP);
+            let each = (width - self.dots.0 - dots) / figure.prizes.len().max(1) as f64 - GAP;
+            self.prizes = (0..figure.prizes.len()).map(|place| prize_column(figure, place, each)).collect();
             let prizes: f64 = self.prizes.iter().map(|(wide, ..)| wide + GAP).sum();
             self.dots.1 = width - prizes;
         }
@@ -336,9 +342,10 @@ fn said(share: Chance, with_interval: bool) -> String {
     }
 }
 
-/// A column of prizes: its width, its head, its cells.
-fn prize_column(figure: &Ladder, place: usize) -> (f64, Vec<String>, Vec<Vec<String>>) {
-    let most = if figure.rows.len() > MANY_ROWS { WIDEST_OF_MANY } else { WIDEST_PRIZE };
+/// A column of prizes, for which there is so much room: its width, its head, its cells.
+fn prize_column(figure: &Ladder, place: usize, room: f64) -> (f64, Vec<String>, Vec<Vec<String>>) {
+    let is_long = figure.rows.len() > MANY_ROWS;
+    let most = if is_long { WIDEST_OF_MANY } else { room.clamp(WIDEST_PRIZE, WIDEST_OF_MANY) };
     let cell = |row: &LadderRow| PRIZE.wrap(&figure.prize_words(place, row, false), most);
     let cells: Vec<Vec<String>> = figure.rows.iter().map(cell).collect();
     let key = &figure.prizes[place];
@@ -346,7 +353,8 @@ fn prize_column(figure: &Ladder, place: usize) -> (f64, Vec<String>, Vec<Vec<Str
     let word = widest_piece(&name, PRIZE_HEAD.size, PRIZE_HEAD.weight).min(most);
     let mut wide = widest(cells.iter().flatten(), PRIZE).max(word).max(78.0);
     let mut head = PRIZE_HEAD.wrap(&name, wide);
-    while head.len() > MOST_HEAD && wide < WIDEST_OF_MANY {
+    let is_tall = |lines: usize, wide: f64| lines > MOST_HEAD || (lines > GOOD_HEAD && wide + 8.0 <= room);
+    while is_tall(head.len(), wide) && wide < WIDEST_OF_MANY {
         wide += 8.0;
         head = PRIZE_HEAD.wrap(&name, wide);
     }

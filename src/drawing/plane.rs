@@ -38,10 +38,10 @@ impl Draw for Plane {
         let grid = Grid::new(self, canvas.room());
         let body = canvas.body;
         let around: f64 = grid.rows.iter().map(|lines| grid.around(*lines)).sum();
-        let most = if grid.list_beside {
-            grid.panel_width - LIST.min(0.55 * grid.panel_width)
-        } else {
-            grid.panel_width - AXIS_LEFT
+        let most = match (grid.list_beside, grid.columns) {
+            (true, 1) => grid.panel_width - LIST.min(0.55 * grid.panel_width),
+            (true, _) => grid.panel_width - AXIS_LEFT - BESIDE - LEAST_LIST,
+            (false, _) => grid.panel_width - AXIS_LEFT,
         };
         let side = ((body.height() - around) / grid.rows.len() as f64).min(most);
         let reach = self.reach();
@@ -60,7 +60,7 @@ impl Draw for Plane {
                 };
                 self.render_square(canvas, square, reach, panel);
                 let list = match grid.list_beside {
-                    true => (square.right + 28.0, square.top + 14.0),
+                    true => (square.right + BESIDE, square.top + 14.0),
                     false => (left, square.bottom + AXIS_BELOW + 12.0),
                 };
                 let room = if grid.list_beside { left + grid.panel_width - list.0 } else { grid.panel_width };
@@ -85,6 +85,12 @@ const LEAST: f64 = 130.0;
 
 /// A list of bands beside a square.
 const LIST: f64 = 260.0;
+
+/// From a square to a list beside it.
+const BESIDE: f64 = 28.0;
+
+/// The least width of a list that keeps the names of its bands whole.
+const LEAST_LIST: f64 = 210.0;
 
 /// Room beside a square in which the bands are bars.
 const WIDE: f64 = 320.0;
@@ -118,7 +124,9 @@ impl Grid {
             panels.iter().map(|panel| NAME.wrap(&panel.name, panel_width).len()).max().unwrap_or(1)
         };
         let rows = figure.panels.chunks(columns).map(lines).collect();
-        Grid { columns, panel_width, list_beside: columns == 1, rows, items: figure.bands.len() }
+        // Where panels are wide enough, as on a sheet that had to grow for many of them, a list below the square would only make it smaller.
+        let list_beside = columns == 1 || panel_width >= AXIS_LEFT + LEAST + BESIDE + LEAST_LIST;
+        Grid { columns, panel_width, list_beside, rows, items: figure.bands.len() }
     }
 
     /// What a row needs around its squares.

@@ -11,8 +11,8 @@ use super::style::{self, Type};
 use super::svg::{escape, number};
 use crate::figures::Figure;
 use crate::lettering::font::clean;
-use crate::lettering::is_joined;
 use crate::lettering::lines::wrap;
+use crate::lettering::{is_joined, put_in_force};
 use crate::model::ChartSize as Size;
 
 /// A sheet this many times as large has type that can still be read.
@@ -153,6 +153,7 @@ impl Figure {
     /// the asked size, so that everything shrinks together and nothing is left out. It is made larger too where a word would break within, as long
     /// as its type can be read.
     pub fn render(&self, size: Size) -> Picture {
+        let _second_font = put_in_force(self.font.clone());
         let has_broken_word =
             |of: &Drawn| of.problems.iter().any(|problem| matches!(problem, Problem::BrokenWord { .. }));
         let (mut found, mut scale) = self.drawn(size, 1.0);

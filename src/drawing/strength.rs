@@ -8,7 +8,7 @@ use super::layout::spread;
 use super::style::{self, ACCENT, BELOW, BELOW_TEXT, Colour, Type};
 use super::ticks::Ticks;
 use crate::figures::{Strength, StrengthPoint};
-use crate::lettering::lines::shorten;
+use crate::lettering::lines::{shorten, shorten_apart};
 use crate::words::percent;
 
 const NAME: Type = Type { size: 12.5, ..style::LABEL };
@@ -20,8 +20,7 @@ const MOST_NAMES: usize = 24;
 
 impl Draw for Strength {
     fn height(&self, room: Room) -> Height {
-        let names: f64 =
-            self.named().map(|point| name_lines(point, room).len() as f64 * NAME.leading() + 4.0).sum();
+        let names: f64 = self.names(room).iter().map(|lines| lines.len() as f64 * NAME.leading() + 4.0).sum();
         let least = names.max(180.0) + AXIS + 10.0;
         Height { least, ideal: least.max(340.0) }
     }
@@ -77,18 +76,21 @@ fn name_width(room: Room) -> f64 {
     room.width * if room.is_narrow { 0.5 } else { 0.46 }
 }
 
-/// A name in two lines at most, with its influence.
-fn name_lines(point: &StrengthPoint, room: Room) -> Vec<String> {
-    let wide = name_width(room);
-    let value = percent(point.influence);
-    let name = shorten(&point.name, NAME.size, NAME.weight, 1.8 * wide - NAME.width(&value) - 10.0);
-    NAME.wrap(&format!("{name} {value}"), wide)
-        .into_iter()
-        .map(|line| shorten(&line, NAME.size, NAME.weight, wide))
-        .collect()
-}
-
 impl Strength {
+    /// Each name in two lines at most, with its influence.
+    fn names(&self, room: Room) -> Vec<Vec<String>> {
+        let wide = name_width(room);
+        let value = |point: &StrengthPoint| percent(point.influence);
+        let most = |point: &StrengthPoint| 1.8 * wide - NAME.width(&value(point)) - 10.0;
+        let names: Vec<(&str, f64)> = self.named().map(|point| (point.name.as_str(), most(point))).collect();
+        let names = shorten_apart(&names, NAME.size, NAME.weight);
+        let lines = |(point, name): (&StrengthPoint, &String)| -> Vec<String> {
+            let lines = NAME.wrap(&format!("{name} {}", value(point)), wide).into_iter();
+            lines.map(|line| shorten(&line, NAME.size, NAME.weight, wide)).collect()
+        };
+        self.named().zip(&names).map(lines).collect()
+    }
+
     /// What the corner is, in its upper right, where the fewest dots lie.
     fn render_corner(&self, canvas: &mut Canvas, corner: Area) {
         let set = Type { size: 12.0, ..style::HEAD }.colour(BELOW_TEXT);
@@ -111,7 +113,7 @@ impl Strength {
     fn render_names(&self, canvas: &mut Canvas, plot: Area, at: &dyn Fn(&StrengthPoint) -> (f64, f64)) {
         let room = canvas.room();
         let named: Vec<&StrengthPoint> = self.named().collect();
-        let lines: Vec<Vec<String>> = named.iter().map(|point| name_lines(point, room)).collect();
+        let lines = self.names(room);
         let wanted: Vec<f64> = named.iter().map(|point| at(point).1).collect();
         let sizes: Vec<f64> = lines.iter().map(|lines| lines.len() as f64 * NAME.leading() + 4.0).collect();
         let places = spread(&wanted, &sizes, plot.top - 6.0, plot.bottom + AXIS - 4.0);

@@ -1,5 +1,6 @@
 //! plotters' shapes written as SVG, to a twentieth of a pixel.
 
+use crate::lettering::fallback::Step;
 use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind,
 };
@@ -27,6 +28,23 @@ pub(super) fn number(value: f64) -> String {
         "-0" => "0".into(),
         short => short.into(),
     }
+}
+
+/// Outlines of letters that begin at a place, in type of a size.
+pub(super) fn outlines(steps: &[Step], (x, y): (f64, f64), size: f64) -> String {
+    let points = |sign: char, along: &[f64]| -> String {
+        let place = |(i, value): (usize, &f64)| number(value * size + if i % 2 == 0 { x } else { y });
+        let places: Vec<String> = along.iter().enumerate().map(place).collect();
+        format!("{sign}{}", places.join(" "))
+    };
+    let step = |step: &Step| match step {
+        Step::Move(to) => points('M', to),
+        Step::Line(to) => points('L', to),
+        Step::Quadratic(to) => points('Q', to),
+        Step::Cubic(to) => points('C', to),
+        Step::Close => "Z".into(),
+    };
+    steps.iter().map(step).collect()
 }
 
 /// Writes plotters' shapes as SVG, to a twentieth of a pixel.

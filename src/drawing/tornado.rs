@@ -9,7 +9,7 @@ use super::style::widest;
 use super::style::{self, ACCENT, Anchor, Colour, Type};
 use super::ticks::Ticks;
 use crate::figures::{Tornado, TornadoBar};
-use crate::lettering::lines::shorten;
+use crate::lettering::lines::shorten_apart;
 
 /// The fill of the low end; what is set in it reads on ink.
 const LOW: Colour = Colour(0x9FBACD);
@@ -18,18 +18,19 @@ const LOW_TEXT: Colour = Colour(0x3F657F);
 
 impl Draw for Tornado {
     fn height(&self, room: Room) -> Height {
-        let rows: f64 = self.bars.iter().map(|bar| row_height(bar, room)).sum();
+        let rows: f64 = self.labels(room).iter().map(|lines| row_height(lines, room)).sum();
         Height { least: rows + AROUND, ideal: rows + AROUND + 8.0 * self.bars.len() as f64 }
     }
 
     fn render(&self, canvas: &mut Canvas) {
         let (body, room) = (canvas.body, canvas.room());
+        let labels = self.labels(room);
         // Inputs are numbers: they are measured, and never cut.
         let inputs = |of: fn(&TornadoBar) -> &String| {
             self.bars.iter().map(|bar| INPUT.width(of(bar))).fold(0.0, f64::max)
         };
         let beside = inputs(|bar| &bar.low_input).max(inputs(|bar| &bar.high_input)) + 10.0;
-        let left = body.left + beside + if room.is_narrow { 0.0 } else { label_width(self, room) + 10.0 };
+        let left = body.left + beside + if room.is_narrow { 0.0 } else { label_width(&labels) + 10.0 };
         let ends = || self.bars.iter().flat_map(|bar| [bar.low, bar.high]).chain([self.base]);
         let scale = self.scale();
         let (lo, hi) = (ends().fold(self.base, f64::min) * scale, ends().fold(self.base, f64::max) * scale);
@@ -43,16 +44,16 @@ impl Draw for Tornado {
         }
         let unit = self.unit.as_deref().unwrap_or("%");
         render_ticks(canvas, &ticks, &axes, (plot.bottom - 2.0, unit), (body.left, body.right));
-        let rows: f64 = self.bars.iter().map(|bar| row_height(bar, room)).sum();
+        let rows: f64 = labels.iter().map(|lines| row_height(lines, room)).sum();
         let more = ((plot.height() - rows) / self.bars.len().max(1) as f64).clamp(0.0, 24.0);
         let mut top = plot.top;
         let base = axes.x(self.base * scale);
         let bottom = plot.top + rows + more * self.bars.len() as f64;
         // Under the names, which it would strike through; each bar repeats its part.
         canvas.line(&[(base, plot.top - 4.0), (base, bottom)], style::AXIS, 1.8);
-        for bar in &self.bars {
-            let height = row_height(bar, room) + more;
-            self.render_bar(canvas, &axes, bar, (top, top + height));
+        for (bar, lines) in self.bars.iter().zip(&labels) {
+            let height = row_height(lines, room) + more;
+            self.render_bar(canvas, &axes, (bar, lines), (top, top + height));
             top += height;
         }
         let text = format!("as things are {}", self.value(self.base));
@@ -64,22 +65,14 @@ impl Draw for Tornado {
 
 const AROUND: f64 = 46.0;
 
-/// A name in two lines; what has no room there is in the words of the bar.
-fn label_lines(bar: &TornadoBar, room: Room) -> Vec<String> {
-    let (set, wide) = if room.is_narrow { (NAME, room.width) } else { (style::LABEL, room.width * 0.36) };
-    set.wrap(&shorten(&bar.name, set.size, set.weight, 1.8 * wide), wide)
+fn label_width(labels: &[Vec<String>]) -> f64 {
+    labels.iter().map(|lines| widest(lines, style::LABEL)).fold(0.0, f64::max)
 }
 
-fn label_width(figure: &Tornado, room: Room) -> f64 {
-    let set = style::LABEL;
-    let lines = figure.bars.iter().map(|bar| widest(&label_lines(bar, room), set));
-    lines.fold(0.0, f64::max)
-}
-
-fn row_height(bar: &TornadoBar, room: Room) -> f64 {
+fn row_height(lines: &[String], room: Room) -> f64 {
     match room.is_narrow {
-        true => label_lines(bar, room).len() as f64 * NAME.leading() + 34.0,
-        false => label_lines(bar, room).len() as f64 * style::LABEL.leading() + 14.0,
+        true => lines.len() as f64 * NAME.leading() + 34.0,
+        false => lines.len() as f64 * style::LABEL.leading() + 14.0,
     }
 }
 
@@ -87,17 +80,28 @@ const NAME: Type = Type { size: 13.0, ..style::STRONG_LABEL };
 const INPUT: Type = Type { size: 12.5, ..style::ANNOTATION };
 
 impl Tornado {
-    fn render_bar(&self, canvas: &mut Canvas, axes: &Axes, bar: &TornadoBar, (top, bottom): (f64, f64)) {
+    /// Names in two lines, those that begin alike by what differs; what has no room there is in the words of the bar.
+    fn labels(&self, room: Room) -> Vec<Vec<String>> {
+        let (set, wide) = if room.is_narrow { (NAME, room.width) } else { (style::LABEL, room.width * 0.36) };
+        let names: Vec<(&str, f64)> = self.bars.iter().map(|bar| (bar.name.as_str(), 1.8 * wide)).collect();
+        shorten_apart(&names, set.size, set.weight).iter().map(|name| set.wrap(name, wide)).collect()
+    }
+
+    fn render_bar(
+        &self,
+        canvas: &mut Canvas,
+        axes: &Axes,
+        (bar, lines): (&TornadoBar, &[String]),
+        (top, bottom): (f64, f64),
+    ) {
         let (body, room) = (canvas.body, canvas.room());
         let (bar_top, bar_bottom) = if room.is_narrow {
-            let lines = label_lines(bar, room);
-            canvas.veiled((body.left, top + 13.0), NAME.leading(), &lines, NAME);
+            canvas.veiled((body.left, top + 13.0), NAME.leading(), lines, NAME);
             let after = top + lines.len() as f64 * NAME.leading();
             (after + 4.0, (bottom - 6.0).min(after + 30.0))
         } else {
             let middle = (top + bottom) / 2.0;
-            let lines = label_lines(bar, room);
-            canvas.centred((body.left, middle), &lines, style::LABEL);
+            canvas.centred((body.left, middle), lines, style::LABEL);
             let half = ((bottom - top) / 2.0 - 4.0).min(15.0);
             (middle - half, middle + half)
         };

@@ -23,11 +23,20 @@ impl Sequences {
         (first_path, paths): (u32, usize),
         lanes: usize,
     ) -> Sequences {
+        let place = |lane: usize| (first_world + (lane / paths) as u32, first_path + (lane % paths) as u32);
+        Sequences::at(place, worlds * paths, lanes)
+    }
+
+    /// Those of these worlds and paths; lanes beyond them repeat the first.
+    pub fn of(places: &[(u32, u32)], lanes: usize) -> Sequences {
+        Sequences::at(|lane| places[lane], places.len(), lanes)
+    }
+
+    fn at(place: impl Fn(usize) -> (u32, u32), count: usize, lanes: usize) -> Sequences {
         let lanes = lanes.next_multiple_of(STRIPE);
         let mut places: [Vec<u32>; 4] = std::array::from_fn(|_| Vec::with_capacity(lanes));
         for lane in 0..lanes {
-            let lane = if lane < worlds * paths { lane } else { 0 };
-            let (world, path) = (first_world + (lane / paths) as u32, first_path + (lane % paths) as u32);
+            let (world, path) = place(if lane < count { lane } else { 0 });
             let block = number(path, 0) / TOGETHER as u64;
             for (row, half) in places.iter_mut().zip([block as u32, (block >> 32) as u32, world, 0]) {
                 row.push(half);
@@ -66,6 +75,9 @@ mod tests {
         let stream = Stream::new(7, "factor.trust", "noise");
         for (first_path, paths, worlds) in [(0, 25, 3), (7, 1, 40), (70_000, 33, 1)] {
             let sequences = Sequences::new((9, worlds), (first_path, paths), worlds * paths);
+            let place = |lane: usize| (9 + (lane / paths) as u32, first_path + (lane % paths) as u32);
+            let listed: Vec<(u32, u32)> = (0..worlds * paths).map(place).collect();
+            assert_eq!(Sequences::of(&listed, worlds * paths).places, sequences.places);
             let mut rows = Vec::new();
             for turn in [0, 1, 7] {
                 sequences.fill(&stream, turn, &mut rows);

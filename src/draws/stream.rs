@@ -1,5 +1,7 @@
 //! A stream of draws, each found by its address.
 
+use std::ops::Range;
+
 use rand::SeedableRng;
 use rand::rand_core::Rng;
 use rand_chacha::ChaCha8Rng;
@@ -72,33 +74,51 @@ impl Stream {
         workbench: &mut Workbench,
         out: &mut [f64],
     ) {
-        let at = (first_world, position(first_path, ordinal));
-        self.each_batch(at, paths, out.len(), workbench, |made, pieces| made.lay_out(pieces, out));
+        let count = out.len();
+        let firsts = (0..count).step_by(paths.max(1));
+        let runs = (first_world..).zip(firsts).map(|(world, first)| Run {
+            world,
+            position: position(first_path, ordinal),
+            to: first..count.min(first + paths),
+        });
+        self.each_batch(runs, workbench, |made, pieces| made.lay_out(pieces, out));
+    }
+
+    /// The draws of one ordinal for these worlds and paths, one after the other; sooner where neighbours are consecutive paths of a world.
+    ///
+    /// **Errors** panics unless there is one place for each.
+    pub fn fill_each(&self, places: &[(u32, u32)], ordinal: u32, workbench: &mut Workbench, out: &mut [f64]) {
+        assert_eq!(places.len(), out.len(), "a place each");
+        let mut next = 0;
+        let runs = places.chunk_by(|a, b| a.0 == b.0 && a.1 + 1 == b.1).map(|run| {
+            let to = next..next + run.len();
+            next = to.end;
+            Run { world: run[0].0, position: position(run[0].1, ordinal), to }
+        });
+        self.each_batch(runs, workbench, |made, pieces| made.lay_out(pieces, out));
     }
 
     /// The words of path 0 and ordinal 0 in consecutive worlds.
     pub(super) fn fill_words(&self, first_world: u32, workbench: &mut Workbench, out: &mut [u64]) {
-        self.each_batch((first_world, 0), 1, out.len(), workbench, |made, pieces| {
+        let runs = (first_world..).zip(0..out.len());
+        let runs = runs.map(|(world, place)| Run { world, position: 0, to: place..place + 1 });
+        self.each_batch(runs, workbench, |made, pieces| {
             for (lane, piece) in pieces.iter().enumerate() {
                 out[piece.to.start] = made.words()[piece.first_word][lane];
             }
         });
     }
 
-    /// Makes `count` draws, so many `paths` of each world from a position on, some blocks at a time.
+    /// Makes the draws of some runs, some blocks at a time.
     fn each_batch(
         &self,
-        (first_world, position): (u32, u64),
-        paths: usize,
-        count: usize,
+        runs: impl Iterator<Item = Run>,
         workbench: &mut Workbench,
         mut take: impl FnMut(&Workbench, &[Piece]),
     ) {
         let mut pieces: [Piece; MOST] = std::array::from_fn(|_| Piece::NONE);
         let mut held = 0;
-        for (world, first) in (first_world..).zip((0..count).step_by(paths.max(1))) {
-            let (mut position, mut next) = (position, first);
-            let end = count.min(first + paths);
+        for Run { world, mut position, to: Range { start: mut next, end } } in runs {
             while next < end {
                 let first_word = (position % WORDS as u64) as usize;
                 let to = next..end.min(next + WORDS - first_word);
@@ -118,6 +138,13 @@ impl Stream {
             take(workbench, &pieces[..held]);
         }
     }
+}
+
+/// Draws that follow each other in the stream of a world, and where they go.
+struct Run {
+    world: u32,
+    position: u64,
+    to: Range<usize>,
 }
 
 /// The number of a draw among the words of its world's stream.
@@ -169,6 +196,18 @@ mod tests {
                     assert_eq!(u, stream.uniform(world, path, 11), "{world} {path}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn a_column_of_scattered_places_holds_what_single_draws_give() {
+        let stream = Stream::new(7, "factor.trust", "noise");
+        let place = |i: u32| (3 + i / 11 % 7, if i % 11 < 8 { 5 + i % 11 } else { 900 * (i % 11) });
+        let places: Vec<(u32, u32)> = (0..700).map(place).collect();
+        let mut column = [0.0; 700];
+        stream.fill_each(&places, 2, &mut Workbench::default(), &mut column);
+        for (&(world, path), &u) in places.iter().zip(&column) {
+            assert_eq!(u, stream.uniform(world, path, 2), "{world} {path}");
         }
     }
 

@@ -7,15 +7,16 @@ use super::moves::{Move, Way};
 use crate::plan::PlannedTrigger;
 
 impl Block<'_, '_> {
-    /// Notes when ballots after a lag are due, if a process stays in the state that it has just come into.
+    /// Notes when ballots after a lag are due from now on, if a process stays in the state that it is in.
     pub(super) fn expect_ballots(&mut self, p: usize, state: usize, lane: usize) {
         let process = &self.wired.plan.processes[p];
         for &i in &process.ballots_from[state] {
             let transition = &process.transitions[i];
             if let PlannedTrigger::After(..) = transition.trigger {
                 let lag = self.worlds.lags.row(transition.hazard)[lane];
-                let due = self.situation.month.saturating_add(lag);
-                if let Some(expected) = self.expected.get_mut(due as usize) {
+                let due = self.situation.entered[p][lane].saturating_add(lag);
+                let is_to_come = due > self.situation.month;
+                if let Some(expected) = self.expected.get_mut(due as usize).filter(|_| is_to_come) {
                     expected.push((p as u32, lane as Lane));
                 }
             }

@@ -29,7 +29,7 @@ pub struct Block<'a, 's> {
     pub(super) sums: Sums,
     pub(super) next_factors: Vec<Vec<f64>>,
     /// Stays begun in each state.
-    stays: Grid<u32>,
+    pub(super) stays: Grid<u32>,
     /// Ballots held in each state.
     pub(super) ballots_held: Grid<u32>,
     /// For each month the processes and lanes where a ballot is due after a lag, if the process stays where it is; in no order.
@@ -50,7 +50,7 @@ pub struct Block<'a, 's> {
     /// The lanes in each state of each process, in no order.
     pub(super) members: Vec<Vec<Vec<Lane>>>,
     /// The place of each lane among the members of its state, by process.
-    places: Grid<Lane>,
+    pub(super) places: Grid<Lane>,
     pub(super) moves: Vec<Move>,
     /// Where a ballot has moved the process in hand.
     pub(super) moved: Moved,
@@ -80,9 +80,29 @@ pub struct Block<'a, 's> {
 impl<'a, 's> Block<'a, 's> {
     /// A block at month 0.
     pub fn new(wired: &'a Wired<'a>, worlds: &'a Worlds, columns: &'a mut Columns<'s>) -> Block<'a, 's> {
+        let mut block = Block::vacant(wired, worlds, columns);
+        for (p, process) in wired.plan.processes.iter().enumerate() {
+            block.members[p][process.start].extend(0..block.paths as Lane);
+            for lane in 0..block.paths {
+                *block.places.cell(p, lane) = lane as Lane;
+                block.enter(p, process.start, lane);
+            }
+        }
+        for (s, &clock) in wired.shocks.iter().enumerate() {
+            block.shock_need.row_mut(s).copy_from_slice(block.columns.thresholds(clock, 0));
+        }
+        block
+    }
+
+    /// A block at month 0 in which no process is anywhere, and no shock strikes.
+    pub(super) fn vacant(
+        wired: &'a Wired<'a>,
+        worlds: &'a Worlds,
+        columns: &'a mut Columns<'s>,
+    ) -> Block<'a, 's> {
         let plan = wired.plan;
         let (paths, length) = (columns.lanes(), worlds.length());
-        let mut block = Block {
+        Block {
             wired,
             worlds,
             columns,
@@ -95,7 +115,7 @@ impl<'a, 's> Block<'a, 's> {
             expected: vec![Vec::new(); plan.calendar.months as usize + 1],
             need: Grid::new(plan.all_transitions(), length, f64::INFINITY),
             strikes: Strikes::new(paths),
-            shock_need: Grid::new(plan.shocks.len(), length, 0.0),
+            shock_need: Grid::new(plan.shocks.len(), length, f64::INFINITY),
             struck_so_far: Grid::new(plan.shocks.len(), length, 0),
             struck: vec![Vec::new(); plan.shocks.len()],
             pending: vec![Vec::new(); plan.processes.len()],
@@ -116,18 +136,7 @@ impl<'a, 's> Block<'a, 's> {
             holds: Vec::new(),
             impulse: Vec::new(),
             zeros: vec![0.0; length],
-        };
-        for (p, process) in plan.processes.iter().enumerate() {
-            block.members[p][process.start].extend(0..paths as Lane);
-            for lane in 0..paths {
-                *block.places.cell(p, lane) = lane as Lane;
-                block.enter(p, process.start, lane);
-            }
         }
-        for (s, &clock) in wired.shocks.iter().enumerate() {
-            block.shock_need.row_mut(s).copy_from_slice(block.columns.thresholds(clock, 0));
-        }
-        block
     }
 
     /// Keeps a journal, and steps the factors that nothing reads as well.
@@ -156,11 +165,13 @@ impl<'a, 's> Block<'a, 's> {
 
     /// An arithmetic failure on a lane, now.
     pub(super) fn fault(&self, element: Element, lane: usize, value: f64) -> Fault {
+        let (world, path) = self.columns.address(lane);
         let error = ArithmeticError {
             element: element.name(self.wired.plan),
             month: self.situation.month,
-            world: self.worlds.number(lane),
-            path: self.columns.first_path() + self.worlds.path(lane) as u32,
+            world,
+            path,
+            copies_of: self.columns.copies_of(),
             value,
         };
         Fault { element, error }

@@ -12,8 +12,8 @@ pub fn check_derived(wired: &Wired, first: u32, drawn: &[Vec<f64>]) -> Result<()
         if let (Some(world), true) = (lost, quantity.derivation.is_some()) {
             let element = Element::Quantity(slot);
             let (name, value) = (element.name(wired.plan), drawn[world][place]);
-            let error =
-                ArithmeticError { element: name, month: 0, world: first + world as u32, path: 0, value };
+            let world = first + world as u32;
+            let error = ArithmeticError { element: name, month: 0, world, path: 0, copies_of: 0, value };
             return Err(Fault { element, error });
         }
     }

@@ -11,14 +11,23 @@ pub struct ArithmeticError {
     pub month: u32,
     /// The world.
     pub world: u32,
-    /// The path.
+    /// The path; of copies that splitting made at a level, the number of the copy.
     pub path: u32,
+    /// The level at which it was copied; 0 for a path of a run.
+    pub copies_of: usize,
     /// The number.
     pub value: f64,
 }
 
 impl std::fmt::Display for ArithmeticError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.copies_of > 0 {
+            return write!(
+                f,
+                "`{}` came to {} in month {} of world {}, in copy {} of those made at level {}; `hikiwake run`, with the same seed, says whether its trials fail too",
+                self.element, self.value, self.month, self.world, self.path, self.copies_of
+            );
+        }
         write!(
             f,
             "`{}` came to {} in month {} of world {}, path {}; `hikiwake trace --world {} --path {}`, with the options of this run, replays that trial",

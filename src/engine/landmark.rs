@@ -68,7 +68,7 @@ fn look(
     let mut whole = Landmark::default();
     for first_path in (0..paths).step_by(BLOCK as usize) {
         let lanes = BLOCK.min(paths - first_path);
-        let worlds = Worlds::new(wired, first, &drawn, lanes as usize);
+        let worlds = Worlds::new(wired, &drawn, lanes as usize);
         let mut columns = Columns::new(streams, first, drawn.len(), first_path, lanes as usize);
         let mut block = Block::new(wired, &worlds, &mut columns);
         let mut measures = Measures::new(plan, block.paths);

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use super::asked::Asked;
 use super::caps::CapCount;
+use super::numbers::{NumbersIn, NumbersOut};
 use super::size::Size;
 use super::tally::Tally;
 use crate::plan::Plan;
@@ -130,7 +131,7 @@ impl Tally {
 pub fn pack(mut tally: Tally) -> Vec<u8> {
     let mut writer = Writer::default();
     write(&mut tally, &mut writer);
-    writer.bytes
+    writer.numbers.bytes
 }
 
 fn write(tally: &mut Tally, writer: &mut Writer) {
@@ -172,10 +173,15 @@ fn write(tally: &mut Tally, writer: &mut Writer) {
 /// there are, what is no number.
 pub fn unpack(plan: &Plan, asked: Asked, size: Size, from: u32, bytes: &[u8]) -> Option<Tally> {
     let mut tally = Tally::asked(plan, asked, size);
-    let mut reader =
-        Reader { bytes, before: Vec::new(), shown: 0, worlds: from..size.worlds, paths: size.paths };
+    let mut reader = Reader {
+        numbers: NumbersIn::new(bytes),
+        before: Vec::new(),
+        shown: 0,
+        worlds: from..size.worlds,
+        paths: size.paths,
+    };
     read(&mut tally, &mut reader)?;
-    reader.bytes.is_empty().then_some(tally)
+    reader.numbers.is_empty().then_some(tally)
 }
 
 fn read(tally: &mut Tally, reader: &mut Reader) -> Option<()> {
@@ -209,7 +215,7 @@ fn read(tally: &mut Tally, reader: &mut Reader) -> Option<()> {
                 let (cells, coarse) = (usize::try_from(head / 2).ok()?, head % 2 == 1);
                 let missing = reader.whole()?;
                 // Each cell takes a byte at least.
-                (cells <= reader.bytes.len()).then_some(())?;
+                (cells <= reader.numbers.left()).then_some(())?;
                 let values = reader.floats(cells)?;
                 let trials = reader.wholes(cells)?;
                 *sketch = Sketch::of_parts(SketchParts { values, trials, coarse, missing })?;
@@ -233,46 +239,25 @@ fn read(tally: &mut Tally, reader: &mut Reader) -> Option<()> {
     }
 }
 
-/// Numbers on their way into bytes: seven bits a byte, the lowest first; a run of zeros as one 0 and how many more follow.
+/// A tally on its way into bytes.
 #[derive(Default)]
 struct Writer {
-    bytes: Vec<u8>,
+    numbers: NumbersOut,
     /// The column of paths before this one.
     before: Vec<u32>,
 }
 
 impl Writer {
-    fn whole(&mut self, mut n: u64) {
-        while n >= 0x80 {
-            self.bytes.push(n as u8 | 0x80);
-            n >>= 7;
-        }
-        self.bytes.push(n as u8);
-    }
-
-    fn sparse(&mut self, numbers: impl Iterator<Item = u64>) {
-        let mut zeros = 0_u64;
-        for n in numbers {
-            if n == 0 {
-                zeros += 1;
-                continue;
-            }
-            self.zeros(&mut zeros);
-            self.whole(n);
-        }
-        self.zeros(&mut zeros);
-    }
-
-    fn zeros(&mut self, zeros: &mut u64) {
-        if *zeros > 0 {
-            self.whole(0);
-            self.whole(*zeros - 1);
-            *zeros = 0;
-        }
+    fn whole(&mut self, n: u64) {
+        self.numbers.whole(n);
     }
 
     fn wholes(&mut self, numbers: &[u64]) {
-        self.sparse(numbers.iter().copied());
+        self.numbers.wholes(numbers.iter().copied());
+    }
+
+    fn floats(&mut self, numbers: &[f64]) {
+        self.numbers.floats(numbers);
     }
 
     fn paths(&mut self, paths: &[u32]) {
@@ -282,7 +267,7 @@ impl Writer {
             // Small either way is small.
             u64::from(((by << 1) ^ (by >> 31)) as u32)
         };
-        self.sparse(paths.iter().enumerate().map(differ));
+        self.numbers.wholes(paths.iter().enumerate().map(differ));
         self.before = paths.to_vec();
     }
 
@@ -294,16 +279,11 @@ impl Writer {
             self.wholes(&[of.having, of.lacking, high, low]);
         }
     }
-
-    /// The bits of a number from the lowest: round numbers end in zeros.
-    fn floats(&mut self, numbers: &[f64]) {
-        self.sparse(numbers.iter().map(|x| x.to_bits().reverse_bits()));
-    }
 }
 
-/// Numbers on their way out of bytes.
+/// A tally on its way out of bytes.
 struct Reader<'b> {
-    bytes: &'b [u8],
+    numbers: NumbersIn<'b>,
     before: Vec<u32>,
     /// So many worlds are kept by themselves …
     shown: usize,
@@ -315,35 +295,15 @@ struct Reader<'b> {
 
 impl Reader<'_> {
     fn whole(&mut self) -> Option<u64> {
-        let mut n = 0;
-        for shift in (0..64).step_by(7) {
-            let (&byte, rest) = self.bytes.split_first()?;
-            self.bytes = rest;
-            let digits = u64::from(byte & 0x7f);
-            n |= digits << shift;
-            if digits << shift >> shift != digits {
-                return None;
-            }
-            if byte < 0x80 {
-                return Some(n);
-            }
-        }
-        None
+        self.numbers.whole()
     }
 
     fn wholes(&mut self, count: usize) -> Option<Vec<u64>> {
-        let mut found = Vec::new();
-        while found.len() < count {
-            match self.whole()? {
-                0 => {
-                    let more = usize::try_from(self.whole()?).ok()?;
-                    (more < count - found.len()).then_some(())?;
-                    found.resize(found.len() + more + 1, 0);
-                }
-                n => found.push(n),
-            }
-        }
-        Some(found)
+        self.numbers.wholes(count)
+    }
+
+    fn floats(&mut self, count: usize) -> Option<Vec<f64>> {
+        self.numbers.floats(count)
     }
 
     fn paths(&mut self, worlds: usize) -> Option<Vec<u32>> {
@@ -389,10 +349,5 @@ impl Reader<'_> {
             Some(ExactSum::of(&self.floats(count)?))
         };
         (0..CELLS).map(cell).collect()
-    }
-
-    fn floats(&mut self, count: usize) -> Option<Vec<f64>> {
-        let number = |bits: u64| Some(f64::from_bits(bits.reverse_bits())).filter(|x| x.is_finite());
-        self.wholes(count)?.into_iter().map(number).collect()
     }
 }

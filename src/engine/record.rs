@@ -85,7 +85,7 @@ fn record_block(
 ) -> Result<Vec<Record>, Fault> {
     let plan = wired.plan;
     let drawn: Vec<Vec<f64>> = streams.quantities.draw(first..first + count);
-    let worlds = Worlds::new(wired, first, &drawn, 1);
+    let worlds = Worlds::new(wired, &drawn, 1);
     let mut columns = Columns::new(streams, first, drawn.len(), 0, 1);
     let mut block = Block::new(wired, &worlds, &mut columns);
     let asked = |(part, factors): &(&Part, &[usize])| -> Vec<usize> {

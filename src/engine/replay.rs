@@ -65,7 +65,7 @@ fn look_at_worlds<T>(
     for first_path in (0..paths).step_by(BLOCK as usize) {
         let count = BLOCK.min(paths - first_path) as usize;
         let mut columns = Columns::new(streams, numbers.start, drawn.len(), first_path, count);
-        let worlds = Worlds::new(wired, numbers.start, &drawn, count);
+        let worlds = Worlds::new(wired, &drawn, count);
         let mut block = Block::new(wired, &worlds, &mut columns);
         let mut measures = Measures::new(wired.plan, block.paths);
         let mut histories: Vec<History> = (0..block.paths).map(|_| History::default()).collect();
@@ -91,7 +91,7 @@ fn replay_wired(
 ) -> (History, Option<ArithmeticError>) {
     let plan = wired.plan;
     let drawn = streams.quantities.draw(world..world + 1);
-    let worlds = Worlds::new(wired, world, &drawn, 1);
+    let worlds = Worlds::new(wired, &drawn, 1);
     let mut columns = Columns::new(streams, world, 1, path, 1);
     let mut block = Block::new(wired, &worlds, &mut columns);
     block.keep_journal();

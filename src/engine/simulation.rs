@@ -214,7 +214,7 @@ fn simulate_worlds(
         }
         let count = BLOCK.min(paths - first_path);
         let mut columns = Columns::new(streams, numbers.start, drawn.len(), first_path, count as usize);
-        let worlds = Worlds::new(wired, numbers.start, &drawn, count as usize);
+        let worlds = Worlds::new(wired, &drawn, count as usize);
         let mut block = Block::new(wired, &worlds, &mut columns);
         let mut measures = Measures::new(wired.plan, block.paths);
         // Lanes of a world that are among the first half of its paths.

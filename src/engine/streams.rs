@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::addresses::{Addresses, purpose};
 use super::grid::length_for;
 use super::kernels;
 use super::quantities::Quantities;
@@ -19,6 +20,8 @@ pub struct Streams {
     seed: u64,
     list: Vec<Stream>,
     places: HashMap<[u8; 32], StreamPlace>,
+    /// The level of which they are the streams of copies; 0 for the paths of a run.
+    copies_of: usize,
     /// What is drawn once a world.
     pub quantities: Quantities,
 }
@@ -26,16 +29,22 @@ pub struct Streams {
 impl Streams {
     /// No streams yet.
     pub fn new(size: Size) -> Streams {
+        Streams::of_copies(size, 0)
+    }
+
+    /// No streams yet of the copies that splitting makes at a level, from 1.
+    pub fn of_copies(size: Size, level: usize) -> Streams {
         Streams {
             seed: size.seed,
             list: Vec::new(),
             places: HashMap::new(),
+            copies_of: level,
             quantities: Quantities::new(size),
         }
     }
 
-    fn place(&mut self, element: &str, purpose: &str) -> StreamPlace {
-        let stream = Stream::new(self.seed, element, purpose);
+    fn place(&mut self, element: &str, of: &str) -> StreamPlace {
+        let stream = Stream::new(self.seed, element, &purpose(of, self.copies_of));
         let next = self.list.len() as StreamPlace;
         *self.places.entry(stream.key()).or_insert_with(|| {
             self.list.push(stream);
@@ -170,13 +179,10 @@ struct Noise {
     month: u32,
 }
 
-/// The draws of one block: the same paths of consecutive worlds, side by side.
+/// The draws of one block.
 pub struct Columns<'s> {
     streams: &'s Streams,
-    first_world: u32,
-    worlds: usize,
-    first_path: u32,
-    paths: usize,
+    addresses: Addresses,
     /// The column of each stream and ordinal; drawn when first asked for.
     drawn: Vec<Vec<Option<Box<[f64]>>>>,
     /// Where the noise of the paths is.
@@ -188,7 +194,7 @@ pub struct Columns<'s> {
 }
 
 impl<'s> Columns<'s> {
-    /// No columns yet.
+    /// No columns yet: of the same paths of consecutive worlds, side by side.
     pub fn new(
         streams: &'s Streams,
         first_world: u32,
@@ -196,29 +202,40 @@ impl<'s> Columns<'s> {
         first_path: u32,
         paths: usize,
     ) -> Columns<'s> {
-        let zeros = vec![0.0; length_for(worlds * paths)];
+        Columns::at(streams, Addresses::Paths { first_world, worlds, first_path, paths })
+    }
+
+    /// No columns yet: of these worlds and paths.
+    pub fn of_each(streams: &'s Streams, places: Vec<(u32, u32)>) -> Columns<'s> {
+        Columns::at(streams, Addresses::Each(places))
+    }
+
+    fn at(streams: &'s Streams, addresses: Addresses) -> Columns<'s> {
+        let zeros = vec![0.0; length_for(addresses.len())];
         Columns {
             streams,
-            first_world,
-            worlds,
-            first_path,
-            paths,
             drawn: vec![Vec::new(); streams.list.len()],
-            sequences: Sequences::new((first_world, worlds), (first_path, paths), zeros.len()),
+            sequences: addresses.sequences(zeros.len()),
             noise: vec![Noise::default(); streams.list.len()],
             zeros,
             workbench: Workbench::default(),
+            addresses,
         }
     }
 
-    /// The number of the block's first path.
-    pub fn first_path(&self) -> u32 {
-        self.first_path
+    /// The world and the path of a lane.
+    pub fn address(&self, lane: usize) -> (u32, u32) {
+        self.addresses.of(lane)
+    }
+
+    /// The level of which these are the draws of copies; 0 for the paths of a run.
+    pub fn copies_of(&self) -> usize {
+        self.streams.copies_of
     }
 
     /// Lanes of the block.
     pub fn lanes(&self) -> usize {
-        self.worlds * self.paths
+        self.addresses.len()
     }
 
     /// The uniform of a stream at an ordinal, on one lane.
@@ -238,8 +255,8 @@ impl<'s> Columns<'s> {
     }
 
     fn single(&self, place: StreamPlace, ordinal: u32, lane: usize) -> f64 {
-        let (world, path) = ((lane / self.paths) as u32, (lane % self.paths) as u32);
-        self.streams.list[place as usize].uniform(self.first_world + world, self.first_path + path, ordinal)
+        let (world, path) = self.addresses.of(lane);
+        self.streams.list[place as usize].uniform(world, path, ordinal)
     }
 
     /// The uniforms of a stream at an ordinal, one number a lane.
@@ -254,14 +271,17 @@ impl<'s> Columns<'s> {
 
     /// A column, kept as `finish` leaves it; a stream is always finished in the same way.
     fn column(&mut self, place: StreamPlace, ordinal: u32, finish: impl Fn(&mut [f64])) -> &[f64] {
-        let address = self.address(place, ordinal);
+        let lanes = self.lanes();
+        let stream = &self.streams.list[place as usize];
         let by_ordinal = &mut self.drawn[place as usize];
         if by_ordinal.len() <= ordinal as usize {
             by_ordinal.resize(ordinal as usize + 1, None);
         }
         by_ordinal[ordinal as usize].get_or_insert_with(|| {
             let mut column = vec![0.0; self.zeros.len()].into_boxed_slice();
-            address.fill(&mut self.workbench, &mut column);
+            let (drawn, spare) = column.split_at_mut(lanes);
+            self.addresses.fill(stream, ordinal, &mut self.workbench, drawn);
+            spare.fill(SPARE);
             finish(&mut column);
             column
         })
@@ -283,37 +303,6 @@ impl<'s> Columns<'s> {
             kernels::normals(&noise.words[row * length..(row + 1) * length], &mut noise.normals);
         }
         &noise.normals
-    }
-
-    /// The words that a column of a stream is made of.
-    fn address(&self, place: StreamPlace, ordinal: u32) -> Address<'s> {
-        Address {
-            stream: &self.streams.list[place as usize],
-            first_world: self.first_world,
-            first_path: self.first_path,
-            paths: self.paths,
-            lanes: self.lanes(),
-            ordinal,
-        }
-    }
-}
-
-/// Where the uniforms of a column are.
-struct Address<'s> {
-    stream: &'s Stream,
-    first_world: u32,
-    first_path: u32,
-    paths: usize,
-    lanes: usize,
-    ordinal: u32,
-}
-
-impl Address<'_> {
-    fn fill(&self, workbench: &mut Workbench, column: &mut [f64]) {
-        let (drawn, spare) = column.split_at_mut(self.lanes);
-        let at = (self.first_world, self.first_path);
-        self.stream.fill_worlds(at, self.ordinal, self.paths, workbench, drawn);
-        spare.fill(SPARE);
     }
 }
 

@@ -88,7 +88,7 @@ fn trials_of(
             return Err(Broken::Interrupted);
         }
         let lanes = BLOCK.min(paths - first_path);
-        let side_by_side = Worlds::new(wired, worlds.start, &drawn, lanes as usize);
+        let side_by_side = Worlds::new(wired, &drawn, lanes as usize);
         let mut columns = Columns::new(streams, worlds.start, drawn.len(), first_path, lanes as usize);
         let mut block = Block::new(wired, &side_by_side, &mut columns);
         let mut measures = Measures::new(plan, block.paths);

@@ -8,12 +8,12 @@ use crate::plan::{Plan, PlannedMotion, PlannedPoints, PlannedTrigger, Slot};
 /// The numbers of a block's worlds. Columns have one number a lane: a block may hold the paths of several worlds side by side.
 #[derive(Debug)]
 pub struct Worlds {
-    /// The number of the first world.
-    first: u32,
     /// How many worlds.
     count: usize,
-    /// Lanes of each world.
+    /// Lanes of each world …
     paths: usize,
+    /// … or the place of each lane's world among the values, where lanes are in no order.
+    places: Option<Vec<u32>>,
     /// Lanes of a column, spare ones among them.
     length: usize,
     /// Every quantity of the plan, by world and slot; spare lanes are as if of further worlds like the last.
@@ -50,21 +50,36 @@ pub struct Worlds {
 
 impl Worlds {
     /// Works out the numbers of consecutive worlds from the quantities drawn for each.
-    pub fn new(wired: &Wired, first: u32, drawn: &[Vec<f64>], paths: usize) -> Worlds {
-        let plan = wired.plan;
-        let mut values: Vec<Vec<f64>> =
-            drawn.iter().map(|drawn| wired.quantities.iter().map(|&place| drawn[place]).collect()).collect();
+    pub fn new(wired: &Wired, drawn: &[Vec<f64>], paths: usize) -> Worlds {
+        let mut values: Vec<Vec<f64>> = drawn.iter().map(|drawn| needed(wired, drawn)).collect();
         let length = length_for(drawn.len() * paths);
         if let Some(last) = values.last().cloned() {
             values.resize(length.div_ceil(paths), last);
         }
-        let spread = Spread { values: &values, paths, length };
+        Worlds::of(wired, (values, drawn.len()), (paths, None), length)
+    }
+
+    /// Works out the numbers of worlds whose lanes are in no order: for each lane the place of its world among those drawn.
+    pub fn of_each(wired: &Wired, drawn: &[&Vec<f64>], mut places: Vec<u32>) -> Worlds {
+        let values: Vec<Vec<f64>> = drawn.iter().map(|drawn| needed(wired, drawn)).collect();
+        let length = length_for(places.len());
+        places.resize(length, places.last().copied().unwrap_or(0));
+        Worlds::of(wired, (values, drawn.len()), (1, Some(places)), length)
+    }
+
+    fn of(
+        wired: &Wired,
+        (values, count): (Vec<Vec<f64>>, usize),
+        (paths, places): (usize, Option<Vec<u32>>),
+        length: usize,
+    ) -> Worlds {
+        let plan = wired.plan;
+        let spread = Spread { values: &values, paths, places: places.as_deref(), length };
         let triggers = triggers(plan);
         let hazards = spread.grid(triggers.len(), |row, v| rate(triggers[row], v));
         let factors = &plan.factors;
         Worlds {
-            first,
-            count: drawn.len(),
+            count,
             paths,
             length,
             coefficients: spread.coefficients(plan),
@@ -99,17 +114,14 @@ impl Worlds {
             lags: spread.grid(triggers.len(), |row, v| lag(triggers[row], v)),
             shocks: spread.grid(plan.shocks.len(), |s, v| rate(&plan.shocks[s].rate, v)),
             values,
+            places,
         }
     }
 
     /// The value of a quantity on a lane.
     pub fn value(&self, slot: Slot, lane: usize) -> f64 {
-        self.values[lane / self.paths][slot]
-    }
-
-    /// The number of a lane's world.
-    pub fn number(&self, lane: usize) -> u32 {
-        self.first + (lane / self.paths) as u32
+        let world = self.places.as_ref().map_or(lane / self.paths, |places| places[lane] as usize);
+        self.values[world][slot]
     }
 
     /// How many worlds.
@@ -126,11 +138,11 @@ impl Worlds {
     pub fn lanes(&self, world: usize) -> std::ops::Range<usize> {
         world * self.paths..(world + 1) * self.paths
     }
+}
 
-    /// A lane's place among the paths of its world.
-    pub fn path(&self, lane: usize) -> usize {
-        lane % self.paths
-    }
+/// What a plan needs of all that was drawn in a world, by slot.
+fn needed(wired: &Wired, drawn: &[f64]) -> Vec<f64> {
+    wired.quantities.iter().map(|&place| drawn[place]).collect()
 }
 
 /// What makes each hazard happen: transitions of one hazard have one trigger.
@@ -146,12 +158,25 @@ fn triggers(plan: &Plan) -> Vec<&PlannedTrigger> {
 struct Spread<'v> {
     values: &'v [Vec<f64>],
     paths: usize,
+    /// The place of each lane's world, where lanes are in no order.
+    places: Option<&'v [u32]>,
     length: usize,
 }
 
 impl Spread<'_> {
     fn grid<T: Copy + Default>(&self, rows: usize, number: impl Fn(usize, &[f64]) -> T) -> Grid<T> {
         let mut grid = Grid::new(rows, self.length, T::default());
+        if let Some(places) = self.places {
+            let mut numbers: Vec<T> = Vec::new();
+            for row in 0..rows {
+                numbers.clear();
+                numbers.extend(self.values.iter().map(|values| number(row, values)));
+                for (cell, &place) in grid.row_mut(row).iter_mut().zip(places) {
+                    *cell = numbers[place as usize];
+                }
+            }
+            return grid;
+        }
         for row in 0..rows {
             for (lanes, values) in grid.row_mut(row).chunks_mut(self.paths).zip(self.values) {
                 lanes.fill(number(row, values));

@@ -1,6 +1,7 @@
 //! A figure as plain data: what it shows and says, without a word on how it is drawn.
 
 use super::content::Content;
+use crate::lettering::{Fallback, in_force};
 use serde::{Deserialize, Serialize};
 
 use super::provenance::Provenance;
@@ -27,10 +28,13 @@ pub struct Figure {
     pub content: Content,
     /// Where the numbers come from.
     pub provenance: Provenance,
+    /// The second font that it is drawn with, which all figures of a file have in common.
+    #[serde(skip)]
+    pub font: Option<Fallback>,
 }
 
 impl Figure {
-    /// A figure whose words follow from its numbers.
+    /// A figure whose words follow from its numbers, to be drawn with the second font in force.
     pub fn new(name: impl Into<String>, content: impl Into<Content>, provenance: Provenance) -> Figure {
         let content = content.into();
         let kind = content.says();
@@ -43,6 +47,7 @@ impl Figure {
             description: kind.description(),
             content,
             provenance,
+            font: in_force(),
         }
     }
 

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::figure::Figure;
 use super::soundness;
+use crate::lettering::Fallback;
 use crate::results::sha256;
 use crate::words::json_refusal;
 
@@ -11,36 +12,89 @@ use crate::words::json_refusal;
 pub const FIGURES: &str = "figures.json";
 
 /// All figures of a run.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+#[serde(from = "Kept")]
 pub struct Figures {
     /// In the order in which they are shown.
     pub figures: Vec<Figure>,
 }
 
+/// What the file holds: figures, and the second font that they are drawn with.
+#[derive(Deserialize)]
+struct Kept {
+    figures: Vec<Figure>,
+    #[serde(default)]
+    font: Option<Lettering>,
+}
+
+/// A font as text.
+#[derive(Deserialize)]
+#[serde(try_from = "String")]
+struct Lettering(Fallback);
+
+impl TryFrom<String> for Lettering {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Lettering, String> {
+        let font = Fallback::of_text(&text).unwrap_or_else(|| Err("is no font as a run writes it".into()));
+        font.map(Lettering).map_err(|why| format!("the font of the figures {why}"))
+    }
+}
+
+impl From<Kept> for Figures {
+    fn from(Kept { mut figures, font }: Kept) -> Figures {
+        let font = font.map(|Lettering(font)| font);
+        figures.iter_mut().for_each(|figure| figure.font.clone_from(&font));
+        Figures { figures }
+    }
+}
+
+/// The same, to be written.
+#[derive(Serialize)]
+struct Keeping<'a> {
+    figures: &'a [Figure],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    font: Option<String>,
+}
+
 /// Figures in a folder without a manifest, with their own digest.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct Vouched {
     /// Of the text that [`Figures::json`] makes of these figures.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(default)]
     sha256: Option<String>,
     #[serde(flatten)]
     figures: Figures,
 }
 
+/// The same, to be written.
+#[derive(Serialize)]
+struct Vouching<'a> {
+    sha256: String,
+    #[serde(flatten)]
+    figures: Keeping<'a>,
+}
+
 impl Figures {
     /// The text of the file.
     pub fn json(&self) -> String {
-        let mut text = serde_json::to_string_pretty(self).expect("plain data has a JSON form");
+        let mut text = serde_json::to_string_pretty(&self.keeping()).expect("plain data has a JSON form");
         text.push('\n');
         text
     }
 
     /// The text of the file in a folder of charts, which has no manifest: with the digest of the figures.
     pub fn json_vouched(self) -> String {
-        let vouched = Vouched { sha256: Some(sha256(self.json().as_bytes())), figures: self };
+        let vouched = Vouching { sha256: sha256(self.json().as_bytes()), figures: self.keeping() };
         let mut text = serde_json::to_string_pretty(&vouched).expect("plain data has a JSON form");
         text.push('\n');
         text
+    }
+
+    fn keeping(&self) -> Keeping<'_> {
+        let fonts = self.figures.iter().filter_map(|figure| figure.font.clone());
+        let font = Fallback::joined(fonts).map(|font| font.text());
+        Keeping { figures: &self.figures, font }
     }
 
     /// Reads the file back.

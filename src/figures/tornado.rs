@@ -49,6 +49,16 @@ impl TornadoBar {
     }
 }
 
+impl Tornado {
+    /// Inputs that cannot be told from the widest, itself among them: none where no swing is clear of zero.
+    pub(crate) fn rivals(&self) -> usize {
+        let Some(first) = self.bars.first().filter(|bar| clearly_above(bar.swing(), (0.0, 0.0))) else {
+            return 0;
+        };
+        self.bars.iter().filter(|bar| !clearly_above(first.swing(), bar.swing())).count()
+    }
+}
+
 impl Kind for Tornado {
     /// The input with the widest swing, and its two ends; several if twice the standard error cannot part them; none if no
     /// swing is clear of zero.
@@ -58,8 +68,7 @@ impl Kind for Tornado {
             let Some(first) = self.bars.first().filter(|bar| clearly_above(bar.swing(), (0.0, 0.0))) else {
                 return format!("{outcome}: no input moves it by more than the simulation can tell");
             };
-            let rivals = self.bars.iter().filter(|bar| !clearly_above(first.swing(), bar.swing())).count();
-            match rivals {
+            match self.rivals() {
                 ..=1 => format!(
                     "{} moves {}“{outcome}” most: from {} to {}",
                     name(&first.name),

@@ -1,98 +1,31 @@
-//! The house font: how wide its characters are, and which it lacks.
+//! The fonts that texts are set in: how wide a text is, and which of its characters they lack.
 
-use std::sync::LazyLock;
-use ttf_parser::Face;
+use super::house;
+use super::in_force::in_force;
+use super::setting;
 
-/// The embedded font, by weight (see assets/fonts/README.md).
-pub(crate) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/BriefSans-Regular-jis2.ttf");
-/// The heavier of the two weights.
-pub(crate) const SEMI_BOLD: &[u8] = include_bytes!("../../assets/fonts/BriefSans-SemiBold-jis2.ttf");
+pub(crate) use super::house::{REGULAR, SEMI_BOLD, Weight, clean};
 
-/// The two weights of the house font.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Weight {
-    Regular,
-    SemiBold,
-}
-
-fn face(weight: Weight) -> &'static Face<'static> {
-    static FACES: LazyLock<[Face<'static>; 2]> = LazyLock::new(|| {
-        [REGULAR, SEMI_BOLD].map(|font| Face::parse(font, 0).expect("the embedded font is sound"))
-    });
-    &FACES[weight as usize]
-}
-
-/// The font file of a weight.
-pub(crate) fn bytes(weight: Weight) -> &'static [u8] {
-    [REGULAR, SEMI_BOLD][weight as usize]
-}
-
-/// The number of a character's glyph.
-pub(crate) fn glyph(c: char, weight: Weight) -> Option<u16> {
-    face(weight).glyph_index(c).map(|glyph| glyph.0)
-}
-
-#[cfg(test)]
-pub(crate) fn face_of(font: &[u8]) -> Face<'_> {
-    Face::parse(font, 0).unwrap()
-}
-
-/// The text fit to be shown: line breaks and tabs become spaces; other control characters, and those that turn the
-/// direction of reading (a way to disguise a text), are dropped.
-pub fn clean(text: &str) -> String {
-    let space = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
-    text.chars().map(space).filter(|&c| is_shown(c)).collect()
-}
-
-fn is_shown(c: char) -> bool {
-    let turns_direction =
-        matches!(c, '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
-    let no_character = matches!(c, '\u{FFFE}' | '\u{FFFF}' | '\u{FEFF}');
-    // Neither a soft hyphen nor what only asks for another form of the letter before it, as after an emoji, is shown by itself.
-    let asks_for_a_form = matches!(c, '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
-    !c.is_control() && !turns_direction && !no_character && !asks_for_a_form && c != '\u{AD}'
-}
-
-/// Width in pixels of a text on one line: the sum of advances. Kerning is left out, which errs by under one per cent.
+/// Width in pixels of a text on one line, in the house font and, where that has no letters, in the one that the analyst named.
 pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let face = face(weight);
-    let em = face.units_per_em();
-    let advance = |c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(em);
-    text.chars().filter(|&c| is_shown(c)).map(|c| f64::from(advance(c))).sum::<f64>() * size / f64::from(em)
+    match setting::set(text, weight) {
+        Some(line) => line.width * size,
+        None => house::width(text, size, weight),
+    }
 }
 
-/// The characters of a text that the font lacks; they would show as boxes.
+/// The characters of a text that no font in force has; they would show as boxes.
 pub(crate) fn missing_glyphs(text: &str) -> Vec<char> {
-    text.chars().filter(|&c| is_shown(c) && face(Weight::Regular).glyph_index(c).is_none()).collect()
-}
-
-/// Whether a character belongs to a script that glyphs one after the other do not write: it runs from the right, or its letters join or stack.
-/// **Source** the blocks of Unicode, from Hebrew to Myanmar, Khmer, Mongolian, and the presentation forms of Hebrew and Arabic.
-pub(crate) fn is_joined(c: char) -> bool {
-    matches!(c, '\u{590}'..='\u{109F}' | '\u{1780}'..='\u{18AF}' | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}')
+    let mut missing: Vec<char> = text.chars().filter(|&c| house::is_shown(c) && !house::has(c)).collect();
+    if let Some(fallback) = in_force().filter(|_| !missing.is_empty()) {
+        missing.retain(|&c| !fallback.has(c));
+    }
+    missing
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const R: Weight = Weight::Regular;
-
-    #[test]
-    fn digits_share_one_width() {
-        let widths: Vec<f64> = ('0'..='9').map(|c| width(&c.to_string(), 14.0, R)).collect();
-        assert!(widths.iter().all(|w| *w == widths[0]), "{widths:?}");
-    }
-
-    #[test]
-    fn control_and_direction_characters_are_dropped() {
-        assert_eq!(clean("a\u{0}\u{1b}b\n\u{202e}c"), "ab c");
-        assert_eq!(
-            missing_glyphs("⚓\u{FE0F} \u{8fbb}\u{E0101}"),
-            ['⚓'],
-            "a letter, and not what asks for its form"
-        );
-    }
 
     #[test]
     fn the_font_holds_what_names_are_written_in_and_lacks_the_rest() {
@@ -100,11 +33,10 @@ mod tests {
         assert_eq!(missing_glyphs(held), ['☐']);
         // Signs of money, the capital ẞ, names of people and places beyond the first level of JIS, Vietnamese and Bashkir.
         assert_eq!(missing_glyphs("₽ ₩ ₴ € ẞ 躑躅 蘂取 龜 Nguyễn Башҡортостан"), Vec::<char>::new());
-    }
-
-    #[test]
-    fn scripts_that_join_or_run_from_the_right_are_known() {
-        assert!("جزيرة שלום हिन्दी ไทย မြန်မာ".chars().filter(|c| c.is_alphabetic()).all(is_joined));
-        assert!(!"Ōtsu Курилы 北方領土 한국어 𠮷野 Ελλάς ₽".chars().any(is_joined));
+        assert_eq!(
+            missing_glyphs("⚓\u{FE0F} \u{8fbb}\u{E0101}"),
+            ['⚓'],
+            "a letter, and not what asks for its form"
+        );
     }
 }

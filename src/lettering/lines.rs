@@ -56,6 +56,47 @@ pub(crate) fn shorten(text: &str, size: f64, weight: Weight, max: f64) -> String
     format!("{}…", short[..at_word].trim_end_matches([' ', ',', '(', ':', ';']))
 }
 
+/// Names, each as much of it as has room with an ellipsis: names of one list, which have to be told apart. Of those that would look alike the end
+/// goes only after what they have in common: "A draft of … two-plus-alpha".
+pub(crate) fn shorten_apart(names: &[(&str, f64)], size: f64, weight: Weight) -> Vec<String> {
+    let short: Vec<String> = names.iter().map(|&(name, max)| shorten(name, size, weight, max)).collect();
+    let apart = |(place, (&(name, max), plain)): (usize, (&(&str, f64), &String))| {
+        let alike = (0..names.len()).filter(|&other| short[other] == *plain && names[other].0 != name);
+        let common = alike.map(|other| in_common(name, names[other].0)).max();
+        debug_assert!(short[place] == *plain, "one shortened name a name");
+        match common {
+            None => plain.clone(),
+            Some(common) => {
+                // What differs comes first; a beginning takes what that leaves it.
+                let rest = width(name.get(common..).unwrap_or_default(), size, weight);
+                let room = (max - rest - width("… ", size, weight)).max(0.35 * max);
+                let head = shorten(name.get(..common).unwrap_or(name), size, weight, room);
+                let head = if head.ends_with('…') { head } else { format!("{}…", head.trim_end()) };
+                let rest = name.get(common..).unwrap_or_default();
+                format!(
+                    "{head} {}",
+                    shorten(rest, size, weight, max - width(&format!("{head} "), size, weight))
+                )
+            }
+        }
+    };
+    names.iter().zip(&short).enumerate().map(apart).collect()
+}
+
+/// How many bytes two names have in common at their beginning, in whole words where they have words.
+fn in_common(a: &str, b: &str) -> usize {
+    let same = a.char_indices().zip(b.chars()).find(|((_, a), b)| a != b);
+    let end = same.map_or(a.len().min(b.len()), |((place, _), _)| place);
+    let end = (0..=end).rev().find(|&place| a.is_char_boundary(place)).unwrap_or(0);
+    match a[..end].rfind(' ') {
+        // A script without spaces, or a name of one word.
+        Some(space) if 3 * space > 2 * end || a[end..].starts_with(|c: char| c.is_ascii_alphabetic()) => {
+            space + 1
+        }
+        _ => end,
+    }
+}
+
 /// Width of the widest part of a text that no line break divides.
 pub(crate) fn widest_piece(text: &str, size: f64, weight: Weight) -> f64 {
     let pieces = pieces(&clean(text));
@@ -96,8 +137,12 @@ fn pieces(text: &str) -> Vec<String> {
         }
         let Some(&next) = characters.peek() else { break };
         let begins_number = next.is_ascii_digit() || matches!(next, '<' | '>');
-        let ends_japanese =
-            is_japanese(c) && !NOT_LAST.contains(c) && !NOT_FIRST.contains(next) && next != ' ';
+        // "第2次" and "平成29年" are read in one.
+        let ends_japanese = !begins_number
+            && is_japanese(c)
+            && !NOT_LAST.contains(c)
+            && !NOT_FIRST.contains(next)
+            && next != ' ';
         if (c == ' ' && !begins_number) || ends_japanese {
             pieces.push(String::new());
         }
@@ -163,6 +208,36 @@ mod tests {
     fn what_closes_an_english_quotation_stays_with_the_japanese_name_in_it() {
         assert_eq!(pieces("“四島” has most"), ["“四", "島” ", "has ", "most"]);
         assert_eq!(pieces("四島: 2"), ["四", "島: 2"]);
+    }
+
+    #[test]
+    fn a_number_stays_with_the_japanese_before_it() {
+        assert_eq!(pieces("共同宣言1956年"), ["共", "同", "宣", "言1956年"]);
+        assert_eq!(pieces("平成29年の会談"), ["平", "成29年", "の", "会", "談"]);
+    }
+
+    #[test]
+    fn names_that_begin_alike_keep_what_differs() {
+        let names = [
+            "Joint projects that both governments run on the larger two islands",
+            "Joint projects that both governments leave to companies",
+        ];
+        let cut = shorten_apart(&names.map(|name| (name, 260.0)), 13.0, R);
+        assert!(cut[0].contains("run on") && cut[1].contains("leave to"), "{cut:?}");
+        assert!(cut.iter().all(|name| name.starts_with("Joint") && name.contains('…')), "{cut:?}");
+        assert!(cut.iter().all(|name| width(name, 13.0, R) <= 260.0), "{cut:?}");
+        let japanese = [
+            "両国政府が共に営む北方四島における共同経済活動第一案",
+            "両国政府が共に営む北方四島における共同経済活動第二案",
+        ];
+        let cut = shorten_apart(&japanese.map(|name| (name, 180.0)), 13.0, R);
+        assert!(cut[0].ends_with("一案") && cut[1].ends_with("二案"), "{cut:?}");
+        // Names that are told apart as they are stay as `shorten` leaves them.
+        let plain = ["Joint projects on the larger two islands", "Status quo"];
+        assert_eq!(
+            shorten_apart(&plain.map(|name| (name, 120.0)), 13.0, R),
+            plain.map(|name| shorten(name, 13.0, R, 120.0))
+        );
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! The house font, cut down to the characters of one document.
 
-use super::font::{self, Weight};
+use super::house::{self, Weight};
 
 /// The font in its two weights with the outlines of the characters of `text` alone: what a page carries with it.
 ///
 /// Glyphs keep their numbers, so every other table of the font stays as it is; outlines that nobody asked for become empty.
 pub fn font_for(text: &str) -> [Vec<u8>; 2] {
     [Weight::Regular, Weight::SemiBold].map(|weight| {
-        let whole = font::bytes(weight);
-        let mut wanted: Vec<u16> = text.chars().filter_map(|c| font::glyph(c, weight)).collect();
+        let whole = house::bytes(weight);
+        let mut wanted: Vec<u16> = text.chars().filter_map(|c| house::glyph(c, weight)).collect();
         wanted.push(0);
         subset(whole, &wanted).unwrap_or_else(|| whole.to_vec())
     })
@@ -32,6 +32,33 @@ fn tables(font: &[u8]) -> Option<Vec<([u8; 4], &[u8])>> {
             Some((tag, font.get(start..start + length)?))
         })
         .collect()
+}
+
+/// A font with the outlines of these glyphs and no table but those that shape and draw them; none where it is not built as expected.
+///
+/// Its name and its licence stay in it.
+pub(super) fn bare(font: &[u8], wanted: &[u16]) -> Option<Vec<u8>> {
+    const KEPT: [&[u8; 4]; 14] = [
+        b"GDEF", b"GPOS", b"GSUB", b"OS/2", b"cmap", b"glyf", b"head", b"hhea", b"hmtx", b"kern", b"loca",
+        b"maxp", b"name", b"post",
+    ];
+    let whole = tables(font)?;
+    // What Apple's own tables put in place of glyphs is not followed.
+    if whole.iter().any(|(tag, _)| tag == b"morx") || font.starts_with(b"ttcf") {
+        return None;
+    }
+    let mut kept: Vec<([u8; 4], &[u8])> = whole.into_iter().filter(|(tag, _)| KEPT.contains(&tag)).collect();
+    // The names of glyphs: of the table its head is needed, in the form that has none.
+    let nameless = kept.iter().find(|(tag, _)| tag == b"post").and_then(|(_, post)| {
+        let mut head = post.get(..32)?.to_vec();
+        head[..4].copy_from_slice(&0x0003_0000_u32.to_be_bytes());
+        Some(head)
+    });
+    kept.retain(|(tag, _)| tag != b"post" || nameless.is_some());
+    for (_, bytes) in kept.iter_mut().filter(|(tag, _)| tag == b"post") {
+        *bytes = nameless.as_deref()?;
+    }
+    subset(&assemble(font.get(..12)?, &kept)?, wanted)
 }
 
 /// The font with the outlines of these glyphs; none where it is not built as expected.
@@ -114,6 +141,7 @@ fn checksum(bytes: &[u8]) -> u32 {
 
 fn assemble(start: &[u8], tables: &[([u8; 4], &[u8])]) -> Option<Vec<u8>> {
     let mut font = start.to_vec();
+    font.get_mut(4..6)?.copy_from_slice(&u16::try_from(tables.len()).ok()?.to_be_bytes());
     let mut place = 12 + 16 * tables.len();
     for (tag, bytes) in tables {
         font.extend(tag);
@@ -132,7 +160,7 @@ fn assemble(start: &[u8], tables: &[([u8; 4], &[u8])]) -> Option<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lettering::font::face_of;
+    use crate::lettering::house::face_of;
 
     #[test]
     fn a_cut_down_font_draws_what_was_asked_for_and_is_small() {
@@ -140,7 +168,7 @@ mod tests {
             font_for("Fähre 北方領土 Курилы").into_iter().zip([Weight::Regular, Weight::SemiBold])
         {
             assert!(font.len() < 150_000, "{}", font.len());
-            let (whole, cut) = (face_of(font::bytes(weight)), face_of(&font));
+            let (whole, cut) = (face_of(house::bytes(weight)), face_of(&font));
             for c in "ähre北К".chars() {
                 let glyph = whole.glyph_index(c).unwrap();
                 assert_eq!(cut.glyph_index(c), Some(glyph));

@@ -1,6 +1,7 @@
 //! Which figures a scenario asks for.
 
 use super::Id;
+use crate::lettering::Fallback;
 
 /// Which figures of a run are drawn, how large, and under which titles.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub struct Charts {
     pub sizes: Vec<ChartSize>,
     /// The analyst's own titles.
     pub titles: Vec<(Chart, String)>,
+    /// The font for letters that the house font lacks.
+    pub font: Option<Fallback>,
 }
 
 /// What a settlement brings.

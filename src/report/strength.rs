@@ -36,19 +36,16 @@ pub fn add_strength(inquiry: &mut Inquiry, drivers: &Drivers, ledgers: &[Ledger]
 /// What matters, and how well it is grounded.
 struct Work<'a> {
     shares: &'a Shares,
-    /// A row an assumption, with what the ledger says of it.
-    rows: Vec<(&'a Driver, Option<&'a Assumption>)>,
+    /// A row an assumption, or several that move together, with what the ledger says of each.
+    rows: Vec<(&'a Driver, Vec<&'a Assumption>)>,
     /// From this influence on an assumption matters much; none where nothing stands out of luck.
     much_from: Option<f64>,
 }
 
 impl<'a> Work<'a> {
     fn new(shares: &'a Shares, ledgers: &'a [Ledger]) -> Work<'a> {
-        let of_ledger = |row: &Driver| {
-            let key = row.input.keys.first()?;
-            ledgers.iter().find_map(|ledger| ledger.assumption(key))
-        };
-        let rows = shares.rows.iter().map(|row| (row, of_ledger(row))).collect();
+        let of_ledger = |key: &String| ledgers.iter().find_map(|ledger| ledger.assumption(key));
+        let rows = shares.named().map(|row| (row, row.input.keys.iter().filter_map(of_ledger).collect()));
         let mut clear: Vec<f64> = shares.clear().map(influence).collect();
         clear.sort_by(|a, b| b.total_cmp(a));
         let all: f64 = clear.iter().sum();
@@ -57,11 +54,19 @@ impl<'a> Work<'a> {
             sum += x;
             sum >= MUCH * all
         });
-        Work { shares, rows, much_from }
+        Work { shares, rows: rows.collect(), much_from }
     }
 
-    fn strength(assumption: Option<&Assumption>) -> f64 {
-        assumption.and_then(|assumption| assumption.strength.as_ref()).map_or(0.0, |strength| strength.value)
+    /// The weakest of the assumptions of a row; none where the ledger knows none.
+    fn weakest(assumptions: &[&'a Assumption]) -> Option<&'a Assumption> {
+        let strength = |assumption: &Assumption| assumption.strength.as_ref().map_or(0.0, |s| s.value);
+        assumptions.iter().copied().min_by(|a, b| strength(a).total_cmp(&strength(b)))
+    }
+
+    /// A row is as strong as its weakest assumption.
+    fn strength(assumptions: &[&Assumption]) -> f64 {
+        let of_one = |one: &Assumption| one.strength.as_ref().map_or(0.0, |strength| strength.value);
+        Work::weakest(assumptions).map_or(0.0, of_one)
     }
 
     fn matters(&self, row: &Driver) -> bool {
@@ -69,11 +74,11 @@ impl<'a> Work<'a> {
     }
 
     /// What matters much and is weakly grounded, the most influential first.
-    fn list(&self) -> Vec<(&'a Driver, Option<&'a Assumption>)> {
-        let is_work = |(row, assumption): &&(&Driver, Option<&Assumption>)| {
-            self.matters(row) && Work::strength(*assumption) < WEAK_BELOW
+    fn list(&self) -> Vec<&(&'a Driver, Vec<&'a Assumption>)> {
+        let is_work = |(row, assumptions): &&(&Driver, Vec<&Assumption>)| {
+            self.matters(row) && Work::strength(assumptions) < WEAK_BELOW
         };
-        let mut list: Vec<_> = self.rows.iter().filter(is_work).copied().collect();
+        let mut list: Vec<_> = self.rows.iter().filter(is_work).collect();
         list.sort_by(|a, b| influence(b.0).total_cmp(&influence(a.0)));
         list
     }
@@ -111,17 +116,19 @@ impl<'a> Work<'a> {
             return None;
         }
         let head = ["Work", "Influence", "Ground", "Rests on", "Stands in", "What would help"];
-        let rows = list.into_iter().map(|(row, assumption)| {
-            let key = row.input.keys.first().map_or("", String::as_str);
-            let told = |tell: &dyn Fn(&Assumption) -> String| Cell::text(assumption.map_or("–".into(), tell));
-            let share = influence(row);
+        let rows = list.into_iter().map(|(row, assumptions)| {
+            let told = |tell: &dyn Fn(&Assumption) -> String| {
+                let each: Vec<String> = assumptions.iter().map(|one| tell(one)).collect();
+                Cell::text(if each.is_empty() { "–".into() } else { each.join(" / ") })
+            };
+            let (share, weakest) = (influence(row), Work::weakest(assumptions));
             vec![
-                Cell::text(format!("{} ({key})", row.input.name)),
+                Cell::text(format!("{} ({})", row.input.name, row.input.keys.join(", "))),
                 Cell { shown: percent_to(share.clamp(0.0, 1.0), 0), value: Some(share), is_share: true },
                 told(&ground_in_short),
                 told(&rests_on),
                 told(&|assumption| assumption.place.clone()),
-                Cell::text(would_help(assumption.and_then(|assumption| assumption.strength.as_ref()))),
+                Cell::text(would_help(weakest.and_then(|assumption| assumption.strength.as_ref()))),
             ]
         });
         Some(Table {
@@ -133,14 +140,15 @@ impl<'a> Work<'a> {
 
     fn figure(&self, digest: &str, size: Size) -> Figure {
         let subject = &self.shares.subject;
-        let point = |(row, assumption): &(&Driver, Option<&Assumption>)| StrengthPoint {
+        let point = |(row, assumptions): &(&Driver, Vec<&Assumption>)| StrengthPoint {
             key: row.input.keys.first().cloned().unwrap_or_default(),
             name: row.input.name.clone(),
-            strength: Work::strength(*assumption),
+            strength: Work::strength(assumptions),
             influence: influence(row),
             standard_error: row.total.unwrap_or(row.share).standard_error,
-            ground: assumption.map_or("unknown".into(), |assumption| assumption.ground.name().to_string()),
-            is_work: self.matters(row) && Work::strength(*assumption) < WEAK_BELOW,
+            ground: Work::weakest(assumptions)
+                .map_or("unknown".into(), |assumption| assumption.ground.name().to_string()),
+            is_work: self.matters(row) && Work::strength(assumptions) < WEAK_BELOW,
         };
         let scenario = subject.scenarios.iter().rev().map(String::as_str).collect::<Vec<_>>().join(" less ");
         let strength = figures::Strength {
@@ -178,12 +186,14 @@ impl<'a> Work<'a> {
     }
 
     fn data(&self) -> Value {
-        let work = self.list().into_iter().map(|(row, assumption)| {
+        let work = self.list().into_iter().map(|(row, assumptions)| {
+            let assumption = Work::weakest(assumptions);
             json!({
                 "key": row.input.keys.first(),
+                "keys": row.input.keys,
                 "name": row.input.name,
                 "influence": influence(row),
-                "strength": Work::strength(assumption),
+                "strength": Work::strength(assumptions),
                 "ground": assumption.map(|assumption| assumption.ground.name()),
                 "judgement": assumption.and_then(|assumption| assumption.judgement.as_ref()),
                 "evidence": assumption.map(|assumption| &assumption.evidence),

@@ -34,7 +34,7 @@ pub(super) fn remarks(outcomes: &Outcomes) -> Vec<String> {
     let mut remarks = Vec::new();
     if has(Note::Rare) {
         remarks.push(
-            "Counted and not estimated: what fewer than 20 trials, or trials of fewer than 20 worlds, have or lack. No word fits so few."
+            "Counted and not estimated: what fewer than 20 trials, or trials of fewer than 20 worlds, have or lack. No word fits so few; `hikiwake rare` tells how likely it is."
                 .to_string(),
         );
     }

@@ -3,6 +3,9 @@
 /// Below this many columns the figures go on a line of their own.
 const NARROW: usize = 64;
 
+/// Columns before figures that stand below their name.
+const BELOW: usize = 4;
+
 /// Columns left free between two cells.
 const GAP: usize = 2;
 
@@ -128,16 +131,24 @@ impl Page {
         names.max(wide(&block.title)).min(self.width.saturating_sub(block.figures()))
     }
 
-    /// A block whose names take so many columns; without, the figures go below the name.
+    /// A block whose names take so many columns; without, the figures go below the name, in columns with their heads where a line holds them.
     fn block(&mut self, block: &Block, names: Option<usize>) {
         let columns = block.columns();
+        let in_columns = names.is_none() && BELOW + block.figures() <= self.width;
         match names {
             Some(names) => self.beside(&block.title, &block.head, &columns, names, ""),
             None => self.wrap("", &block.title, "  "),
         }
+        if in_columns {
+            self.beside("", &block.head, &columns, BELOW, "");
+        }
         for row in &block.rows {
             match names {
                 Some(names) => self.beside(&row.name, &row.cells, &columns, names, "  "),
+                None if in_columns => {
+                    self.wrap("  ", &row.name, "    ");
+                    self.beside("", &row.cells, &columns, BELOW, "");
+                }
                 None => {
                     self.wrap("  ", &row.name, "    ");
                     let cells: Vec<String> = row.cells.iter().filter(|c| !c.is_empty()).cloned().collect();

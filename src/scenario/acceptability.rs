@@ -3,7 +3,7 @@
 use crate::acceptability::{Unfitted, assign};
 use crate::model::{Acceptability, Id, Judged, Moment, Probe, Quantity, Scenario, TermValue};
 
-use super::admitted::Admitted;
+use super::admitted::{Admitted, STATED_ACCEPTABILITY};
 use super::bounds::{ACCEPTABILITY, DIFFERENCE, Kind};
 use super::grammar;
 use super::keys::OF;
@@ -93,7 +93,7 @@ impl<'a> Section<'a> {
 
     fn check_median(&self, cell: &Quantity) {
         let median = cell.family.quantile(0.5);
-        if (0.0..=100.0).contains(&median) {
+        if STATED_ACCEPTABILITY.contains(&median) {
             return;
         }
         let node = cell.key.split('.').try_fold(self.cx.root, |node, part| node.get(part));

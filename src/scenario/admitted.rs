@@ -1,7 +1,12 @@
 //! What may stand at the key of a quantity: for those who put another number there without a file.
 
+use std::ops::RangeInclusive;
+
 use super::bounds::{ACCEPTABILITY, Kind, RATE};
 use crate::quantity::Family;
+
+/// Where an acceptability lies that somebody states.
+pub const STATED_ACCEPTABILITY: RangeInclusive<f64> = 0.0..=100.0;
 
 /// The numbers that a quantity may be.
 #[derive(Debug, Clone, Copy)]
@@ -30,6 +35,12 @@ impl Admitted {
             }
         };
         within && kind.beyond(family).is_none()
+    }
+
+    /// Whether a number may be stated: an acceptability lies from 0 to 100, though its range may reach beyond.
+    pub fn may_be_stated(&self, x: f64) -> bool {
+        let Admitted(kind) = self;
+        kind.noun != ACCEPTABILITY.noun || STATED_ACCEPTABILITY.contains(&x)
     }
 
     /// In words: what it is, and from where to where it may lie.

@@ -1,5 +1,6 @@
 //! Which figures are drawn.
 
+use crate::lettering::Fallback;
 use crate::model::{Brings, Chart, ChartSize, Charts};
 
 use super::grammar;
@@ -45,7 +46,15 @@ impl<'a> Section<'a> {
         let sizes = s.get("sizes").map(|list| {
             s.texts(list, "sizes", false).into_iter().filter_map(|(item, text)| s.size(item, text)).collect()
         });
-        Charts { show, also, brings, sizes: sizes.unwrap_or_default(), titles: s.titles() }
+        // Whatever could not be read as one was told when it was brought in.
+        let font = s.get("font").and_then(|node| match node.text() {
+            Some(text) => Fallback::of_text(text)?.ok(),
+            None => {
+                s.wrong_type(node, "font", "the name of a font file");
+                None
+            }
+        });
+        Charts { show, also, brings, sizes: sizes.unwrap_or_default(), titles: s.titles(), font }
     }
 
     /// What a settlement brings: `term.treaty`, `metric.area`.

@@ -48,6 +48,7 @@ const RULES: &[Rule] = &[
     rule("S111", "not one of the words allowed"),
     rule("S112", "characters that do not show (warning)"),
     rule("S113", "letters that charts cannot write (warning)"),
+    rule("S114", "a font for charts that cannot be used"),
     rule("S201", "no family in a quantity"),
     rule("S202", "two families in a quantity"),
     rule("S203", "wrong number of parameters"),

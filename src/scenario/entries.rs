@@ -2,8 +2,9 @@
 
 use super::keys::{BASIS_KEYS, is_quantity};
 use super::layers::Layers;
-use super::node::{Node, Table};
+use super::node::{Node, Table, Value};
 use super::resolved::{self, place, quoted_key, write_value};
+use crate::lettering::Fallback;
 
 /// One value of a merged scenario.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,11 @@ fn gather(node: &Node, path: &mut Vec<String>, layers: &Layers, found: &mut Vec<
     };
     let written = |node: &Node| {
         let mut text = String::new();
+        // A font is told by the name of its file.
+        if let Some(Ok(font)) = node.text().and_then(Fallback::of_text) {
+            write_value(&Value::Text(font.name()), &mut text);
+            return text;
+        }
         write_value(&node.value, &mut text);
         text
     };

@@ -32,6 +32,15 @@ pub struct Source {
     pub text: String,
 }
 
+/// The file of a font that a scenario names.
+#[derive(Debug, Clone)]
+pub struct FontFile {
+    /// The name as the user would type it.
+    pub name: String,
+    /// The file.
+    pub bytes: Arc<[u8]>,
+}
+
 /// All layers of a scenario: the files, then one for each `--set`.
 #[derive(Debug, Default)]
 pub(super) struct Layers {
@@ -49,6 +58,8 @@ pub(super) struct Layers {
     /// What was read of them, each counted as often as it was asked for. **Unit** bytes.
     pub data_bytes: usize,
     canonical: Vec<PathBuf>,
+    /// The font for charts.
+    pub font: Option<FontFile>,
     /// Every file that was read or should have been, those that are not there too.
     pub wanted: Vec<PathBuf>,
     /// What was read of scenario files. **Unit** bytes.

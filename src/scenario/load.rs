@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{doubts, entries, history, letters, observations, resolved, units};
+use super::{doubts, entries, font, history, letters, observations, resolved, units};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
@@ -43,6 +43,7 @@ pub fn load_text(name: &str, text: String) -> Result<Loaded, Problems> {
 pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
     if let Some(root) = &mut root {
         observations::bring_in(root, &mut layers);
+        font::bring_in(root, &mut layers);
     }
     let units = root.as_mut().map(|root| units::convert(root, &mut layers)).unwrap_or_default();
     let mut found = std::mem::take(&mut layers.problems);
@@ -75,7 +76,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     if found.iter().all(|p| p.severity() == Severity::Warning) {
         found.extend(bare_warning(&cx, &bare));
         found.extend(scenario.iter().flat_map(|scenario| doubts::of(&cx, scenario)));
-        found.extend(letters::unwritable(&root));
+        found.extend(letters::unwritable(&root, font::of(&root)));
     }
     let (errors, warnings): (Vec<Problem>, Vec<Problem>) =
         found.into_iter().partition(|p| p.severity() == Severity::Error);
@@ -84,6 +85,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
             scenario,
             warnings: Problems::new(warnings, texts).of(files),
             sources: layers.sources(),
+            font: layers.font.clone(),
             resolved: resolved::write(&root, &layers, &cx.units.stated),
             values: resolved::values(&root),
             entries: entries::of(&root, &layers),

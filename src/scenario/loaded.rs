@@ -7,7 +7,7 @@ use crate::model::Scenario;
 use super::admitted::Admitted;
 use super::entries::Entry;
 use super::history::Written;
-use super::layers::Source;
+use super::layers::{FontFile, Source};
 use super::problem::Problems;
 
 /// A scenario that passed every check, with what is worth saying about it.
@@ -19,6 +19,8 @@ pub struct Loaded {
     pub warnings: Problems,
     /// The files as they were read, the scenario's own first.
     pub sources: Vec<Source>,
+    /// The font file that it names for its charts.
+    pub font: Option<FontFile>,
     /// The merged scenario as one TOML text that loads to the same model; each value says where it came from.
     pub resolved: String,
     /// The same values without a word on where they came from: what a digest is taken of.

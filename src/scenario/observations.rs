@@ -132,7 +132,7 @@ fn pick_column(asked: &Asked, sheet: &Sheet<'_>) -> Result<usize, Box<Problem>> 
 
 /// What a file is called: from here, and from the scenario.
 impl Layers {
-    fn data_names(&self, layer: usize, file: &str) -> (String, String) {
+    pub(super) fn data_names(&self, layer: usize, file: &str) -> (String, String) {
         let near = |name: &str| match std::path::Path::new(name).parent() {
             Some(folder) if layer < self.files => shorten(&folder.join(file)),
             _ => file.to_string(),

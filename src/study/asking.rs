@@ -95,8 +95,8 @@ impl Study {
                 Err(why) => answers.push(refused(&why)),
             }
         }
-        self.each_answer(question, asked, size, watch, |n, varied| {
-            if let Some(estimated) = varied.answer(question) {
+        self.each_counted(question, asked, size, watch, |n, counted| {
+            if let Some(estimated) = counted.and_then(|counted| counted.estimated(size)) {
                 answers[places[n]] = Answer::Is(Box::new(estimated));
             }
         })?;

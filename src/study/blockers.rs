@@ -25,6 +25,7 @@ impl Study {
         if found.is_empty() {
             return None;
         }
+        let _letters = self.letters();
         let provenance = || Provenance::new(self.names(), digest, simulated.size());
         let (blockers, stops) = (figure_of_blockers(&found), figure_of_stops(&found));
         let figures =

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::error::Error;
 use crate::draws::ENGINE_VERSION;
 use crate::engine::Size;
+use crate::lettering::{Fallback, InForce, put_in_force};
 use crate::model::{Expert, Scenario};
 use crate::plan::{self, Plan};
 use crate::results::{self, MANIFEST, RunError, SavedRun};
@@ -145,6 +146,12 @@ impl Study {
             }
         }
         Ok(first)
+    }
+
+    /// Puts the second font of its charts in force for figures that are made meanwhile: those that its scenarios name.
+    pub fn letters(&self) -> InForce {
+        let fonts = self.cases.iter().filter_map(|case| case.scenario().charts.font.clone());
+        put_in_force(Fallback::joined(fonts))
     }
 
     /// The plans of the scenarios.

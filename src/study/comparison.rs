@@ -21,6 +21,7 @@ impl Study {
 
     /// What differs, drawn: of two scenarios every chance that is told, of more the reported one.
     pub fn figures_of_changes(&self, changes: &[Vec<Change>], size: Size) -> Vec<Figure> {
+        let _letters = self.letters();
         let digest = self.digest(size, None);
         let scenario = |place: usize| self.cases[place].scenario();
         let figure = match (&self.cases[..], changes) {

@@ -139,7 +139,10 @@ pub(super) fn month_of(case: &Case, at: Option<Month>) -> Result<u32, Error> {
     let Some(at) = at else { return Ok(middle(calendar)) };
     (0..=calendar.months).find(|&t| calendar.month(t) == at).ok_or_else(|| {
         let (start, end) = (calendar.month(0), calendar.month(calendar.months));
-        Error::Rule(format!("{at} is not within {}, which goes from {start} to {end}", case.file))
+        Error::Unanswerable(format!(
+            "--at: {at} is not within {}, which goes from {start} to {end}",
+            case.file
+        ))
     })
 }
 
@@ -176,7 +179,7 @@ impl Found<'_> {
             let range = range
                 .map_or(String::new(), |range| format!(" (90% of worlds {})", interval(range.lo, range.hi)));
             let (now, then) = (percent(start.estimate.value), percent(later.estimate.value));
-            format!("it would accept with a chance of {now}{range}, and of {then} in {date}")
+            format!("it would accept with a chance of {now} at the start{range} and {then} in {date}")
         };
         let who = |place: usize| format!("“{}”", self.says[place].name);
         let name = &self.name;

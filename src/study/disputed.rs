@@ -160,6 +160,7 @@ impl Dispute<'_> {
             orders: self.orders,
             sides,
         };
+        let _letters = self.study.letters();
         let digest = self.study.digest(self.size, None);
         let provenance = Provenance::new(format!("{} and {}", a.file, b.file), digest, self.size);
         (self.points.len() > 1).then(|| Figure::new("shares", shares, provenance))

@@ -11,6 +11,7 @@ use super::watch::Watch;
 use crate::analysis::{self, Change, Kind};
 use crate::engine::{self, Size};
 use crate::figures::{self, Compared, Figure, Provenance};
+use crate::lettering::{Fallback, put_in_force};
 use crate::report::{self, Edited};
 use crate::scenario::Edit;
 use crate::{results, scenario};
@@ -65,6 +66,8 @@ pub fn edited<'c>(names: [&str; 2], [a, b]: [&'c Case; 2], watch: &dyn Watch) ->
 pub fn figures_of_edits(told: &[Edited], cases: &[&Case]) -> Result<Vec<Figure>, Error> {
     let Some(last) = cases.last() else { return Ok(Vec::new()) };
     let size = last.size()?;
+    let fonts = cases.iter().filter_map(|case| case.scenario().charts.font.clone());
+    let _letters = put_in_force(Fallback::joined(fonts));
     let values: Vec<&str> = cases.iter().map(|case| case.loaded.values.as_str()).collect();
     let digest = results::run_digest(size.seed, size.worlds, size.paths, &values);
     let provenance = |sides: &[String; 2]| Provenance::new(sides.join(" → "), &digest, size);

@@ -72,6 +72,8 @@ pub enum Error {
     Arithmetic(String, ArithmeticError),
     /// Whoever watches has stopped it.
     Interrupted,
+    /// It is simulated in parts, and the share of this one is done.
+    Divided,
     /// A run folder cannot be used.
     Run(RunError),
 }
@@ -124,6 +126,7 @@ impl fmt::Display for Error {
                 write!(f, "the arithmetic failed in {scenario}: {error}")
             }
             Error::Interrupted => write!(f, "interrupted"),
+            Error::Divided => write!(f, "one part of several is done"),
             Error::Run(error) => write!(f, "{error}"),
         }
     }

@@ -28,12 +28,14 @@ impl Study {
     /// **Errors** the arithmetic fails in a history that is simulated again to be looked at.
     pub fn figures(&self, simulated: &Simulated, digest: &str) -> Result<Figures, Error> {
         let histories = self.histories_of_figures(simulated)?;
+        let _letters = self.letters();
         let figures = figures::of_run(&self.told(simulated, &histories), digest);
         Ok(Figures { figures })
     }
 
     /// Those of the figures that need nothing but what was counted, with their places among all; nothing is simulated for them.
     pub fn figures_of_counts(&self, simulated: &Simulated, digest: &str) -> Vec<Placed> {
+        let _letters = self.letters();
         let none = vec![Histories::default(); self.cases.len()];
         figures::of_run_by(Needs::Counts, &self.told(simulated, &none), digest)
     }
@@ -43,6 +45,7 @@ impl Study {
     /// **Errors** as for [`Study::figures`].
     pub fn figures_of_histories(&self, simulated: &Simulated, digest: &str) -> Result<Vec<Placed>, Error> {
         let histories = self.histories_of_figures(simulated)?;
+        let _letters = self.letters();
         Ok(figures::of_run_by(Needs::Histories, &self.told(simulated, &histories), digest))
     }
 

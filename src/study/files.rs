@@ -50,6 +50,12 @@ impl Study {
                 inputs.push(input);
             }
         }
+        for font in self.cases.iter().filter_map(|case| case.loaded.font.as_ref()) {
+            let input = FileDigest { file: font.name.clone(), sha256: results::sha256(&font.bytes) };
+            if !inputs.contains(&input) {
+                inputs.push(input);
+            }
+        }
         inputs
     }
 

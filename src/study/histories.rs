@@ -5,6 +5,7 @@ use super::error::Error;
 use crate::analysis::{Choice, Ending, by_typicality, features};
 use crate::engine::{self, ArithmeticError, History, Size};
 use crate::figures::{self, Figure, Provenance};
+use crate::lettering::put_in_force;
 use crate::{results, scenario};
 
 /// A trial to tell, and how far it lies from the centre of those it is typical of.
@@ -80,6 +81,7 @@ impl Case {
     /// A replayed trial as a figure.
     pub fn figure_of_history(&self, size: Size, replayed: &Replayed, choice: Option<&Choice>) -> Figure {
         let scenario = self.scenario();
+        let _letters = put_in_force(scenario.charts.font.clone());
         let digest = results::run_digest(size.seed, size.worlds, size.paths, &[&self.loaded.values]);
         let (world, path) = replayed.chosen.trial;
         let provenance = Provenance::new(&scenario.name, &digest, size).of_trial(world, path);

@@ -64,6 +64,7 @@ impl Study {
         }
         match self.drivers_of_run(simulated, None, By::Quantity, &Unwatched) {
             Ok(shares) => {
+                let _letters = self.letters();
                 let (drivers, size) = (Drivers::Shares(shares), simulated.size());
                 let mut inquiry = report::of_drivers(&drivers, digest, size);
                 let mut ledgers = [ledger(&self.cases[0].loaded)];

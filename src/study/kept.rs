@@ -6,8 +6,9 @@ use std::path::Path;
 
 use super::cases::Study;
 use super::error::Error;
-use super::parts::{Share, batches};
+use super::parts::batches;
 use super::run::{Asked, Made};
+use super::share::Share;
 use super::simulation::Simulated;
 use super::watch::Watch;
 use crate::engine::{self, Tally};

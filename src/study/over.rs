@@ -7,7 +7,7 @@ use super::variant::Variant;
 use crate::figures::{Axis, Setting};
 use crate::ledger::placements;
 use crate::model::{Scenario, TermScale};
-use crate::scenario::nearest_name;
+use crate::scenario::{STATED_ACCEPTABILITY, nearest_name};
 use crate::words::{plain, short, significant};
 
 /// How what is varied is written.
@@ -92,7 +92,7 @@ impl Over {
     /// **Errors** it may not be so.
     pub fn set<'s>(&self, variant: Variant<'s>, to: &To) -> Result<Variant<'s>, Refused> {
         match (to, self.key.split('.').collect::<Vec<_>>().as_slice()) {
-            (To::Number(x), _) => variant.with_value(&self.key, *x),
+            (To::Number(x), _) => variant.with_stated_value(&self.key, *x),
             (To::Level(level, _), [_, option, _, term]) => variant.with_level(option, term, level),
             (To::Level(level, _) | To::Option(level, _), _) => variant.with_option(level),
         }
@@ -187,6 +187,12 @@ fn range(case: &Case, key: &str) -> Option<(f64, f64)> {
     let placed = || placements(case.scenario()).into_iter().find(|placement| placement.quantity.key == key);
     let law = case.plan.law(key).cloned().or_else(|| Some(placed()?.quantity.family.clone()))?;
     let (lo, hi) = (law.quantile(0.05), law.quantile(0.95));
+    let admitted = case.loaded.admitted.get(key);
+    let stated = |x: f64| match admitted.is_some_and(|admitted| !admitted.may_be_stated(x)) {
+        true => x.clamp(*STATED_ACCEPTABILITY.start(), *STATED_ACCEPTABILITY.end()),
+        false => x,
+    };
+    let (lo, hi) = (stated(lo), stated(hi));
     (lo < hi).then_some((lo, hi))
 }
 

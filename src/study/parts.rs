@@ -8,51 +8,16 @@ use std::path::{Path, PathBuf};
 
 use super::cases::{Case, Study};
 use super::error::Error;
+use super::found_parts::{Whole, all_of_one_run, unjoined};
 use super::run::{Asked, Made};
+use super::share::Share;
 use super::simulation::Simulated;
 use super::until::StopRule;
 use super::watch::Watch;
 use crate::engine::{self, Size, Tally};
 use crate::plan::Plan;
-use crate::results::{FileDigest, PART_FORMAT, Part, PartBatch, PartHead, PartScenario, RunError, read_part};
+use crate::results::{FileDigest, PART_FORMAT, Part, PartBatch, PartHead, PartScenario, read_part};
 use crate::scenario;
-use crate::words::ranges;
-
-/// More parts than these are no help to anybody.
-pub const MOST_PARTS: u32 = 100_000;
-
-/// Which part of a run: the third of forty.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Share {
-    number: u32,
-    of: u32,
-}
-
-impl Share {
-    /// The part of this number, from 1, of so many.
-    ///
-    /// **Errors** there is no such part.
-    pub fn new(number: u32, of: u32) -> Result<Share, String> {
-        match (1..=MOST_PARTS).contains(&of) && (1..=of).contains(&number) {
-            true => Ok(Share { number, of }),
-            false => Err(format!(
-                "parts are numbered from 1 to as many as there are, at most {MOST_PARTS}: 1/40, 2/40 … 40/40"
-            )),
-        }
-    }
-
-    /// The whole run as its only part.
-    pub fn whole() -> Share {
-        Share { number: 1, of: 1 }
-    }
-
-    /// Its share of consecutive worlds: together the parts have each of them once, and none has two more than another.
-    pub fn of_worlds(self, worlds: &Range<u32>) -> Range<u32> {
-        let many = u64::from(worlds.end - worlds.start);
-        let place = |number: u32| worlds.start + (many * u64::from(number) / u64::from(self.of)) as u32;
-        place(self.number - 1)..place(self.number)
-    }
-}
 
 /// A run that was joined of its parts.
 pub struct Joined {
@@ -88,9 +53,10 @@ impl Study {
             hikiwake: env!("CARGO_PKG_VERSION").to_string(),
             engine: crate::draws::ENGINE_VERSION,
             digest: asked.digest.clone(),
-            number: share.number,
-            of: share.of,
+            number: share.number(),
+            of: share.of(),
             until: asked.rule.as_ref().map(StopRule::written),
+            inquiry: None,
             sets: sets.to_vec(),
             scenarios: self.cases.iter().map(scenario).collect(),
             inputs: self.inputs_read(),
@@ -109,10 +75,10 @@ impl Study {
         watch: &dyn Watch,
     ) -> Result<Part, Error> {
         let batches = batches(asked);
-        if let Some(first) = batches.iter().find(|worlds| (worlds.len() as u64) < u64::from(share.of)) {
+        if let Some(first) = batches.iter().find(|worlds| (worlds.len() as u64) < u64::from(share.of())) {
             return Err(Error::Unanswerable(format!(
                 "{} parts of {} worlds would leave some without any; take fewer parts",
-                share.of,
+                share.of(),
                 first.len()
             )));
         }
@@ -167,12 +133,6 @@ impl Study {
     }
 }
 
-/// A part that was found whole.
-struct Whole {
-    path: PathBuf,
-    head: PartHead,
-}
-
 /// Puts the parts of a run together.
 ///
 /// **Errors** all that keeps them from being one, at once: parts that are damaged, of another run or another version, there twice, or missing.
@@ -214,11 +174,11 @@ impl Study {
         let worlds = &batches(asked)[number];
         let mut damaged = Vec::new();
         for Whole { path, head } in parts {
-            let share = Share { number: head.number, of: head.of };
+            let share = Share::new(head.number, head.of).ok();
             let found = read_part(path).ok().filter(|part| part.head == *head);
             let tallies = found.as_ref().and_then(|part| {
                 let (batch, counted) = part.each().nth(number)?;
-                let is_share = (batch.from..batch.to) == share.of_worlds(worlds);
+                let is_share = share.is_some_and(|share| (batch.from..batch.to) == share.of_worlds(worlds));
                 self.unpack(asked, batch, &counted).filter(|_| is_share)
             });
             match (&mut before, tallies) {
@@ -233,81 +193,6 @@ impl Study {
         match before {
             Some(tallies) if damaged.is_empty() => Ok(tallies),
             _ => Err(unjoined(damaged)),
-        }
-    }
-}
-
-fn unjoined(why: Vec<String>) -> Error {
-    Error::Run(RunError::Unjoined(why))
-}
-
-/// The parts of one run, each once, in their order.
-fn all_of_one_run(files: &[PathBuf]) -> Result<Vec<Whole>, Error> {
-    let mut why = Vec::new();
-    let mut whole: Vec<Whole> = Vec::new();
-    for path in files {
-        match read_part(path) {
-            Ok(part) => whole.push(Whole { path: path.clone(), head: part.head }),
-            Err(fault) => why.push(format!("{} {fault}", path.display())),
-        }
-    }
-    // What most of them are parts of is what is to be joined; of equals the first.
-    let alike = |one: &Whole| whole.iter().filter(|other| one.head.is_of_same_run(&other.head)).count();
-    let most = whole.iter().map(alike).max().unwrap_or(0);
-    let subject = whole.iter().find(|one| alike(one) == most).map(|one| one.head.clone());
-    let Some(subject) = subject else {
-        why.push("there is no part of a run".into());
-        return Err(unjoined(why));
-    };
-    let (mut ours, foreign): (Vec<Whole>, Vec<Whole>) =
-        whole.into_iter().partition(|one| one.head.is_of_same_run(&subject));
-    for Whole { path, head } in foreign {
-        let other = match head.digest == subject.digest {
-            true => format!("is part {} of {}, and the others are of {}", head.number, head.of, subject.of),
-            false => format!(
-                "is part {} of {} of another run, {:.12}, and the others are of {:.12}: another scenario, size, seed or stop rule",
-                head.number, head.of, head.digest, subject.digest
-            ),
-        };
-        why.push(format!("{} {other}", path.display()));
-    }
-    ours.sort_by_key(|one| one.head.number);
-    for same in ours.chunk_by(|a, b| a.head.number == b.head.number).filter(|same| same.len() > 1) {
-        let paths: Vec<String> = same.iter().map(|one| one.path.display().to_string()).collect();
-        let part = format!("part {} of {}", same[0].head.number, subject.of);
-        why.push(format!("{part} is there {} times: {}", same.len(), paths.join(", ")));
-    }
-    let missing: Vec<u32> =
-        (1..=subject.of).filter(|number| ours.iter().all(|one| one.head.number != *number)).collect();
-    if !missing.is_empty() {
-        why.push(format!(
-            "of {} parts {} missing: {}; run the same command with --part {}/{} and so on",
-            subject.of,
-            if missing.len() == 1 { "one is".to_string() } else { format!("{} are", missing.len()) },
-            ranges(&missing),
-            missing[0],
-            subject.of
-        ));
-    }
-    if why.is_empty() { Ok(ours) } else { Err(unjoined(why)) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_have_every_world_once() {
-        for (worlds, of) in [(0..1000, 40), (7..47, 40), (60..121, 7), (0..20, 1)] {
-            let shares: Vec<Range<u32>> =
-                (1..=of).map(|number| Share::new(number, of).unwrap().of_worlds(&worlds)).collect();
-            let all: Vec<u32> = shares.iter().cloned().flatten().collect();
-            assert_eq!(all, worlds.clone().collect::<Vec<u32>>());
-            let lengths = || shares.iter().map(ExactSizeIterator::len);
-            assert!(lengths().max().unwrap() - lengths().min().unwrap() <= 1);
-        }
-        for (number, of) in [(0, 4), (5, 4), (1, 0), (1, MOST_PARTS + 1)] {
-            assert!(Share::new(number, of).is_err());
         }
     }
 }

@@ -4,7 +4,7 @@ use super::cases::Study;
 use super::error::Error;
 use super::simulation::Simulated;
 use super::varied::Varied;
-use crate::analysis::{Estimated, Question, WorldMeans};
+use crate::analysis::{Counted, Estimated, Question, WorldMeans};
 
 impl Study {
     /// The chance or mean at the horizon that a name in `outcomes.json`, or the end of one, means in every scenario of the study; what the first
@@ -31,6 +31,11 @@ impl Simulated {
 }
 
 impl Varied<'_> {
+    /// What was counted of it in each world; none where the scenario does not have it.
+    pub(super) fn counted(&self, question: &Question) -> Option<Counted> {
+        question.counted(self.variant.scenario(), self.tally)
+    }
+
     /// What came of the variant, taken apart by world; none where nothing has a value.
     pub fn answer(&self, question: &Question) -> Option<Estimated> {
         question.estimated(self.variant.scenario(), self.tally)

@@ -59,6 +59,7 @@ impl Study {
             });
         }
         let told = Told { estimand: &estimands[0], rows, pairs, found: &found };
+        let _letters = self.letters();
         let provenance = Provenance::new(self.names(), digest, simulated.size());
         Ok(told.inquiry(question, provenance))
     }

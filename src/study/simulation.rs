@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::cases::Study;
+use super::divided::{Divided, Step, damaged};
 use super::error::Error;
 use super::memory;
 use super::watch::Watch;
@@ -79,14 +80,24 @@ impl Study {
         let of_view = Asked { is_flat: asked.iter().any(|asked| asked.is_flat), ..Asked::default() };
         let asked = asked.into_iter().chain(views.iter().map(|_| of_view.clone()));
         let asked: Vec<(&Plan, Asked)> = plans.into_iter().zip(asked).collect();
-        simulate_part(&asked, name, size, worlds, watch)
+        match watch.divided() {
+            None => simulate_part(&asked, name, size, worlds, watch),
+            Some(divided) => simulate_divided(divided, &asked, name, size, watch),
+        }
     }
 
     /// Simulates the scenarios alone, in the same worlds; without the views of experts.
     ///
     /// **Errors** as for [`Study::simulate`].
     pub(super) fn simulate_cases(&self, size: Size, watch: &dyn Watch) -> Result<Simulated, Error> {
-        let tallies = simulate_plans(&self.plans(), |place| self.cases[place].file.clone(), size, watch)?;
+        let name = |place: usize| self.cases[place].file.clone();
+        let tallies = match watch.divided() {
+            None => simulate_plans(&self.plans(), name, size, watch)?,
+            Some(divided) => {
+                let asked: Vec<_> = self.plans().into_iter().map(|plan| (plan, Asked::default())).collect();
+                simulate_divided(divided, &asked, name, size, watch)?
+            }
+        };
         Ok(Simulated { tallies, views: Vec::new(), stopping: None })
     }
 }
@@ -99,6 +110,49 @@ pub(super) fn simulate_asked(
     watch: &dyn Watch,
 ) -> Result<Vec<Tally>, Error> {
     simulate_part(asked, name, size, 0..size.worlds, watch)
+}
+
+/// The same in parts: a share of the worlds, or what all parts have counted.
+///
+/// **Errors** as for [`Study::simulate`]; this was a part.
+fn simulate_divided(
+    divided: &Divided,
+    asked: &[(&Plan, Asked)],
+    name: impl Fn(usize) -> String,
+    size: Size,
+    watch: &dyn Watch,
+) -> Result<Vec<Tally>, Error> {
+    let parts = match divided.next()? {
+        Step::Known(parts) => parts,
+        Step::Ours(share) => {
+            let worlds = share.of_worlds(&(0..size.worlds));
+            let tallies = match worlds.is_empty() {
+                true => Vec::new(),
+                false => simulate_part(asked, name, size, worlds.clone(), watch)?,
+            };
+            let counted: Vec<Vec<u8>> = tallies.into_iter().map(engine::pack).collect();
+            divided.keep((worlds.start, worlds.end), &counted);
+            return Err(Error::Divided);
+        }
+    };
+    let mut all: Option<Vec<Tally>> = None;
+    for (batch, counted) in parts.into_iter().filter(|(batch, _)| batch.from < batch.to) {
+        let there = all.as_ref().map_or(0, |tallies| tallies[0].size.worlds);
+        let size = Size { worlds: batch.to, ..size };
+        if batch.from != there || counted.len() != asked.len() {
+            return Err(damaged());
+        }
+        let unpack = |((plan, asked), bytes): (&(&Plan, Asked), &[u8])| {
+            engine::unpack(plan, asked.clone(), size, batch.from, bytes)
+        };
+        let tallies: Option<Vec<Tally>> = asked.iter().zip(counted).map(unpack).collect();
+        let tallies = tallies.ok_or_else(damaged)?;
+        match &mut all {
+            None => all = Some(tallies),
+            Some(all) => all.iter_mut().zip(tallies).for_each(|(all, next)| all.append(next)),
+        }
+    }
+    all.filter(|tallies| tallies[0].size.worlds == size.worlds).ok_or_else(damaged)
 }
 
 /// The same in some of the worlds.

@@ -60,11 +60,9 @@ impl Study {
             Some(Target::Equal) => vec![Line::Difference],
             _ => (0..self.cases().len()).map(Line::Of).collect(),
         };
-        let plain = (0..self.cases().len()).map(|place| Ok(self.variant(place))).collect();
-        let base = self.ask(question, plain, size, watch)?;
-        let mut sweeping =
-            Sweeping { study: self, over: over.clone(), question, size, base, swept: Vec::new(), lines };
-        sweeping.add(over.settings.clone(), watch)?;
+        let (base, swept) = (Vec::new(), Vec::new());
+        let mut sweeping = Sweeping { study: self, over: over.clone(), question, size, base, swept, lines };
+        sweeping.begin(watch)?;
         let value = target.map(|target| match target {
             Target::Value(value) => value,
             Target::Equal => 0.0,
@@ -117,6 +115,7 @@ impl Sweeping<'_> {
         let lines = self.lines.iter().map(|&line| self.line(line)).collect();
         let sweep = Sweep { asked: self.asked(), over: axis, lines, target, roots };
         let names: Vec<&str> = self.study.cases().iter().map(|case| case.file.as_str()).collect();
+        let _letters = self.study.letters();
         let provenance = Provenance::new(names.join(", "), self.study.digest(self.size, None), self.size);
         Figure::new("sweep", sweep, provenance)
     }

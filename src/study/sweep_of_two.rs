@@ -150,6 +150,7 @@ impl Grid<'_> {
     fn inquiry(&self) -> Inquiry {
         let map = self.map();
         let names: Vec<&str> = self.study.cases().iter().map(|case| case.file.as_str()).collect();
+        let _letters = self.study.letters();
         let provenance = Provenance::new(names.join(", "), self.study.digest(self.size, None), self.size);
         let data = self.data(&map);
         let asked = self.asked();

@@ -6,6 +6,8 @@ use super::asking::{Answer, Point, asked_outcome};
 use super::cases::Study;
 use super::error::Error;
 use super::over::{Over, To};
+use super::refused::Refused;
+use super::variant::Variant;
 use super::watch::Watch;
 use crate::analysis::Question;
 use crate::engine::Size;
@@ -47,13 +49,29 @@ pub(super) struct Sweeping<'s> {
 }
 
 impl Sweeping<'_> {
+    /// Simulates every scenario as it is, and with the settings that were asked for.
+    pub(super) fn begin(&mut self, watch: &dyn Watch) -> Result<(), Error> {
+        let plain = (0..self.study.cases().len()).map(|place| Ok(self.study.variant(place))).collect();
+        self.simulate(plain, self.over.settings.clone(), watch)
+    }
+
     /// Simulates further settings of every scenario.
     pub(super) fn add(&mut self, settings: Vec<To>, watch: &dyn Watch) -> Result<(), Error> {
-        let scenarios = self.study.cases().len();
+        self.simulate(Vec::new(), settings, watch)
+    }
+
+    fn simulate(
+        &mut self,
+        plain: Vec<Result<Variant<'_>, Refused>>,
+        settings: Vec<To>,
+        watch: &dyn Watch,
+    ) -> Result<(), Error> {
+        let (scenarios, as_they_are) = (self.study.cases().len(), plain.len());
         let variants = settings.iter().flat_map(|to| (0..scenarios).map(move |place| (place, to)));
-        let variants = variants.map(|(place, to)| self.study.set(place, &[(&self.over, to)])).collect();
-        let answers = self.study.ask(self.question, variants, self.size, watch)?;
-        let mut answers = answers.into_iter();
+        let variants = variants.map(|(place, to)| self.study.set(place, &[(&self.over, to)]));
+        let variants = plain.into_iter().chain(variants).collect();
+        let mut answers = self.study.ask(self.question, variants, self.size, watch)?.into_iter();
+        self.base.extend(answers.by_ref().take(as_they_are));
         for to in settings {
             let answers = answers.by_ref().take(scenarios).collect();
             self.swept.push(Swept { to, answers });

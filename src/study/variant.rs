@@ -53,6 +53,19 @@ impl<'s> Variant<'s> {
         }
     }
 
+    /// With a number in place of a quantity that a file might state.
+    ///
+    /// **Errors** as for [`Variant::with_value`]; a file might not state it.
+    pub(super) fn with_stated_value(self, key: &str, value: f64) -> Result<Variant<'s>, Refused> {
+        match self.loaded().admitted.get(key) {
+            Some(admitted) if !admitted.may_be_stated(value) => Err(Refused::OutOfRange {
+                key: key.to_string(),
+                admitted: "an acceptability that is stated lies from 0 to 100".to_string(),
+            }),
+            _ => self.with_value(key, value),
+        }
+    }
+
     /// With a quantity of another distribution; of one that a formula reads, within the range of its own, for which the formula was found sound.
     /// A quantity that nothing needs, such as the points of a level that is not on the table, may be
     /// given one too; nothing follows from it. The others of a group that moves together keep their draws. Another amount in an option makes

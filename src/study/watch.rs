@@ -2,6 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::divided::Divided;
+
 /// What nobody sets.
 static NEVER: AtomicBool = AtomicBool::new(false);
 
@@ -26,6 +28,11 @@ pub trait Watch: Sync {
 
     /// That simulation has ended, whole or not.
     fn ends(&self) {}
+
+    /// The parts in which it is simulated; none where it is in one piece.
+    fn divided(&self) -> Option<&Divided> {
+        None
+    }
 }
 
 /// Nobody watches.
@@ -34,7 +41,7 @@ pub struct Unwatched;
 
 impl Watch for Unwatched {}
 
-/// Somebody who may stop the work, but is not told of it.
+/// Somebody who may stop the work, but is not told of it; nor is it shared out among parts.
 pub(super) struct Silently<'w>(pub &'w dyn Watch);
 
 impl Watch for Silently<'_> {

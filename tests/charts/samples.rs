@@ -1,6 +1,7 @@
 //! Figures at the edges of what they may be asked to show.
 
 use hikiwake::figures::*;
+use hikiwake::lettering::{Fallback, put_in_force};
 use hikiwake::model::Tone;
 
 use super::compared::{differences, drivers, keys, shares, timeline, tornado};
@@ -314,14 +315,25 @@ pub fn options_in(script: &str, n: usize) -> Vec<String> {
     let name = |i: usize| match script {
         "long" => format!("{} {i}", super::ladders::LONG),
         "japanese" => format!("二島＋共同経済水域、国後・択捉については三十年後に改めて協議する第{i}案"),
+        "arabic" if i % 2 == 0 => format!("جزيرتان ومنطقة اقتصادية مشتركة لثلاثين سنة، الخيار {i}"),
+        "arabic" => format!("שני איים ואזור כלכלי משותף לשלושים שנה, הצעה {i}"),
         "russian" => format!("Два острова и совместная экономическая зона на тридцать лет, вариант {i}"),
         _ => super::ladders::many(n).swap_remove(i),
     };
     (0..n).map(name).collect()
 }
 
-/// Every kind that takes options, with these.
+/// The font of the tests for Arabic and Hebrew.
+pub fn second_font() -> Fallback {
+    let bytes = include_bytes!("../fonts/arabic-hebrew.ttf").to_vec();
+    Fallback::parse("arabic-hebrew.ttf", bytes).unwrap()
+}
+
+/// Every kind that takes options, with these; drawn with the second font where the names ask for one.
 pub fn of_options(names: &[String]) -> Vec<Figure> {
+    let is_from_right = |c: char| ('\u{590}'..'\u{700}').contains(&c);
+    let asks = names.iter().any(|name| name.chars().any(is_from_right));
+    let _letters = put_in_force(asks.then(second_font));
     let n = names.len();
     let chances = |i: usize| {
         let treaty = 0.41 / (1.0 + 0.55 * i as f64);

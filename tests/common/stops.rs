@@ -71,10 +71,11 @@ fn way_on<'s>(scenario: &'s Scenario, state: &str) -> Option<Vec<&'s Transition>
     }
 }
 
-/// The states that a process may come into.
-fn may_be_in<'s>(scenario: &'s Scenario, process: &'s Process) -> Vec<&'s str> {
-    let mut there = vec![process.start.as_str()];
-    loop {
+/// The states that a process may come into, with the fewest moves that lead there.
+fn may_be_in<'s>(scenario: &'s Scenario, process: &'s Process) -> Vec<(&'s str, usize)> {
+    let mut there = vec![(process.start.as_str(), 0)];
+    for moves in 1.. {
+        let known = |state: &str| there.iter().any(|(one, _)| *one == state);
         let own = process.transitions.iter().filter(|way| may_happen(scenario, way));
         let own = own.map(|way| (&way.from, &way.to));
         let strikes = scenario.shocks.iter().filter(|shock| {
@@ -85,18 +86,17 @@ fn may_be_in<'s>(scenario: &'s Scenario, process: &'s Process) -> Vec<&'s str> {
             .flat_map(|shock| &shock.forces)
             .filter(|force| force.process == process.id && constant(scenario, &force.chance) != Some(0.0));
         let forced = forced.map(|force| (&force.from, &force.to));
-        let more: Vec<&str> = own
+        let more: Vec<(&str, usize)> = own
             .chain(forced)
-            .filter(|(from, to)| {
-                from.iter().any(|from| there.contains(&from.as_str())) && !there.contains(&to.as_str())
-            })
-            .map(|(_, to)| to.as_str())
+            .filter(|(from, to)| from.iter().any(|from| known(from)) && !known(to))
+            .map(|(_, to)| (to.as_str(), moves))
             .collect();
         if more.is_empty() {
-            return there;
+            break;
         }
         there.extend(more);
     }
+    there
 }
 
 /// The state in which the consent of an audience would be asked for first.
@@ -111,17 +111,17 @@ fn asked_in<'s>(scenario: &'s Scenario, audience: &str) -> Option<&'s str> {
             continue;
         }
         let from = process.states.iter().map(|state| state.id.as_str());
-        let from = from.filter(|state| way.from.iter().any(|f| f == state) && there.contains(state));
-        // Of equally far ones the first in the file.
+        let from = from.filter(|state| way.from.iter().any(|f| f == state));
+        // Of equally near ones the first in the file.
         let mut state: Option<(usize, &str)> = None;
         for one in from {
-            let steps = far(scenario, one).unwrap_or(0);
-            if state.is_none_or(|(most, _)| steps > most) {
-                state = Some((steps, one));
+            let Some((_, steps)) = there.iter().find(|(known, _)| *known == one) else { continue };
+            if state.is_none_or(|(least, _)| *steps < least) {
+                state = Some((*steps, one));
             }
         }
         if let Some((steps, one)) = state
-            && found.is_none_or(|(most, _)| steps > most)
+            && found.is_none_or(|(least, _)| steps < least)
         {
             found = Some((steps, one));
         }

@@ -7,6 +7,7 @@ use super::cases::{Named, Run};
 use super::ledger::Ledger;
 use crate::analysis::Outcome;
 use crate::figures::{Content, in_a_sentence};
+use crate::ledger::Ground;
 use crate::model::{Date, Scenario};
 use crate::report::Section;
 use crate::words::{in_words, interval, percent};
@@ -326,7 +327,7 @@ fn what_decides(
     found.chain(stops.or_else(|| blockers.findings.last().cloned())).collect()
 }
 
-/// "Of the histories of Two-plus-alpha 54% stop here, more than in any other way: Waits for “Framework named”; …".
+/// "Two-plus-alpha is most often held up here (54% of its histories): Waits for “Framework named”; …".
 fn where_it_stops(run: &Run, option: &str) -> Option<String> {
     let stops = run.figures.iter().find_map(|figure| match &figure.content {
         Content::Stops(stops) => Some(stops),
@@ -340,7 +341,7 @@ fn where_it_stops(run: &Run, option: &str) -> Option<String> {
         format!("; the consent that is then most often missing is that of “{who}”")
     });
     Some(format!(
-        "Of the histories of {option} {} stop here, more than in any other way: {}{missing}.",
+        "{option} is most often held up here ({} of its histories): {}{missing}.",
         percent(row.shares[most]),
         stops.ways[most]
     ))
@@ -376,10 +377,18 @@ fn without_keys(said: &str) -> String {
     out
 }
 
-/// "Of 512 numbers 85 rest on evidence, 400 on stated judgement."
+/// "Of the 512 numbers assumed, 85 rest on fact, 400 on the analyst’s judgement alone."
 fn grounds(ledger: &Ledger) -> String {
+    let what = |ground: Ground| match ground {
+        Ground::Judgement => "the judgement of a cited author",
+        Ground::InformedJudgement => "the analyst’s judgement, with evidence cited for it",
+        Ground::StatedJudgement => "the analyst’s judgement alone",
+        Ground::Bare => "nothing that is said",
+        Ground::Default => "a default",
+        Ground::Fact | Ground::Position | Ground::Comment => ground.name(),
+    };
     let each: Vec<String> =
-        ledger.grounds.iter().map(|ground| format!("{} on {}", ground.count, ground.name)).collect();
+        ledger.grounds.iter().map(|ground| format!("{} on {}", ground.count, what(ground.ground))).collect();
     let each = each.join(", ").replacen(" on ", " rest on ", 1);
     format!("Of the {} numbers assumed, {each}.", ledger.numbers.len())
 }

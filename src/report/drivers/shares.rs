@@ -59,7 +59,7 @@ pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
         cells.push(ground);
         table.rows.push(cells);
     }
-    let all = table.rows.len();
+    let all = shares.named().count();
     table.rows.truncate(LISTED.max(shares.clear().count()));
     let figure = figures::Drivers {
         outcome: outcome_of(&shares.subject),
@@ -72,8 +72,7 @@ pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
         unit: String::new(),
         one: one.to_string(),
         rows: shares
-            .rows
-            .iter()
+            .named()
             .take(DRAWN)
             .map(|row| figures::DriverRow {
                 name: row.input.name.clone(),
@@ -126,7 +125,7 @@ fn findings(shares: &Shares) -> Vec<String> {
     };
     let name = named(&first.input.keys, &first.input.name);
     let rivals = clear.iter().filter(|row| ends(index(row))[1] >= lo).count();
-    let is_largest = shares.rows.first().is_some_and(|row| row.input.keys == first.input.keys);
+    let is_largest = shares.named().next().is_some_and(|row| row.input.keys == first.input.keys);
     let mut found = vec![match rivals {
         _ if !is_largest => {
             format!(
@@ -144,7 +143,7 @@ fn findings(shares: &Shares) -> Vec<String> {
         (Method::Given, Some(luck)) => found.push(format!(
             "{} of {} {several} tell more than the {} that luck alone would give the largest in one run of twenty; together they tell {together}.",
             clear.len(),
-            shares.rows.len(),
+            shares.named().count(),
             percent_to(luck, 1)
         )),
         (Method::Sobol, _) => found.push(format!(

@@ -13,6 +13,14 @@ use crate::report::inquiry::Inquiry;
 use crate::stats::student_t_quantile;
 use crate::words::{percent, short, thousands, two_digits};
 
+/// Which moves it most, or how many cannot be told apart.
+fn most(first: &str, rivals: usize) -> String {
+    match rivals {
+        ..=1 => format!("{first} moves it most"),
+        n => format!("{n} quantities move it most and cannot be told apart; the first is {first}"),
+    }
+}
+
 /// Both ends of each range, in every form.
 pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
     let subject = &swings.subject;
@@ -43,20 +51,6 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
     let clear = |row: &&Swing| (row.at[1] - row.at[0]).abs() > reach(row);
     let count = swings.rows.iter().filter(clear).count();
     let first = swings.rows.first().filter(clear);
-    let findings = vec![
-        match first {
-            Some(row) => format!(
-                "{} moves it most: from {} at {} to {} at {}, the others as they are.",
-                named(&row.input.keys, &row.input.name),
-                told(is_chance, &unit, scale, row.at[0]),
-                short(row.ends[0]),
-                told(is_chance, &unit, scale, row.at[1]),
-                short(row.ends[1])
-            ),
-            None => "No quantity moves it by more than the simulation can tell.".into(),
-        },
-        format!("{count} of {} quantities move it by more than their error.", swings.rows.len()),
-    ];
     let figure = figures::Tornado {
         outcome: outcome_of(subject),
         scenario: scenario_of(subject),
@@ -80,6 +74,20 @@ pub(super) fn of_swings(swings: &Swings, digest: &str, size: Size) -> Inquiry {
             })
             .collect(),
     };
+    let findings = vec![
+        match first {
+            Some(row) => format!(
+                "{}: from {} at {} to {} at {}, the others as they are.",
+                most(&named(&row.input.keys, &row.input.name), figure.rivals()),
+                told(is_chance, &unit, scale, row.at[0]),
+                short(row.ends[0]),
+                told(is_chance, &unit, scale, row.at[1]),
+                short(row.ends[1])
+            ),
+            None => "No quantity moves it by more than the simulation can tell.".into(),
+        },
+        format!("{count} of {} quantities move it by more than their error.", swings.rows.len()),
+    ];
     let mut remarks: Vec<String> = instead_of(subject).into_iter().collect();
     remarks.extend([
         format!(

@@ -141,6 +141,7 @@ shapes! {
         "also" Texts, Optional, r#"["fan.trust"]"#, "figures beside those";
         "brings" Texts, Else("a few that follow from the terms"), r#"["metric.area", "term.dam"]"#, "what a settlement brings, as the ladder tells it";
         "sizes" Texts, Else("[\"slide\"]"), r#"["slide", "half", "column"]"#, "how large";
+        "font" Text, Optional, r#""NotoSansArabic.ttf""#, "a font file for letters that the charts’ own font lacks, as Arabic, Hebrew, Hindi, Thai";
         "titles" Table(&TITLES), Optional, r#"{ end_states = "Most histories end in talks" }"#, "own titles in place of those that follow from the numbers";
         "note" Text, Optional, r#""see the annex""#, "a remark; nothing reads it";
     }

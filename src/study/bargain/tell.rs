@@ -19,6 +19,7 @@ const QUESTIONS: usize = 5;
 
 /// All of it.
 pub(super) fn inquiry(found: &Found, study: &Study, digest: &str) -> Inquiry {
+    let _letters = study.letters();
     let provenance = || Provenance::new(study.names(), digest, found.size);
     let (moves, rows) = (concessions(found), rows(found));
     let (swaps, asked) = (trades(found, &rows), questions(found));

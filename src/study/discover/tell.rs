@@ -319,6 +319,7 @@ impl Told<'_> {
             unit: self.estimand().unit.unwrap_or_default(),
             boxes: boxes.filter(|boxes| !boxes.is_empty())?,
         };
+        let _letters = self.study.letters();
         let digest = self.study.digest(self.size, None);
         Some(Figure::new("boxes", figure, Provenance::new(self.study.names(), &digest, self.size)))
     }

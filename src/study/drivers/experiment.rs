@@ -111,9 +111,9 @@ impl<'q> Experiment<'q> {
         let mut found: Vec<Halves> = Vec::with_capacity(changes);
         let mut by_case: Vec<WorldMeans> = Vec::new();
         let mut missing = false;
-        self.frozen.each_answer(self.question, sound, self.size, watch, |_, varied| {
-            match varied.by_world(self.question) {
-                Some(means) => by_case.push(means),
+        self.frozen.each_counted(self.question, sound, self.size, watch, |_, counted| {
+            match counted {
+                Some(counted) => by_case.push(counted.world_means()),
                 None => missing = true,
             }
             if by_case.len() == cases {
@@ -131,7 +131,10 @@ impl<'q> Experiment<'q> {
     }
 }
 
-/// Tells whoever watches what is coming: trials, and about how long they take, from a few worlds of the same.
+/// Fewer trials than these are no long wait.
+const WORTH_A_WORD: u64 = 200_000;
+
+/// Tells whoever watches what is coming: trials, and about how long they take, from a few worlds of the same; of an experiment over as many.
 ///
 /// **Errors** as for what is timed.
 pub(super) fn tell_cost(
@@ -140,18 +143,18 @@ pub(super) fn tell_cost(
     watch: &dyn Watch,
     small: impl Fn(u32, &dyn Watch) -> Result<(), Error>,
 ) -> Result<(), Error> {
-    const FEW: u32 = 20;
-    const MORE: u32 = 100;
-    if worlds <= 2 * (FEW + MORE) {
+    let (few, more) = ((worlds / 50).clamp(1, 20), (worlds / 10).clamp(2, 100));
+    // A part takes another time than the whole, and nobody waits for a join.
+    if trials < WORTH_A_WORD || worlds <= more || watch.divided().is_some() {
         return Ok(());
     }
     let time = |worlds: u32| {
         let begun = Instant::now();
         small(worlds, &Silently(watch)).map(|()| begun.elapsed().as_secs_f64())
     };
-    let (few, more) = (time(FEW)?, time(MORE)?);
-    let each = (more - few).max(0.0) / f64::from(MORE - FEW);
-    watch.will_take(trials, few + each * f64::from(worlds));
+    let (of_few, of_more) = (time(few)?, time(more)?);
+    let each = (of_more - of_few).max(0.0) / f64::from(more - few);
+    watch.will_take(trials, of_few + each * f64::from(worlds));
     Ok(())
 }
 

@@ -8,6 +8,12 @@ use crate::ledger::{Assumption, ElementKind, ledger};
 use crate::plan::{self, Plan, Slot};
 use crate::study::cases::Study;
 
+/// What is left over of quantities by experts …
+const NO_EXPERT: &str = "no expert has a say";
+
+/// … and by parties.
+const NO_PARTY: &str = "of no party";
+
 /// Everything that is known of the quantities of a study.
 pub(super) struct Known {
     assumptions: BTreeMap<String, Assumption>,
@@ -112,7 +118,7 @@ impl Known {
         let mut keys: Vec<String> = inputs.into_iter().flat_map(|input| input.keys).collect();
         keys.sort();
         let moves_with = self.companions(&keys);
-        Input { name: names.join(" + "), keys, ground: None, strength: None, moves_with }
+        Input { name: names.join(" + "), keys, ground: None, strength: None, moves_with, is_rest: false }
     }
 
     /// All that is left over, as one.
@@ -125,7 +131,7 @@ impl Known {
             1 => "one other assumption".to_string(),
             n => format!("all {n} other assumptions together"),
         };
-        Some(Input { name, keys, ground: None, strength: None, moves_with })
+        Some(Input { name, keys, ground: None, strength: None, moves_with, is_rest: true })
     }
 
     /// Of these keys, those that are correlated with each other, set by set.
@@ -141,6 +147,7 @@ impl Known {
             _ => None,
         };
         Input {
+            is_rest: [NO_EXPERT, NO_PARTY].contains(&label.as_str()),
             name: label,
             keys,
             ground: one.map(|assumption| assumption.ground),
@@ -168,7 +175,7 @@ impl Known {
             (By::Evidence, Some(a)) => a.ground.name().to_string(),
             (By::Evidence, None) => "unknown".to_string(),
             (By::Expert, _) => match self.experts.get(key).map_or("", String::as_str) {
-                "" => "no expert has a say".to_string(),
+                "" => NO_EXPERT.to_string(),
                 experts => experts.to_string(),
             },
         }
@@ -181,7 +188,7 @@ impl Known {
             .and_then(|a| a.element.id.split('.').next());
         let of_cell = key.strip_prefix("acceptability.").and_then(|rest| rest.split('.').nth(1));
         let party = of_audience.or(of_cell).and_then(|id| self.parties.get(id));
-        party.map_or("of no party".to_string(), String::clone)
+        party.map_or(NO_PARTY.to_string(), String::clone)
     }
 }
 

@@ -14,6 +14,7 @@ use crate::math::{normal_cdf, normal_quantile};
 use crate::plan::{Plan, PlannedCorrelation};
 use crate::sensitivity::{Conditional, Halves, Index, LeftOut, PickFreeze, shapley_effects};
 use crate::study::cases::Study;
+use crate::study::divided::put_off;
 use crate::study::error::Error;
 use crate::study::simulation::Simulated;
 use crate::study::watch::Watch;
@@ -116,7 +117,8 @@ fn outcomes(
             columns.extend(group.columns(&case.plan, &|_| true));
         }
     }
-    let of_b = Experiment::new(study, &b, question, size, seeds[1])?.run(1, |_| only(&b, &[]), watch)?;
+    let of_b = Experiment::new(study, &b, question, size, seeds[1])?.run(1, |_| only(&b, &[]), watch);
+    let of_b = put_off(of_b)?;
     let change = |n: usize| -> Columns {
         if n == 0 {
             return only(&a, &[]);
@@ -139,7 +141,8 @@ fn outcomes(
         study.cases().iter().zip(&b).zip(&normals).map(of).collect()
     };
     let sets = (1 << inputs.len()) - 1;
-    let mut found = Experiment::new(study, &a, question, size, seeds[0])?.run(sets, change, watch)?;
+    let found = put_off(Experiment::new(study, &a, question, size, seeds[0])?.run(sets, change, watch))?;
+    let (Some(of_b), Some(mut found)) = (of_b, found) else { return Err(Error::Divided) };
     let first = found.remove(0);
     Ok((first, of_b.into_iter().next().unwrap_or_default(), found))
 }

@@ -9,6 +9,7 @@ use crate::analysis::drivers::{By, Driver, Input, Method, Shares};
 use crate::engine::Size;
 use crate::sensitivity::{Halves, Index, LeftOut, PickFreeze};
 use crate::study::cases::Study;
+use crate::study::divided::put_off;
 use crate::study::error::Error;
 use crate::study::simulation::Simulated;
 use crate::study::watch::Watch;
@@ -121,10 +122,11 @@ fn batch(
     let [a, b] = seeds.map(|seed| drawn(study, seed, worlds));
     let nothing = || -> Columns { only(&a, &[]) };
     let experiment = Experiment::new(study, &b, question, size, seeds[1])?;
-    let of_b = experiment.run(1, |_| nothing(), watch)?;
+    let of_b = put_off(experiment.run(1, |_| nothing(), watch))?;
     let experiment = Experiment::new(study, &a, question, size, seeds[0])?;
     let change = |n: usize| if n == 0 { nothing() } else { only(&b, &inputs[n - 1].keys) };
-    let mut of_a = experiment.run(1 + inputs.len(), change, watch)?;
+    let of_a = put_off(experiment.run(1 + inputs.len(), change, watch))?;
+    let (Some(of_b), Some(mut of_a)) = (of_b, of_a) else { return Err(Error::Divided) };
     let first = of_a.remove(0);
     Ok((first, of_b.into_iter().next().unwrap_or_default(), of_a))
 }

@@ -1,6 +1,7 @@
 //! Each quantity at both ends of its range, on the same draws.
 
 use super::answers::subject;
+use super::experiment::tell_cost;
 use super::given;
 use super::inputs::Known;
 use crate::analysis::Question;
@@ -47,7 +48,18 @@ pub(super) fn swings(
     let base = given::by_world(study, simulated, question)?.value;
     let of = |inputs: Vec<Input>, size: Size| moved(study, question, (inputs, size, base), watch);
     let (worlds, paths) = (size.worlds.min(FIRST_LOOK.0), size.paths.min(FIRST_LOOK.1));
-    let mut rows = if inputs.len() <= top || (worlds, paths) == (size.worlds, size.paths) {
+    let looks_first = inputs.len() > top && (worlds, paths) != (size.worlds, size.paths);
+    let first = if looks_first { (inputs.len(), u64::from(worlds) * u64::from(paths)) } else { (0, 0) };
+    let full = if looks_first { top } else { inputs.len() };
+    let full = (full, u64::from(size.worlds) * u64::from(size.paths));
+    let of_both_ends = (2 * study.cases().len()) as u64;
+    let trials = of_both_ends * [first, full].iter().map(|(inputs, each)| *inputs as u64 * each).sum::<u64>();
+    let alike = u32::try_from(trials / (of_both_ends * u64::from(size.paths))).unwrap_or(u32::MAX);
+    tell_cost(trials, alike, watch, |worlds, watch| {
+        let few = Size::new(size.seed, worlds, size.paths, size.design.sampling());
+        moved(study, question, (inputs[..1.min(inputs.len())].to_vec(), few, base), watch).map(|_| ())
+    })?;
+    let mut rows = if !looks_first {
         widest_first(of(inputs, size)?)
     } else {
         let sampling = size.design.sampling();
@@ -86,8 +98,9 @@ fn moved(
     let mut found: Vec<ByWorld> = Vec::with_capacity(1 + 2 * inputs.len());
     let mut pending: Vec<ByWorld> = Vec::new();
     let nothing = ByWorld::nothing(size.worlds as usize);
-    study.each_answer(question, unmoved.chain(ends), size, watch, |_, varied| {
-        pending.push(varied.answer(question).map_or_else(|| nothing.clone(), |answer| answer.by_world));
+    study.each_counted(question, unmoved.chain(ends), size, watch, |_, counted| {
+        let answer = counted.and_then(|counted| counted.estimated(size));
+        pending.push(answer.map_or_else(|| nothing.clone(), |answer| answer.by_world));
         if pending.len() == cases {
             found.push(match &pending[..] {
                 [first, second] => second.minus(first),

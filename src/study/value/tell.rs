@@ -172,6 +172,7 @@ impl Told<'_> {
                 .map(|(_, worth)| row(worth))
                 .collect(),
         };
+        let _letters = self.study.letters();
         let named = self.groupings.iter().take(2);
         named
             .map(|grouping| {

@@ -1,7 +1,7 @@
 //! A line in two fonts: the house font, and the second one where that has no letters; each stretch where it is read, from the left or the right.
 //!
-//! **Source** for the order: the Unicode Bidirectional Algorithm (UAX #9). A line runs from the right where all its letters do; a sentence of the
-//! program's own, with such a name in it, from the left. Names bear no marks of direction (`clean`), so two of them side by side, with nothing
+//! **Source** for the order: the Unicode Bidirectional Algorithm (UAX #9). A name runs from the right where its first letter does and it has no
+//! word from the left; a sentence of the program's own, with such a name in it, from the left. Names bear no marks of direction (`clean`), so two of them side by side, with nothing
 //! but a comma between, are read as one stretch.
 
 use std::sync::Arc;
@@ -66,32 +66,53 @@ pub(crate) fn set(text: &str, weight: Weight) -> Option<Line> {
 }
 
 /// Part of a text that is read in one direction.
-struct Stretch<'a> {
-    text: &'a str,
+struct Stretch {
+    text: String,
     from_right: bool,
 }
 
 /// The text in stretches, from left to right.
-fn stretches(text: &str) -> Vec<Stretch<'_>> {
-    let is = |c: char, classes: &[BidiClass]| classes.contains(&bidi_class(c));
-    let from_right = text.chars().any(|c| is(c, &[BidiClass::R, BidiClass::AL]))
-        && !text.chars().any(|c| is(c, &[BidiClass::L]));
-    let base = if from_right { Level::rtl() } else { Level::ltr() };
-    let order = BidiInfo::new(text, Some(base));
+fn stretches(text: &str) -> Vec<Stretch> {
+    let base = if runs_from_right(text) { Level::rtl() } else { Level::ltr() };
+    let text = numbers_apart(text);
+    let order = BidiInfo::new(&text, Some(base));
     let mut found = Vec::new();
     for paragraph in &order.paragraphs {
         let (levels, runs) = order.visual_runs(paragraph, paragraph.range.clone());
         let stretch = |run: std::ops::Range<usize>| {
             let from_right = levels.get(run.start).is_some_and(Level::is_rtl);
-            Some(Stretch { text: text.get(run)?, from_right })
+            let shown: String = text.get(run)?.chars().filter(|&c| house::is_shown(c)).collect();
+            (!shown.is_empty()).then_some(Stretch { text: shown, from_right })
         };
         found.extend(runs.into_iter().filter_map(stretch));
     }
     found
 }
 
+/// The text with each number, its sign and what stands about it set apart, so that no name from the right takes it along: "(+10, ±2 points)" after
+/// one stays in this order, and "−1" keeps its sign in front.
+fn numbers_apart(text: &str) -> String {
+    let is_right = |c: char| matches!(bidi_class(c), BidiClass::R | BidiClass::AL);
+    let apart = |piece: &str| {
+        let word = piece.trim_end();
+        match word.contains(|c: char| c.is_ascii_digit()) && !word.contains(is_right) {
+            true => format!("\u{2066}{word}\u{2069}{}", &piece[word.len()..]),
+            false => piece.to_string(),
+        }
+    };
+    text.split_inclusive(' ').map(apart).collect()
+}
+
+/// Whether a line runs from the right: where its first letter does, and no word in it from the left but single letters, as in "2+α".
+fn runs_from_right(text: &str) -> bool {
+    let is_left = |c: char| bidi_class(c) == BidiClass::L;
+    let strong = |c: &char| matches!(bidi_class(*c), BidiClass::L | BidiClass::R | BidiClass::AL);
+    let has_word = text.chars().zip(text.chars().skip(1)).any(|(a, b)| is_left(a) && is_left(b));
+    text.chars().find(strong).is_some_and(|first| !is_left(first)) && !has_word
+}
+
 /// A stretch cut into what each font writes and, of the second, into words and what parts them; from left to right.
-fn words(stretch: &Stretch<'_>, fallback: &Fallback) -> Vec<(String, bool)> {
+fn words(stretch: &Stretch, fallback: &Fallback) -> Vec<(String, bool)> {
     let letters: Vec<char> = stretch.text.chars().collect();
     let lacks = |c: char| !house::has(c) && fallback.has(c);
     let mut found: Vec<(String, bool)> = Vec::new();
@@ -177,6 +198,18 @@ mod tests {
         assert_eq!(whole.len(), first.len() + second.len());
         assert_eq!(told("ים 1956"), ["1956", "_", "#"], "the number is read from the left, and stands last");
         assert_eq!(told("Talks on ים go on"), ["Talks on ", "#", " go on"]);
+        assert_eq!(told("ים: talks go on"), ["#", ": talks go on"], "a sentence, which runs from the left");
+        assert_eq!(told("ים α"), ["α", "_", "#"], "a name with a letter for a label");
+    }
+
+    #[test]
+    fn a_name_from_the_right_takes_no_number_of_a_sentence_along() {
+        let flat = |text: &str| told(text).concat();
+        assert_eq!(flat("most under “ים” (+10, ±2 points)"), "most under “#” (+10, ±2 points)");
+        assert_eq!(flat("Open with “ים”, 49 still have it"), "Open with “#”, 49 still have it");
+        // In a line from the right the units stand from right to left, each with its sign in front.
+        assert_eq!(told("ים −1.04 / −5.27").first().unwrap(), "−5.27");
+        assert!(told("ים −1.04 / −5.27").contains(&"−1.04".to_string()));
     }
 
     #[test]

@@ -377,14 +377,14 @@ fn without_keys(said: &str) -> String {
     out
 }
 
-/// "Of the 512 numbers assumed, 85 rest on fact, 400 on the analyst’s judgement alone."
+/// "Of the 512 numbers assumed, 85 rest on fact, 400 on judgement alone."
 fn grounds(ledger: &Ledger) -> String {
     let what = |ground: Ground| match ground {
-        Ground::Judgement => "the judgement of a cited author",
-        Ground::InformedJudgement => "the analyst’s judgement, with evidence cited for it",
-        Ground::StatedJudgement => "the analyst’s judgement alone",
+        Ground::Judgement => "a cited author’s judgement",
+        Ground::InformedJudgement => "the analyst’s judgement with evidence",
+        Ground::StatedJudgement => "judgement alone",
         Ground::Bare => "nothing that is said",
-        Ground::Default => "a default",
+        Ground::Default => "defaults",
         Ground::Fact | Ground::Position | Ground::Comment => ground.name(),
     };
     let each: Vec<String> =

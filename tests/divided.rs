@@ -77,7 +77,7 @@ fn every_method_of_drivers_joins() {
     drivers(&["shapley", "--base-worlds", "60", "--top", "2"], 2, &[3]);
     // The worlds of a run; then all quantities in few trials; then the widest in all.
     drivers(&["tornado", "--top", "2"], 3, &[3]);
-    drivers(&["given", "--until", "0.1"], 3, &[3]);
+    drivers(&["given", "--until", "0.06"], 3, &[3]);
 }
 
 #[test]

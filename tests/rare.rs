@@ -44,11 +44,11 @@ fn chain(onward: [f64; 4], back: f64) -> (Scenario, [[f64; 5]; 5]) {
         ));
         rates[state][to] = rate;
     }
-    for state in 1..4 {
+    for (state, of_state) in rates.iter_mut().enumerate().take(4).skip(1) {
         lines.push(format!(
             "process.way.transition.back{state} = {{ from = \"s{state}\", to = \"s0\", per_year = {back} }}"
         ));
-        rates[state][0] = back;
+        of_state[0] = back;
     }
     (load_with("closed/base.toml", &lines), rates)
 }
@@ -265,7 +265,8 @@ fn its_error_is_what_it_misses_by() {
         squares += z * z;
         // The planted bug: copies that count as if they were independent.
         let independent = (stage.chance * (1.0 - stage.chance) / (600.0 * 9.0)).sqrt();
-        of_bug += ((stage.chance - truth) / independent).powi(2);
+        let of_copies = (stage.chance - truth) / independent;
+        of_bug += of_copies * of_copies;
     }
     let runs = f64::from(RUNS);
     assert!((sum / runs).abs() < 4.0 / runs.sqrt() + 0.1, "mean {}", sum / runs);

@@ -7,7 +7,7 @@
 mod asked;
 mod compile;
 mod compiled;
-mod laws;
+mod distributions;
 mod numbering;
 mod order;
 mod renaming;

@@ -1,4 +1,4 @@
-//! The run folder: provenance and digests; `saving` writes it, or a single file, whole or not at all (made in a `workshop`), `reading` reads it back,
+//! The run folder: provenance and digests; `saving` writes it, or a single file, whole or not at all (made in a `staging`), `reading` reads it back,
 //! checked against its manifest, and finds it by its digest, `comparing` says where two makings of it differ, `names` what a file may be called; a `part` of a run is one file.
 
 mod comparing;
@@ -10,7 +10,7 @@ mod part;
 mod reading;
 mod run_error;
 mod saving;
-mod workshop;
+mod staging;
 
 pub use comparing::{Comparison, Difference, Verdict, compare, differences};
 pub use digest::sha256;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Value, json};
 
 use super::http::Answer;
-use super::office::Office;
+use super::shared::Office;
 use super::sliders::{text, values_of};
 use crate::results;
 use crate::study::Study;

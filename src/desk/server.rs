@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use super::guard::Guard;
 use super::http::{self, Answer};
-use super::office::Office;
 use super::routes;
+use super::shared::Office;
 use super::sliders::Job;
 use super::work;
 use crate::follow::Order;

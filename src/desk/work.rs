@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::assumptions::assumptions;
 use super::gallery::Gallery;
-use super::office::Office;
+use super::shared::Office;
 use super::sliders::{Glance, Job, slid};
 use super::{told, vocabulary};
 use crate::analysis::drivers::By;

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use super::disk_error::fail;
 use super::names::{fault_of_name, without_case};
 use super::reading;
-use super::workshop::{
-    Turn, Workshop, aside, files_in, is_newer, is_only_a_run, parent, place_of, probe, settle,
+use super::staging::{
+    Staging, Turn, aside, files_in, is_newer, is_only_a_run, parent, place_of, probe, settle,
 };
 use super::{DiskError, MANIFEST, RunFile};
 use crate::disk;
@@ -31,10 +31,10 @@ pub fn save(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
     // Another run may have come here while we waited.
     may_hold_a_run(folder)?;
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
-    let workshop = Workshop::open(&parent, &name)?;
-    write_files(&workshop.inside(), files)?;
-    put_in_place(&workshop.inside(), folder, &aside(&parent, &name))?;
-    drop(workshop);
+    let staging = Staging::open(&parent, &name)?;
+    write_files(&staging.inside(), files)?;
+    put_in_place(&staging.inside(), folder, &aside(&parent, &name))?;
+    drop(staging);
     settle(&parent)
 }
 
@@ -71,14 +71,14 @@ pub fn write_file(path: &Path, bytes: &[u8], is_own: impl Fn(&[u8]) -> bool) -> 
     let parent = parent(&place);
     fs::create_dir_all(&parent).map_err(fail("create", &parent))?;
     let _turn = Turn::take(&parent)?;
-    let workshop = Workshop::open(&parent, &place.file_name().unwrap_or_default().to_string_lossy())?;
-    let made = workshop.inside();
+    let staging = Staging::open(&parent, &place.file_name().unwrap_or_default().to_string_lossy())?;
+    let made = staging.inside();
     write_down(&made, bytes)?;
     if let Ok(about) = fs::metadata(&place) {
         let _ = fs::set_permissions(&made, about.permissions());
     }
     fs::rename(&made, &place).map_err(fail("write", &place))?;
-    drop(workshop);
+    drop(staging);
     settle(&parent)
 }
 

@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{doubts, entries, font, history, letters, observations, resolved, units};
+use super::{entries, font, history, lints, missing_letters, observations, resolved, units};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
@@ -75,8 +75,8 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     let bare = cx.bare.borrow();
     if found.iter().all(|p| p.severity() == Severity::Warning) {
         found.extend(bare_warning(&cx, &bare));
-        found.extend(scenario.iter().flat_map(|scenario| doubts::of(&cx, scenario)));
-        found.extend(letters::unwritable(&root, font::of(&root)));
+        found.extend(scenario.iter().flat_map(|scenario| lints::of(&cx, scenario)));
+        found.extend(missing_letters::unwritable(&root, font::of(&root)));
     }
     let (errors, warnings): (Vec<Problem>, Vec<Problem>) =
         found.into_iter().partition(|p| p.severity() == Severity::Error);

@@ -5,7 +5,7 @@ use super::attribution::{Mixed, Mixtures};
 use super::cases::{Case, Study};
 use super::disputed::{Dispute, Held, Point, Standing, Verdict, question_of_dispute, whole_error};
 use super::error::Error;
-use super::over::described;
+use super::sweep_axis::described;
 use super::watch::Watch;
 use crate::analysis::{Estimated, Less, Question, Share};
 use crate::engine::Size;

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::asking::ALPHA;
 use super::error::Error;
-use super::over::{To, plainly};
+use super::sweep_axis::{To, plainly};
 use super::sweeping::{Line, Sweeping};
 use super::watch::Watch;
 use crate::figures::{AskedOutcome, Root};

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::asking::{Answer, Point, asked_outcome};
 use super::cases::Study;
 use super::error::Error;
-use super::over::Over;
+use super::sweep_axis::Over;
 use super::sweeping::{Target, number, setting};
 use super::watch::Watch;
 use crate::analysis::Question;

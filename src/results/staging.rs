@@ -36,7 +36,7 @@ const MARKER: &str = ".hikiwake";
 const MARK: &str =
     "hikiwake is making something here. If no hikiwake is running, this folder may be deleted.\n";
 
-/// The folder or file that is made in a workshop.
+/// The folder or file that is made in a staging folder.
 const MADE: &str = "made";
 
 /// Links that lead to links; more go round in a circle.
@@ -80,22 +80,22 @@ impl Turn {
 }
 
 /// A hidden folder in which something is made; it goes when it goes out of scope.
-pub(super) struct Workshop(PathBuf);
+pub(super) struct Staging(PathBuf);
 
-impl Workshop {
-    /// Opens a workshop beside the place of what is made.
+impl Staging {
+    /// Opens a staging folder beside the place of what is made.
     ///
     /// **Errors** what the disk refused.
-    pub(super) fn open(parent: &Path, name: &str) -> Result<Workshop, DiskError> {
-        let workshop = Workshop(hidden(parent, name, UNFINISHED));
-        sweep(&workshop.0);
+    pub(super) fn open(parent: &Path, name: &str) -> Result<Staging, DiskError> {
+        let staging = Staging(hidden(parent, name, UNFINISHED));
+        sweep(&staging.0);
         let make = || -> io::Result<()> {
-            private().create(&workshop.0)?;
-            let mut marker = File::create_new(workshop.0.join(MARKER))?;
+            private().create(&staging.0)?;
+            let mut marker = File::create_new(staging.0.join(MARKER))?;
             marker.write_all(MARK.as_bytes())
         };
         make().map_err(fail("write into", parent))?;
-        Ok(workshop)
+        Ok(staging)
     }
 
     /// Where the thing itself is made.
@@ -104,7 +104,7 @@ impl Workshop {
     }
 }
 
-impl Drop for Workshop {
+impl Drop for Staging {
     fn drop(&mut self) {
         sweep(&self.0);
     }
@@ -144,19 +144,19 @@ fn is_private(_: &Path) -> bool {
     false
 }
 
-/// Takes away a workshop, its marker last; whatever else is in it stays.
-fn sweep(workshop: &Path) {
-    if !is_workshop(workshop) {
+/// Takes away a staging folder, its marker last; whatever else is in it stays.
+fn sweep(staging: &Path) {
+    if !is_staging(staging) {
         return;
     }
-    let made = workshop.join(MADE);
+    let made = staging.join(MADE);
     let _ = fs::remove_dir_all(&made).or_else(|_| fs::remove_file(&made));
-    let _ = fs::remove_file(workshop.join(MARKER));
-    let _ = fs::remove_dir(workshop);
+    let _ = fs::remove_file(staging.join(MARKER));
+    let _ = fs::remove_dir(staging);
 }
 
-/// Whether a folder has the marker; or nothing in it yet, and is as only a workshop is made.
-fn is_workshop(folder: &Path) -> bool {
+/// Whether a folder has the marker; or nothing in it yet, and is as only a staging folder is made.
+fn is_staging(folder: &Path) -> bool {
     let marker = crate::disk::read(&folder.join(MARKER), 1024);
     match marker {
         Ok(text) => MARK.as_bytes().starts_with(&text),
@@ -347,7 +347,7 @@ mod tests {
         // A run into which somebody has put something of their own.
         save(&at(".mine.7.replaced"), &run(&[])).unwrap();
         fs::write(at(".mine.7.replaced/thesis.txt"), "years of work").unwrap();
-        // Something of theirs in a workshop of ours.
+        // Something of theirs in a staging folder of ours.
         half_made(&at(".run.8.unfinished"));
         fs::write(at(".run.8.unfinished/thesis.txt"), "years of work").unwrap();
         save(&at("run"), &run(&[])).unwrap();

@@ -69,7 +69,7 @@ pub use content::Content;
 pub(crate) use content::for_each_kind;
 pub use differences::{Compared, DifferenceRow, Differences};
 pub use dotplot::{DOTS, Dotplot, DotplotRow, Threshold};
-pub use drivers::{DriverRow, Drivers, Influences};
+pub use drivers::{Beside, DriverRow, Drivers, Influences};
 pub use end_states::{EndStates, EndStatesRow, SegmentKey};
 pub use exceedance::{Exceedance, ExceedanceCurve};
 pub use fan::{FAN, Fan};

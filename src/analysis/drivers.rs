@@ -148,6 +148,8 @@ pub struct Shares {
     pub luck: Option<f64>,
     /// Worlds in all, and paths in each.
     pub size: (u32, u32),
+    /// What all rows tell alone, with the error of the sum; none where they are not parts of one sum.
+    pub alone: Option<Index>,
     /// The largest change of an index between the first and the second half of the worlds; none where it was not looked at.
     pub drift: Option<f64>,
     /// The largest standard error that was asked for, and whether it was met.
@@ -224,6 +226,15 @@ pub struct Effect {
     pub spread: Option<f64>,
     /// What μ* would be by chance within worlds alone.
     pub by_chance: f64,
+    /// μ* less that.
+    pub beyond: Index,
+}
+
+impl Effect {
+    /// Whether μ* is clear of what chance alone makes: a quantity that does nothing is so in one case of forty, each by itself.
+    pub fn is_clear(&self) -> bool {
+        self.beyond.sign(ALPHA) > 0
+    }
 }
 
 /// Elementary effects.

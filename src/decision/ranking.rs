@@ -1,10 +1,12 @@
 //! Which option ranks first, how often, and what choosing another costs.
 
+use super::bounds::{AtLeast, TIE};
 use super::net::{Halves, net};
 use crate::stats::{GROUPS, Interval, group_of_world, sample_quantile, student_t_quantile};
 
-/// What is no more than this share of the largest value apart is a tie: rounding leaves as much.
-const TIE: f64 = 1e-9;
+/// Where options tie for the lead in more than this share of the worlds, as the paths show them, paths are too few to rank worlds one by one: in made-up worlds with as many ties the linear map
+/// was off by 3 percentage points, with twice as many by 5, and with most worlds tied by anything, as luck would have it.
+const TOO_MANY_TIES: f64 = 0.1;
 
 /// A number with its error, and its confidence interval at 95 %.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -20,9 +22,11 @@ pub struct Share {
 /// What is told of an option.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Robust {
-    /// The share of the worlds in which it ranks first; of those that tie, each has its part.
-    pub first: Share,
-    /// The same as the worlds show it, with the luck of their paths.
+    /// The share of the worlds in which it ranks first; none where too many worlds tie for that to be told.
+    pub first: Option<Share>,
+    /// Where that share lies: its confidence interval, or, where it cannot be told, all that the paths leave open.
+    pub first_range: Interval,
+    /// The share of the worlds in which its paths are the best, with all their luck; of those that tie, each has its part.
     pub first_as_shown: f64,
     /// What it falls short of the best option of each world, in the mean: what could be gained by knowing the world.
     pub regret: Share,
@@ -45,10 +49,12 @@ pub struct Robustness {
 
 /// Ranks options over worlds that have a cluster each (world w in cluster w modulo 20, as everywhere).
 ///
-/// **Formula** on the values of [`net`]: the shares of worlds in which each option is the greatest; the mean of the greatest less its own; the share with at least `level`; the 5 %
+/// **Formula** on the values of [`net`]: the shares of worlds in which each option is the greatest, those that tie having a part each; the mean of the greatest less its own; the share with at least `level`; the 5 %
 /// quantile.
 /// Errors are those of a jackknife that leaves out one cluster after the other and works everything out anew: √((G − 1)/G · Σ(θ_g − θ̄)²), no less, of a share, than
 /// √(q(1 − q)/W) with q = 1/(W + 2); intervals are θ ± t·error with G − 1 degrees of freedom, within what is possible.
+/// Where options tie for the lead in more than a tenth of the worlds, no share of first ranks is told but a range, at 95 % at least: from what [`AtLeast`] says of the option to all less what it says of its rivals (of one, or of each of
+/// them that it is first), each less t errors.
 /// **Source** Efron and Tibshirani (1993), chapter 11, for the jackknife.
 /// **Errors** none with fewer than four worlds, or without options.
 pub fn robustness(halves: &Halves, level: f64) -> Option<Robustness> {
@@ -56,47 +62,103 @@ pub fn robustness(halves: &Halves, level: f64) -> Option<Robustness> {
     if worlds < 4 || halves.options() == 0 {
         return None;
     }
-    let all: Vec<usize> = (0..worlds).collect();
-    let whole = Told::of(halves, &all, level);
-    let groups = worlds.min(GROUPS);
-    let without = |group: usize| {
-        let kept: Vec<usize> = all.iter().copied().filter(|&w| group_of_world(w) != group).collect();
-        Told::of(halves, &kept, level)
-    };
-    let left_out: Vec<Told> = (0..groups).map(without).collect();
-    let reach = student_t_quantile(0.975, groups - 1);
-    let error = |of: &dyn Fn(&Told) -> f64| {
-        let mean = left_out.iter().map(of).sum::<f64>() / groups as f64;
-        let squares: f64 = left_out.iter().map(|told| (of(told) - mean) * (of(told) - mean)).sum();
-        ((groups as f64 - 1.0) / groups as f64 * squares).sqrt()
-    };
-    let q = 1.0 / (worlds as f64 + 2.0);
-    let least = (q * (1.0 - q) / worlds as f64).sqrt();
-    let told = |of: &dyn Fn(&Told) -> f64, least: f64, most: f64| {
-        let (value, standard_error) = (of(&whole), error(of).max(least));
-        let interval = Interval {
-            lo: (value - reach * standard_error).max(0.0),
-            hi: (value + reach * standard_error).min(most),
-        };
-        Share { value, standard_error, interval }
-    };
+    let jackknife = Jackknife::of(halves, level);
     let shown: Vec<Vec<f64>> =
-        all.iter().map(|&w| (0..halves.options()).map(|o| halves.mean(o, w)).collect()).collect();
+        (0..worlds).map(|w| (0..halves.options()).map(|o| halves.mean(o, w)).collect()).collect();
     let first_as_shown = firsts(&shown);
-    let option = |o: usize| Robust {
-        first: told(&|told| told.first[o], least, 1.0),
-        first_as_shown: first_as_shown[o],
-        regret: told(&|told| told.regret[o], 0.0, f64::INFINITY),
-        at_least: told(&|told| told.at_least[o], least, 1.0),
-        worst: whole.worst[o],
-    };
     let tied = shown.iter().filter(|world| winners(world).len() > 1).count() as f64 / worlds as f64;
+    let option = |o: usize| {
+        let first = jackknife.share(&|told| told.first[o]);
+        let is_told = tied <= TOO_MANY_TIES;
+        Robust {
+            first: is_told.then_some(first),
+            first_range: if is_told { first.interval } else { jackknife.open(o) },
+            first_as_shown: first_as_shown[o],
+            regret: jackknife.number(&|told| told.regret[o], 0.0, f64::INFINITY),
+            at_least: jackknife.share(&|told| told.at_least[o]),
+            worst: jackknife.whole.worst[o],
+        }
+    };
     Some(Robustness { options: (0..halves.options()).map(option).collect(), tied, level })
+}
+
+/// What all worlds tell, and what is told without each of their clusters.
+struct Jackknife {
+    whole: Told,
+    left_out: Vec<Told>,
+    worlds: usize,
+}
+
+impl Jackknife {
+    fn of(halves: &Halves, level: f64) -> Jackknife {
+        let worlds = halves.worlds();
+        let all: Vec<usize> = (0..worlds).collect();
+        let without = |group: usize| {
+            let kept: Vec<usize> = all.iter().copied().filter(|&w| group_of_world(w) != group).collect();
+            Told::of(halves, &kept, level)
+        };
+        let left_out = (0..worlds.min(GROUPS)).map(without).collect();
+        Jackknife { whole: Told::of(halves, &all, level), left_out, worlds }
+    }
+
+    fn error(&self, of: &dyn Fn(&Told) -> f64) -> f64 {
+        let groups = self.left_out.len() as f64;
+        let mean = self.left_out.iter().map(of).sum::<f64>() / groups;
+        let squares: f64 = self.left_out.iter().map(|told| (of(told) - mean) * (of(told) - mean)).sum();
+        ((groups - 1.0) / groups * squares).sqrt()
+    }
+
+    /// The quantile of Student's distribution that intervals reach.
+    fn reach(&self) -> f64 {
+        student_t_quantile(0.975, self.left_out.len() - 1)
+    }
+
+    /// The least error of a share of the worlds.
+    fn least(&self) -> f64 {
+        let q = 1.0 / (self.worlds as f64 + 2.0);
+        (q * (1.0 - q) / self.worlds as f64).sqrt()
+    }
+
+    fn number(&self, of: &dyn Fn(&Told) -> f64, least: f64, most: f64) -> Share {
+        let (value, standard_error) = (of(&self.whole), self.error(of).max(least));
+        let off = self.reach() * standard_error;
+        Share {
+            value,
+            standard_error,
+            interval: Interval { lo: (value - off).max(0.0), hi: (value + off).min(most) },
+        }
+    }
+
+    fn share(&self, of: &dyn Fn(&Told) -> f64) -> Share {
+        self.number(of, self.least(), 1.0)
+    }
+
+    /// What is surely so: the greater of what both halves and what all paths say, each less its errors.
+    fn surely(&self, in_both: &dyn Fn(&AtLeast) -> f64, in_all: &dyn Fn(&AtLeast) -> f64) -> f64 {
+        let one = |of: &dyn Fn(&AtLeast) -> f64| {
+            let of = |told: &Told| of(&told.surely);
+            of(&self.whole) - self.reach() * self.error(&of).max(self.least())
+        };
+        one(in_both).max(one(in_all)).max(0.0)
+    }
+
+    /// Between which shares of the worlds an option ranks first, as far as paths tell.
+    fn open(&self, option: usize) -> Interval {
+        let first = |o: usize| self.surely(&|sure| sure.first_in_both[o], &|sure| sure.first_in_all[o]);
+        let beaten = |rival: usize| {
+            self.surely(&|sure| sure.beaten_in_both[option][rival], &|sure| sure.beaten_in_all[option][rival])
+        };
+        let rivals = || (0..self.whole.first.len()).filter(|rival| *rival != option);
+        let lost = rivals().map(beaten).fold(rivals().map(first).sum(), f64::max);
+        let hi = (1.0 - lost).max(0.0);
+        Interval { lo: first(option).min(hi), hi }
+    }
 }
 
 /// What some of the worlds tell, by option.
 struct Told {
     first: Vec<f64>,
+    surely: AtLeast,
     regret: Vec<f64>,
     at_least: Vec<f64>,
     worst: Vec<f64>,
@@ -118,6 +180,7 @@ impl Told {
         let options = 0..halves.options();
         Told {
             first: firsts(&values),
+            surely: AtLeast::of(halves, worlds),
             regret: options.clone().map(regret).collect(),
             at_least: options.clone().map(share).collect(),
             worst: options.map(worst).collect(),
@@ -174,7 +237,7 @@ mod tests {
         let values = vec![vec![3.0, 1.0, 5.0, 2.0], vec![1.0, 2.0, 3.0, 4.0]];
         let halves = Halves { first: values.clone(), second: values, paths: (1, 1) };
         let found = robustness(&halves, 3.0).unwrap();
-        let first: Vec<f64> = found.options.iter().map(|option| option.first.value).collect();
+        let first: Vec<f64> = found.options.iter().map(|option| option.first.unwrap().value).collect();
         let regret: Vec<f64> = found.options.iter().map(|option| option.regret.value).collect();
         let enough: Vec<f64> = found.options.iter().map(|option| option.at_least.value).collect();
         assert_eq!((first, enough, found.tied), (vec![0.5, 0.5], vec![0.5, 0.5], 0.0));
@@ -193,6 +256,7 @@ mod tests {
         for number in 0..500 {
             let found = robustness(&planted(number, 200, mean, spread, 1.0), 0.0).unwrap();
             let Robust { first: share, regret: short, first_as_shown, .. } = &found.options[0];
+            let share = share.unwrap();
             let Interval { lo, hi } = share.interval;
             let shift = first_as_shown - share.value;
             // The planted bug: the shares of the worlds as their paths show them.
@@ -208,9 +272,60 @@ mod tests {
         assert!(shown > 55, "{misses:?}");
     }
 
+    /// Worlds of 25 paths in which two options are rare: chances, and every second path's luck is shared.
+    fn rare(number: u64, worlds: usize, chance: &dyn Fn(usize, f64, f64) -> f64) -> Halves {
+        let world = Stream::new(number, "rare", "world");
+        let luck = [0, 1].map(|o| Stream::new(number, "rare", &format!("luck of {o}")));
+        let half = |o: usize, paths: std::ops::Range<u32>| -> Vec<f64> {
+            let value = |w: u32| {
+                let chance = chance(o, world.uniform(w, 0, 0), world.uniform(w, 0, 1 + o as u32));
+                let hit = |path: &u32| luck[if path % 2 == 0 { 0 } else { o }].uniform(w, *path, 0) < chance;
+                paths.clone().filter(hit).count() as f64 / f64::from(paths.end - paths.start)
+            };
+            (0..worlds as u32).map(value).collect()
+        };
+        Halves {
+            first: [0, 1].map(|o| half(o, 0..12)).into(),
+            second: [0, 1].map(|o| half(o, 12..25)).into(),
+            paths: (12, 13),
+        }
+    }
+
+    #[test]
+    fn options_too_rare_to_rank_have_ranges_that_hold_the_truth() {
+        // A little ahead in every world; ahead in 0.6 of them, by a fifth to a half; and far ahead in every world.
+        type Chance<'a> = &'a dyn Fn(usize, f64, f64) -> f64;
+        let little: Chance = &|o, _, _| [0.011, 0.010][o];
+        let spread: Chance = &|o, common, own| {
+            // The first is ahead where its own luck is above 0.4: the other's part is always halfway.
+            0.02 * common * if o == 0 { 0.5 + own } else { 0.9 }
+        };
+        let far: Chance = &|o, common, _| [0.09, 0.01][o] * (0.5 + common);
+        // At a level of 95 % 25 of 500 studies miss; more than 55 at a false-alarm rate of 1e-7 (binomial tail, exact).
+        for (chance, truth, least) in [(little, 1.0, 0.0), (spread, 0.6, 0.0), (far, 1.0, 0.5)] {
+            let (mut misses, mut of_the_map, mut lows) = (0, 0, 0.0);
+            for number in 0..500 {
+                let halves = rare(number, 100, chance);
+                let found = robustness(&halves, 0.0).unwrap();
+                assert!(found.tied > TOO_MANY_TIES && found.options[0].first.is_none(), "{found:?}");
+                let Interval { lo, hi } = found.options[0].first_range;
+                misses += usize::from(!(lo..=hi).contains(&truth));
+                let their = found.options[1].first_range;
+                assert!(lo <= hi && (lo + their.hi - 1.0).abs() < 1e-9, "of two one is first: {found:?}");
+                lows += lo / 500.0;
+                // The planted bug: the linear map, with the error of its own jackknife.
+                let mapped = Jackknife::of(&halves, 0.0).share(&|told| told.first[0]);
+                of_the_map += usize::from(!(mapped.interval.lo..=mapped.interval.hi).contains(&truth));
+            }
+            assert!(misses <= 55, "{misses} of 500 at {truth}");
+            assert!(least > 0.0 || of_the_map > 55, "{of_the_map} of 500 at {truth}");
+            assert!(lows >= least, "the range says something: {lows}");
+        }
+    }
+
     /// Worlds whose options have chances with normal logits (their medians' logits are given; a common part and one of their own), seen on twelve and thirteen paths that the
     /// options share: how far the share of worlds in which the first is the best is off, net of luck and as it is shown, and how far its regret.
-    fn off(seed: u64, logits: &[f64], common: f64, own: f64) -> [f64; 3] {
+    fn off(seed: u64, logits: &[f64], common: f64, own: f64) -> ([f64; 3], bool) {
         const WORLDS: usize = 4_000;
         let normal = |what: &str, world: usize, n: u32| {
             normal_quantile(Stream::new(seed, "made up", what).uniform(world as u32, 0, n))
@@ -235,8 +350,13 @@ mod tests {
         let best = |world: &Vec<f64>| world.iter().copied().fold(0.0, f64::max);
         let regret = truth.iter().map(|world| best(world) - world[0]).sum::<f64>() / WORLDS as f64;
         let told = &robustness(&found, 0.0).unwrap().options[0];
-        let first = firsts(&truth)[0];
-        [told.first.value - first, told.first_as_shown - first, told.regret.value - regret]
+        let all: Vec<usize> = (0..WORLDS).collect();
+        let (first, net) = (firsts(&truth)[0], Told::of(&found, &all, 0.0).first[0]);
+        assert!(
+            told.first.is_some() || (told.first_range.lo..=told.first_range.hi).contains(&first),
+            "{told:?}"
+        );
+        ([net - first, told.first_as_shown - first, told.regret.value - regret], told.first.is_some())
     }
 
     /// What docs/methods.md says of worlds that are not normal.
@@ -246,7 +366,9 @@ mod tests {
         // in 10⁸.
         let of_four = |logits: &[f64], common: f64, own: f64| -> [f64; 3] {
             let four = [1, 2, 3, 4].map(|seed| off(seed, logits, common, own));
-            std::array::from_fn(|i| four.iter().map(|one| one[i]).sum::<f64>() / 4.0)
+            // Where most paths are without the outcome the share is not told.
+            assert!(four.iter().all(|(_, is_told)| *is_told == (logits[0] > -1.0)), "{logits:?}");
+            std::array::from_fn(|i| four.iter().map(|(one, _)| one[i]).sum::<f64>() / 4.0)
         };
         let [net, shown, regret] = of_four(&[-0.5, -0.3, -1.0], 0.8, 0.5);
         assert!(

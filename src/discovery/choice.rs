@@ -13,7 +13,7 @@ pub const LEAST_ROWS: usize = 100;
 const FOLDS: usize = 10;
 
 /// The chance at which one restriction or more of a box is left standing though none tells anything.
-const LEVEL: f64 = 0.05;
+pub(super) const LEVEL: f64 = 0.05;
 
 /// How a box is looked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,7 +38,7 @@ pub struct Found {
 /// **Formula** every two of the twenty groups in turn judge what the other eighteen peel: of the box after k slabs, the excess Σ(y − ȳ)/n over its part of the n judged
 /// rows, which is the share of rows in the box times what its mean is above the mean of all (Lavrač et al. 1999 call it weighted relative accuracy). k has the largest mean
 /// excess, and is the least of several that have. All rows are then peeled k times. Rows that had no part in any of this say which restrictions hold, at a quasi-p of
-/// 0.05 shared out among those of the box; the others are taken back, and what is left is pasted. None where k is 0, or no restriction is left.
+/// 0.05 shared out among those of the box; the others are taken back, what is left is pasted, and what does not hold as pasted is taken back too. None where k is 0, or no restriction is left.
 /// **Errors** none is found in less than 100 rows.
 pub fn find(
     inputs: &Inputs,
@@ -55,8 +55,12 @@ pub fn find(
     let steps = judged.iter().position(|(excess, _)| *excess >= most)?;
     let boxes = peeled(inputs, response, rows, least(rows, search));
     let peeled = &boxes[steps.min(boxes.len() - 1)];
-    let pruned = peeled.only(inputs, &kept(peeled.limits(inputs), judges, LEVEL));
-    let region = pasted(inputs, response, rows, &pruned);
+    let limits = peeled.limits(inputs);
+    let least = LEVEL / limits.len().max(1) as f64;
+    let pruned = peeled.only(inputs, &kept(limits, judges, least));
+    let pasted = pasted(inputs, response, rows, &pruned);
+    // A restriction that pasting has widened is another one: it has to hold as it is now.
+    let region = pasted.only(inputs, &kept(pasted.limits(inputs), judges, least));
     (!region.restricted(inputs).is_empty()).then_some(Found { region, steps, judged })
 }
 

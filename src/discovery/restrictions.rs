@@ -36,14 +36,13 @@ pub(super) fn quasi_p(limits: &[Limit], place: usize, judges: &Judges) -> f64 {
 }
 
 /// The restrictions of a box that hold: the one that chance explains best is taken back, and those left are looked at anew, until each has a quasi-p of no more than
-/// `level` shared out among all that the box had at first.
-pub(super) fn kept(limits: Vec<Limit>, judges: &Judges, level: f64) -> Vec<Limit> {
-    let least = level / limits.len().max(1) as f64;
+/// `most`.
+pub(super) fn kept(limits: Vec<Limit>, judges: &Judges, most: f64) -> Vec<Limit> {
     let mut now = limits;
     loop {
         let p = |place: usize| (quasi_p(&now, place, judges), place);
         match (0..now.len()).map(p).max_by(|a, b| a.0.total_cmp(&b.0)) {
-            Some((p, place)) if p > least => drop(now.remove(place)),
+            Some((p, place)) if p > most => drop(now.remove(place)),
             _ => return now,
         }
     }

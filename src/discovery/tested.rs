@@ -1,5 +1,6 @@
 //! What a box is worth on rows that had no part in finding it.
 
+use super::choice::LEVEL;
 use super::groups::{self, Sums};
 use super::region::{Limit, within};
 use super::restrictions::{Judges, quasi_p};
@@ -31,6 +32,13 @@ pub struct Tested {
     pub p: f64,
     /// The same of each restriction (its quasi-p): of the box against what that restriction alone shuts out.
     pub restrictions: Vec<f64>,
+}
+
+impl Tested {
+    /// Whether these rows bear a restriction out, by its place: its quasi-p is no more than 0.05 shared out among those of the box.
+    pub fn bears_out(&self, place: usize) -> bool {
+        self.restrictions[place] <= LEVEL / self.restrictions.len() as f64
+    }
 }
 
 /// A box on rows that had no part in finding it.

@@ -102,13 +102,14 @@ impl Boxes {
             bottom: bar + BAR,
         };
         canvas.rectangle(part(0.0, 1.0), style::GRID);
-        let words = format!("{}: {}", limit.name, limit.range);
+        let range = limit.told();
+        let words = format!("{}: {range}", limit.name);
         let [from, to] = limit.shares;
-        canvas.hover(&words, |canvas| canvas.rectangle(part(from, to), ACCENT));
-        let range = limit.range.as_str();
-        let wide = END.width(range);
+        let colour = if limit.is_borne_out { ACCENT } else { style::PARTIAL };
+        canvas.hover(&words, |canvas| canvas.rectangle(part(from, to), colour));
+        let wide = END.width(&range);
         let middle = (x(from) + x(to)) / 2.0 - wide / 2.0;
         let at = middle.clamp(left, (right - wide).max(left));
-        canvas.text((at, bar + BAR + END.leading() - 3.0), range, END.anchor(Anchor::Start));
+        canvas.text((at, bar + BAR + END.leading() - 3.0), &range, END.anchor(Anchor::Start));
     }
 }

@@ -38,8 +38,12 @@ impl Draw for Drivers {
             },
         };
         let scale = self.scale();
-        let most =
-            self.rows.iter().flat_map(|row| [row.value, row.range[1]]).chain(self.luck).fold(0.0, f64::max);
+        let most = self
+            .rows
+            .iter()
+            .flat_map(|row| [row.value, row.range[1], row.by_chance.map_or(0.0, |c| c.value)])
+            .chain(self.luck)
+            .fold(0.0, f64::max);
         let (lo, hi, ticks) = Ticks::around(0.0, most * scale, ((plot.width() / 70.0) as usize).clamp(2, 8));
         let axes = Axes::new(plot, lo..hi, 0.0..1.0);
         for &tick in &ticks.values {
@@ -148,6 +152,11 @@ impl Drivers {
                 canvas.ring((x(alone), y), 5.0, colour);
             }
             canvas.dot((x(row.value), y), 5.0, colour);
+            if let Some(chance) = row.by_chance {
+                let at = x(chance.value);
+                canvas.line(&[(at, y - 9.0), (at, y + 9.0)], style::PAPER, 4.6);
+                canvas.line(&[(at, y - 8.0), (at, y + 8.0)], style::SECONDARY, 2.2);
+            }
         });
     }
 }

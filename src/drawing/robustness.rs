@@ -7,7 +7,7 @@ use super::geometry::{Area, Room};
 use super::style::{self, ACCENT, Anchor, Type, widest};
 use super::ticks::Ticks;
 use crate::figures::{Robustness, RobustnessRow};
-use crate::words::percent;
+use crate::words::{interval, percent};
 
 const AXIS: f64 = 24.0;
 const HEADS: f64 = 22.0;
@@ -35,7 +35,8 @@ impl Draw for Robustness {
                 self.rows.iter().map(lines).fold(0.0, f64::max) + 14.0
             }
         };
-        let right = if room.is_narrow { body.right - 46.0 } else { body.right - numbers - 46.0 };
+        let told = self.rows.iter().map(|row| FIRST.width(&told(row)) + 12.0).fold(46.0, f64::max);
+        let right = if room.is_narrow { body.right - told } else { body.right - numbers - told };
         let plot =
             Area { left: body.left + labels, right, top: body.top + HEADS, bottom: body.bottom - AXIS };
         let most = self.rows.iter().map(|row| row.first_range[1]).fold(0.0, f64::max) * 100.0;
@@ -62,6 +63,11 @@ impl Draw for Robustness {
             top = bottom;
         }
     }
+}
+
+/// The share of the worlds in which an option is first, or all that it may be.
+fn told(row: &RobustnessRow) -> String {
+    row.first.map_or_else(|| interval(row.first_range[0], row.first_range[1]), percent)
 }
 
 fn row_height(row: &RobustnessRow, room: Room) -> f64 {
@@ -120,15 +126,20 @@ impl Robustness {
             }
         };
         let [lo, hi] = row.first_range;
-        let (zero, end) = (axes.x(0.0), axes.x(100.0 * row.first));
         let half = if room.is_narrow { 5.0 } else { 8.0 };
-        let bar = Area { left: zero, right: end.max(zero + 0.6), top: y - half, bottom: y + half };
-        let words = format!("{}: first in {} of worlds", row.name, percent(row.first));
-        canvas.hover(&words, |canvas| canvas.rectangle(bar, ACCENT));
+        let (from, to) = match row.first {
+            Some(first) => (axes.x(0.0), axes.x(100.0 * first)),
+            None => (axes.x(100.0 * lo), axes.x(100.0 * hi)),
+        };
+        let bar = Area { left: from, right: to.max(from + 0.6), top: y - half, bottom: y + half };
+        let told = told(row);
+        let words = format!("{}: first in {told} of worlds", row.name);
+        let colour = if row.first.is_some() { ACCENT } else { style::PARTIAL };
+        canvas.hover(&words, |canvas| canvas.rectangle(bar, colour));
         if hi > lo {
             canvas.whisker(axes.x(100.0 * lo), axes.x(100.0 * hi), y);
         }
-        let at = axes.x(100.0 * hi.max(row.first)) + 8.0;
-        canvas.text((at, y + 4.5), &percent(row.first), FIRST);
+        let at = axes.x(100.0 * hi.max(row.first.unwrap_or(hi))) + 8.0;
+        canvas.text((at, y + 4.5), &told, FIRST);
     }
 }

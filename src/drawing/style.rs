@@ -4,7 +4,7 @@ use crate::lettering::font::{Weight, width};
 use crate::lettering::lines::wrap;
 use crate::lettering::title;
 use crate::model::Tone;
-use crate::palette::{DARK_BELOW, PARTIAL, PARTIAL_TEXT};
+use crate::palette::{DARK_BELOW, PARTIAL_TEXT};
 
 /// **Unit** design pixels.
 pub(super) const SLIDE_WIDTH: f64 = 960.0;
@@ -12,7 +12,7 @@ pub(super) const SLIDE_WIDTH: f64 = 960.0;
 pub(super) const SLIDE_MARGIN: f64 = (SLIDE_WIDTH - title::MEASURE) / 2.0;
 
 pub(super) use crate::palette::{
-    ACCENT, AXIS, BELOW, BELOW_TEXT, Colour, GRID, INK, MUTED, PAPER, SECONDARY, SERIES, stage,
+    ACCENT, AXIS, BELOW, BELOW_TEXT, Colour, GRID, INK, MUTED, PAPER, PARTIAL, SECONDARY, SERIES, stage,
 };
 
 /// The fill of a tone.

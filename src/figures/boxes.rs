@@ -61,6 +61,24 @@ pub struct BoxLimit {
     pub shares: [f64; 2],
     /// The share of halves of the worlds in which it comes back.
     pub returns: f64,
+    /// Whether the worlds that tell of the box bear this out too.
+    #[serde(default = "yes")]
+    pub is_borne_out: bool,
+}
+
+/// What older files say nothing of.
+fn yes() -> bool {
+    true
+}
+
+impl BoxLimit {
+    /// The range in words, with a word on what other worlds do not bear out.
+    pub(crate) fn told(&self) -> String {
+        match self.is_borne_out {
+            true => self.range.clone(),
+            false => format!("{} (not borne out)", self.range),
+        }
+    }
 }
 
 impl Boxes {
@@ -102,9 +120,9 @@ impl Kind for Boxes {
             };
             // What holds or does not is a sentence of its own.
             let asks = |limit: &BoxLimit| match limit.range.as_str() {
-                "yes" => name(&limit.name),
-                "no" => format!("not “{}”", name(&limit.name)),
-                range => format!("“{}” is {range}", name(&limit.name)),
+                "yes" if limit.is_borne_out => name(&limit.name),
+                "yes" => format!("{} (not borne out)", name(&limit.name)),
+                _ => format!("“{}” is {}", name(&limit.name), limit.told()),
             };
             let asks = match &first.limits[..] {
                 [one] => format!("Where {}", asks(one)),
@@ -127,9 +145,13 @@ impl Kind for Boxes {
             true => format!("{} points", short(100.0 * error)),
             false => short(error),
         };
+        let pale = match self.boxes.iter().flat_map(|one| &one.limits).all(|limit| limit.is_borne_out) {
+            true => "",
+            false => " Pale: not borne out by the worlds that tell.",
+        };
         format!(
             "Each bar is the range that a box asks of an input, within the whole range (grey) by shares of {}. Told of {} that had no part in finding the box; \
-             standard error {error} or less. A later box is what the earlier ones leave.",
+             standard error {error} or less. A later box is what the earlier ones leave.{pale}",
             self.things, self.things
         )
     }
@@ -137,7 +159,7 @@ impl Kind for Boxes {
     fn description(&self) -> String {
         let one = |(place, of): (usize, &BoxRow)| {
             let limits: Vec<String> =
-                of.limits.iter().map(|limit| format!("{} {}", limit.name, limit.range)).collect();
+                of.limits.iter().map(|limit| format!("{} {}", limit.name, limit.told())).collect();
             format!("Box {}: {}; {}; {}", place + 1, limits.join(", "), self.told(of), self.holds(of))
         };
         let boxes: Vec<String> = self.boxes.iter().enumerate().map(one).collect();
@@ -177,7 +199,7 @@ impl Kind for Boxes {
                     self.cell(of.elsewhere),
                     of.coverage.map_or(Cell::text("–"), Cell::share),
                 ];
-                row(&[&format!("{}", place + 1), &limit.name, &limit.range], numbers)
+                row(&[&format!("{}", place + 1), &limit.name, &limit.told()], numbers)
             })
         });
         Table::new(self.outcome.clone(), &head).with(rows)

@@ -57,9 +57,21 @@ pub struct DriverRow {
     /// What it tells alone, where the value counts more.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub alone: Option<f64>,
+    /// What chance within worlds alone would make of it, where that is not taken out.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by_chance: Option<Beside>,
     /// +1 where more of it is more of the outcome, −1 where it is less, 0 where neither is clear; none of several taken together.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sign: Option<i8>,
+}
+
+/// What chance alone would make, beside what was found.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Beside {
+    /// How much.
+    pub value: f64,
+    /// Whether what was found is clear of it, with the error of both.
+    pub is_passed: bool,
 }
 
 impl DriverRow {
@@ -73,9 +85,10 @@ impl DriverRow {
         }
     }
 
-    /// Whether it is clear of 0, and of luck.
+    /// Whether it is clear of 0, or of what chance alone would make, and of luck.
     pub(crate) fn is_clear(&self, luck: Option<f64>) -> bool {
-        self.range[0] > 0.0 && luck.is_none_or(|luck| self.value > luck)
+        let is_clear = self.by_chance.map_or(self.range[0] > 0.0, |chance| chance.is_passed);
+        is_clear && luck.is_none_or(|luck| self.value > luck)
     }
 }
 
@@ -105,7 +118,12 @@ impl Drivers {
         let way = row.way();
         let alone = row.alone.map_or(String::new(), |alone| format!(", alone {}", self.told(alone)));
         let way = if way.is_empty() { String::new() } else { format!(", {way}") };
-        format!("{}: {}{alone}{way}", row.name, self.told_with_range(row))
+        let chance = match row.by_chance {
+            Some(chance) if chance.is_passed => format!(", by chance alone {}", self.told(chance.value)),
+            Some(chance) => format!(", not clear of the {} that chance alone makes", self.told(chance.value)),
+            None => String::new(),
+        };
+        format!("{}: {}{alone}{way}{chance}", row.name, self.told_with_range(row))
     }
 
     fn several(&self) -> String {
@@ -171,6 +189,9 @@ impl Kind for Drivers {
             Influences::SharedOut => {
                 "Net of chance within worlds; what several tell together, or of each other, is shared out among them, so parts sum to all."
             }
+            Influences::Steps if self.rows.iter().any(|row| row.by_chance.is_some()) => {
+                "Elementary effects: one is moved at a time, from many places. Upright tick: what chance within worlds alone would make; what is not clear of it is grey."
+            }
             Influences::Steps => "Elementary effects: one is moved at a time, from many places.",
         };
         let luck = match self.luck {
@@ -203,6 +224,7 @@ impl Kind for Drivers {
             look.name(&row.name);
             look.numbers([row.value, row.range[0], row.range[1]]);
             row.alone.into_iter().for_each(|alone| look.number(alone));
+            row.by_chance.into_iter().for_each(|chance| look.number(chance.value));
             look.whole(row.range[0] <= row.range[1], "has an interval whose ends are exchanged");
         }
     }

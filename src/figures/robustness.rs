@@ -26,9 +26,9 @@ pub struct Robustness {
 pub struct RobustnessRow {
     /// Its name.
     pub name: String,
-    /// The share of the worlds in which it ranks first.
-    pub first: f64,
-    /// The confidence interval of that.
+    /// The share of the worlds in which it ranks first; none where options tie in too many worlds for that to be told.
+    pub first: Option<f64>,
+    /// The confidence interval of that; where it is not told, all that the paths leave open.
     pub first_range: [f64; 2],
     /// What it comes to in the mean.
     pub mean: f64,
@@ -61,6 +61,11 @@ impl Robustness {
         [self.value(row.mean), self.value(row.regret), worst, percent(row.at_least)]
     }
 
+    /// Whether options tie too often for shares to be told.
+    pub(crate) fn is_open(&self) -> bool {
+        self.rows.iter().any(|row| row.first.is_none())
+    }
+
     fn cell(&self, x: f64) -> Cell {
         if self.unit.is_none() { Cell::share(x) } else { Cell::number(x) }
     }
@@ -73,30 +78,49 @@ impl Kind for Robustness {
             let Some(first) = self.rows.first() else { return "Nothing to compare".into() };
             let rival = self.rows.get(1).is_some_and(|second| second.first_range[1] >= first.first_range[0]);
             let outcome = name(&self.outcome);
-            match (first.first_range[0] > 0.5, rival) {
-                (_, true) => format!("Which option has most of “{outcome}” differs from world to world"),
-                (true, _) => format!(
-                    "“{}” has most of “{outcome}” in {} of worlds",
+            match first.first {
+                None if !rival => format!(
+                    "“{}” has most of “{outcome}” in at least {} of worlds",
                     name(&first.name),
-                    percent(first.first)
+                    percent(first.first_range[0])
                 ),
-                (false, _) => format!(
-                    "“{}” most often has most of “{outcome}”, in {} of worlds",
-                    name(&first.name),
-                    percent(first.first)
-                ),
+                None => format!("In how many worlds each option has most of “{outcome}” cannot be told"),
+                Some(_) if rival => {
+                    format!("Which option has most of “{outcome}” differs from world to world")
+                }
+                Some(share) => {
+                    let (is_most, name, share) =
+                        (first.first_range[0] > 0.5, name(&first.name), percent(share));
+                    match is_most {
+                        true => format!("“{name}” has most of “{outcome}” in {share} of worlds"),
+                        false => format!("“{name}” most often has most of “{outcome}”, in {share} of worlds"),
+                    }
+                }
             }
         })
     }
 
     fn subtitle(&self) -> String {
-        "Share of worlds in which each option ranks first, chance within worlds taken out".into()
+        match self.is_open() {
+            true => {
+                "Share of worlds in which each option may rank first; paths are too few to say more".into()
+            }
+            false => {
+                "Share of worlds in which each option ranks first, chance within worlds taken out".into()
+            }
+        }
     }
 
     fn notes(&self) -> String {
-        "Whiskers: 95% confidence. Regret: what the option falls short of the best one of each world, in the mean. Worst 5%: what all but a twentieth of \
-         worlds exceed. Worlds that tie are shared out."
-            .into()
+        let ranks = match self.is_open() {
+            true => {
+                "Ranges: all that the paths leave open, since options tie for the lead in many worlds; more paths would tell."
+            }
+            false => "Whiskers: 95% confidence. Worlds that tie are shared out.",
+        };
+        format!(
+            "{ranks} Regret: what the option falls short of the best one of each world, in the mean. Worst 5%: what all but a twentieth of worlds exceed."
+        )
     }
 
     fn description(&self) -> String {
@@ -105,13 +129,11 @@ impl Kind for Robustness {
             let numbers =
                 self.heads().into_iter().zip(self.numbers(row)).map(|(head, x)| format!("{head} {x}"));
             let numbers: Vec<String> = numbers.collect();
-            format!(
-                "{}: first in {} ({}); {}",
-                row.name,
-                percent(row.first),
-                interval(lo, hi),
-                numbers.join(", ")
-            )
+            let first = match row.first {
+                Some(first) => format!("{} ({})", percent(first), interval(lo, hi)),
+                None => interval(lo, hi),
+            };
+            format!("{}: first in {first}; {}", row.name, numbers.join(", "))
         };
         let rows: Vec<String> = self.rows.iter().map(row).collect();
         format!("{}, by “{}”. {}.", self.subtitle(), self.outcome, rows.join(". "))
@@ -124,7 +146,8 @@ impl Kind for Robustness {
         look.items(self.rows.len());
         for row in &self.rows {
             look.name(&row.name);
-            look.chances([row.first, row.at_least]);
+            row.first.into_iter().for_each(|first| look.chance(first));
+            look.chance(row.at_least);
             look.chances(row.first_range);
             look.numbers([row.mean, row.regret]);
             row.worst.into_iter().for_each(|x| look.number(x));
@@ -139,7 +162,7 @@ impl Kind for Robustness {
                 let [lo, hi] = r.first_range;
                 let worst = r.worst.map_or(Cell::text("–"), |x| self.cell(x));
                 let numbers = [
-                    Cell::share(r.first),
+                    r.first.map_or(Cell::text("–"), Cell::share),
                     Cell::share(lo),
                     Cell::share(hi),
                     self.cell(r.mean),

@@ -26,12 +26,14 @@ pub struct Elementary {
     pub variance: LeftOut,
     /// What μ* would be by chance within worlds alone; 0 where nothing is left to chance.
     pub by_chance: f64,
+    /// μ* less that: above 0 where the input does something.
+    pub beyond: LeftOut,
 }
 
 /// The effects of one input.
 ///
 /// **Formula** an effect is d = (after − before)/by; μ = mean d, μ* = mean |d|, σ² = (mean d₁d₂ − μ²)·n/(n − 1) from the halves of the paths. By
-/// chance alone |d| would be √(2/π)·s on average, s² = mean (d₁ − d₂)²/4. **Source** Morris (1991); Campolongo, Cariboni & Saltelli (2007).
+/// chance alone |d| would be √(2/π)·s on average at most, s² = mean (d₁ − d₂)²/4: so it is where chance is normal and the same at all places, else less. **Source** Morris (1991); Campolongo, Cariboni & Saltelli (2007).
 /// **Errors** panics where before, after and steps are not as many.
 pub fn elementary_effects(step: &Step) -> Elementary {
     let places = step.by.len();
@@ -39,22 +41,23 @@ pub fn elementary_effects(step: &Step) -> Elementary {
     let effect = |half: usize, place: usize| {
         (step.after.of[half][place] - step.before.of[half][place]) / step.by[place]
     };
-    let mut sums = vec![[0.0; 4]; groups(places)];
-    let mut apart = 0.0;
+    let mut sums = vec![[0.0; 5]; groups(places)];
     for place in 0..places {
         let (one, two) = (effect(0, place), effect(1, place));
         let both = (one + two) / 2.0;
-        apart += (one - two) * (one - two) / 4.0;
+        let apart = (one - two) * (one - two) / 4.0;
         let group = &mut sums[group_of_world(place)];
-        [1.0, both, both.abs(), one * two].iter().zip(group).for_each(|(x, sum)| *sum += x);
+        [1.0, both, both.abs(), one * two, apart].iter().zip(group).for_each(|(x, sum)| *sum += x);
     }
     let unbiased = |n: f64| if n > 1.0 { n / (n - 1.0) } else { 1.0 };
+    let chance = |n: f64, apart: f64| (apart / n.max(1.0) * std::f64::consts::FRAC_2_PI).sqrt();
     Elementary {
         mean: LeftOut::of_sums(&sums, |[n, effects, ..]| effects / n),
-        magnitude: LeftOut::of_sums(&sums, |[n, _, magnitudes, _]| magnitudes / n),
-        variance: LeftOut::of_sums(&sums, |[n, effects, _, products]| {
+        magnitude: LeftOut::of_sums(&sums, |[n, _, magnitudes, ..]| magnitudes / n),
+        variance: LeftOut::of_sums(&sums, |[n, effects, _, products, _]| {
             (products / n - effects * effects / (n * n)) * unbiased(n)
         }),
-        by_chance: (apart / places.max(1) as f64 * std::f64::consts::FRAC_2_PI).sqrt(),
+        by_chance: chance(places as f64, sums.iter().map(|sums| sums[4]).sum()),
+        beyond: LeftOut::of_sums(&sums, |[n, _, magnitudes, _, apart]| magnitudes / n - chance(n, apart)),
     }
 }

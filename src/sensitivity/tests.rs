@@ -299,6 +299,39 @@ fn elementary_effects_by_hand() {
     // Products 8 and 8: 8·2/1; apart (2² + 2²)/4/2 = 1.
     assert_eq!(found.variance.whole, 16.0);
     assert!((found.by_chance - (2.0 / PI).sqrt()).abs() < 1e-12);
+    assert!((found.beyond.whole - 3.0 + (2.0 / PI).sqrt()).abs() < 1e-12);
+}
+
+#[test]
+fn what_does_nothing_is_seldom_clear_of_chance_in_elementary_effects() {
+    // Twenty places, normal chance that is up to three times as large in some as in others. One in forty may be called clear: of 500 12.5, and more than 33 in one of 10⁶
+    // tests (binomial tail, exact).
+    let places = 20;
+    let (mut clear, mut planted, mut found_one) = (0, 0, 0);
+    for seed in 0..500 {
+        let step = |effect: f64| {
+            let out = |what: &str, effect: f64| {
+                let of = |half: &str| {
+                    let noise = noise(50_000 + seed, &format!("{what} {half}"), 1.0, places).into_iter();
+                    noise.enumerate().map(|(w, e)| effect + (1.0 + 0.1 * w as f64) * e).collect()
+                };
+                Halves { of: [of("one"), of("two")] }
+            };
+            elementary_effects(&Step {
+                by: vec![2.0 / 3.0; 20],
+                before: out("before", 0.0),
+                after: out("after", effect),
+            })
+        };
+        let nothing = step(0.0);
+        clear += usize::from(nothing.beyond.index().sign(0.05) > 0);
+        // The planted bug: a mean size is compared with 0.
+        planted += usize::from(nothing.magnitude.index().sign(0.05) > 0);
+        found_one += usize::from(step(6.0).beyond.index().sign(0.05) > 0);
+    }
+    assert!(clear <= 33, "{clear}");
+    assert_eq!(planted, 500);
+    assert!(found_one > 490, "an effect of twice what chance makes is found: {found_one}");
 }
 
 #[test]

@@ -58,8 +58,9 @@ impl Study {
                 }),
             });
         }
-        let told = Told { estimand: &estimands[0], rows, pairs, found: &found };
         let _letters = self.letters();
+        let paths = simulated.size().paths;
+        let told = Told { estimand: &estimands[0], rows, pairs, found: &found, paths };
         let provenance = Provenance::new(self.names(), digest, simulated.size());
         Ok(told.inquiry(question, provenance))
     }
@@ -124,6 +125,8 @@ struct Told<'a> {
     rows: Vec<Row<'a>>,
     pairs: Vec<Pair>,
     found: &'a decision::Robustness,
+    /// In each world.
+    paths: u32,
 }
 
 impl Told<'_> {
@@ -139,10 +142,11 @@ impl Told<'_> {
         format!("{}, {reached} {}", self.estimand.name, in_words(&self.estimand.by))
     }
 
-    /// The places of the rows, the one that ranks first most often on top.
+    /// The places of the rows, the one that ranks first most often on top; where that is not told, the one with the largest mean.
     fn order(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.rows.len()).collect();
-        let key = |place: usize| (self.rows[place].robust.first.value, self.rows[place].mean);
+        let first = |place: usize| self.rows[place].robust.first.map_or(0.0, |first| first.value);
+        let key = |place: usize| (first(place), self.rows[place].mean);
         order.sort_by(|&a, &b| {
             key(b).0.total_cmp(&key(a).0).then(key(b).1.total_cmp(&key(a).1)).then(a.cmp(&b))
         });
@@ -167,15 +171,26 @@ impl Told<'_> {
         let order = self.order();
         let row = |place: usize| &self.rows[order[place]];
         let (first, second) = (row(0), row(1));
-        let [lo, hi] = [first.robust.first.interval.lo, first.robust.first.interval.hi];
-        let mut findings = vec![format!(
-            "“{}” ranks first in {} of worlds (95% interval {}), “{}” in {}.",
-            first.name,
-            percent(first.robust.first.value),
-            interval(lo, hi),
-            second.name,
-            percent(second.robust.first.value)
-        )];
+        let range = |row: &Row| interval(row.robust.first_range.lo, row.robust.first_range.hi);
+        let mut findings = vec![match (first.robust.first, second.robust.first) {
+            (Some(share), Some(next)) => format!(
+                "“{}” ranks first in {} of worlds (95% interval {}), “{}” in {}.",
+                first.name,
+                percent(share.value),
+                range(first),
+                second.name,
+                percent(next.value)
+            ),
+            _ => format!(
+                "In how many worlds each option ranks first cannot be told from {} paths a world, since options tie for the lead in {} of worlds: “{}” does in {} of worlds, “{}” in {}. More paths would tell.",
+                self.paths,
+                percent(self.found.tied),
+                first.name,
+                range(first),
+                second.name,
+                range(second)
+            ),
+        }];
         let by = |key: &dyn Fn(&Row) -> f64| {
             self.rows.iter().min_by(|a, b| key(a).total_cmp(&key(b))).map_or(first, |row| row)
         };
@@ -224,11 +239,11 @@ impl Told<'_> {
     fn figure(&self, outcome: &str) -> Robustness {
         let row = |place: usize| {
             let row = &self.rows[place];
-            let first = row.robust.first;
+            let range = row.robust.first_range;
             RobustnessRow {
                 name: row.name.clone(),
-                first: first.value,
-                first_range: [first.interval.lo, first.interval.hi],
+                first: row.robust.first.map(|first| first.value),
+                first_range: [range.lo, range.hi],
                 mean: row.mean,
                 regret: row.robust.regret.value,
                 worst: Some(row.worst),
@@ -252,12 +267,12 @@ impl Told<'_> {
         let head = ["Option", "First", "5%", "95%", "Mean", "Regret", "Worst 5%", &level];
         let row = |place: usize| {
             let row = &self.rows[place];
-            let Robust { first, regret, at_least, .. } = row.robust;
+            let Robust { first, first_range, regret, at_least, .. } = row.robust;
             vec![
                 Cell::text(row.name.clone()),
-                Cell::share(first.value),
-                Cell::share(first.interval.lo),
-                Cell::share(first.interval.hi),
+                first.map_or(Cell::text("–"), |first| Cell::share(first.value)),
+                Cell::share(first_range.lo),
+                Cell::share(first_range.hi),
                 self.cell(row.mean),
                 self.cell(regret.value),
                 self.cell(row.worst),
@@ -310,7 +325,9 @@ impl Told<'_> {
             json!({
                 "file": row.file,
                 "name": row.name,
-                "first": share(row.robust.first),
+                "first": row.robust.first.map(share),
+                "first_lo": row.robust.first_range.lo,
+                "first_hi": row.robust.first_range.hi,
                 "first_as_shown": row.robust.first_as_shown,
                 "mean": row.mean,
                 "regret": share(row.robust.regret),
@@ -341,19 +358,30 @@ impl Told<'_> {
     fn remarks(&self) -> Vec<String> {
         let order = self.order();
         let first = &self.rows[order[0]];
-        vec![
-            format!(
-                "Chance within worlds is taken out with the help of two halves of the paths; what options share of their luck counts. As the paths show it, “{}” ranks first in {}. Where outcomes are rare and worlds \
-                 lopsided, the truth may lie between the two.",
-                first.name,
-                percent(first.robust.first_as_shown)
-            ),
-            format!(
-                "In {} of worlds no path tells the first two options apart; the places of options that tie are shared out.",
-                percent(self.found.tied)
-            ),
-            "It says which option does best if the assumptions hold, not whether they do; and a mean over worlds weighs them as the ranges of the assumptions do.".into(),
-        ]
+        let (shown, tied) = (percent(first.robust.first_as_shown), percent(self.found.tied));
+        let ranks = match first.robust.first {
+            Some(_) => [
+                format!(
+                    "Chance within worlds is taken out with the help of two halves of the paths; what options share of their luck counts. As the paths show it, “{}” ranks first in {shown}. Where outcomes are rare and worlds \
+                     lopsided, the truth may lie between the two.",
+                    first.name
+                ),
+                format!(
+                    "In {tied} of worlds no path tells the first two options apart; the places of options that tie are shared out."
+                ),
+            ],
+            None => [
+                format!(
+                    "The ranges of first ranks are all that {} paths a world leave open (95% at least): worlds count for an option only where both halves of the paths agree on it more often than they contradict each other.",
+                    self.paths
+                ),
+                format!(
+                    "As the paths show it, “{}” ranks first in {shown}, where the places of options that tie are shared out; how ties would fall is not known, and no number of worlds tells.",
+                    first.name
+                ),
+            ],
+        };
+        ranks.into_iter().chain(["It says which option does best if the assumptions hold, not whether they do; and a mean over worlds weighs them as the ranges of the assumptions do.".into()]).collect()
     }
 }
 

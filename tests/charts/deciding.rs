@@ -86,7 +86,7 @@ pub fn robustness(options: &[String], first: f64, unit: Option<&str>) -> Robustn
         left -= share;
         RobustnessRow {
             name: name.clone(),
-            first: share,
+            first: Some(share),
             first_range: [(share - 0.03).max(0.0), (share + 0.03).min(1.0)],
             mean: if unit.is_some() { 12_345.6 * share } else { share / 3.0 },
             regret: if unit.is_some() { 1234.5 } else { (1.0 - share) / 4.0 },
@@ -100,6 +100,15 @@ pub fn robustness(options: &[String], first: f64, unit: Option<&str>) -> Robustn
         level: if unit.is_some() { 9876.5 } else { 0.12 },
         rows: options.iter().map(row).collect(),
     }
+}
+
+/// Options that tie too often for shares to be told.
+fn open_robustness(options: &[String]) -> Robustness {
+    let mut figure = robustness(options, 0.3, None);
+    for (n, row) in figure.rows.iter_mut().enumerate() {
+        (row.first, row.first_range) = (None, [0.12 / (n as f64 + 1.0), 1.0 - 0.002 * n as f64]);
+    }
+    figure
 }
 
 fn words(texts: &[&str], n: usize) -> Vec<String> {
@@ -131,6 +140,7 @@ pub fn samples() -> Vec<Figure> {
             figure(&format!("stops-few-{n}"), stops(&options, &words(&WAYS, 3))),
             figure(&format!("robustness-{n}"), robustness(&options, 0.6, None)),
             figure(&format!("robustness-even-{n}"), robustness(&options, 0.2, None)),
+            figure(&format!("robustness-open-{n}"), open_robustness(&options)),
             figure(&format!("frontier-{n}"), frontier(&options, &words(&AUDIENCES, 6), false)),
             figure(&format!("frontier-empty-{n}"), frontier(&options, &words(&AUDIENCES, 2), true)),
             figure(&format!("trades-{n}"), trades(&words(&AUDIENCES, 8), n, 5)),

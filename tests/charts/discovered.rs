@@ -19,6 +19,7 @@ pub fn boxes(names: &[String], limits: usize, density: f64, is_share: bool) -> B
             below,
             shares: [low, if of.is_multiple_of(2) { 1.0 } else { low + 0.02 }],
             returns: 0.87,
+            is_borne_out: !of.is_multiple_of(3),
         }
     };
     let one = |place: usize| BoxRow {

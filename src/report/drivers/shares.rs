@@ -79,6 +79,7 @@ pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
                 value: index(row).value.clamp(0.0, 1.0),
                 range: ends(index(row)),
                 alone: by_total.then_some(row.share.value),
+                by_chance: None,
                 sign: row.slope.map(|_| row.direction() as i8),
             })
             .collect(),
@@ -137,7 +138,6 @@ fn findings(shares: &Shares) -> Vec<String> {
             format!("{n} {several} move it most and cannot be told apart; the first is {name}: {what}{way}.")
         }
     }];
-    let sum: f64 = shares.rows.iter().map(|row| row.share.value).sum();
     let together = percent(clear.iter().map(|row| row.share.value).sum::<f64>().clamp(0.0, 1.0));
     match (shares.method, shares.luck) {
         (Method::Given, Some(luck)) => found.push(format!(
@@ -146,13 +146,29 @@ fn findings(shares: &Shares) -> Vec<String> {
             shares.named().count(),
             percent_to(luck, 1)
         )),
-        (Method::Sobol, _) => found.push(format!(
-            "What each tells alone sums to {}; the rest of the variance hangs on several together.",
-            percent(sum.clamp(0.0, 1.0))
-        )),
+        (Method::Sobol, _) => found.extend(shares.alone.and_then(together_or_alone)),
         _ => {}
     }
     found
+}
+
+/// What the first-order indices sum to, if that is known well enough to be of use: to a tenth.
+fn together_or_alone(alone: Index) -> Option<String> {
+    let range = alone.interval(ALPHA, (0.0, f64::INFINITY))?;
+    let (sum, told) = (percent(alone.value.clamp(0.0, 1.0)), interval(range.lo, range.hi.min(1.0)));
+    Some(match (range.hi < 1.0, range.hi - range.lo) {
+        (true, _) => format!(
+            "What each tells alone sums to {sum} ({told}); the rest of the variance hangs on several together."
+        ),
+        (false, wide) if wide <= 0.2 => {
+            format!(
+                "What each tells alone sums to {sum} ({told}): at this size nothing is seen to hang on several together."
+            )
+        }
+        _ => format!(
+            "What each tells alone sums to {told} of the variance: how much hangs on several together cannot be told at this size (--base-worlds)."
+        ),
+    })
 }
 
 fn remarks(shares: &Shares) -> Vec<String> {
@@ -171,10 +187,10 @@ fn remarks(shares: &Shares) -> Vec<String> {
         Method::Sobol | Method::Shapley => {
             let samples = if shares.method == Method::Sobol { "two samples" } else { "sets of inputs" };
             said.push(format!(
-                "From {samples} of {} worlds × {paths} paths; largest standard error {}; from the first half of the worlds to the second no index changes by more than {}.",
+                "From {samples} of {} worlds × {paths} paths; largest standard error {} percentage points; from the first half of the worlds to the second no index changes by more than {} points.",
                 thousands(worlds.into()),
-                percent_to(shares.largest_error(), 1),
-                percent_to(shares.drift.unwrap_or(0.0), 1)
+                points(shares.largest_error()),
+                points(shares.drift.unwrap_or(0.0))
             ));
         }
         _ => {
@@ -194,10 +210,10 @@ fn remarks(shares: &Shares) -> Vec<String> {
     }
     if let Some((most, met)) = shares.until {
         said.push(match met {
-            true => format!("Every standard error is at most {}, as asked.", percent_to(most, 1)),
+            true => format!("Every standard error is at most {} percentage points, as asked.", points(most)),
             false => format!(
-                "The largest standard error is still above {}: the most worlds were reached first.",
-                percent_to(most, 1)
+                "The largest standard error is still above {} percentage points: the most worlds were reached first.",
+                points(most)
             ),
         });
     }
@@ -235,9 +251,14 @@ fn shares_data(shares: &Shares) -> Value {
         "rows": shares.rows.iter().map(row).collect::<Vec<_>>(),
         "quantities": shares.quantities, "without_effect": shares.idle, "mean": shares.mean, "variance": index_data(shares.variance), "share_of_chance": shares.noise,
         "largest_by_luck": shares.luck, "worlds": shares.size.0, "paths": shares.size.1,
-        "largest_standard_error": shares.largest_error(), "change_between_halves": shares.drift,
+        "alone_in_all": shares.alone.map(index_data), "largest_standard_error": shares.largest_error(), "change_between_halves": shares.drift,
         "until": shares.until.map(|(most, met)| json!({"standard_error": most, "met": met})),
     })
+}
+
+/// What is off a share, in percentage points.
+fn points(share: f64) -> String {
+    format!("{:.1}", 100.0 * share)
 }
 
 fn ends(index: Index) -> [f64; 2] {

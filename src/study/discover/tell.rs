@@ -14,7 +14,7 @@ use crate::report::Inquiry;
 use crate::stats::Estimate;
 use crate::study::cases::Study;
 use crate::study::named::Named;
-use crate::words::{in_words, percent, plus_or_minus, share, short};
+use crate::words::{in_words, percent, plus_or_minus, share, short, significant};
 
 /// What was found, ready to be told.
 pub(super) struct Told<'a> {
@@ -106,7 +106,7 @@ impl Told<'_> {
             None => ("", unit),
         };
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        match (limit.at_least, limit.below) {
+        match (limit.at_least.map(significant), limit.below.map(significant)) {
             (Some(least), None) => format!("{sign}{least}{unit} or more"),
             (None, Some(most)) => format!("below {sign}{most}{unit}"),
             (Some(least), Some(most)) => format!("{sign}{least} or more and below {sign}{most}{unit}"),
@@ -126,15 +126,22 @@ impl Told<'_> {
     }
 
     fn limits(&self, limits: &[Limit]) -> String {
-        if limits.is_empty() {
-            return "everywhere".into();
-        }
-        let each: Vec<String> = limits.iter().map(|limit| self.limit(limit)).collect();
-        match each.split_last() {
-            Some((last, [])) => last.clone(),
-            Some((last, others)) => format!("{} and {last}", others.join(", ")),
-            None => String::new(),
-        }
+        joined(limits.iter().map(|limit| self.limit(limit)).collect())
+    }
+
+    /// The same of a box, with a word on what the third worlds do not bear out.
+    fn limits_of(&self, boxed: &Boxed) -> String {
+        let each = boxed.limits.iter().enumerate().map(|(n, limit)| match boxed.tested.bears_out(n) {
+            true => self.limit(limit),
+            false => format!("{} ({NOT_BORNE_OUT})", self.limit(limit)),
+        });
+        joined(each.collect())
+    }
+
+    /// Whether an input is something that holds or does not, and how it is told of a limit.
+    fn in_words(&self, limit: &Limit) -> Option<String> {
+        let happened = self.rows.happened.get(&limit.key)?;
+        happened.not.as_ref().map(|_| self.limit(limit))
     }
 
     /// What is looked at: worlds, or histories.
@@ -143,7 +150,7 @@ impl Told<'_> {
     }
 
     fn finding(&self, place: usize) -> String {
-        let Boxed { limits, tested, sides, .. } = &self.boxes[place];
+        let Boxed { tested, sides, .. } = &self.boxes[place];
         let density = |tested: &Tested| {
             let told = |side: Option<Estimate>| side.map_or(f64::NAN, |side| side.value);
             [told(tested.inside.density), told(tested.outside.density)]
@@ -181,7 +188,10 @@ impl Told<'_> {
             }
             _ => String::new(),
         };
-        format!("Where {}, {what}. So are {mass} of {things}{left}{holds}.", self.limits(limits))
+        format!(
+            "Where {}, {what}. So are {mass} of {things}{left}{holds}.",
+            self.limits_of(&self.boxes[place])
+        )
     }
 
     fn findings(&self) -> Vec<String> {
@@ -233,7 +243,7 @@ impl Told<'_> {
         let row = |(place, boxed): (usize, &Boxed)| {
             let Tested { inside, outside, mass, coverage, p, .. } = &boxed.tested;
             vec![
-                Cell::text(format!("{}: {}", place + 1, self.limits(&boxed.limits))),
+                Cell::text(format!("{}: {}", place + 1, self.limits_of(boxed))),
                 cell_of_share(*mass),
                 self.cell(inside.density.map(|d| d.value)),
                 self.error(inside.density.map(|d| d.standard_error)),
@@ -247,22 +257,22 @@ impl Told<'_> {
     }
 
     fn table_of_restrictions(&self) -> Table {
-        let head = ["Restriction", "Box", "From", "Below", "Quasi-p", "Comes back"];
+        let head = ["Restriction", "Box", "From", "Below", "Unit", "Quasi-p", "Borne out", "Comes back"];
         let rows = self.boxes.iter().enumerate().flat_map(|(place, boxed)| {
             boxed.limits.iter().enumerate().map(move |(n, limit)| {
-                let end = |end: Option<f64>| {
-                    end.map_or(Cell::text("–"), |x| Cell {
-                        shown: format!("{x}"),
-                        value: Some(x),
-                        is_share: false,
-                    })
+                let in_words = self.in_words(limit);
+                let end = |end: Option<f64>| match (end, &in_words) {
+                    (Some(x), None) => Cell { shown: significant(x), value: Some(x), is_share: false },
+                    _ => Cell::text("–"),
                 };
                 vec![
-                    Cell::text(self.name(&limit.key)),
+                    Cell::text(in_words.clone().unwrap_or_else(|| self.name(&limit.key))),
                     Cell::text(format!("{}", place + 1)),
                     end(limit.at_least),
                     end(limit.below),
+                    Cell::text(self.unit(&limit.key)),
                     chance(boxed.tested.restrictions[n]),
+                    Cell::text(if boxed.tested.bears_out(n) { "yes" } else { "no" }),
                     Cell::share(boxed.returns[n]),
                 ]
             })
@@ -287,8 +297,12 @@ impl Told<'_> {
     fn figure(&self) -> Option<Figure> {
         let row = |boxed: &Boxed| {
             let limit = |(n, limit): (usize, &Limit)| BoxLimit {
-                name: self.name(&limit.key),
-                range: self.range(limit),
+                name: self.in_words(limit).unwrap_or_else(|| self.name(&limit.key)),
+                range: match self.in_words(limit) {
+                    Some(_) => "yes".into(),
+                    None => self.range(limit),
+                },
+                is_borne_out: boxed.tested.bears_out(n),
                 ends: self.ends.get(&limit.key).copied().unwrap_or([0.0, 0.0]),
                 from: limit.at_least,
                 below: limit.below,
@@ -344,6 +358,7 @@ impl Told<'_> {
                 json!({
                     "limit": limit(of),
                     "quasi_p": boxed.tested.restrictions[n],
+                    "borne_out": boxed.tested.bears_out(n),
                     "returns": boxed.returns[n],
                 })
             });
@@ -391,8 +406,8 @@ impl Told<'_> {
                 self.size.paths,
                 percent(LEVEL)
             ),
-            "± is one standard error. Quasi-p: how likely a restriction would help as much if it told nothing. Comes back: the share of halves of the worlds in which the same \
-             restriction is found and borne out by the other half."
+            "± is one standard error. Quasi-p: how likely a restriction would help as much in the third worlds if it told nothing; above 5% shared out among the restrictions of the box it is told as not \
+             borne out, though the second worlds bore it out. Comes back: the share of halves of the first worlds in which the same restriction is found and borne out by the other half."
                 .into(),
             format!(
                 "Of {} inputs that vary. A box says where there is more of the outcome, not why: inputs that are correlated stand for each other, and what many inputs do \
@@ -426,6 +441,17 @@ impl Told<'_> {
             data: self.data(),
             remarks: self.remarks(),
         }
+    }
+}
+
+/// What is said of a restriction that holds in the second worlds and not in the third.
+const NOT_BORNE_OUT: &str = "not borne out by other worlds";
+
+fn joined(each: Vec<String>) -> String {
+    match each.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, others)) => format!("{} and {last}", others.join(", ")),
+        None => "everywhere".into(),
     }
 }
 

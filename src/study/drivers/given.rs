@@ -59,6 +59,7 @@ pub(super) fn shares(
         noise: 1.0 - between.whole / response.seen().whole,
         luck: (by == By::Quantity).then_some(luck),
         size: (size.worlds, size.paths),
+        alone: None,
         drift: None,
         until: None,
         rows,

@@ -110,14 +110,18 @@ pub(super) fn effects(
         let found = elementary_effects(&step);
         let mut mean = found.mean.index();
         let mut magnitude = found.magnitude.index();
+        let mut beyond = found.beyond.index();
         if grid.all {
             // There are no other places: nothing is left open but chance within worlds.
             let chance = found.by_chance * std::f64::consts::FRAC_PI_2.sqrt() / f64::from(grid.places).sqrt();
             (mean.standard_error, magnitude.standard_error) = (chance, chance);
+            // What chance makes is told by as many squares as there are places: its error is √(1/2n) of itself.
+            let of_chance = found.by_chance / (2.0 * f64::from(grid.places)).sqrt();
+            beyond.standard_error = (chance * chance + of_chance * of_chance).sqrt();
         }
         let variance = found.variance.whole;
         let spread = (variance > -1e-9 * magnitude.value * magnitude.value).then(|| variance.max(0.0).sqrt());
-        Effect { mean, magnitude, spread, by_chance: found.by_chance, input }
+        Effect { mean, magnitude, spread, by_chance: found.by_chance, beyond, input }
     };
     let mut rows: Vec<Effect> = inputs.into_iter().zip(&grid.levels).zip(found).map(effect).collect();
     rows.sort_by(|a, b| {

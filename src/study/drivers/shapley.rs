@@ -91,6 +91,7 @@ pub(super) fn shares(
         noise: design.noise(),
         luck: None,
         size: (design.worlds() as u32, 2 * (size.paths / 2).max(1)),
+        alone: None,
         drift: Some(drift),
         until: None,
     })

@@ -72,6 +72,9 @@ pub(super) fn shares(
     let variance = found.design.variance();
     check(&variance, question)?;
     let drift = found.drift();
+    let firsts: Vec<LeftOut> = found.moved.iter().map(|c| found.design.first(c)).collect();
+    let nothing = LeftOut::certain(0.0, &variance);
+    let alone = firsts.iter().fold(nothing, |sum, first| sum.plus(1.0, first)).over(&variance).index();
     let slope_of =
         |input: &Input| slopes.iter().find(|(keys, _)| *keys == input.keys).and_then(|(_, slope)| *slope);
     let row = |(input, (share, total)): (Input, (Index, Index))| Driver {
@@ -96,6 +99,7 @@ pub(super) fn shares(
         noise: found.design.noise(),
         luck: None,
         size: (found.design.worlds() as u32, 2 * (size.paths / 2).max(1)),
+        alone: Some(alone),
         drift: Some(drift),
         until: extent.until.map(|most| (most, met)),
     })

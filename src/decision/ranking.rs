@@ -366,8 +366,8 @@ mod tests {
         // in 10⁸.
         let of_four = |logits: &[f64], common: f64, own: f64| -> [f64; 3] {
             let four = [1, 2, 3, 4].map(|seed| off(seed, logits, common, own));
-            // Where most paths are without the outcome the share is not told.
-            assert!(four.iter().all(|(_, is_told)| *is_told == (logits[0] > -1.0)), "{logits:?}");
+            // In all of these more than a tenth of the worlds tie, a little more where chances are near one half: no share is told, and `off` looks whether the range holds the truth.
+            assert!(four.iter().all(|(_, is_told)| !is_told), "{logits:?}");
             std::array::from_fn(|i| four.iter().map(|(one, _)| one[i]).sum::<f64>() / 4.0)
         };
         let [net, shown, regret] = of_four(&[-0.5, -0.3, -1.0], 0.8, 0.5);

@@ -300,9 +300,9 @@ mod tests {
             // The first is ahead where its own luck is above 0.4: the other's part is always halfway.
             0.02 * common * if o == 0 { 0.5 + own } else { 0.9 }
         };
-        let far: Chance = &|o, common, _| [0.09, 0.01][o] * (0.5 + common);
+        let far: Chance = &|o, common, _| [0.05, 0.003][o] * (0.5 + common);
         // At a level of 95 % 25 of 500 studies miss; more than 55 at a false-alarm rate of 1e-7 (binomial tail, exact).
-        for (chance, truth, least) in [(little, 1.0, 0.0), (spread, 0.6, 0.0), (far, 1.0, 0.5)] {
+        for (chance, truth, least) in [(little, 1.0, 0.0), (spread, 0.6, 0.0), (far, 1.0, 0.45)] {
             let (mut misses, mut of_the_map, mut lows) = (0, 0, 0.0);
             for number in 0..500 {
                 let halves = rare(number, 100, chance);
@@ -366,8 +366,8 @@ mod tests {
         // in 10⁸.
         let of_four = |logits: &[f64], common: f64, own: f64| -> [f64; 3] {
             let four = [1, 2, 3, 4].map(|seed| off(seed, logits, common, own));
-            // Where most paths are without the outcome the share is not told.
-            assert!(four.iter().all(|(_, is_told)| *is_told == (logits[0] > -1.0)), "{logits:?}");
+            // In all of these more than a tenth of the worlds tie, a little more where chances are near one half: no share is told, and `off` looks whether the range holds the truth.
+            assert!(four.iter().all(|(_, is_told)| !is_told), "{logits:?}");
             std::array::from_fn(|i| four.iter().map(|(one, _)| one[i]).sum::<f64>() / 4.0)
         };
         let [net, shown, regret] = of_four(&[-0.5, -0.3, -1.0], 0.8, 0.5);

@@ -182,13 +182,13 @@ impl Told<'_> {
                 percent(next.value)
             ),
             _ => format!(
-                "In how many worlds each option ranks first cannot be told from {} paths a world, since options tie for the lead in {} of worlds: “{}” does in {} of worlds, “{}” in {}. More paths would tell.",
-                self.paths,
-                percent(self.found.tied),
+                "“{}” ranks first in {} of worlds, “{}” in {}: options tie for the lead in {}, which {} paths a world leave open.",
                 first.name,
                 range(first),
                 second.name,
-                range(second)
+                range(second),
+                percent(self.found.tied),
+                self.paths
             ),
         }];
         let by = |key: &dyn Fn(&Row) -> f64| {

@@ -136,8 +136,8 @@ impl fmt::Display for PartFault {
 }
 
 impl Part {
-    /// Its bytes: the same for the same part, whoever makes it with the same build, and whenever. What was counted is deflated at the quickest level: of a
-    /// part of a large run that is 1 % of its simulation, and a higher level would take three times as long for a twentieth less.
+    /// Its bytes: the same for the same part, whoever makes it with the same build, and whenever. What was counted is deflated at [`LEVEL`]: of a
+    /// part of a large run that is 1 % of its simulation.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();
         bytes.extend(serde_json::to_vec(&self.head).expect("plain data has a JSON form"));

@@ -136,7 +136,7 @@ impl fmt::Display for PartFault {
 }
 
 impl Part {
-    /// Its bytes: the same for the same part, whoever makes it with the same build, and whenever. What was counted is deflated at [`LEVEL`]: of a
+    /// Its bytes: the same for the same part, whoever makes it with the same build, and whenever. What was counted is deflated at a low level: of a
     /// part of a large run that is 1 % of its simulation.
     pub fn bytes(&self) -> Vec<u8> {
         let mut bytes = MAGIC.to_vec();

@@ -315,7 +315,7 @@ pub fn options_in(script: &str, n: usize) -> Vec<String> {
     let name = |i: usize| match script {
         "long" => format!("{} {i}", super::ladders::LONG),
         "japanese" => format!("二島＋共同経済水域、国後・択捉については三十年後に改めて協議する第{i}案"),
-        "arabic" if i % 2 == 0 => format!("جزيرتان ومنطقة اقتصادية مشتركة لثلاثين سنة، الخيار {i}"),
+        "arabic" if i.is_multiple_of(2) => format!("جزيرتان ومنطقة اقتصادية مشتركة لثلاثين سنة، الخيار {i}"),
         "arabic" => format!("שני איים ואזור כלכלי משותף לשלושים שנה, הצעה {i}"),
         "russian" => format!("Два острова и совместная экономическая зона на тридцать лет, вариант {i}"),
         _ => super::ladders::many(n).swap_remove(i),

@@ -1,11 +1,13 @@
 //! What was discovered, in sentences, tables, figures and numbers.
 
+mod limits;
+
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
 use super::found::{Boxed, LEVEL, Leaf, Measure, Wanted};
-use super::rows::{Happened, Rows};
+use super::rows::Rows;
 use crate::analysis::{Estimand, Question};
 use crate::discovery::{Inputs, Limit, Tested};
 use crate::engine::Size;
@@ -78,70 +80,6 @@ impl Told<'_> {
 
     fn is_share(&self) -> bool {
         self.measure() == Measure::Above || self.estimand().unit.is_none()
-    }
-
-    /// "“Diet: acceptability” is 54 or more"; "The sky is in “Storm” in May 2020".
-    fn limit(&self, limit: &Limit) -> String {
-        match self.rows.happened.get(&limit.key) {
-            Some(Happened { name, not: Some(not) }) => {
-                if limit.at_least.is_some() {
-                    name.clone()
-                } else {
-                    not.clone()
-                }
-            }
-            _ => format!("“{}” is {}", self.name(&limit.key), self.range(limit)),
-        }
-    }
-
-    /// "0.4 a year or more", "below ×2 per level"; "yes" and "no" of what holds or does not.
-    fn range(&self, limit: &Limit) -> String {
-        if self.rows.happened.get(&limit.key).is_some_and(|happened| happened.not.is_some()) {
-            return if limit.at_least.is_some() { "yes".into() } else { "no".into() };
-        }
-        // A multiplier stands before its number.
-        let unit = self.unit(&limit.key);
-        let (sign, unit) = match unit.strip_prefix('×') {
-            Some(per) => ("×", per.trim_start()),
-            None => ("", unit),
-        };
-        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        match (limit.at_least.map(significant), limit.below.map(significant)) {
-            (Some(least), None) => format!("{sign}{least}{unit} or more"),
-            (None, Some(most)) => format!("below {sign}{most}{unit}"),
-            (Some(least), Some(most)) => format!("{sign}{least} or more and below {sign}{most}{unit}"),
-            (None, None) => "anything".into(),
-        }
-    }
-
-    fn name(&self, key: &str) -> String {
-        match self.rows.happened.get(key) {
-            Some(happened) => happened.name.clone(),
-            None => self.named.name(key),
-        }
-    }
-
-    fn unit(&self, key: &str) -> &str {
-        self.named.unit(key)
-    }
-
-    fn limits(&self, limits: &[Limit]) -> String {
-        joined(limits.iter().map(|limit| self.limit(limit)).collect())
-    }
-
-    /// The same of a box, with a word on what the third worlds do not bear out.
-    fn limits_of(&self, boxed: &Boxed) -> String {
-        let each = boxed.limits.iter().enumerate().map(|(n, limit)| match boxed.tested.bears_out(n) {
-            true => self.limit(limit),
-            false => format!("{} ({NOT_BORNE_OUT})", self.limit(limit)),
-        });
-        joined(each.collect())
-    }
-
-    /// Whether an input is something that holds or does not, and how it is told of a limit.
-    fn in_words(&self, limit: &Limit) -> Option<String> {
-        let happened = self.rows.happened.get(&limit.key)?;
-        happened.not.as_ref().map(|_| self.limit(limit))
     }
 
     /// What is looked at: worlds, or histories.

@@ -53,7 +53,7 @@ pub struct Robustness {
 /// quantile.
 /// Errors are those of a jackknife that leaves out one cluster after the other and works everything out anew: √((G − 1)/G · Σ(θ_g − θ̄)²), no less, of a share, than
 /// √(q(1 − q)/W) with q = 1/(W + 2); intervals are θ ± t·error with G − 1 degrees of freedom, within what is possible.
-/// Where options tie for the lead in more than a tenth of the worlds, no share of first ranks is told but a range, at 95 % at least: from what [`AtLeast`] says of the option to all less what it says of its rivals (of one, or of each of
+/// Where options tie for the lead in more than a tenth of the worlds, no share of first ranks is told but a range, at 95 % at least: from what `AtLeast` says of the option to all less what it says of its rivals (of one, or of each of
 /// them that it is first), each less t errors.
 /// **Source** Efron and Tibshirani (1993), chapter 11, for the jackknife.
 /// **Errors** none with fewer than four worlds, or without options.
@@ -279,7 +279,9 @@ mod tests {
         let half = |o: usize, paths: std::ops::Range<u32>| -> Vec<f64> {
             let value = |w: u32| {
                 let chance = chance(o, world.uniform(w, 0, 0), world.uniform(w, 0, 1 + o as u32));
-                let hit = |path: &u32| luck[if path % 2 == 0 { 0 } else { o }].uniform(w, *path, 0) < chance;
+                let hit = |path: &u32| {
+                    luck[if path.is_multiple_of(2) { 0 } else { o }].uniform(w, *path, 0) < chance
+                };
                 paths.clone().filter(hit).count() as f64 / f64::from(paths.end - paths.start)
             };
             (0..worlds as u32).map(value).collect()

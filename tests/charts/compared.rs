@@ -43,7 +43,7 @@ pub fn drivers(names: &[String], most: f64, measure: Influences) -> Drivers {
             range: [value - 0.12 * most, value + 0.15 * most].map(|x| x.max(0.0)),
             alone: (measure == Influences::InTotal).then_some(0.8 * value),
             by_chance: (measure == Influences::Steps)
-                .then(|| Beside { value: 0.2 * most, is_passed: value - 0.12 * most > 0.2 * most }),
+                .then_some(Beside { value: 0.2 * most, is_passed: value - 0.12 * most > 0.2 * most }),
             sign: if i == 4 { None } else { Some([1, -1, 0][i % 3]) },
         }
     };

@@ -150,20 +150,30 @@ pub fn means_of_few(scenario: &Scenario, plan: &Plan, tally: &Tally) -> Option<S
 /// The share of evaluations above which a binding cap is worth a word.
 const CAP_BINDS_OFTEN: f64 = 0.01;
 
-/// A warning for each element whose multipliers run into their cap often.
-pub fn binding_caps(plan: &Plan, tally: &Tally) -> Vec<String> {
-    let mut warnings = Vec::new();
+/// One warning for all elements whose multipliers run into their cap often, the one that does so most often first.
+pub fn binding_caps(plan: &Plan, tally: &Tally) -> Option<String> {
+    let mut held = Vec::new();
     for (element, count) in plan.scores.iter().zip(&tally.caps) {
         let share = count.bound as f64 / count.evaluated.max(1) as f64;
         if share > CAP_BINDS_OFTEN {
-            let (lo, hi) = crate::engine::CAP;
-            warnings.push(format!(
-                "the drivers of `{element}` together go beyond ×{lo} or ×{hi} in {:.0}% of its evaluations and are held there; widen the base instead, or weaken the drivers",
-                100.0 * share
-            ));
+            held.push((share, element));
         }
     }
-    warnings
+    held.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    let (lo, hi) = crate::engine::CAP;
+    let named: Vec<String> =
+        held.iter().take(3).map(|(share, element)| format!("`{element}` ({:.0}%)", 100.0 * share)).collect();
+    let more = match held.len().saturating_sub(named.len()) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    let whose = if held.len() == 1 { "one element" } else { "some elements" };
+    (!held.is_empty()).then(|| {
+        format!(
+            "the drivers of {whose} together reach ×{lo} or ×{hi} in more than 1% of evaluations and are held there: {}{more}; that is how a run works, not a fault of this one (weaken the drivers, or widen the base, if it should not be)",
+            named.join(", ")
+        )
+    })
 }
 
 /// What is worth saying where ranks came out otherwise than was asked.

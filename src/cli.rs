@@ -261,6 +261,11 @@ fn report(failure: &Failure) -> u8 {
             printer::problems(problems);
             2
         }
+        Failure::Unwritten(problems, note) => {
+            printer::problems(problems);
+            printer::message("set", note);
+            2
+        }
         Failure::Usage(message) => {
             printer::message("error", message);
             2

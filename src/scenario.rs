@@ -67,6 +67,7 @@ mod terms;
 mod tied_ranks;
 mod triggers;
 mod units;
+mod unsaid;
 mod vocabulary;
 
 pub use admitted::{Admitted, STATED_ACCEPTABILITY};

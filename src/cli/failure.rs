@@ -9,6 +9,8 @@ use crate::study;
 pub enum Failure {
     /// The scenario is wrong.
     Scenario(Problems),
+    /// The scenario would be wrong, and so was not written.
+    Unwritten(Problems, String),
     /// The command line is wrong.
     Usage(String),
     /// The arithmetic failed.

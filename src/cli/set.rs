@@ -7,7 +7,8 @@ use clap::Args;
 use super::arguments::Allowed;
 use super::failure::Failure;
 use super::{edited, interruption, printer};
-use crate::{editing, scenario};
+use crate::editing;
+use crate::scenario::{self, Problems};
 
 /// The verb.
 #[derive(Args)]
@@ -32,6 +33,13 @@ impl Set {
     pub fn run(self) -> Result<(), Failure> {
         let file = self.scenario.display().to_string();
         let old = edited::read(&self.scenario)?;
+        // A mistyped id must not quietly found an element: what `--set` of a run refuses is refused here.
+        if let Err(problems) = scenario::load_within(&self.scenario, &self.edits, &self.allowed.reach()) {
+            let unknown = problems.only("S008");
+            if !unknown.is_empty() {
+                return Err(self.unwritten(unknown));
+            }
+        }
         let (mut text, mut told) = (old.clone(), Vec::new());
         for edit in &self.edits {
             let done = editing::set(&text, edit, self.judgement.as_deref())
@@ -46,7 +54,7 @@ impl Set {
             Ok(loaded) => printer::problems(&loaded.warnings),
             // A part that others extend is no scenario by itself; then it is enough that it is no worse than before.
             Err(problems) if edited::is_worse(&self.scenario, &self.allowed.reach(), &problems) => {
-                return Err(Failure::Scenario(problems));
+                return Err(self.unwritten(problems));
             }
             Err(_) => {}
         }
@@ -57,5 +65,11 @@ impl Set {
         interruption::note_written();
         told.iter().for_each(|line| printer::message("set", line));
         Ok(())
+    }
+
+    /// What is wrong with the edits, and that the file is as it was.
+    fn unwritten(&self, problems: Problems) -> Failure {
+        let note = format!("nothing was written; {} is as it was", self.scenario.display());
+        Failure::Unwritten(problems, note)
     }
 }

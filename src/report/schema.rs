@@ -178,6 +178,7 @@ fn form(of: Form) -> Value {
         Form::Quantity(_) => refer("number"),
         Form::Quantities(_) => by_id(refer("number")),
         Form::LevelOrAmount(_) => by_id(json!({ "anyOf": [strings, refer("number")] })),
+        Form::OneLevelOrAmount(_) => or_removed(&["string", "number"], Value::Null),
         Form::Points(_) => {
             let mut all = grounds();
             all.insert("together".into(), form(Form::Elements(&TOGETHER)));
@@ -363,6 +364,7 @@ fn holds(form: Form) -> String {
         Form::Quantity(_) => "a number".into(),
         Form::Quantities(_) => "numbers by name".into(),
         Form::LevelOrAmount(_) => "levels and numbers by term".into(),
+        Form::OneLevelOrAmount(_) => "a level or a certain number".into(),
         Form::Points(_) => "numbers by term and level".into(),
         Form::Table(shape) => format!("a table, `{}`", shape.table),
         Form::Elements(shape) => format!("tables, `{}`", shape.table),

@@ -45,9 +45,10 @@ impl<'a> Section<'a> {
     }
 
     fn judged(&self, id: &str, node: &'a Node) -> Option<Judged> {
-        if !self.cx.names.options.has(id) {
+        let is_known = self.cx.names.options.has(id);
+        if !is_known {
+            // What else is wrong with the row is told all the same.
             self.cx.dangling("S406", &at_key(node), "option sheet", id, &self.cx.names.options.list);
-            return None;
         }
         let entry = Entry { id: id.to_string(), path: self.path_of(id), node };
         let parties: Vec<&str> = self.cx.names.parties.list.clone();
@@ -61,7 +62,7 @@ impl<'a> Section<'a> {
             Some(_) => s.terms_by_id(OF)?,
             None => Vec::new(),
         };
-        Some(Judged { option: entry.id, terms, cells })
+        is_known.then_some(Judged { option: entry.id, terms, cells })
     }
 
     /// Numbers by party and audience, `japan.cabinet = 40`.

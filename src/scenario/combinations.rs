@@ -50,7 +50,9 @@ impl<'a> Section<'a> {
                 continue;
             }
             for option in options.iter().filter(|option| conditions.iter().all(|part| holds(option, part))) {
-                for demand in demands.iter().filter(|part| !holds(option, part)) {
+                // A value that could not be read has had its own problem.
+                let is_read = |part: &&Part<'_>| option.value(part.0).is_some();
+                for demand in demands.iter().filter(is_read).filter(|part| !holds(option, part)) {
                     self.report_missing(option, &entry.id, &why, (&conditions, demand), s.node);
                 }
             }
@@ -129,8 +131,16 @@ impl<'a> Section<'a> {
         let mut problem =
             Problem::error("S504", place, title, format!("together: {}", held(option, parts).join(", ")));
         problem = problem.note_at(rule_node.declared(), "ruled out here");
-        let help = if why.is_empty() { "change one of the terms, or the rule" } else { why };
-        self.cx.report(problem.help(help));
+        // A level that only this part of the rule names can leave it; the last one takes the rule along.
+        let spared = parts.iter().rev().find(|(_, levels)| levels.len() > 1);
+        let way_out = match spared.and_then(|part| Some((part, level_of(option, part.0)?))) {
+            Some(((term, levels), held)) => {
+                let rest: Vec<&Id> = levels.iter().filter(|level| *level != held).collect();
+                format!("to allow it, write under [infeasible.{rule}]: terms.{term} = {}", listed(&rest))
+            }
+            None => format!("to drop the rule, write under [infeasible.{rule}]: remove = true"),
+        };
+        self.cx.report(problem.help(with_reason(why, "change one of the terms", &way_out)));
     }
 
     fn report_missing(
@@ -148,8 +158,35 @@ impl<'a> Section<'a> {
         let label = format!("must be {}, since {}", asked.join(" or "), held(option, conditions).join(", "));
         let problem = Problem::error("S504", place, title, label);
         let problem = problem.note_at(rule_node.declared(), "asked for here");
-        let help = if why.is_empty() { "change one of the terms, or the rule" } else { why };
-        self.cx.report(problem.help(help));
+        let way_out = match level_of(option, term) {
+            Some(held) => {
+                let all: Vec<&Id> = levels.iter().chain([held]).collect();
+                format!("to allow `{held}` too, write under [feasible.{rule}]: then.{term} = {}", listed(&all))
+            }
+            None => format!("to drop the rule, write under [feasible.{rule}]: remove = true"),
+        };
+        self.cx.report(problem.help(with_reason(why, "change one of the terms", &way_out)));
+    }
+}
+
+/// The level that an option holds of a term.
+fn level_of<'o>(option: &'o SettlementOption, term: &str) -> Option<&'o Id> {
+    match option.value(term) {
+        Some(TermValue::Level(level)) => Some(level),
+        _ => None,
+    }
+}
+
+fn listed(levels: &[&Id]) -> String {
+    let quoted: Vec<String> = levels.iter().map(|level| format!("\"{level}\"")).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// The reason that the rule gives, what to change, and how the rule would be changed.
+fn with_reason(why: &str, change: &str, way_out: &str) -> String {
+    match why.trim_end_matches('.') {
+        "" => format!("{change}; {way_out}"),
+        why => format!("{why}: {change}; {way_out}"),
     }
 }
 

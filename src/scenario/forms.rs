@@ -224,7 +224,7 @@ impl<'a> Section<'a> {
             return None;
         };
         let path = self.path_of(key);
-        let inner = Section { cx: self.cx, path, node, table, basis: Basis::default() };
+        let inner = Section { cx: self.cx, path, node, table, basis: Basis::default(), slips: Vec::new() };
         let found = inner.percentiles(table)?;
         let [(low, low_key, one), (high, high_key, other)] = found[..] else {
             let title = format!("`{key}` goes through two quantiles");

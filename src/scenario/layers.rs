@@ -363,7 +363,14 @@ impl Layers {
         }
         let mut lines = Vec::new();
         let mut problems = Vec::new();
+        let mut is_astray = false;
         for fault in faults {
+            // Behind a header that does not close, keys belong to the table before it and seem to stand there twice.
+            let is_twice = fault.message().contains("duplicate key");
+            if is_twice && is_astray {
+                continue;
+            }
+            is_astray |= !is_twice;
             let span = fault.span().unwrap_or(0..0);
             let line = self.texts[layer].line(span.start);
             if lines.contains(&line) || problems.len() >= SYNTAX_FAULTS {

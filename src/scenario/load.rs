@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{entries, font, history, lints, missing_letters, observations, resolved, units};
+use super::{entries, font, history, lints, missing_letters, observations, resolved, units, unsaid};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
@@ -42,6 +42,7 @@ pub fn load_text(name: &str, text: String) -> Result<Loaded, Problems> {
 /// Checks what was read and turns it into the model.
 pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
     if let Some(root) = &mut root {
+        unsaid::bring_in(root);
         observations::bring_in(root, &mut layers);
         font::bring_in(root, &mut layers);
     }

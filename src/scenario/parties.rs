@@ -198,8 +198,7 @@ impl<'a> Section<'a> {
         for e in entries {
             let status_quo = levels.list.first() == Some(&e.id.as_str());
             if !levels.has(&e.id) {
-                let what = format!("level of `{}` named", entry.id);
-                self.cx.dangling("S405", &at_key(e.node), &what, &e.id, &levels.list);
+                self.cx.no_level(&at_key(e.node), &entry.id, &e.id, &levels.list);
                 continue;
             }
             let Some(quantity) = s.quantity_at(e.node, &e.id, POINTS) else {

@@ -196,6 +196,12 @@ impl Problems {
         Renderer::plain().render(&[self.group(problem)])
     }
 
+    /// Those of one code.
+    pub fn only(&self, code: &str) -> Problems {
+        let list = self.list.iter().filter(|problem| problem.code == code).cloned().collect();
+        Problems { list, ..self.clone() }
+    }
+
     /// Whether there are none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

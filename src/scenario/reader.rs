@@ -109,12 +109,14 @@ impl<'a> Context<'a> {
         };
         // Wherever grounds may stand, they may be scored.
         let grounded = known.contains(&"evidence") && known.contains(&"judgement");
+        let mut slips = Vec::new();
         for (key, entry) in table {
             if !(known.contains(&key.as_str()) || grounded && key == "pedigree") {
                 self.unknown_key(&path, key, entry, known);
+                slips.extend(suggestions::nearest(key, known).map(String::from));
             }
         }
-        let mut section = Section { cx: self, path, node, table, basis: Basis::default() };
+        let mut section = Section { cx: self, path, node, table, basis: Basis::default(), slips };
         section.basis = match grounded {
             true => section.read_basis(around),
             false => around.clone(),
@@ -154,6 +156,8 @@ pub(super) struct Section<'a> {
     pub table: &'a Table,
     /// What its quantities rest on unless they say otherwise.
     pub basis: Basis,
+    /// The keys that are probably meant by those that it does not know: that they are missing follows from the misspelling.
+    pub slips: Vec<String>,
 }
 
 impl<'a> Section<'a> {
@@ -175,8 +179,16 @@ impl<'a> Section<'a> {
         found
     }
 
+    /// Whether one of these keys is there under a misspelt name, which has been reported.
+    pub(super) fn is_misspelt(&self, keys: &[&str]) -> bool {
+        self.slips.iter().any(|slip| keys.contains(&slip.as_str()))
+    }
+
     /// Reports that a key is missing.
     pub(super) fn missing(&self, key: &str, help: &str) {
+        if self.is_misspelt(&[key]) {
+            return;
+        }
         let place = if self.path.is_empty() { "the file".into() } else { format!("`{}`", self.path) };
         let at = if self.path.is_empty() { Place { layer: 0, span: 0..0 } } else { self.node.declared() };
         let problem =
@@ -394,7 +406,7 @@ impl<'a> Section<'a> {
             return None;
         };
         let mut section =
-            Section { cx: self.cx, path: self.path_of(key), node, table, basis: Basis::default() };
+            Section { cx: self.cx, path: self.path_of(key), node, table, basis: Basis::default(), slips: Vec::new() };
         section.basis = section.read_basis(&self.basis);
         let entries = table
             .iter()

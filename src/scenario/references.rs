@@ -6,6 +6,7 @@ use super::names::Ids;
 use super::node::{Node, Value};
 use super::problem::Problem;
 use super::reader::{Context, Section};
+use super::suggestions;
 
 impl<'a> Section<'a> {
     /// The texts of a list (or of a single text); reports an empty list and what is listed twice.
@@ -165,6 +166,20 @@ pub(super) fn at_key(node: &Node) -> Node {
 }
 
 impl<'a> Context<'a> {
+    /// Reports a level that a term does not have, and how it would get it.
+    pub(super) fn no_level(&self, at: &Node, term: &str, found: &str, known: &[&str]) {
+        let near = suggestions::nearest(found, known);
+        let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
+        let title = format!("there is no level of `{term}` named `{found}`");
+        let all: Vec<String> = known.iter().chain([&found]).map(|level| format!("\"{level}\"")).collect();
+        let help = format!(
+            "declared: {}; to add it, write under [term.{term}]: levels = [{}]",
+            suggestions::list(known),
+            all.join(", ")
+        );
+        self.report(Problem::error("S405", at.at(), title, label).help(help));
+    }
+
     /// The audience a full reference names.
     pub(super) fn audience(&self, item: &Node, text: &str) -> Option<Id> {
         let (party, audience) = self.split(item, text, "audience", "upland.cabinet")?;

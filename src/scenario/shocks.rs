@@ -25,7 +25,7 @@ impl<'a> Section<'a> {
         let impulses = s.on_factors("impulses", LEVEL);
         let forces: Vec<Force> = s.each("forces", Self::force);
         let idle = |key: &str| s.get(key).is_none_or(|n| n.table().is_none_or(|t| t.is_empty()));
-        if idle("impulses") && idle("forces") {
+        if idle("impulses") && idle("forces") && !s.is_misspelt(&["impulses", "forces"]) {
             let title = format!("the shock `{}` does nothing", entry.id);
             let problem = Problem::warning("S514", s.node.declared(), title, "no impulses, no forces");
             s.cx.report(

@@ -21,9 +21,42 @@ pub fn nearest<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
         .iter()
         .take(COMPARED)
         .map(|name| (likeness(name), *name))
-        .filter(|(like, _)| *like > SIMILAR)
+        .filter(|(like, name)| *like > SIMILAR && (*like > 1.0 || !is_other_number(&found, &plain(name))))
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, name)| name)
+        .or_else(|| containing(&found, names))
+}
+
+/// Whether two ids are a letter or two and different numbers, E999 and E099: neither is a slip for the other.
+fn is_other_number(a: &str, b: &str) -> bool {
+    let parted = |id: &str| {
+        let at = id.find(|c: char| c.is_ascii_digit())?;
+        let (letters, digits) = id.split_at(at);
+        let is_number = digits.chars().all(|c| c.is_ascii_digit());
+        (is_number && letters.chars().count() < 3).then(|| (letters.to_string(), digits.to_string()))
+    };
+    match (parted(a), parted(b)) {
+        (Some((letters, number)), Some((others, other))) => letters == others && number != other,
+        _ => false,
+    }
+}
+
+/// The one name that has all words of what was written among its own: `leader_trust` for `trust`.
+fn containing<'n>(found: &str, names: &[&'n str]) -> Option<&'n str> {
+    let words = |id: &str| -> Vec<String> { id.split(['_', '.']).map(String::from).collect() };
+    let wanted = words(found);
+    if found.len() < 4 {
+        return None;
+    }
+    let has_all = |name: &&&str| {
+        let name = words(&name.to_lowercase().replace(['-', ' '], "_"));
+        wanted.iter().all(|word| name.contains(word))
+    };
+    let mut fitting = names.iter().take(COMPARED).filter(has_all);
+    match (fitting.next(), fitting.next()) {
+        (Some(one), None) => Some(one),
+        _ => None,
+    }
 }
 
 /// Names in backticks, a dozen at most.

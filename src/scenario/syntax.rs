@@ -17,8 +17,13 @@ pub(super) fn advice(text: &str, at: usize, said: &str) -> Advice {
     let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
     let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
     let line = text[start..end].trim_end_matches('\r');
-    let value = value_at(line, (at - start).min(line.len()));
+    let before = &line[..floor(line, (at - start).min(line.len()))];
+    let value = value_at(line, before.len());
+    let within = before.matches(['{', '[']).count() > before.matches(['}', ']']).count()
+        && !before.trim_start().starts_with('[');
     quotes(line, value, said)
+        .or_else(|| percents(text, start, line, value))
+        .or_else(|| if within { with_unit_within(value) } else { None })
         .or_else(|| number(value))
         .or_else(|| structure(line, said))
         .or_else(|| word(value, said))
@@ -75,6 +80,92 @@ fn quotes(line: &str, value: &str, said: &str) -> Option<Advice> {
     None
 }
 
+const NO_PERCENT: &str = "a number has no percent sign";
+
+/// A number before a percent sign, with its point.
+struct Percent(String);
+
+impl Percent {
+    /// As a share of 1, by moving the point: a division would show its rounding.
+    fn as_share(&self) -> String {
+        let (sign, digits) = match self.0.strip_prefix('-') {
+            Some(rest) => ("-", rest),
+            None => ("", self.0.as_str()),
+        };
+        let (whole, rest) = digits.split_once('.').unwrap_or((digits, ""));
+        let whole = format!("{whole:0>3}");
+        let (front, back) = whole.split_at(whole.len() - 2);
+        let front = front.trim_start_matches('0');
+        let front = if front.is_empty() { "0" } else { front };
+        let back = format!("{back}{rest}");
+        match back.trim_end_matches('0') {
+            "" => format!("{sign}{front}"),
+            back => format!("{sign}{front}.{back}"),
+        }
+    }
+}
+
+fn percent(value: &str) -> Option<Percent> {
+    let number = value.trim().strip_suffix('%')?.trim().replace(',', ".");
+    let digits = number.strip_prefix('-').unwrap_or(&number);
+    let plain = digits.chars().all(|c| c.is_ascii_digit() || c == '.')
+        && digits.starts_with(|c: char| c.is_ascii_digit())
+        && digits.matches('.').count() < 2
+        && digits.len() < 20;
+    plain.then_some(Percent(number))
+}
+
+/// Every percent sign of a line at once, in the unit that its key has: a share of 1, or points of 100.
+fn percents(text: &str, start: usize, line: &str, value: &str) -> Option<Advice> {
+    if !value.contains('%') || value.starts_with(['"', '\'']) {
+        return None;
+    }
+    let found: Vec<Percent> = line
+        .split(" #")
+        .next()?
+        .split(['=', ',', '[', '{', '(', ']', '}', ')'])
+        .filter_map(percent)
+        .collect();
+    let of_acceptability = |line: &str| {
+        let head = line.trim_start().trim_start_matches('[');
+        ["acceptability", "probe"].iter().any(|key| head.starts_with(key))
+    };
+    let header = text[..start].lines().rev().find(|line| line.trim_start().starts_with('['));
+    let in_points = of_acceptability(line) || header.is_some_and(of_acceptability);
+    let written: Vec<String> = found
+        .iter()
+        .map(|percent| if in_points { percent.0.clone() } else { percent.as_share() })
+        .map(|number| short(&number))
+        .collect();
+    let all = match written.split_last()? {
+        (last, []) => last.clone(),
+        (last, rest) => format!("{} and {last}", rest.join(", ")),
+    };
+    let label = match written.len() {
+        1 => NO_PERCENT.to_string(),
+        n => format!("a number has no percent sign; there are {n} on this line"),
+    };
+    let reason = if in_points { ": an acceptability is counted in points, from 0 to 100" } else { "" };
+    Some((label, format!("write {all}{reason}")))
+}
+
+/// A number with its unit inside a table or a list, where one unit stands for all of them.
+fn with_unit_within(value: &str) -> Option<Advice> {
+    let first = value.split([',', '}', ']']).next()?.trim();
+    let number: String = first.chars().take_while(|c| c.is_ascii_digit() || ".-+".contains(*c)).collect();
+    let unit = first[number.len()..].trim();
+    let is_word = unit.starts_with(|c: char| c.is_alphabetic())
+        && unit.chars().all(|c| c.is_alphanumeric() || " /".contains(c))
+        && !["e", "E"].contains(&unit);
+    if number.parse::<f64>().is_err() || !is_word {
+        return None;
+    }
+    pair(
+        "a number stands alone",
+        format!("write {}, and the unit once beside all of them: unit = \"{}\"", short(&number), short(unit)),
+    )
+}
+
 /// What is wrong with a number as people write it elsewhere.
 pub(super) fn number(value: &str) -> Option<Advice> {
     let value = value.trim();
@@ -105,14 +196,8 @@ pub(super) fn number(value: &str) -> Option<Advice> {
             format!("write a distribution, such as {{ uniform = [{}, {}] }}", short(lo), short(hi)),
         );
     }
-    if let Some(percent) = value.strip_suffix('%') {
-        let percent = percent.trim();
-        let share = percent.replace(',', ".").parse::<f64>().map(|x| x / 100.0);
-        let plain = share.map_or_else(|_| "0.3".to_string(), |x| x.to_string());
-        return pair(
-            "a number has no percent sign",
-            format!("write {plain}, or {{ value = {}, unit = \"%\" }}", short(percent)),
-        );
+    if let Some(share) = percent(value) {
+        return pair(NO_PERCENT, format!("write {}", share.as_share()));
     }
     date(value).or_else(|| parted(value)).or_else(|| unfinished(value)).or_else(|| with_unit(value))
 }

@@ -13,6 +13,7 @@ impl<'a> Section<'a> {
         let given: Vec<&'static str> = keys.iter().copied().filter(|k| self.get(k).is_some()).collect();
         match given.as_slice() {
             [one] => Some(one),
+            [] if self.is_misspelt(keys) => None,
             [] => {
                 let title = format!("`{}` has no {what}", self.path);
                 let label = format!("one of {} is missing", suggestions::list(keys));

@@ -154,12 +154,22 @@ fn middle(calendar: &Calendar) -> u32 {
 }
 
 impl Found<'_> {
-    /// The places of those whose consent a step of the settlement asks for, the weakest at the start first.
+    /// The places of those whose consent a step of the settlement asks for, the weakest at the start first; of those whose chances are the same
+    /// in whole per cents, the one that is weaker at the date.
     pub(super) fn asked(&self) -> Vec<usize> {
         let mut asked: Vec<usize> =
             (0..self.says.len()).filter(|&place| !self.says[place].steps.is_empty()).collect();
-        asked.sort_by(|&a, &b| self.start(a).total_cmp(&self.start(b)));
+        let later = |place: usize| self.accepted[place][1].estimate.value;
+        asked.sort_by(|&a, &b| {
+            let shown = self.shown(a).total_cmp(&self.shown(b));
+            shown.then(later(a).total_cmp(&later(b))).then(self.start(a).total_cmp(&self.start(b)))
+        });
         asked
+    }
+
+    /// As it is told. **Unit** whole per cents.
+    fn shown(&self, place: usize) -> f64 {
+        (100.0 * self.start(place)).round()
     }
 
     fn start(&self, place: usize) -> f64 {
@@ -185,9 +195,15 @@ impl Found<'_> {
         let name = &self.name;
         match (self.blockers().as_slice(), self.asked().as_slice()) {
             (_, []) => format!("{name}: no step of the settlement asks for anybody's consent."),
-            ([], [weakest, ..]) => {
+            ([], [weakest, others @ ..]) => {
+                let as_weak = others.iter().filter(|&&place| self.shown(place) == self.shown(*weakest));
+                let as_weak: Vec<String> = as_weak.map(|&place| who(place)).collect();
+                let also = match as_weak.as_slice() {
+                    [] => String::new(),
+                    all => format!("; as weak at the start: {}", all.join(", ")),
+                };
                 format!(
-                    "{name}: nobody who is asked blocks; the weakest consent is that of {}: {}.",
+                    "{name}: nobody who is asked blocks; the weakest consent is that of {}: {}{also}.",
                     who(*weakest),
                     told(*weakest)
                 )

@@ -26,6 +26,7 @@ shapes! {
     TERM = "term.ID" Wholly {
         "name" Text, Else("the id"), r#""Dam""#, "what the reader sees";
         "levels" Texts, Optional, r#"["closed", "shared", "open"]"#, "its levels; the first is the status quo. An amount has `unit` instead";
+        "unless_said" OneLevelOrAmount("the term's"), Optional, r#""closed""#, "what an option sheet holds that says nothing on it; without it every sheet must say";
         "level" Elements(&LEVEL), Optional, r#"{ shared = { name = "Tended together" } }"#, "what readers see of its levels";
         "attributes" Quantities("free; one that a metric sums has the metric's"), Optional, "{ area_km2 = 251 }", "numbers that go with it, for metrics that sum";
     }

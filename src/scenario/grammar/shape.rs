@@ -37,6 +37,8 @@ pub enum Form {
     Quantities(&'static str),
     /// A level in quotes or an amount, by term.
     LevelOrAmount(&'static str),
+    /// A level in quotes or a certain amount, of one term.
+    OneLevelOrAmount(&'static str),
     /// What an audience makes of terms: numbers by level, or a number a unit, by term; with the tables that may stand inside.
     Points(&'static [&'static Shape]),
     /// One table.
@@ -95,7 +97,8 @@ impl Key {
             | Form::NumbersById(unit)
             | Form::Quantity(unit)
             | Form::Quantities(unit)
-            | Form::LevelOrAmount(unit) => Some(unit),
+            | Form::LevelOrAmount(unit)
+            | Form::OneLevelOrAmount(unit) => Some(unit),
             _ => None,
         }
     }

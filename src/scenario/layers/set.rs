@@ -37,9 +37,17 @@ impl Layers {
         let mut parent = String::new();
         // As far as the dotted key goes; a table given as the value may found what it likes.
         while let Some((key, next)) = set.table().and_then(|t| t.iter().next()) {
+            let is_founded = |parent: &str, set: &Node| {
+                COLLECTIONS.contains(&parent) && set.header && set.table().is_some()
+            };
             let Some(deeper) = there.get(key) else {
-                if COLLECTIONS.contains(&parent.as_str()) && next.header && next.table().is_some() {
-                    self.problems.push(no_element(&parent, key, there, next));
+                // A collection that is not there at all has no element either.
+                let first = next.table().and_then(|inner| inner.iter().next());
+                if is_founded(&parent, next) {
+                    self.problems.push(no_element(&parent, key, Some(there), next));
+                } else if let Some((id, inner)) = first.filter(|(_, inner)| next.header && is_founded(key, inner))
+                {
+                    self.problems.push(no_element(key, id, None, inner));
                 }
                 return;
             };
@@ -93,18 +101,19 @@ impl Layers {
     }
 }
 
-fn no_element(parent: &str, key: &str, there: &Node, set: &Node) -> Problem {
-    let known: Vec<&str> = there.table().map(|t| t.keys().map(String::as_str).collect()).unwrap_or_default();
+fn no_element(parent: &str, key: &str, there: Option<&Node>, set: &Node) -> Problem {
+    let known = there.and_then(Node::table);
+    let known: Vec<&str> = known.map(|t| t.keys().map(String::as_str).collect()).unwrap_or_default();
     let label = suggestions::nearest(key, &known)
         .map_or("not declared".into(), |near| format!("did you mean `{near}`?"));
     Problem::error(
         "S008",
         set.key(),
-        format!("this --set changes `{key}`, but there is no such {parent}"),
+        format!("there is no {parent} `{key}` to change"),
         label,
     )
     .note(format!("declared: {}", suggestions::list(&known)))
-    .help(format!("to add a new one, give it whole: --set {parent}.{key}='{{ … }}'"))
+    .help(format!("to add a new one, give it whole: {parent}.{key}='{{ … }}'"))
 }
 
 fn is_bare_word(value: &str) -> bool {

@@ -20,7 +20,7 @@ mod worth;
 pub use amounts::{is_fitted, set_amount};
 pub use assessment::{Assessment, Demand, Known, Unfitted, Wish};
 pub use columns::{Columns, Unknown};
-pub use derived::{Assigned, assign};
+pub use derived::{Assigned, Unjudged, assign};
 pub use given::Given;
 pub use opinion::{Opinion, is_same};
 pub use scale::{JUST_ACCEPTABLE, WORST_TO_BEST};

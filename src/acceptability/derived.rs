@@ -5,7 +5,7 @@ use super::baseline::{Part, at_start, reads_agenda, reads_option};
 use super::opinion::Opinion;
 use super::scale::JUST_ACCEPTABLE;
 use crate::formula::{Formula, Operation};
-use crate::model::{Basis, Id, Moment, Quantity, Scenario, Scores, SettlementOption};
+use crate::model::{Basis, Id, Moment, Quantity, Scenario, Scores, SettlementOption, TermValue};
 use crate::quantity::Family;
 use crate::stats::spearman_of_normals;
 
@@ -18,6 +18,21 @@ pub struct Assigned {
     pub correlated: Vec<(String, String, f64)>,
     /// The keys of what nothing determines, drawn from its whole range.
     pub open: Vec<String>,
+    /// Options of which nobody has said anything to somebody.
+    pub unjudged: Vec<Unjudged>,
+}
+
+/// An option that may come on the table, of which the table of acceptability says nothing to an audience.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unjudged {
+    /// The option sheet.
+    pub option: Id,
+    /// The audience, by its full reference.
+    pub audience: Id,
+    /// Its levels of which neither cells nor probes speak, by term; no level of an amount.
+    pub levels: Vec<(Id, Option<Id>)>,
+    /// Between which numbers all fits have it that reproduce the table as well. **Unit** points of acceptability.
+    pub open: (f64, f64),
 }
 
 /// The points and the reservation of one audience, and what they are made of.
@@ -28,6 +43,7 @@ struct Derived {
     parts: Vec<Quantity>,
     /// What the keys of parts begin with that stand for what is open.
     open: String,
+    unjudged: Vec<Unjudged>,
 }
 
 /// Gives every audience without points of its own those that follow from the table: for each option that may come on the table.
@@ -51,6 +67,7 @@ pub fn assign(scenario: &mut Scenario) -> Assigned {
         }
     }
     for derived in all {
+        assigned.unjudged.extend(derived.unjudged);
         for part in derived.parts {
             if part.key.starts_with(&derived.open) {
                 assigned.open.push(part.key.clone());
@@ -100,8 +117,18 @@ fn derive(scenario: &Scenario, assessment: &Assessment) -> Derived {
         reservation = with_part(reservation, part, Operation::Add, &mut parts);
     }
     let mut options = Vec::new();
+    let mut unjudged = Vec::new();
     for option in on_the_table(scenario) {
         let opinion = assessment.opinion_of(&option.id, &option.terms);
+        let levels = unspoken(assessment, option);
+        if let (None, Some(open), false) = (opinion.cell, opinion.open, levels.is_empty()) {
+            unjudged.push(Unjudged {
+                option: option.id.clone(),
+                audience: audience.id.clone(),
+                levels,
+                open,
+            });
+        }
         let mut points = minus(
             told(assessment, &opinion, &key(&format!("open.{}", option.id)), &mut parts),
             at_rest.clone(),
@@ -123,7 +150,20 @@ fn derive(scenario: &Scenario, assessment: &Assessment) -> Derived {
         options.push((option.id.clone(), quantity(key(&format!("points_of.{}", option.id)), points, &parts)));
     }
     let reservation = quantity(key("reservation"), reservation, &parts);
-    Derived { audience: audience.id.clone(), options, reservation, parts, open: key("open.") }
+    Derived { audience: audience.id.clone(), options, reservation, parts, open: key("open."), unjudged }
+}
+
+/// What an option holds of which neither cells nor probes speak.
+fn unspoken(assessment: &Assessment, option: &SettlementOption) -> Vec<(Id, Option<Id>)> {
+    let held = option.terms.iter().map(|(term, value)| match value {
+        TermValue::Level(level) => (term, Some(level), assessment.columns.level(term, level)),
+        TermValue::Amount(_) => (term, None, assessment.columns.unit(term)),
+    });
+    // The first level of a term has no column: everything counts from there. Nor has an amount of 0 a word to say.
+    let package = assessment.columns.package(&option.terms);
+    held.filter(|(_, _, column)| column.is_some_and(|at| package[at] != 0.0 && !assessment.is_spoken_of(at)))
+        .map(|(term, level, _)| (term.clone(), level.cloned()))
+        .collect()
 }
 
 /// The acceptability of a package as a formula of what was assigned.

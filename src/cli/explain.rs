@@ -76,7 +76,7 @@ impl Explain {
         let Some(key) = &self.key else {
             return Ok(printer::results(&self.whole(&ledger))?);
         };
-        let Some(assumption) = ledger.assumption(key) else { return Err(unknown(key, &ledger)) };
+        let Some(assumption) = ledger.assumption(key) else { return Err(unknown(key, &ledger, &loaded)) };
         let links = ledger::links(&loaded.scenario);
         let node = assumption.node();
         let readers: Vec<&Link> = links.iter().filter(|link| link.from == node).collect();
@@ -154,7 +154,10 @@ fn csv<'l>(assumptions: impl IntoIterator<Item = &'l Assumption>) -> String {
 }
 
 /// A key that is none: the nearest, or what lies below it.
-fn unknown(key: &str, ledger: &Ledger) -> Failure {
+fn unknown(key: &str, ledger: &Ledger, loaded: &Loaded) -> Failure {
+    if let Some(way_out) = scenario::unjudged(loaded, key) {
+        return Failure::Usage(way_out);
+    }
     let below: Vec<&str> = ledger
         .assumptions
         .iter()

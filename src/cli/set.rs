@@ -28,6 +28,26 @@ pub struct Set {
     allowed: Allowed,
 }
 
+/// That a plain number has taken the place of a range, and how to keep the range.
+fn flattened(edit: &str, before: &str) -> String {
+    let Some((key, value)) = edit.split_once('=') else { return String::new() };
+    let (key, value) = (key.trim(), value.trim());
+    let states = |name: &str| before.split(['{', ',']).any(|part| part.split('=').next().is_some_and(|k| k.trim() == name));
+    let is_range = before.starts_with("`{") && !states("value") && !states("formula");
+    if !is_range || value.parse::<f64>().is_err() {
+        return String::new();
+    }
+    let moved = || {
+        let (head, rest) = before.split_once("p50")?;
+        let end = rest.find([',', '}'])?;
+        let table = format!("{head}p50 = {value}{}", if rest[end..].starts_with('}') { " " } else { "" });
+        Some(format!("{table}{}", &rest[end..]).trim_matches('`').to_string())
+    };
+    let range = moved().filter(|_| states("within") && !before.contains(['\n', '\'']));
+    let range = range.unwrap_or_else(|| format!("{{ p5 = …, p50 = {value}, p95 = … }}"));
+    format!("; the range is gone: to have one, set '{key}={range}'")
+}
+
 impl Set {
     /// Edits the text, checks it as a scenario, and writes it.
     pub fn run(self) -> Result<(), Failure> {
@@ -45,7 +65,7 @@ impl Set {
             let done = editing::set(&text, edit, self.judgement.as_deref())
                 .map_err(|fault| Failure::Usage(format!("{file} {fault}")))?;
             let before = done.before.map_or("not there".to_string(), |before| format!("`{before}`"));
-            told.push(format!("{file}:{}: {edit} (before: {before})", done.line));
+            told.push(format!("{file}:{}: {edit} (before: {before}){}", done.line, flattened(edit, &before)));
             text = done.text;
         }
         // What is not sound is not written: the file may be one that runs.

@@ -12,6 +12,7 @@ use super::problem::{Problem, Severity};
 use super::reader::{Entry, Section};
 use super::references::at_key;
 use super::suggestions;
+use super::unjudged;
 
 /// The key of the moment of which the table speaks.
 const AT: &str = "at";
@@ -194,6 +195,9 @@ impl<'a> Section<'a> {
             return Vec::new();
         }
         let assigned = assign(scenario);
+        for problem in unjudged::told(self.cx, &assigned.unjudged) {
+            self.cx.report(problem);
+        }
         let open = assigned.open.into_iter().map(|key| (key, Admitted::acceptability()));
         self.cx.admitted.borrow_mut().extend(open);
         for (audience, why) in assigned.failed {

@@ -116,6 +116,7 @@ const RULES: &[Rule] = &[
     rule("S424", "a reservation of a judged audience"),
     rule("S425", "a table without the status quo"),
     rule("S426", "a table that cannot be fitted"),
+    rule("S427", "an option that nobody judged (warning)"),
     rule("S430", "an objective without its one outcome or its parts"),
     rule("S431", "one party alone that bargains"),
     rule("S501", "an option that says nothing on a term"),
@@ -161,4 +162,5 @@ const RULES: &[Rule] = &[
     rule("S804", "a distribution with one value (warning)"),
     rule("S805", "dates beyond the horizon (warning)"),
     rule("S806", "options that hold the same terms (warning)"),
+    rule("S807", "a plain number in the place of a range (warning)"),
 ];

@@ -14,7 +14,7 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{entries, font, history, lints, missing_letters, observations, resolved, units, unsaid};
+use super::{entries, flattened, font, history, lints, missing_letters, observations, resolved, units, unsaid};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///
@@ -77,6 +77,7 @@ pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded
     if found.iter().all(|p| p.severity() == Severity::Warning) {
         found.extend(bare_warning(&cx, &bare));
         found.extend(scenario.iter().flat_map(|scenario| lints::of(&cx, scenario)));
+        found.extend(flattened::found(&cx));
         found.extend(missing_letters::unwritable(&root, font::of(&root)));
     }
     let (errors, warnings): (Vec<Problem>, Vec<Problem>) =

@@ -67,8 +67,8 @@ mod syntax;
 mod terms;
 mod tied_ranks;
 mod triggers;
-mod unjudged;
 mod units;
+mod unjudged;
 mod unsaid;
 mod vocabulary;
 

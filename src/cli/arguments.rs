@@ -1,5 +1,6 @@
 //! Options that several verbs have.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -13,16 +14,16 @@ use crate::study::Share;
 #[derive(Args)]
 pub struct Simulation {
     /// Worlds to draw: what we do not know
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_parser = whole::<u32>(1..=1_000_000))]
     worlds: Option<u32>,
     /// Paths in each world: chance
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    #[arg(long, value_parser = whole::<u32>(1..=10_000_000))]
     paths: Option<u32>,
     /// How worlds are spread over what is not known [default: the file's, or latin-hypercube]
     #[arg(long, value_parser = Sampling::NAMES.map(|(name, _)| name))]
     sampling: Option<String>,
     /// Seed, any whole number from 0
-    #[arg(long, allow_negative_numbers = true)]
+    #[arg(long, allow_negative_numbers = true, value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
     /// Lay a value over the file, such as --set factor.trust.start=0.5 (may be repeated)
     #[arg(long = "set", value_name = "KEY=VALUE")]
@@ -50,7 +51,7 @@ impl Allowed {
 #[derive(Args)]
 pub struct Effort {
     /// Threads to use; the results do not depend on it [default: all]
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_parser = whole::<u32>(1..=1024))]
     pub threads: Option<u32>,
     /// No progress bar, no messages
     #[arg(long)]
@@ -95,6 +96,30 @@ pub enum Format {
     Table,
     /// For programs
     Json,
+}
+
+/// A whole number within a range, or how it is written.
+pub fn whole<T: TryFrom<u64>>(range: RangeInclusive<u64>) -> impl Fn(&str) -> Result<T, String> + Clone {
+    move |text| {
+        let number: u64 = text.parse().map_err(|_| not_whole(text))?;
+        let fits = T::try_from(number).ok().filter(|_| range.contains(&number));
+        fits.ok_or_else(|| format!("{number} is not in {}..={}", range.start(), range.end()))
+    }
+}
+
+/// Why a text is no whole number: people part thousands, and write 1e3.
+fn not_whole(text: &str) -> String {
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let is_parted = |c: char| c.is_ascii_digit() || " ,.'’_\u{a0}\u{202f}\u{2009}".contains(c);
+    let thousands = || text.split(|c: char| !c.is_ascii_digit()).skip(1).all(|part| part.len() == 3);
+    if text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_parted) && thousands() {
+        return format!("write it in digits alone: {digits}");
+    }
+    let number = text.parse::<f64>().ok().filter(|x| x.fract() == 0.0 && (0.0..1e15).contains(x));
+    match number {
+        Some(x) => format!("write it in digits alone: {x}"),
+        None => "write a whole number from 0, in digits alone, such as 1000".to_string(),
+    }
 }
 
 /// A month as it is written in files.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{Effort, Simulation, month};
+use super::arguments::{Effort, Simulation, month, whole};
 use super::beside::from_beside;
 use super::divided::{self, Divisible, Parting, option};
 use super::failure::Failure;
@@ -33,7 +33,7 @@ pub struct Bargain {
     #[arg(long, value_enum)]
     disagreement: Option<From>,
     /// How many of the best packages are told
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=1000))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = whole::<u16>(1..=1000))]
     top: u16,
     /// Write one of the best packages as a scenario that extends this one
     #[arg(long, value_name = "FILE", conflicts_with = "part")]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::{Effort, Simulation};
+use super::arguments::{Effort, Simulation, whole};
 use super::divided::{self, Divisible, Parting, option};
 use super::failure::Failure;
 use super::inquiries::Telling;
@@ -29,10 +29,10 @@ pub struct Drivers {
     #[arg(long, value_enum, default_value_t = ByWord::Quantity)]
     by: ByWord,
     /// How many of the most influential are looked at one by one with sobol and shapley, at the full size with tornado [default: 40, 5, 24]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1..=1000))]
     top: Option<u32>,
     /// Worlds of each sample of sobol and shapley, places of morris [default: 4096, 2000, 100]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(20..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(20..=1_000_000))]
     base_worlds: Option<u32>,
     /// With given and sobol: go on, with twice as many worlds each time, until no standard error is larger, such as ±0.02
     #[arg(long, value_name = "±ERROR", value_parser = error_of)]

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::arguments::{Effort, Simulation};
+use super::arguments::{Effort, Simulation, whole};
 use super::failure::Failure;
 use super::inquiries::Telling;
 use super::loading;
@@ -20,7 +20,7 @@ pub struct Rare {
     #[arg(long, value_name = "OUTCOME")]
     of: Option<String>,
     /// How many copies go on from each level in the place of a path that comes there, such as 25,2,1 [default: what a pilot with other draws finds]
-    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    #[arg(long, value_name = "NUMBERS", value_delimiter = ',', value_parser = whole::<u32>(1..=1_000_000))]
     copies: Option<Vec<u32>>,
     #[command(flatten)]
     simulation: Simulation,

@@ -32,7 +32,9 @@ pub struct Set {
 fn flattened(edit: &str, before: &str) -> String {
     let Some((key, value)) = edit.split_once('=') else { return String::new() };
     let (key, value) = (key.trim(), value.trim());
-    let states = |name: &str| before.split(['{', ',']).any(|part| part.split('=').next().is_some_and(|k| k.trim() == name));
+    let states = |name: &str| {
+        before.split(['{', ',']).any(|part| part.split('=').next().is_some_and(|k| k.trim() == name))
+    };
     let is_range = before.starts_with("`{") && !states("value") && !states("formula");
     if !is_range || value.parse::<f64>().is_err() {
         return String::new();

@@ -6,7 +6,7 @@ use std::process::Command;
 
 use clap::Args;
 
-use super::arguments::Simulation;
+use super::arguments::{Simulation, whole};
 use super::failure::Failure;
 use super::{loading, printer};
 use crate::results;
@@ -28,7 +28,7 @@ pub struct Submit {
     #[arg(long, value_name = "TRIALS", requires = "until")]
     at_most: Option<u64>,
     /// In how many parts; an array has at most as many tasks as the cluster allows, often 1000
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1..=u64::from(u32::MAX)))]
     parts: u32,
     /// The folder of the parts, which all nodes see [default: parts/<scenario>-<digest>]
     #[arg(long, value_name = "DIR")]
@@ -37,7 +37,7 @@ pub struct Submit {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Processors of each part
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=1024))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u32>(1..=1024))]
     cpus: u32,
     /// Memory of each part and of the join, as Slurm writes it [default: the cluster's]
     #[arg(long, value_name = "SIZE")]
@@ -46,7 +46,7 @@ pub struct Submit {
     #[arg(long, value_name = "TIME")]
     time: Option<String>,
     /// Parts at work at once, at most
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = whole::<u32>(1..=u64::from(u32::MAX)))]
     at_once: Option<u32>,
     /// A further option of sbatch, such as --sbatch=--account=me (may be repeated)
     #[arg(long = "sbatch", value_name = "OPTION", allow_hyphen_values = true)]

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::arguments::Simulation;
+use super::arguments::{Simulation, whole};
 use super::failure::Failure;
 use super::{pictures, printer};
 use crate::analysis::Choice;
@@ -18,20 +18,20 @@ pub struct Trace {
     /// A scenario file
     scenario: PathBuf,
     /// The world, counted from 0
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..1_000_000))]
+    #[arg(long, default_value_t = 0, value_parser = whole::<u32>(0..=1_000_000 - 1))]
     world: u32,
     /// The path in that world, counted from 0
-    #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(..10_000_000))]
+    #[arg(long, default_value_t = 0, value_parser = whole::<u32>(0..=10_000_000 - 1))]
     path: u32,
     /// Trials typical of how things end: a state (reneged, or process.state) or a segment of the report (segment.broken)
     #[arg(long, value_name = "STATE", conflicts_with_all = ["world", "path"])]
     ending: Option<String>,
     /// How many typical trials
-    #[arg(long, default_value_t = 1, requires = "ending", value_parser = clap::value_parser!(u32).range(1..=100))]
+    #[arg(long, default_value_t = 1, requires = "ending", value_parser = whole::<u32>(1..=100))]
     count: u32,
     /// Trials to search for them: the first paths of each world
     #[arg(long, value_name = "TRIALS", default_value_t = 25_000, requires = "ending",
-          value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+          value_parser = whole::<u32>(1..=1_000_000))]
     search: u32,
     /// A chronicle to read; json: events with their causes; timeline: dated stays, strikes and levels, as JSON
     #[arg(long, value_enum, default_value_t = Format::Chronicle)]

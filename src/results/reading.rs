@@ -133,11 +133,21 @@ pub fn read(folder: &Path) -> Result<SavedRun, RunError> {
             Ok(SavedRun { folder: folder.to_path_buf(), manifest })
         }
         None if folder.exists() => Err(RunError::NoRun(folder.to_path_buf())),
-        None => {
-            let why = io::Error::new(io::ErrorKind::NotFound, "it does not exist");
-            Err(RunError::Disk(fail("read", &folder.join(MANIFEST))(why)))
-        }
+        None => Err(RunError::NoFolder { path: folder.to_path_buf(), others: runs_beside(folder) }),
     }
+}
+
+/// The runs that lie where a folder is not, by name.
+fn runs_beside(folder: &Path) -> Vec<PathBuf> {
+    const LOOKED_AT: usize = 200;
+    const NAMED: usize = 12;
+    let parent = folder.parent().unwrap_or(Path::new(""));
+    let place = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+    let Ok(entries) = fs::read_dir(place) else { return Vec::new() };
+    let mut names: Vec<PathBuf> =
+        entries.flatten().take(LOOKED_AT).map(|entry| parent.join(entry.file_name())).collect();
+    names.sort();
+    names.into_iter().filter(|path| holds_a_manifest(path)).take(NAMED).collect()
 }
 
 /// Reads a manifest, wherever it lies.

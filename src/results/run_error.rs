@@ -13,6 +13,13 @@ pub enum RunError {
     Disk(DiskError),
     /// There is no manifest.
     NoRun(PathBuf),
+    /// There is no such folder.
+    NoFolder {
+        /// What was asked for.
+        path: PathBuf,
+        /// The runs that lie where it was looked for, a dozen at most.
+        others: Vec<PathBuf>,
+    },
     /// The manifest is none, or not whole.
     Broken {
         /// The manifest.
@@ -111,8 +118,24 @@ impl fmt::Display for RunError {
                 write!(f, "these parts do not make a run:")?;
                 why.iter().try_for_each(|why| write!(f, "\n  {why}"))
             }
+            RunError::NoRun(path) if path.extension().is_some_and(|ending| ending == "toml") => write!(
+                f,
+                "{0} is a scenario, not a run folder; `hikiwake run {0}` makes a run of it and names its folder",
+                path.display()
+            ),
             RunError::NoRun(path) => {
                 write!(f, "{} is not a run folder: it has no {MANIFEST}", path.display())
+            }
+            RunError::NoFolder { path, others } => {
+                write!(f, "there is no run {}; ", path.display())?;
+                match others.as_slice() {
+                    [] => write!(f, "`hikiwake run SCENARIO` makes one and names its folder"),
+                    others => {
+                        let listed: Vec<String> =
+                            others.iter().map(|other| other.display().to_string()).collect();
+                        write!(f, "there are {}", listed.join(", "))
+                    }
+                }
             }
             RunError::Broken { path, why } => {
                 write!(f, "{} is not the manifest of a whole run: {why}", path.display())

@@ -161,7 +161,10 @@ impl<'a> Section<'a> {
         let way_out = match level_of(option, term) {
             Some(held) => {
                 let all: Vec<&Id> = levels.iter().chain([held]).collect();
-                format!("to allow `{held}` too, write under [feasible.{rule}]: then.{term} = {}", listed(&all))
+                format!(
+                    "to allow `{held}` too, write under [feasible.{rule}]: then.{term} = {}",
+                    listed(&all)
+                )
             }
             None => format!("to drop the rule, write under [feasible.{rule}]: remove = true"),
         };

@@ -189,7 +189,7 @@ impl Layers {
         self.problems.push(problem.help(help));
     }
 
-    fn refused(&mut self, refusal: &Refusal, name: &str, reached: Option<Place>) {
+    fn refused(&mut self, refusal: &Refusal, path: &Path, name: &str, reached: Option<Place>) {
         let what = refusal.to_string();
         match refusal {
             Refusal::TooLarge(_) => {
@@ -201,7 +201,9 @@ impl Layers {
                     Some(_) => "the name is taken relative to the file that extends it",
                     None => "check the spelling, and the folder you are in",
                 });
-                self.unreadable("S001", name, &what, reached, help);
+                let near = reach::named_alike(path).filter(|_| refusal.is_absent());
+                let help = near.map_or(help.to_string(), |near| format!("did you mean `{near}`? {help}"));
+                self.unreadable("S001", name, &what, reached, &help);
             }
         }
     }
@@ -252,7 +254,7 @@ impl Layers {
         let unsaved = self.grounds.unsaved(real).map(|text| text.as_bytes().to_vec());
         let bytes = match unsaved.map_or_else(|| disk::read(real, disk::LARGEST_SCENARIO), Ok) {
             Ok(bytes) => bytes,
-            Err(refusal) => return self.refused(&refusal, &name, reached),
+            Err(refusal) => return self.refused(&refusal, path, &name, reached),
         };
         self.bytes += bytes.len() as u64;
         self.marks += bytes.iter().filter(|byte| b"=,[{".contains(byte)).count();

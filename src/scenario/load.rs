@@ -14,7 +14,9 @@ use super::node::{Node, Value};
 use super::problem::{Place, Problem, Problems, Severity};
 use super::reach::Reach;
 use super::reader::{Context, Section};
-use super::{entries, flattened, font, history, lints, missing_letters, observations, resolved, units, unsaid};
+use super::{
+    entries, flattened, font, history, lints, missing_letters, observations, resolved, units, unsaid,
+};
 
 /// Loads a scenario and checks it. Each of `sets` is a `KEY=VALUE` laid over the files. It reads files below its own folder only.
 ///

@@ -77,7 +77,8 @@ impl<'a> Section<'a> {
                 continue;
             };
             let path = format!("{}[{}]", self.path_of("pool"), number + 1);
-            let inner = Section { cx: self.cx, path, node: entry, table, basis: Basis::default(), slips: Vec::new() };
+            let inner =
+                Section { cx: self.cx, path, node: entry, table, basis: Basis::default(), slips: Vec::new() };
             add_grounds(&mut basis, inner.read_basis(&Basis::default()), table);
             places.push(table.get("weight").unwrap_or(entry).at());
             opinions.push(inner.opinion(kind));

@@ -52,7 +52,8 @@ impl<'a> Section<'a> {
         self.cx.admitted.borrow_mut().insert(path.clone(), Admitted::of(kind));
         let mut quantity = match &node.value {
             Value::Table(table) => {
-                let inner = Section { cx: self.cx, path, node, table, basis: Basis::default(), slips: Vec::new() };
+                let inner =
+                    Section { cx: self.cx, path, node, table, basis: Basis::default(), slips: Vec::new() };
                 inner.quantity_here(&self.basis, kind)?
             }
             _ => {

@@ -214,6 +214,10 @@ impl<'a> Section<'a> {
             {
                 Some(format!("write it without quotes: {key} = true"))
             }
+            (Value::Text(_), e) if e.contains("number") => {
+                let example = super::examples::of(key).map(String::from);
+                example.or_else(|| Some(format!("write a number without quotes, such as {key} = 1")))
+            }
             _ => super::examples::of(key).map(String::from),
         };
         self.cx.report(match help {
@@ -405,8 +409,14 @@ impl<'a> Section<'a> {
             self.wrong_type(node, key, "a table of numbers by id");
             return None;
         };
-        let mut section =
-            Section { cx: self.cx, path: self.path_of(key), node, table, basis: Basis::default(), slips: Vec::new() };
+        let mut section = Section {
+            cx: self.cx,
+            path: self.path_of(key),
+            node,
+            table,
+            basis: Basis::default(),
+            slips: Vec::new(),
+        };
         section.basis = section.read_basis(&self.basis);
         let entries = table
             .iter()

@@ -106,11 +106,7 @@ impl<'a> Section<'a> {
         sheets
     }
 
-    fn option_sheet(
-        &self,
-        entry: Entry<'a>,
-        silent: &RefCell<Vec<Silent<'a>>>,
-    ) -> Option<SettlementOption> {
+    fn option_sheet(&self, entry: Entry<'a>, silent: &RefCell<Vec<Silent<'a>>>) -> Option<SettlementOption> {
         let (s, name) = self.open_named(&entry, &grammar::OPTION_SHEET)?;
         let summary = s.text_or("summary", "");
         s.need("terms")?;
@@ -199,8 +195,10 @@ impl<'a> Section<'a> {
     fn check_unless_said(&self, term: &str) {
         let Some(node) = self.get(UNLESS_SAID) else { return };
         let path = self.path_of(UNLESS_SAID);
-        let (title, help) = match (self.cx.names.terms.get(term).and_then(|names| names.levels.as_ref()), &node.value)
-        {
+        let (title, help) = match (
+            self.cx.names.terms.get(term).and_then(|names| names.levels.as_ref()),
+            &node.value,
+        ) {
             (Some(levels), Value::Text(level)) => {
                 if !levels.has(level) {
                     self.cx.no_level(node, term, level, &levels.list);
@@ -213,7 +211,9 @@ impl<'a> Section<'a> {
             ),
             (None, Value::Text(_) | Value::Table(_)) => (
                 format!("`{term}` is an amount, so `{path}` must be a certain number"),
-                format!("write {UNLESS_SAID} = 0 if a sheet that is silent offers nothing; a range stands in the sheet that offers it"),
+                format!(
+                    "write {UNLESS_SAID} = 0 if a sheet that is silent offers nothing; a range stands in the sheet that offers it"
+                ),
             ),
             (None, _) => {
                 self.plain_number_at(node, UNLESS_SAID, AMOUNT);

@@ -45,7 +45,8 @@ impl Layers {
                 let first = next.table().and_then(|inner| inner.iter().next());
                 if is_founded(&parent, next) {
                     self.problems.push(no_element(&parent, key, Some(there), next));
-                } else if let Some((id, inner)) = first.filter(|(_, inner)| next.header && is_founded(key, inner))
+                } else if let Some((id, inner)) =
+                    first.filter(|(_, inner)| next.header && is_founded(key, inner))
                 {
                     self.problems.push(no_element(key, id, None, inner));
                 }
@@ -106,14 +107,9 @@ fn no_element(parent: &str, key: &str, there: Option<&Node>, set: &Node) -> Prob
     let known: Vec<&str> = known.map(|t| t.keys().map(String::as_str).collect()).unwrap_or_default();
     let label = suggestions::nearest(key, &known)
         .map_or("not declared".into(), |near| format!("did you mean `{near}`?"));
-    Problem::error(
-        "S008",
-        set.key(),
-        format!("there is no {parent} `{key}` to change"),
-        label,
-    )
-    .note(format!("declared: {}", suggestions::list(&known)))
-    .help(format!("to add a new one, give it whole: {parent}.{key}='{{ … }}'"))
+    Problem::error("S008", set.key(), format!("there is no {parent} `{key}` to change"), label)
+        .note(format!("declared: {}", suggestions::list(&known)))
+        .help(format!("to add a new one, give it whole: {parent}.{key}='{{ … }}'"))
 }
 
 fn is_bare_word(value: &str) -> bool {

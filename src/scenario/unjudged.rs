@@ -1,0 +1,83 @@
+//! A word on options that may come on the table and that nobody has judged.
+
+use std::collections::BTreeSet;
+
+use crate::acceptability::Unjudged;
+
+use super::loaded::Loaded;
+use super::node::Node;
+use super::problem::{Place, Problem};
+use super::reader::Context;
+use super::suggestions;
+
+/// One warning an option, for all audiences to whom neither a cell nor a probe speaks of what it holds.
+pub(super) fn told(cx: &Context<'_>, unjudged: &[Unjudged]) -> Vec<Problem> {
+    let mut options: Vec<&str> = unjudged.iter().map(|one| one.option.as_str()).collect();
+    options.sort_unstable();
+    options.dedup();
+    let of = |option: &&str| {
+        let all: Vec<&Unjudged> = unjudged.iter().filter(|one| one.option == **option).collect();
+        let first = all.first()?;
+        let held: BTreeSet<String> = all
+            .iter()
+            .flat_map(|one| &one.levels)
+            .map(|(term, level)| {
+                level.as_ref().map_or_else(|| term.clone(), |level| format!("{term} = {level}"))
+            })
+            .collect();
+        let held: Vec<&String> = held.iter().collect();
+        let audiences: Vec<&str> = all.iter().map(|one| one.audience.as_str()).collect();
+        let title = format!(
+            "nobody judged the option `{option}`: no cell and no probe speaks of {}",
+            suggestions::list(&held)
+        );
+        let (low, high) =
+            all.iter().map(|one| one.open).fold(first.open, |(a, b), (c, d)| (a.min(c), b.max(d)));
+        let label = format!(
+            "how acceptable it is may be anything from {low:.0} to {high:.0}, and is drawn from there"
+        );
+        let sheet = cx.root.get("option_sheet").and_then(|sheets| sheets.get(option));
+        let at = sheet.map_or(Place { layer: 0, span: 0..0 }, Node::declared);
+        let problem = Problem::warning("S427", at, title, label);
+        Some(problem.note(format!("to {}", suggestions::list(&audiences))).help(row(option, audiences[0])))
+    };
+    options.iter().filter_map(of).collect()
+}
+
+/// How a row of the table is written.
+pub(super) fn row(option: &str, audience: &str) -> String {
+    format!(
+        "judge it: under [acceptability.{option}] write a line for each audience, {audience} = {{ p50 = …, within = …, judgement = \"…\" }}"
+    )
+}
+
+/// What to say of a key at which no number stands since nobody has judged it: a cell of the table that is not there, or what is drawn in its place.
+pub fn unjudged(loaded: &Loaded, key: &str) -> Option<String> {
+    let parts: Vec<&str> = key.split('.').collect();
+    let scenario = &loaded.scenario;
+    let (option, audience, is_drawn) = match parts[..] {
+        ["acceptability", option, party, audience] => (option, format!("{party}.{audience}"), false),
+        ["party", party, "audience", audience, "open", option] => {
+            (option, format!("{party}.{audience}"), true)
+        }
+        _ => return None,
+    };
+    scenario.option_sheet(option)?;
+    scenario.audience(&audience)?;
+    if scenario.acceptability.cell(option, &audience).is_some() {
+        return None;
+    }
+    let open = format!("party.{}.open.{option}", audience.replacen('.', ".audience.", 1));
+    let drawn = scenario.ingredients.iter().find(|part| part.key == open).map(|part| part.family.support());
+    let how = match drawn {
+        Some((low, high)) => {
+            format!("what cells and probes leave open of it is drawn from {low:.0} to {high:.0}")
+        }
+        None if is_drawn => return None,
+        None => "it follows from the packages that were judged".to_string(),
+    };
+    Some(format!(
+        "nobody judged how acceptable `{option}` is to `{audience}`; {how}; {}",
+        row(option, &audience)
+    ))
+}

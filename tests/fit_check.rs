@@ -222,10 +222,10 @@ fn the_page_is_what_the_program_says() {
 fn what_is_expected_stands_beside_what_comes() {
     let file = "scenarios/two-island-1956.toml";
     let said = told(&["check", file], "120");
-    assert!(said.contains("so it is"), "{said}");
+    assert!(said.contains("as expected"), "{said}");
     // The same chance, held against other ranges.
     for (range, verdict) in
-        [("[0.0, 1.0]", "so it is"), ("[0.0, 0.01]", "above, by"), ("[0.9, 1.0]", "below, by")]
+        [("[0.0, 1.0]", "as expected"), ("[0.0, 0.01]", "above, by"), ("[0.9, 1.0]", "below, by")]
     {
         let set = format!("expectation.record_two_island_1956.range={range}");
         let said = told(&["check", file, "--set", &set], "120");

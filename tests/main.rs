@@ -6,6 +6,7 @@ mod common;
 
 mod acceptability;
 mod accepted_files_finish;
+mod advice;
 mod agreement;
 mod barents;
 mod bargain;

@@ -76,9 +76,14 @@ impl Brief {
         for answer in &self.answers {
             self.add(answer, &mut runs[0])?;
         }
+        let mut written = Vec::new();
         for (place, bytes) in self.files(&runs, &out, annex.as_deref())? {
             results::write_file(place, &bytes, |_| false)?;
             interruption::note_written();
+            written.push(place);
+        }
+        // What is read first is named first.
+        for place in written.into_iter().rev() {
             printer::message("brief", &format!("written to {}", place.display()));
         }
         Ok(())
@@ -188,6 +193,11 @@ fn read(folder: &Path, beside: &Path) -> Result<Run, Failure> {
     for (record, outcomes) in run.manifest.scenarios.iter().zip(outcomes) {
         let (path, reach) = (folder.join(&record.file), Reach::nothing());
         let loaded = scenario::load_within(&path, &[], &reach).map_err(Failure::Scenario)?;
+        // Of the doubts about the file only this one is about what the briefing quotes.
+        let unjudged = loaded.warnings.only("S427");
+        if !unjudged.is_empty() {
+            printer::problems(&unjudged);
+        }
         cases.push(Case { file: record.file.clone(), text: next(), loaded, outcomes });
     }
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();

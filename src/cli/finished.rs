@@ -43,6 +43,9 @@ impl Finished<'_> {
             interruption::note_written();
         }
         let printed = printer::results(&self.told(&made));
+        if saved.is_err() {
+            printer::message("run", "what stands above is not kept; --out DIR writes it elsewhere");
+        }
         saved?;
         self.remark(&made, folder);
         Ok(printed?)

@@ -62,7 +62,14 @@ pub fn progress(trials: u64, quiet: bool) -> ProgressBar {
     if quiet || !std::io::stderr().is_terminal() {
         return ProgressBar::with_draw_target(Some(trials), ProgressDrawTarget::hidden());
     }
-    let style = ProgressStyle::with_template("{bar:40} {percent}% of {len} trials, {eta} left");
+    // The words take up to 40 columns; a line that is too long would be printed anew at every step.
+    let columns =
+        terminal_size::terminal_size_of(std::io::stderr()).map_or(80, |(size, _)| usize::from(size.0));
+    let bar = match columns.saturating_sub(42).min(40) {
+        0..=4 => String::new(),
+        columns => format!("{{bar:{columns}}} "),
+    };
+    let style = ProgressStyle::with_template(&format!("{bar}{{percent}}% of {{len}} trials, {{eta}} left"));
     let bar = ProgressBar::new(trials);
     match style {
         Ok(style) => bar.with_style(style),

@@ -8,7 +8,7 @@ use crate::words::{in_words, interval, percent, thousands};
 
 /// The expectations that speak of a scenario; none where none does.
 pub(super) fn expected(scenario: &Scenario, outcomes: &Outcomes) -> Option<Block> {
-    let mut block = Block::new("Expected", &["chance ± error", "expected", "which it is"]);
+    let mut block = Block::new("Expected", &["chance ± error", "expected", "compared"]);
     for expectation in scenario.expected() {
         let id = expectation.outcome_id();
         let Some(row) = outcomes.estimates.iter().find(|row| row.outcome == id) else { continue };
@@ -40,7 +40,7 @@ fn in_a_word(row: &Outcome, verdict: impl Fn(f64, (f64, f64)) -> Verdict) -> Str
         return "unclear at this size".into();
     };
     match verdict(estimate, (low, high)) {
-        Verdict::Within => "so it is".into(),
+        Verdict::Within => "as expected".into(),
         Verdict::Below(by) => format!("below, by {}", in_points(by)),
         Verdict::Above(by) => format!("above, by {}", in_points(by)),
         Verdict::Unclear => "unclear at this size".into(),

@@ -27,11 +27,11 @@ fn of(cx: &Context<'_>, key: &str) -> Option<Problem> {
     let title = format!("`{key}` was a range, and is one certain number");
     let problem = Problem::warning("S807", now.at(), title, "what was not known of it is left out");
     let keep = match below.table().and_then(|table| Some((table.get("p50")?, plain(table.get("within")?)?))) {
-        Some((_, within)) => format!("{key} = {{ p50 = {written}, within = {within} }}"),
-        None => format!("{key} = {{ p5 = …, p50 = {written}, p95 = … }}"),
+        Some((_, within)) => format!("{{ p50 = {written}, within = {within} }}"),
+        None => format!("{{ p5 = …, p50 = {written}, p95 = … }}"),
     };
     let help = format!(
-        "to keep a range around it, write {keep}; if one certain number is meant, say why: {{ value = {written}, judgement = \"…\" }}"
+        "to keep a range around it, write {keep} in its place; if one certain number is meant, say why: {{ value = {written}, judgement = \"…\" }}"
     );
     Some(problem.note_at(below.at(), "the range below").help(help))
 }

@@ -99,8 +99,14 @@ fn gather<'n>(node: &'n Node, path: &mut Vec<&'n str>, found: &mut impl FnMut(&[
 
 fn written(root: &Node, layers: &Layers, path: &[&str], node: &Node) -> Written {
     let word = |key: &str| node.get(key).and_then(Node::text).map(String::from);
+    let mut writings: Vec<Writing> =
+        layers.each().filter_map(|(_, tree)| writing(tree, path, layers)).collect();
+    // What a term says for all silent sheets stands in the tree and in no layer's sheet.
+    if writings.is_empty() && path[0] == "option_sheet" {
+        writings.push(written_at(node, as_written(node, layers), Act::States, layers));
+    }
     Written {
-        writings: layers.each().filter_map(|(_, tree)| writing(tree, path, layers)).collect(),
+        writings,
         asked: asked(node),
         grounds: grounds(root, path, layers),
         unit: word("unit"),

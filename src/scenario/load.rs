@@ -1,6 +1,7 @@
 //! The whole way from files to a checked model.
 
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::path::Path;
 
 use crate::draws::ENGINE_VERSION;
@@ -44,7 +45,7 @@ pub fn load_text(name: &str, text: String) -> Result<Loaded, Problems> {
 /// Checks what was read and turns it into the model.
 pub(super) fn judge(mut layers: Layers, mut root: Option<Node>) -> Result<Loaded, Problems> {
     if let Some(root) = &mut root {
-        unsaid::bring_in(root);
+        unsaid::bring_in(root, &layers);
         observations::bring_in(root, &mut layers);
         font::bring_in(root, &mut layers);
     }
@@ -215,6 +216,10 @@ fn check_engine(top: &Section<'_>) {
 /// One warning for all bare quantities.
 fn bare_warning(cx: &Context<'_>, bare: &[(String, Place)]) -> Option<Problem> {
     const LISTED: usize = 5;
+    // What is said once for all silent sheets is one number.
+    let mut seen = HashSet::new();
+    let bare: Vec<&(String, Place)> =
+        bare.iter().filter(|(_, at)| seen.insert((at.layer, at.span.start))).collect();
     let (first, place) = bare.first()?;
     let title = match bare.len() {
         1 => "1 number has neither evidence nor judgement".to_string(),

@@ -141,10 +141,14 @@ impl<'a> Section<'a> {
         for term in &self.cx.names.term_ids.list {
             let without: Vec<&str> =
                 silent.iter().filter(|one| one.terms.contains(term)).map(|one| one.option.as_str()).collect();
-            if without.len() < 2 || 2 * without.len() <= sheets {
-                continue;
+            let says = self.get("term").and_then(|terms| terms.get(term)?.get(UNLESS_SAID));
+            // What the term says for them and cannot hold has been told there.
+            if says.is_none() {
+                if without.len() < 2 || 2 * without.len() <= sheets {
+                    continue;
+                }
+                self.report_new_term(term, &without);
             }
-            self.report_new_term(term, &without);
             silent.iter_mut().for_each(|one| one.terms.retain(|known| known != term));
         }
         silent.iter().filter(|one| !one.terms.is_empty()).for_each(|one| self.report_silent_sheet(one));
@@ -230,7 +234,12 @@ impl<'a> Section<'a> {
                 if levels.has(level) {
                     return Some(TermValue::Level(level.clone()));
                 }
-                self.cx.no_level(node, term, level, &levels.list);
+                // A level that has words and is not among the levels has been told there.
+                let has_words =
+                    self.cx.root.get("term").and_then(|terms| terms.get(term)?.get("level")?.get(level));
+                if has_words.is_none() {
+                    self.cx.no_level(node, term, level, &levels.list);
+                }
                 None
             }
             (Some(levels), _) => {

@@ -6,7 +6,7 @@ use crate::acceptability::Unjudged;
 
 use super::loaded::Loaded;
 use super::node::Node;
-use super::problem::{Place, Problem};
+use super::problem::Problem;
 use super::reader::Context;
 use super::suggestions;
 
@@ -34,14 +34,23 @@ pub(super) fn told(cx: &Context<'_>, unjudged: &[Unjudged]) -> Vec<Problem> {
         let (low, high) =
             all.iter().map(|one| one.open).fold(first.open, |(a, b), (c, d)| (a.min(c), b.max(d)));
         let label = format!(
-            "how acceptable it is may be anything from {low:.0} to {high:.0}, and is drawn from there"
+            "how acceptable it is may be anything from {} to {}, and is drawn from there",
+            whole(low),
+            whole(high)
         );
+        // Whoever put the level there has made another package of it.
         let sheet = cx.root.get("option_sheet").and_then(|sheets| sheets.get(option));
-        let at = sheet.map_or(Place { layer: 0, span: 0..0 }, Node::declared);
+        let (term, _) = first.levels.first()?;
+        let at = sheet.and_then(|sheet| sheet.get("terms")?.get(term)).map(Node::at)?;
         let problem = Problem::warning("S427", at, title, label);
         Some(problem.note(format!("to {}", suggestions::list(&audiences))).help(row(option, audiences[0])))
     };
     options.iter().filter_map(of).collect()
+}
+
+/// A whole number of points; rounding leaves no −0.
+fn whole(points: f64) -> f64 {
+    points.round() + 0.0
 }
 
 /// How a row of the table is written.
@@ -71,7 +80,7 @@ pub fn unjudged(loaded: &Loaded, key: &str) -> Option<String> {
     let drawn = scenario.ingredients.iter().find(|part| part.key == open).map(|part| part.family.support());
     let how = match drawn {
         Some((low, high)) => {
-            format!("what cells and probes leave open of it is drawn from {low:.0} to {high:.0}")
+            format!("what cells and probes leave open of it is drawn from {} to {}", whole(low), whole(high))
         }
         None if is_drawn => return None,
         None => "it follows from the packages that were judged".to_string(),

@@ -111,28 +111,42 @@ impl QuantityStream {
     }
 
     /// The uniform numbers of consecutive worlds.
-    pub fn uniforms(
-        &self,
+    pub fn uniforms(&self, design: Design, worlds: Range<u32>, workbench: &mut Workbench) -> Vec<f64> {
+        QuantityStream::uniforms_of_all(&[self], design, worlds, workbench).swap_remove(0)
+    }
+
+    /// The uniform numbers of consecutive worlds, a row for each of several streams: what few worlds need of many streams is placed all at once.
+    pub fn uniforms_of_all(
+        streams: &[&QuantityStream],
         design: Design,
         worlds: Range<u32>,
         workbench: &mut Workbench,
-    ) -> impl Iterator<Item = f64> {
+    ) -> Vec<Vec<f64>> {
+        let strata = QuantityStream::strata_of_all(streams, design, worlds.clone());
         let mut fine = vec![0; worlds.len()];
-        self.fine.fill_words(worlds.start, workbench, &mut fine);
-        let strata = self.strata_of(design, worlds.clone());
-        worlds.zip(fine).enumerate().map(move |(place, (world, fine))| match strata.get(place) {
-            Some(&stratum) => within(stratum, design.strata, fine),
-            None => self.placed(design, world, fine),
-        })
+        let row = |(row, stream): (usize, &&QuantityStream)| {
+            stream.fine.fill_words(worlds.start, workbench, &mut fine);
+            let places = row * worlds.len()..;
+            let of_world = |((world, &fine), place): ((u32, &u64), usize)| match strata.get(place) {
+                Some(&stratum) => within(stratum, design.strata, fine),
+                None => stream.placed(design, world, fine),
+            };
+            worlds.clone().zip(&fine).zip(places).map(of_world).collect()
+        };
+        streams.iter().enumerate().map(row).collect()
     }
 
-    /// The strata of a Latin hypercube in which consecutive worlds are; none under other designs.
-    fn strata_of(&self, design: Design, worlds: Range<u32>) -> Vec<u32> {
+    /// The strata of a Latin hypercube in which consecutive worlds are, stream by stream; none under other designs.
+    fn strata_of_all(streams: &[&QuantityStream], design: Design, worlds: Range<u32>) -> Vec<u32> {
         if design.sampling != Sampling::LatinHypercube {
             return Vec::new();
         }
-        let (mut places, keys): (Vec<u32>, Vec<u64>) =
-            worlds.map(|world| design.in_replicate(world)).map(|(r, place)| (place, self.order(r))).unzip();
+        let of_world = |stream: &QuantityStream, world| {
+            let (replicate, place) = design.in_replicate(world);
+            (place, stream.order(replicate))
+        };
+        let each = streams.iter().flat_map(|stream| worlds.clone().map(move |world| of_world(stream, world)));
+        let (mut places, keys): (Vec<u32>, Vec<u64>) = each.unzip();
         permute_each(&mut places, design.strata, &keys);
         places
     }

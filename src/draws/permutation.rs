@@ -7,7 +7,7 @@ use multiversion::multiversion;
 const ROUNDS: u64 = 24;
 
 /// Elements that are placed at once: what one round needs of the one before keeps a processor waiting, unless there are others in hand.
-const TOGETHER: usize = 16;
+const TOGETHER: usize = 64;
 
 /// Where the element `i` of 0 … n − 1 goes in the permutation with this key.
 ///
@@ -40,27 +40,18 @@ pub(super) fn permute_each(elements: &mut [u32], n: u32, keys: &[u64]) {
         elements.fill(0);
         return;
     }
-    for (elements, keys) in elements.chunks_mut(TOGETHER).zip(keys.chunks(TOGETHER)) {
-        let count = elements.len();
-        let (mut xs, mut own) = ([0; TOGETHER], [0; TOGETHER]);
-        xs[..count].copy_from_slice(elements);
-        own[..count].copy_from_slice(keys);
-        let mut places: [usize; TOGETHER] = std::array::from_fn(|place| place);
-        let mut left = count;
-        while left > 0 {
-            network_of_many(&mut xs, &own, halves(n));
-            // Those that are not below n go through the network once more, side by side.
-            let mut again = 0;
-            for k in 0..left {
-                if xs[k] < n {
-                    elements[places[k]] = xs[k];
-                } else {
-                    (xs[again], own[again], places[again]) = (xs[k], own[k], places[k]);
-                    again += 1;
-                }
+    // Those that are not below n go through the network once more, side by side.
+    let mut left: Vec<usize> = (0..elements.len()).collect();
+    while !left.is_empty() {
+        for places in left.chunks(TOGETHER) {
+            let (mut xs, mut own) = ([0; TOGETHER], [0; TOGETHER]);
+            for ((x, key), &place) in xs.iter_mut().zip(&mut own).zip(places) {
+                (*x, *key) = (elements[place], keys[place]);
             }
-            left = again;
+            network_of_many(&mut xs, &own, halves(n));
+            places.iter().zip(&xs).for_each(|(&place, x)| elements[place] = *x);
         }
+        left.retain(|&place| elements[place] >= n);
     }
 }
 

@@ -32,8 +32,14 @@ pub struct Quantities {
 /// Weights on the draws of correlated quantities.
 type Mix = Vec<(f64, Arc<QuantityStream>)>;
 
-/// The normals of streams that several quantities are mixed from, for the worlds in hand.
-type Normals = HashMap<*const QuantityStream, Vec<f64>>;
+/// The draws of streams in the worlds in hand.
+#[derive(Default)]
+struct Draws {
+    /// Uniform numbers …
+    uniforms: HashMap<*const QuantityStream, Vec<f64>>,
+    /// … and their normals, of those that several quantities are mixed from.
+    normals: HashMap<*const QuantityStream, Vec<f64>>,
+}
 
 /// A quantity that a formula gives: its place, and the places of the formula's names.
 #[derive(Debug)]
@@ -179,9 +185,9 @@ impl Quantities {
     pub fn draw(&self, worlds: Range<u32>) -> Vec<Vec<f64>> {
         let mut by_world: Vec<Vec<f64>> =
             worlds.clone().map(|_| Vec::with_capacity(self.list.len())).collect();
-        let (mut workbench, mut normals) = (Workbench::default(), Normals::new());
+        let mut draws = Draws::of(self.list.iter(), self.size, worlds.clone());
         for drawn in &self.list {
-            let values = drawn.values(self.size, worlds.clone(), &mut workbench, &mut normals);
+            let values = drawn.values(worlds.clone(), &mut draws);
             by_world.iter_mut().zip(values).for_each(|(of_world, value)| of_world.push(value));
         }
         by_world.iter_mut().for_each(|values| self.derive(values));
@@ -194,32 +200,59 @@ impl Quantities {
         if self.derived.iter().any(|derived| derived.place == place) {
             return self.draw(worlds).into_iter().map(|values| values[place]).collect();
         }
-        self.list[place].values(self.size, worlds, &mut Workbench::default(), &mut Normals::new())
+        let drawn = &self.list[place];
+        drawn.values(worlds.clone(), &mut Draws::of(std::iter::once(drawn), self.size, worlds))
+    }
+}
+
+impl Draws {
+    /// Of everything that these quantities are made of.
+    fn of<'d>(quantities: impl Iterator<Item = &'d Drawn>, size: Size, worlds: Range<u32>) -> Draws {
+        let mut uniforms: HashMap<*const QuantityStream, Vec<f64>> = HashMap::new();
+        let mut streams: Vec<&QuantityStream> = Vec::new();
+        for stream in quantities.flat_map(Drawn::streams) {
+            uniforms.entry(Arc::as_ptr(stream)).or_insert_with(|| {
+                streams.push(stream);
+                Vec::new()
+            });
+        }
+        let rows = QuantityStream::uniforms_of_all(&streams, size.design, worlds, &mut Workbench::default());
+        uniforms.extend(streams.into_iter().map(std::ptr::from_ref).zip(rows));
+        Draws { uniforms, normals: HashMap::new() }
+    }
+
+    /// The uniform numbers of a stream.
+    fn uniforms(&self, stream: &Arc<QuantityStream>) -> &[f64] {
+        &self.uniforms[&Arc::as_ptr(stream)]
+    }
+
+    /// Their normals.
+    fn normals(&mut self, stream: &Arc<QuantityStream>) -> &[f64] {
+        let uniforms = &self.uniforms[&Arc::as_ptr(stream)];
+        let normals = || uniforms.iter().map(|&u| math::normal_quantile(u)).collect();
+        self.normals.entry(Arc::as_ptr(stream)).or_insert_with(normals)
     }
 }
 
 impl Drawn {
-    /// The quantity in consecutive worlds; what follows from others is not known yet.
-    fn values(
-        &self,
-        size: Size,
-        worlds: Range<u32>,
-        workbench: &mut Workbench,
-        normals: &mut Normals,
-    ) -> Vec<f64> {
+    /// The streams that it is made of.
+    fn streams(&self) -> Vec<&Arc<QuantityStream>> {
+        match &self.uniform {
+            Uniform::None | Uniform::Given(_) => Vec::new(),
+            Uniform::Own(stream) => vec![stream],
+            Uniform::Mixed(weights) => weights.iter().map(|(_, stream)| stream).collect(),
+        }
+    }
+
+    /// The quantity in consecutive worlds, of which these are the draws; what follows from others is not known yet.
+    fn values(&self, worlds: Range<u32>, draws: &mut Draws) -> Vec<f64> {
         match &self.uniform {
             Uniform::None => vec![self.family.as_constant().unwrap_or(f64::NAN); worlds.len()],
-            Uniform::Own(stream) => {
-                let uniforms = stream.uniforms(size.design, worlds, workbench);
-                uniforms.map(|u| self.family.quantile(u)).collect()
-            }
+            Uniform::Own(stream) => draws.uniforms(stream).iter().map(|&u| self.family.quantile(u)).collect(),
             Uniform::Mixed(weights) => {
                 let mut sums = vec![0.0; worlds.len()];
                 for (weight, stream) in weights {
-                    let normals = normals.entry(Arc::as_ptr(stream)).or_insert_with(|| {
-                        let uniforms = stream.uniforms(size.design, worlds.clone(), workbench);
-                        uniforms.map(math::normal_quantile).collect()
-                    });
+                    let normals = draws.normals(stream);
                     sums.iter_mut().zip(normals).for_each(|(sum, normal)| *sum += weight * *normal);
                 }
                 sums.into_iter().map(|sum| self.family.quantile(open(math::normal_cdf(sum)))).collect()

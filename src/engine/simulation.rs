@@ -18,10 +18,10 @@ use super::world::Worlds;
 use crate::plan::{Part, Plan, Union, unite, unite_variants};
 
 /// Blocks whose results wait for each other, at most …
-const BATCH: u32 = 64;
+const BATCH: u32 = 32;
 
-/// … and about how many worlds, unless a few blocks have more: what waits takes some 70 KB a world for ten options.
-const WAITING: u32 = 1024;
+/// … and about how many worlds, unless a few blocks have more: what waits takes some 70 KB a world for ten options, and two batches do.
+const WAITING: u32 = 512;
 
 /// … of plans; of more plans fewer worlds.
 const MANY: u32 = 10;
@@ -153,17 +153,15 @@ fn grow_united(
     let blocks = (new.len() as u32).div_ceil(together);
     let waiting = WAITING * MANY / (plans as u32).max(MANY);
     let batch = (waiting / together).clamp(8, BATCH);
-    for first in (0..blocks).step_by(batch as usize) {
-        let ours = first..blocks.min(first + batch);
-        let done: Vec<Result<Vec<WorldTally>, Broken>> = ours
-            .clone()
-            .into_par_iter()
-            .map(|block| {
-                let first = new.start + block * together;
-                let worlds = first..new.end.min(first + together);
-                simulate_worlds(&wired, &streams, (size.paths, &watched), worlds, plans, watcher)
-            })
-            .collect();
+    let simulated = |ours: Range<u32>| -> Vec<Result<Vec<WorldTally>, Broken>> {
+        let by_block = |block| {
+            let first = new.start + block * together;
+            let worlds = first..new.end.min(first + together);
+            simulate_worlds(&wired, &streams, (size.paths, &watched), worlds, plans, watcher)
+        };
+        ours.into_par_iter().map(by_block).collect()
+    };
+    let mut count = |(ours, done): (Range<u32>, Vec<Result<Vec<WorldTally>, Broken>>)| {
         let mut whole: Vec<(u32, WorldTally)> = Vec::new();
         for (block, done) in ours.zip(done) {
             let by_world = done.map_err(|broken| match broken {
@@ -185,7 +183,18 @@ fn grow_united(
                 half.add(part, &plan, &halves);
             }
         });
+        Ok(())
+    };
+    // What one batch came to is counted, which of one plan a single thread does, while the next is simulated.
+    let mut last: Option<(Range<u32>, Vec<Result<Vec<WorldTally>, Broken>>)> = None;
+    for first in (0..blocks).step_by(batch as usize) {
+        let ours = first..blocks.min(first + batch);
+        let before = last.take();
+        let (done, counted) = rayon::join(|| simulated(ours.clone()), || before.map_or(Ok(()), &mut count));
+        counted?;
+        last = Some((ours, done));
     }
+    last.map_or(Ok(()), &mut count)?;
     growing.into_par_iter().for_each(|(tally, half)| {
         tally.finish(new.end);
         half.into_iter().for_each(|half| half.finish(new.end));

@@ -1,6 +1,7 @@
 //! The house font: its files, its glyphs, how wide they are; what of a text is shown at all.
 
 use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use ttf_parser::Face;
 
 /// The embedded font, by weight (see assets/fonts/README.md).
@@ -55,15 +56,39 @@ pub(super) fn is_shown(c: char) -> bool {
 
 /// Width in pixels of a text on one line in the house font alone: the sum of advances. Kerning is left out, which errs by under one per cent.
 pub(super) fn width(text: &str, size: f64, weight: Weight) -> f64 {
-    let face = face(weight);
-    let em = face.units_per_em();
-    let advance = |c| face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)).unwrap_or(em);
+    let em = face(weight).units_per_em();
+    let advance = |c| advance(c, weight).unwrap_or(em);
     text.chars().filter(|&c| is_shown(c)).map(|c| f64::from(advance(c))).sum::<f64>() * size / f64::from(em)
 }
 
 /// Whether the house font writes a character.
 pub(super) fn has(c: char) -> bool {
-    face(Weight::Regular).glyph_index(c).is_some()
+    advance(c, Weight::Regular).is_some()
+}
+
+/// How far a character's glyph takes the pen, in units of the font; none where the font lacks it.
+fn advance(c: char, weight: Weight) -> Option<u16> {
+    /// What is known of each character of the basic plane, by weight: [`UNKNOWN`], [`LACKING`], or its advance and [`HELD`]. To set a page of figures
+    /// asks for some hundred characters a hundred thousand times, and the font's own index is a search.
+    static KNOWN: [[AtomicU32; 0x1_0000]; 2] = [const { [const { AtomicU32::new(UNKNOWN) }; 0x1_0000] }; 2];
+    const UNKNOWN: u32 = 0;
+    const LACKING: u32 = 1;
+    const HELD: u32 = 2;
+    let looked_up = || {
+        face(weight)
+            .glyph_index(c)
+            .map(|glyph| face(weight).glyph_hor_advance(glyph).unwrap_or_else(|| face(weight).units_per_em()))
+    };
+    let Some(known) = KNOWN[weight as usize].get(c as usize) else { return looked_up() };
+    match known.load(Relaxed) {
+        UNKNOWN => {
+            let found = looked_up();
+            known.store(found.map_or(LACKING, |advance| u32::from(advance) + HELD), Relaxed);
+            found
+        }
+        LACKING => None,
+        held => Some((held - HELD) as u16),
+    }
 }
 
 /// Whether a character belongs to a script that glyphs one after the other do not write: it runs from the right, or its letters join or stack.

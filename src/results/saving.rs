@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use super::disk_error::fail;
 use super::names::{fault_of_name, without_case};
@@ -15,6 +16,9 @@ use super::staging::{
 };
 use super::{DiskError, MANIFEST, RunFile};
 use crate::disk;
+
+/// Files that are waited for at once.
+const SIDE_BY_SIDE: usize = 16;
 
 /// Writes a run folder whole, in place of an earlier run of the same name.
 ///
@@ -140,6 +144,7 @@ fn is_file_of(run: &Path, name: &str) -> bool {
 fn write_files(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
     fs::create_dir(folder).map_err(fail("create", folder))?;
     let mut folders = BTreeSet::from([folder.to_path_buf()]);
+    let mut written: Vec<(PathBuf, File)> = Vec::new();
     for file in files {
         if let Some(fault) = fault_of_name(&file.name) {
             let why = format!("its name {fault}");
@@ -153,9 +158,23 @@ fn write_files(folder: &Path, files: &[RunFile]) -> Result<(), DiskError> {
             fs::create_dir_all(within).map_err(fail("create", within))?;
             folders.insert(within.to_path_buf());
         }
-        write_down(&path, &file.bytes)?;
+        let there = write(&path, &file.bytes).map_err(fail("write", &path))?;
+        written.push((path, there));
     }
+    bring_to_disk(&written)?;
     folders.iter().rev().try_for_each(|folder| settle(folder))
+}
+
+/// Waits until files are on the disk: side by side, since a disk that is asked for one file after the other waits for each by itself.
+fn bring_to_disk(written: &[(PathBuf, File)]) -> Result<(), DiskError> {
+    let of_one = |(path, there): &(PathBuf, File)| there.sync_all().map_err(fail("write", path));
+    let together = written.len().div_ceil(SIDE_BY_SIDE).max(1);
+    thread::scope(|scope| {
+        let some = written.chunks(together);
+        let waiting: Vec<_> =
+            some.map(|some| scope.spawn(move || some.iter().try_for_each(of_one))).collect();
+        waiting.into_iter().try_for_each(|one| one.join().expect("waiting for a disk does not panic"))
+    })
 }
 
 /// Gives a whole run its name. What was there goes aside first, and comes back if the run cannot take its place.
@@ -175,12 +194,14 @@ fn put_in_place(whole: &Path, folder: &Path, aside: &Path) -> Result<(), DiskErr
 
 /// Writes a new file, down to the disk.
 fn write_down(path: &Path, bytes: &[u8]) -> Result<(), DiskError> {
-    let write = || -> io::Result<()> {
-        let mut there = File::create(path)?;
-        there.write_all(bytes)?;
-        there.sync_all()
-    };
-    write().map_err(fail("write", path))
+    write(path, bytes).and_then(|there| there.sync_all()).map_err(fail("write", path))
+}
+
+/// Writes a new file, which may not be on the disk yet.
+fn write(path: &Path, bytes: &[u8]) -> io::Result<File> {
+    let mut there = File::create(path)?;
+    there.write_all(bytes)?;
+    Ok(there)
 }
 
 /// Nothing is there yet, or an earlier run, and the folder has a name.

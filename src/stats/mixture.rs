@@ -55,6 +55,41 @@ struct Row {
     likelihoods: Vec<f64>,
 }
 
+/// Rows that are summed side by side: each sum waits for its own last summand only.
+const TOGETHER: usize = 8;
+
+/// The likelihoods of some rows, value by value of the grid from a first one on; 0 where a row has none.
+struct Stripe {
+    first: usize,
+    by_value: Vec<[f64; TOGETHER]>,
+}
+
+impl Stripe {
+    /// Of so many rows at most.
+    fn of(rows: &[Row]) -> Stripe {
+        let first = rows.iter().map(|row| row.first).min().unwrap_or(0);
+        let end = rows.iter().map(|row| row.first + row.likelihoods.len()).max().unwrap_or(first);
+        let mut by_value = vec![[0.0; TOGETHER]; end - first];
+        for (lane, row) in rows.iter().enumerate() {
+            for (of_value, l) in by_value[row.first - first..].iter_mut().zip(&row.likelihoods) {
+                of_value[lane] = *l;
+            }
+        }
+        Stripe { first, by_value }
+    }
+
+    /// Σ likelihood · weight of each row.
+    fn sums(&self, weights: &[f64]) -> [f64; TOGETHER] {
+        let mut sums = [0.0; TOGETHER];
+        for (of_value, w) in self.by_value.iter().zip(&weights[self.first..]) {
+            for (sum, l) in sums.iter_mut().zip(of_value) {
+                *sum += l * w;
+            }
+        }
+        sums
+    }
+}
+
 /// What the trials of one world came to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WorldMean {
@@ -135,17 +170,20 @@ impl Mixture {
         let worlds: f64 = rows.iter().map(|row| row.worlds).sum();
         let mut weights = vec![1.0 / grid.len() as f64; grid.len()];
         let mut before = f64::NEG_INFINITY;
+        let stripes: Vec<(&[Row], Stripe)> =
+            rows.chunks(TOGETHER).map(|rows| (rows, Stripe::of(rows))).collect();
         for _ in 0..STEPS {
             let mut next = vec![0.0; grid.len()];
             let mut likelihood = 0.0;
-            for row in rows {
-                let ours = &weights[row.first..][..row.likelihoods.len()];
-                let sum: f64 = row.likelihoods.iter().zip(ours).map(|(l, w)| l * w).sum();
-                likelihood += row.worlds * ln(sum);
-                let share = row.worlds / (worlds * sum);
-                let theirs = &mut next[row.first..][..row.likelihoods.len()];
-                for ((next, l), w) in theirs.iter_mut().zip(&row.likelihoods).zip(ours) {
-                    *next += share * l * w;
+            for (rows, stripe) in &stripes {
+                for (row, sum) in rows.iter().zip(stripe.sums(&weights)) {
+                    let ours = &weights[row.first..][..row.likelihoods.len()];
+                    likelihood += row.worlds * ln(sum);
+                    let share = row.worlds / (worlds * sum);
+                    let theirs = &mut next[row.first..][..row.likelihoods.len()];
+                    for ((next, l), w) in theirs.iter_mut().zip(&row.likelihoods).zip(ours) {
+                        *next += share * l * w;
+                    }
                 }
             }
             // `likelihood` is that of the weights before this step.

@@ -88,15 +88,22 @@ impl Study {
     ///
     /// **Errors** as for [`Study::figures`].
     pub fn tell(&self, asked: &Asked, simulated: Simulated) -> Result<Made, Error> {
-        let estimates = self.estimates(&simulated);
-        let inquiries = self.inquiries(&simulated, &asked.digest)?;
-        let mut figures = self.figures(&simulated, &asked.digest)?;
+        // None of these needs another, and none keeps two processors busy by itself.
+        let ((estimates, inquiries), (figures, correlations)) = rayon::join(
+            || rayon::join(|| self.estimates(&simulated), || self.inquiries(&simulated, &asked.digest)),
+            || {
+                rayon::join(
+                    || self.figures(&simulated, &asked.digest),
+                    || self.correlations(simulated.apart()),
+                )
+            },
+        );
+        let (inquiries, mut figures) = (inquiries?, figures?);
         figures.figures.extend(inquiries.iter().flat_map(|inquiry| inquiry.figures.iter().cloned()));
         let drawn = draw(&figures.figures, &self.picture_sizes());
         let told = Told { estimates: &estimates, inquiries: &inquiries, figures: &figures };
         let (files, undrawn) = self.files(told, &drawn.pictures, &asked.digest);
         let undrawn = drawn.undrawn.into_iter().chain(undrawn).collect();
-        let correlations = self.correlations(simulated.apart());
         let pictures = drawn.pictures;
         Ok(Made { simulated, correlations, estimates, inquiries, figures, pictures, undrawn, files })
     }

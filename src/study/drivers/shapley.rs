@@ -162,7 +162,7 @@ impl<'p> Normals<'p> {
             let streams = group.keys.iter().map(|key| QuantityStream::new(seed, key));
             let mut workbench = Workbench::default();
             let mut normals = |s: QuantityStream| {
-                s.uniforms(design, 0..worlds, &mut workbench).map(normal_quantile).collect()
+                s.uniforms(design, 0..worlds, &mut workbench).into_iter().map(normal_quantile).collect()
             };
             let columns: Vec<Vec<f64>> = streams.map(&mut normals).collect();
             (0..worlds as usize).map(|world| columns.iter().map(|column| column[world]).collect()).collect()

@@ -138,6 +138,21 @@ pub(super) fn link(path: &Path) -> Option<(PathBuf, PathBuf)> {
     (folder != other).then(|| (folder.clone(), other.to_path_buf()))
 }
 
+/// The scenario file beside one that is not there whose name is probably meant.
+pub(super) fn named_alike(missing: &Path) -> Option<String> {
+    let stem = |name: &str| name.strip_suffix(".toml").map(String::from);
+    let wanted = missing.file_name()?.to_string_lossy().into_owned();
+    let wanted = stem(&wanted).unwrap_or(wanted);
+    let folder = folder_of(missing);
+    let place = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(place).ok()?.flatten().take(suggestions::COMPARED);
+    let mut stems: Vec<String> =
+        entries.filter_map(|entry| stem(&entry.file_name().to_string_lossy())).collect();
+    stems.sort();
+    let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
+    Some(format!("{}.toml", suggestions::nearest(&wanted, &stems)?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -184,19 +199,4 @@ mod tests {
         assert!(by_alias.admit(&at("alias/a")).is_ok() && by_alias.admit(&at("own/a")).is_ok());
         assert!(link(&at("own/innocent")).is_some() && link(&at("alias/a")).is_none());
     }
-}
-
-/// The scenario file beside one that is not there whose name is probably meant.
-pub(super) fn named_alike(missing: &Path) -> Option<String> {
-    let stem = |name: &str| name.strip_suffix(".toml").map(String::from);
-    let wanted = missing.file_name()?.to_string_lossy().into_owned();
-    let wanted = stem(&wanted).unwrap_or(wanted);
-    let folder = folder_of(missing);
-    let place = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = std::fs::read_dir(place).ok()?.flatten().take(suggestions::COMPARED);
-    let mut stems: Vec<String> =
-        entries.filter_map(|entry| stem(&entry.file_name().to_string_lossy())).collect();
-    stems.sort();
-    let stems: Vec<&str> = stems.iter().map(String::as_str).collect();
-    Some(format!("{}.toml", suggestions::nearest(&wanted, &stems)?))
 }

@@ -11,7 +11,7 @@ use crate::model::{Basis, Calendar, Id, Quantity};
 use super::admitted::Admitted;
 use super::bounds::Kind;
 use super::grammar::Shape;
-use super::keys::{BASIS_KEYS, id_fault};
+use super::keys::BASIS_KEYS;
 use super::known_quantities::{Formulas, KnownQuantity};
 use super::layers::Layers;
 use super::names::Names;
@@ -441,16 +441,5 @@ impl<'a> Section<'a> {
 
     fn check_id(&self, id: &str, node: &Node) -> bool {
         self.cx.check_id(id, node.declared())
-    }
-}
-
-impl Context<'_> {
-    /// Reports an id that could not be referred to.
-    pub(super) fn check_id(&self, id: &str, place: Place) -> bool {
-        let Some(fault) = id_fault(id) else { return true };
-        let shown: String = id.chars().take(40).collect();
-        let problem = Problem::error("S104", place, format!("`{shown}` cannot be an id"), fault);
-        self.report(problem.help("the name that readers see goes into `name`, where everything is allowed"));
-        false
     }
 }

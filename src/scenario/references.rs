@@ -2,9 +2,10 @@
 
 use crate::model::{Id, StateSet};
 
+use super::keys::id_fault;
 use super::names::Ids;
 use super::node::{Node, Value};
-use super::problem::Problem;
+use super::problem::{Place, Problem};
 use super::reader::{Context, Section};
 use super::suggestions;
 
@@ -207,5 +208,16 @@ impl<'a> Context<'a> {
                 None
             }
         }
+    }
+}
+
+impl Context<'_> {
+    /// Reports an id that could not be referred to.
+    pub(super) fn check_id(&self, id: &str, place: Place) -> bool {
+        let Some(fault) = id_fault(id) else { return true };
+        let shown: String = id.chars().take(40).collect();
+        let problem = Problem::error("S104", place, format!("`{shown}` cannot be an id"), fault);
+        self.report(problem.help("the name that readers see goes into `name`, where everything is allowed"));
+        false
     }
 }

@@ -44,12 +44,15 @@ fn the_draws_are_those_of_the_rule_written_a_second_time() {
 
 #[test]
 fn worlds_drawn_together_are_those_drawn_one_by_one() {
-    let stream = QuantityStream::new(11, "factor.trust.start");
+    let streams = ["a", "b", "c"].map(|key| QuantityStream::new(11, key));
     for (_, sampling) in Sampling::NAMES {
-        let design = Design::new(sampling, 190);
-        let together: Vec<f64> = stream.uniforms(design, 37..190, &mut Workbench::default()).collect();
-        let one_by_one: Vec<f64> = (37..190).map(|world| stream.uniform(design, world)).collect();
-        assert_eq!(together, one_by_one, "{sampling:?}");
+        let (design, workbench) = (Design::new(sampling, 190), &mut Workbench::default());
+        let one_by_one = |stream: &QuantityStream| -> Vec<f64> {
+            (37..190).map(|world| stream.uniform(design, world)).collect()
+        };
+        assert_eq!(streams[0].uniforms(design, 37..190, workbench), one_by_one(&streams[0]), "{sampling:?}");
+        let of_all = QuantityStream::uniforms_of_all(&streams.each_ref(), design, 37..190, workbench);
+        assert_eq!(of_all, streams.each_ref().map(one_by_one), "{sampling:?}");
     }
 }
 

@@ -44,13 +44,13 @@ impl Piece {
 pub struct Workbench {
     /// Where each block is: its number and its stream, of two halves each.
     places: Box<[[u32; MOST]; 4]>,
-    /// The words: by word, then by block.
-    words: Box<[[u64; MOST]; WORDS]>,
+    /// The halves of the words, the lower one first: by half, then by block.
+    halves: Box<[[u32; MOST]; 2 * WORDS]>,
 }
 
 impl Default for Workbench {
     fn default() -> Workbench {
-        Workbench { places: Box::new([[0; MOST]; 4]), words: Box::new([[0; MOST]; WORDS]) }
+        Workbench { places: Box::new([[0; MOST]; 4]), halves: Box::new([[0; MOST]; 2 * WORDS]) }
     }
 }
 
@@ -63,24 +63,29 @@ impl Workbench {
                 self.places[2 * i + 1][lane] = (number >> 32) as u32;
             }
         }
-        make_words(&numbers(key), &self.places, pieces.len(), &mut self.words);
+        make_blocks(&numbers(key), &self.places, pieces.len(), &mut self.halves);
     }
 
-    /// The words of the blocks made last: by word, then by block.
-    pub(super) fn words(&self) -> &[[u64; MOST]; WORDS] {
-        &self.words
+    /// A word of one of the blocks made last.
+    pub(super) fn word(&self, word: usize, block: usize) -> u64 {
+        word_of(&self.halves, word, block)
     }
 
     /// Lays what is asked for of the blocks made last where it goes, as numbers of the open unit interval.
     pub(super) fn lay_out(&self, pieces: &[Piece], out: &mut [f64]) {
-        open_units(&self.words, pieces, out);
+        open_units(&self.halves, pieces, out);
     }
 }
 
+#[inline(always)]
+fn word_of(halves: &[[u32; MOST]; 2 * WORDS], word: usize, block: usize) -> u64 {
+    u64::from(halves[2 * word][block]) | u64::from(halves[2 * word + 1][block]) << 32
+}
+
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn open_units(words: &[[u64; MOST]; WORDS], pieces: &[Piece], out: &mut [f64]) {
-    for (lane, piece) in pieces.iter().enumerate() {
-        let units: [f64; WORDS] = std::array::from_fn(|k| open_unit(words[k][lane]));
+fn open_units(halves: &[[u32; MOST]; 2 * WORDS], pieces: &[Piece], out: &mut [f64]) {
+    for (block, piece) in pieces.iter().enumerate() {
+        let units: [f64; WORDS] = std::array::from_fn(|word| open_unit(word_of(halves, word, block)));
         let out = &mut out[piece.to.clone()];
         match <&mut [f64; WORDS]>::try_from(&mut *out) {
             Ok(whole) => *whole = units,
@@ -96,23 +101,16 @@ fn numbers(key: &[u8; 32]) -> [u32; 8] {
 }
 
 #[multiversion(targets("x86_64+avx512f+avx512dq+avx512vl", "x86_64+avx2", "aarch64+neon"))]
-fn make_words(key: &[u32; 8], places: &[[u32; MOST]; 4], blocks: usize, words: &mut [[u64; MOST]; WORDS]) {
+fn make_blocks(
+    key: &[u32; 8],
+    places: &[[u32; MOST]; 4],
+    blocks: usize,
+    halves: &mut [[u32; MOST]; 2 * WORDS],
+) {
     for first in (0..blocks).step_by(STRIPE) {
-        let [a, b, c, d] = places;
-        let [a, b, c, d] = [stripe(a, first), stripe(b, first), stripe(c, first), stripe(d, first)];
-        let mut made = [[0; STRIPE]; WORDS];
-        let mut lane = 0;
-        while lane < STRIPE {
-            let numbers = block(key, [a[lane], b[lane], c[lane], d[lane]]);
-            let mut k = 0;
-            while k < WORDS {
-                made[k][lane] = u64::from(numbers[2 * k]) | u64::from(numbers[2 * k + 1]) << 32;
-                k += 1;
-            }
-            lane += 1;
-        }
-        for (words, made) in words.iter_mut().zip(&made) {
-            words[first..first + STRIPE].copy_from_slice(made);
+        let made = stripe(key, places.each_ref().map(|row| &row[first..first + STRIPE]));
+        for (row, made) in halves.iter_mut().zip(&made) {
+            row[first..first + STRIPE].copy_from_slice(made);
         }
     }
 }
@@ -126,36 +124,37 @@ pub(super) fn make_rows(key: &[u8; 32], places: &[Vec<u32>; 4], rows: &mut [u32]
 fn make_numbers(key: &[u32; 8], places: &[Vec<u32>; 4], rows: &mut [u32]) {
     let lanes = places[0].len();
     for first in (0..lanes).step_by(STRIPE) {
-        let [a, b, c, d] = places;
-        let [a, b, c, d] = [stripe(a, first), stripe(b, first), stripe(c, first), stripe(d, first)];
-        let mut made = [[0; STRIPE]; 16];
-        let mut lane = 0;
-        while lane < STRIPE {
-            let numbers = block(key, [a[lane], b[lane], c[lane], d[lane]]);
-            let mut k = 0;
-            while k < 16 {
-                made[k][lane] = numbers[k];
-                k += 1;
-            }
-            lane += 1;
-        }
+        let made = stripe(key, places.each_ref().map(|row| &row[first..first + STRIPE]));
         for (row, made) in rows.chunks_exact_mut(lanes).zip(&made) {
             row[first..first + STRIPE].copy_from_slice(made);
         }
     }
 }
 
-/// The lanes of a stripe.
-#[inline(always)]
-fn stripe(row: &[u32], first: usize) -> [u32; STRIPE] {
-    let mut lanes = [0; STRIPE];
-    lanes.copy_from_slice(&row[first..first + STRIPE]);
-    lanes
-}
-
 // Written lane by lane, a whole block of one lane without a branch: so the compiler lays the lanes of a stripe side by side in its widest registers, where
-// they stay through all rounds. Written step by step over all lanes it gathers what each step needs from memory: seven times as long with AVX-512. Plain
-// loops, since what iterators and closures are made of is not inlined where a build optimises less.
+// they stay through all rounds. Written step by step over all lanes it gathers what each step needs from memory: seven times as long with AVX-512. Nothing
+// in the loop may be wider than a number, or fewer lanes are laid side by side. Plain loops, since what iterators and closures are made of is not inlined
+// where a build optimises less.
+
+/// A stripe of blocks, whose places are given by row.
+#[inline(always)]
+fn stripe(key: &[u32; 8], places: [&[u32]; 4]) -> [[u32; STRIPE]; 16] {
+    let mut rows = [[0; STRIPE]; 4];
+    rows.iter_mut().zip(places).for_each(|(row, place)| row.copy_from_slice(place));
+    let [a, b, c, d] = rows;
+    let mut made = [[0; STRIPE]; 16];
+    let mut lane = 0;
+    while lane < STRIPE {
+        let numbers = block(key, [a[lane], b[lane], c[lane], d[lane]]);
+        let mut k = 0;
+        while k < 16 {
+            made[k][lane] = numbers[k];
+            k += 1;
+        }
+        lane += 1;
+    }
+    made
+}
 
 /// The numbers of one block.
 #[inline(always)]
@@ -227,8 +226,9 @@ mod tests {
             for (lane, piece) in pieces.iter().enumerate() {
                 library.set_word_pos(16 * u128::from(piece.block));
                 library.set_stream(piece.stream);
-                for (k, word) in workbench.words().iter().enumerate() {
-                    assert_eq!(word[lane], library.next_u64(), "block {lane} of {count}, word {k}");
+                for word in 0..WORDS {
+                    let made = workbench.word(word, lane);
+                    assert_eq!(made, library.next_u64(), "block {lane} of {count}, word {word}");
                 }
             }
         }

@@ -104,7 +104,7 @@ impl Stream {
         let runs = runs.map(|(world, place)| Run { world, position: 0, to: place..place + 1 });
         self.each_batch(runs, workbench, |made, pieces| {
             for (lane, piece) in pieces.iter().enumerate() {
-                out[piece.to.start] = made.words()[piece.first_word][lane];
+                out[piece.to.start] = made.word(piece.first_word, lane);
             }
         });
     }

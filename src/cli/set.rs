@@ -43,7 +43,9 @@ fn flattened(edit: &str, before: &str) -> String {
         let (head, rest) = before.split_once("p50")?;
         let end = rest.find([',', '}'])?;
         let table = format!("{head}p50 = {value}{}", if rest[end..].starts_with('}') { " " } else { "" });
-        Some(format!("{table}{}", &rest[end..]).trim_matches('`').to_string())
+        let table = format!("{table}{}", &rest[end..]);
+        // A comment behind the table is none of the value.
+        Some(table[..=table.rfind('}')?].trim_start_matches('`').to_string())
     };
     let range = moved().filter(|_| states("within") && !before.contains(['\n', '\'']));
     let range = range.unwrap_or_else(|| format!("{{ p5 = …, p50 = {value}, p95 = … }}"));

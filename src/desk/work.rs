@@ -10,10 +10,8 @@ use super::gallery::Gallery;
 use super::shared::Office;
 use super::sliders::{Glance, Job, slid};
 use super::{told, vocabulary};
-use crate::analysis::drivers::By;
 use crate::follow::{EVERY, Following, Good, Step};
-use crate::report::Inquiry;
-use crate::study::{Unwatched, Watch};
+use crate::study::Watch;
 
 /// Sliders that the page shows unless others are chosen.
 const SLIDERS: usize = 10;
@@ -25,14 +23,10 @@ enum Left {
     Figures,
     /// What moved since the run before.
     Moved,
-    /// The figures of single histories.
-    Histories,
+    /// The figures of single histories; what else a run tells, with its figures, and which numbers move it.
+    Others,
     /// Numbers with their ranges and grounds; words for completion.
     Assumptions,
-    /// These alone, since only words were edited.
-    Words,
-    /// What else a run tells, with its figures, and which numbers move it.
-    Inquiries,
     /// Nothing.
     Nothing,
 }
@@ -60,7 +54,7 @@ pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
                     slide(office, &following, job, &mut glance, watch);
                 }
             } else if step == Step::Same && left == Left::Nothing {
-                left = Left::Words;
+                left = Left::Assumptions;
             }
         }
         match newest(jobs, left == Left::Nothing && !is_due) {
@@ -144,25 +138,29 @@ fn go_on(office: &Office, following: &mut Following, left: Left) -> Left {
         Left::Moved => {
             let moved = told::moved_of(good);
             office.shared.change(|board| board.moved = moved);
-            Left::Histories
+            Left::Others
         }
-        Left::Histories => {
-            if let Ok(figures) = good.study.figures_of_histories(&good.simulated, &good.digest) {
-                office.shared.change(|board| board.figures.renew(figures));
-            }
+        Left::Others => {
+            let (histories, ()) = rayon::join(
+                || good.study.figures_of_histories(&good.simulated, &good.digest),
+                || inquire(office, good),
+            );
+            office.shared.change(|board| {
+                if let Ok(figures) = histories {
+                    board.figures.renew(figures);
+                }
+                // All is told of this result now.
+                board.figures.settle(&good.digest);
+            });
             Left::Assumptions
         }
-        Left::Assumptions | Left::Words => {
+        Left::Assumptions => {
             let (assumptions, words) = (assumptions(&good.study), vocabulary::words(Some(&good.study)));
             office.shared.change(|board| {
                 board.assumptions = Arc::new(assumptions);
                 board.words = Arc::new(words);
                 board.facts += 1;
             });
-            if left == Left::Words { Left::Nothing } else { Left::Inquiries }
-        }
-        Left::Inquiries => {
-            inquire(office, good);
             Left::Nothing
         }
         Left::Nothing => Left::Nothing,
@@ -171,17 +169,13 @@ fn go_on(office: &Office, following: &mut Following, left: Left) -> Left {
 
 /// What a run tells beside its estimates, and which numbers move the answer most.
 fn inquire(office: &Office, good: &Good) {
-    let inquiries: Vec<Inquiry> = good.study.inquiries(&good.simulated, &good.digest).unwrap_or_default();
-    let drivers = good.study.drivers_of_run(&good.simulated, None, By::Quantity, &Unwatched);
-    let influential = drivers.map_or_else(
-        |_| Vec::new(),
-        |shares| shares.rows.iter().flat_map(|row| row.input.keys.clone()).take(SLIDERS).collect(),
-    );
+    let movers = good.study.movers(&good.simulated).ok().flatten();
+    let rows = movers.iter().flat_map(|shares| &shares.rows);
+    let influential = rows.flat_map(|row| row.input.keys.clone()).take(SLIDERS).collect();
+    let inquiries = good.study.inquiries_beside(&good.simulated, movers, &good.digest);
     office.shared.change(|board| {
         let more = inquiries.into_iter().flat_map(|inquiry| inquiry.figures).enumerate();
         board.figures.renew(more.map(|(n, figure)| ([usize::MAX, n, 0], figure)).collect());
-        // All is told of this result now.
-        board.figures.settle(&good.digest);
         board.influential = influential;
     });
 }

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::simulation::Simulated;
 use super::value;
 use super::watch::Unwatched;
-use crate::analysis::drivers::{By, Drivers};
+use crate::analysis::drivers::{By, Drivers, Shares};
 use crate::engine::{Asked, Size};
 use crate::ledger::ledger;
 use crate::report::{self, Inquiry};
@@ -32,6 +32,32 @@ impl Study {
     ///
     /// **Errors** the arithmetic fails in a history that is simulated again to be looked at.
     pub fn inquiries(&self, simulated: &Simulated, digest: &str) -> Result<Vec<Inquiry>, Error> {
+        let drivers = match self.cases.len() {
+            1 => self.movers(simulated)?,
+            _ => None,
+        };
+        Ok(self.inquiries_beside(simulated, drivers, digest))
+    }
+
+    /// Which assumptions move what a run tells, of one scenario or the difference of two; nothing where worlds do not differ by more than chance, or nothing is
+    /// uncertain, or there are more.
+    ///
+    /// **Errors** as for [`Study::inquiries`].
+    pub fn movers(&self, simulated: &Simulated) -> Result<Option<Shares>, Error> {
+        match self.drivers_of_run(simulated, None, By::Quantity, &Unwatched) {
+            Ok(shares) => Ok(Some(shares)),
+            Err(Error::Unanswerable(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// [`Study::inquiries`], for whoever has worked out the [`Study::movers`] already: of several scenarios they are told elsewhere.
+    pub fn inquiries_beside(
+        &self,
+        simulated: &Simulated,
+        movers: Option<Shares>,
+        digest: &str,
+    ) -> Vec<Inquiry> {
         let mut found = Vec::new();
         if self.cases.len() > 1 {
             found.extend(self.blockers(simulated, digest));
@@ -41,8 +67,10 @@ impl Study {
             }
         }
         found.extend(self.value_in_run(simulated, digest));
-        found.extend(self.drivers_in_run(simulated, digest)?);
-        Ok(found)
+        if self.cases.len() == 1 {
+            found.extend(movers.map(|shares| self.drivers_in_run(shares, simulated.size(), digest)));
+        }
+        found
     }
 
     /// Of a run of several options that a file weighs, what is worth finding out; nothing where nobody weighs, or where it cannot be told.
@@ -56,28 +84,18 @@ impl Study {
         }
     }
 
-    /// Of a run of one scenario, which assumptions move what it tells; nothing where worlds do not differ by more than chance, or nothing is
-    /// uncertain.
-    fn drivers_in_run(&self, simulated: &Simulated, digest: &str) -> Result<Option<Inquiry>, Error> {
-        if self.cases.len() > 1 {
-            return Ok(None);
+    /// Which assumptions move what a run of one scenario tells.
+    fn drivers_in_run(&self, shares: Shares, size: Size, digest: &str) -> Inquiry {
+        let _letters = self.letters();
+        let drivers = Drivers::Shares(shares);
+        let mut inquiry = report::of_drivers(&drivers, digest, size);
+        let mut ledgers = [ledger(&self.cases[0].loaded)];
+        // A run that is made again reads what it keeps, in which all stands at other lines.
+        for assumption in &mut ledgers[0].assumptions {
+            assumption.place = RESOLVED.to_string();
+            assumption.grounds_at = None;
         }
-        match self.drivers_of_run(simulated, None, By::Quantity, &Unwatched) {
-            Ok(shares) => {
-                let _letters = self.letters();
-                let (drivers, size) = (Drivers::Shares(shares), simulated.size());
-                let mut inquiry = report::of_drivers(&drivers, digest, size);
-                let mut ledgers = [ledger(&self.cases[0].loaded)];
-                // A run that is made again reads what it keeps, in which all stands at other lines.
-                for assumption in &mut ledgers[0].assumptions {
-                    assumption.place = RESOLVED.to_string();
-                    assumption.grounds_at = None;
-                }
-                report::add_strength(&mut inquiry, &drivers, &ledgers, digest, size);
-                Ok(Some(inquiry))
-            }
-            Err(Error::Unanswerable(_)) => Ok(None),
-            Err(error) => Err(error),
-        }
+        report::add_strength(&mut inquiry, &drivers, &ledgers, digest, size);
+        inquiry
     }
 }

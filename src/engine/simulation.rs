@@ -131,6 +131,9 @@ pub fn simulate_variants(plans: &[&Plan], size: Size, watcher: &Watcher) -> Resu
     Ok(tallies)
 }
 
+/// Blocks that were simulated together, and what the worlds of each came to.
+type Batch = (Range<u32>, Vec<Result<Vec<WorldTally>, Broken>>);
+
 /// Adds worlds to the tallies of united plans.
 fn grow_united(
     union: Union,
@@ -161,7 +164,7 @@ fn grow_united(
         };
         ours.into_par_iter().map(by_block).collect()
     };
-    let mut count = |(ours, done): (Range<u32>, Vec<Result<Vec<WorldTally>, Broken>>)| {
+    let mut count = |(ours, done): Batch| {
         let mut whole: Vec<(u32, WorldTally)> = Vec::new();
         for (block, done) in ours.zip(done) {
             let by_world = done.map_err(|broken| match broken {
@@ -186,7 +189,7 @@ fn grow_united(
         Ok(())
     };
     // What one batch came to is counted, which of one plan a single thread does, while the next is simulated.
-    let mut last: Option<(Range<u32>, Vec<Result<Vec<WorldTally>, Broken>>)> = None;
+    let mut last: Option<Batch> = None;
     for first in (0..blocks).step_by(batch as usize) {
         let ours = first..blocks.min(first + batch);
         let before = last.take();

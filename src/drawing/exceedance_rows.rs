@@ -112,7 +112,7 @@ impl Exceedance {
             let below = top + 13.0 + lines.len() as f64 * NARROW_NAME.leading();
             let [half, tail] = self.row_heads();
             let unit = if self.is_date() { "" } else { &self.unit };
-            let told = format!("{half} {}, {tail} {}", numbers[0], with_unit(&numbers[1], unit));
+            let told = format!("{half} {}, {tail} {}", with_unit(&numbers[0], unit), numbers[1]);
             canvas.veiled((body.left, below), style::NOTE.leading(), &[told], style::NOTE);
             return below + 11.0;
         }

@@ -7,7 +7,7 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
 use super::style::{self, ACCENT, Anchor, Type, widest};
 use super::ticks::Ticks;
-use crate::figures::{Chance, Ladder, LadderRow, Scale, bare};
+use crate::figures::{Chance, Ladder, LadderRow, Scale, bare, unit_in_brackets};
 use crate::lettering::lines::widest_piece;
 use crate::words::MONTHS;
 
@@ -349,7 +349,7 @@ fn prize_column(figure: &Ladder, place: usize, room: f64) -> (f64, Vec<String>, 
     let cell = |row: &LadderRow| PRIZE.wrap(&figure.prize_words(place, row, false), most);
     let cells: Vec<Vec<String>> = figure.rows.iter().map(cell).collect();
     let key = &figure.prizes[place];
-    let name = if key.unit.is_empty() { key.name.clone() } else { format!("{} ({})", key.name, key.unit) };
+    let name = unit_in_brackets(&key.name, &key.unit);
     let word = widest_piece(&name, PRIZE_HEAD.size, PRIZE_HEAD.weight).min(most);
     let mut wide = widest(cells.iter().flatten(), PRIZE).max(word).max(78.0);
     let mut head = PRIZE_HEAD.wrap(&name, wide);

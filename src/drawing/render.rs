@@ -18,6 +18,9 @@ use crate::model::ChartSize as Size;
 /// A sheet this many times as large has type that can still be read.
 const LARGEST: f64 = 2.4;
 
+/// A sheet that has grown as wide as this may have the form of a slide: names beside their rows, lists in columns.
+const WIDE: f64 = 800.0;
+
 /// A sheet with what is wrong with it.
 struct Drawn {
     svg: String,
@@ -43,6 +46,14 @@ impl Size {
             Size::Half => Some(width * 9.0 / 8.0),
             Size::Column => None,
         }
+    }
+
+    /// Whether a figure is set as on a narrow sheet, the likeliest form first: what has too many rows for half a slide makes the sheet grow until it is as wide as a
+    /// slide, and then takes less height in that form.
+    fn forms(self, width: f64) -> impl Iterator<Item = bool> {
+        let narrow = (self != Size::Slide).then_some(true);
+        let wide = (self != Size::Column && width >= WIDE).then_some(false);
+        narrow.into_iter().chain(wide)
     }
 
     fn margin(self) -> f64 {
@@ -178,23 +189,26 @@ impl Figure {
     fn drawn(&self, size: Size, least: f64) -> (Drawn, f64) {
         let plot = drawn(&self.content);
         let mut scale = least;
-        let (frame, width, body_height) = loop {
+        let (frame, width, body_height, is_narrow) = loop {
             let width = (size.width() * scale).round();
             let frame = Frame::new(self, size, width);
-            let wanted =
-                plot.height(Room { width: width - 2.0 * size.margin(), is_narrow: size != Size::Slide });
-            let room =
-                size.height(width).map_or(wanted.ideal, |height| height - frame.head()[2] - frame.foot());
-            if wanted.least <= room || scale > 6.0 {
-                break (frame, width, room);
+            let fitting = size.forms(width).find_map(|is_narrow| {
+                let wanted = plot.height(Room { width: width - 2.0 * size.margin(), is_narrow });
+                let room = match size.height(width) {
+                    Some(height) => height - frame.head()[2] - frame.foot(),
+                    None => wanted.ideal,
+                };
+                (wanted.least <= room || scale > 6.0).then_some((room, is_narrow))
+            });
+            if let Some((room, is_narrow)) = fitting {
+                break (frame, width, room, is_narrow);
             }
             scale *= 1.05;
         };
         let top = frame.head()[2];
         let height = top + body_height + frame.foot();
         let body = Area { left: size.margin(), top, right: width - size.margin(), bottom: top + body_height };
-        let mut canvas =
-            Canvas::new(self.opening(size, width, height), (width, height), body, size != Size::Slide);
+        let mut canvas = Canvas::new(self.opening(size, width, height), (width, height), body, is_narrow);
         frame.render(&mut canvas);
         plot.render(&mut canvas);
         let (svg, problems) = canvas.finish(size.width());

@@ -189,11 +189,11 @@ impl Kind for Dotplot {
     fn description(&self) -> String {
         let rows = self.rows.iter().map(|row| {
             let [low, median, high] = row.range.map(|x| self.value(x));
+            let median = with_unit(&median, &self.unit);
             let above = match (&self.threshold, row.above) {
                 (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, share.told()),
                 _ => String::new(),
             };
-            let high = with_unit(&high, &self.unit);
             format!("{}: median {median}, 90% of histories {low} to {high}{above}", row.name)
         });
         let when = self.measured.when(&self.horizon);

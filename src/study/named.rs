@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::cases::{Case, Study};
-use crate::ledger::{Assumption, ElementKind, ledger};
+use crate::ledger::{Assumption, ElementKind, OF_HUNDRED, ledger};
+use crate::words::{amount, called, short};
 
 /// The quantities of a study, by key.
 pub(super) struct Named {
@@ -38,6 +39,26 @@ impl Named {
             Some(a) if a.element.name == a.role => a.role.clone(),
             Some(a) => format!("{}: {}", a.element.name, a.role),
             None => key.to_string(),
+        }
+    }
+
+    /// What it is called in a sentence: "how acceptable “Two-plus-alpha” is to the presidency (Russia)", "“The settlement: Signature”".
+    pub(super) fn in_a_sentence(&self, key: &str) -> String {
+        let judged = self.assumptions.get(key).and_then(|a| Some((a, a.role.strip_suffix(OF_HUNDRED)?)));
+        match judged {
+            Some((a, role)) => format!("{role} to {}", called(&a.element.name)),
+            None => format!("“{}”", self.name(key)),
+        }
+    }
+
+    /// A value of it, with its unit: "63 of 100", "0.4 a year", "×1.3 per level".
+    pub(super) fn value(&self, key: &str, x: f64) -> String {
+        let unit = self.unit(key);
+        let is_judged = self.assumptions.get(key).is_some_and(|a| a.role.ends_with(OF_HUNDRED));
+        match unit.strip_prefix('×') {
+            _ if is_judged => format!("{} of 100", short(x)),
+            Some(per) => amount(&format!("×{}", short(x)), per.trim_start()),
+            None => amount(&short(x), unit),
         }
     }
 

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::cases::{Named, Run};
 use super::ledger::Ledger;
 use crate::analysis::Outcome;
-use crate::figures::{Content, in_a_sentence};
+use crate::figures::{Brought, Content, ToldPrize, in_a_sentence};
 use crate::ledger::Ground;
 use crate::model::{Date, Scenario};
 use crate::report::Section;
@@ -105,10 +105,15 @@ fn brought(run: &Run, scenario: &str) -> Option<String> {
     run.figures.iter().find_map(|figure| match &figure.content {
         Content::Ladder(ladder) => {
             let row = ladder.rows.iter().find(|row| row.name == scenario)?;
-            let each = ladder.prizes.iter().zip(&row.brings);
-            in_a_sentence(each.filter_map(|(key, brought)| Some((key, brought.as_ref()?))), &|word| {
-                run.cases.iter().any(|case| is_proper(&case.loaded.scenario, word))
-            })
+            let may_be_missing = |place: usize| {
+                let mut of_all = ladder.rows.iter().filter_map(|row| row.brings.get(place)?.as_ref());
+                of_all.any(Brought::is_nothing)
+            };
+            let each = ladder.prizes.iter().zip(&row.brings).enumerate();
+            let each = each.filter_map(|(place, (key, brought))| {
+                Some(ToldPrize { key, brought: brought.as_ref()?, may_be_missing: may_be_missing(place) })
+            });
+            in_a_sentence(each, &|word| run.cases.iter().any(|case| is_proper(&case.loaded.scenario, word)))
         }
         _ => None,
     })
@@ -283,11 +288,12 @@ pub(super) fn lines(runs: &[Run], cases: &[Named], ledger: &Ledger) -> Vec<Line>
         };
         let section = |name: &str| run.sections.iter().find(|section| section.name == name);
         add(&mut decides, what_decides(run, &own, answer.as_ref(), section("blockers")));
+        let tipping = section("tipping").into_iter().flat_map(|section| &section.findings);
         let of_options =
             ["robustness", "value"].into_iter().filter_map(section).filter_map(|s| s.findings.first());
         let drivers = section("drivers");
         let of_one = drivers.into_iter().flat_map(|section| section.findings.iter().take(2));
-        add(&mut changes, of_options.chain(of_one).cloned().collect());
+        add(&mut changes, tipping.chain(of_options).chain(of_one).cloned().collect());
         add(
             &mut rests,
             drivers.into_iter().flat_map(|section| section.findings.iter().skip(2)).cloned().collect(),

@@ -47,8 +47,12 @@ fn main() {
     let eyes = word(&["all", "grey", "protan", "deutan", "tritan"]).unwrap_or("all");
     let (paper, scale) = if size == "half" { (Size::Half, 0.8) } else { (Size::Slide, 0.5) };
     let figures = samples::of_options(&samples::options_in(script, count));
-    let pictures: Vec<Pixels> =
-        figures.iter().map(|figure| pixels(&figure.render(paper).png(scale).unwrap())).collect();
+    let drawn = |figure: &hikiwake::figures::Figure| {
+        let picture = figure.render(paper);
+        picture.problems().iter().for_each(|problem| println!("{}: {problem}", figure.name));
+        pixels(&picture.png(scale).unwrap())
+    };
+    let pictures: Vec<Pixels> = figures.iter().map(drawn).collect();
     let sheet = seen(tiled(&pictures), &Sight::named(eyes));
     let folder = Path::new("target/contact-sheets");
     fs::create_dir_all(folder).unwrap();

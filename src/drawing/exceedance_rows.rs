@@ -20,7 +20,7 @@ const GAP: f64 = 16.0;
 fn name_lines(curve: &ExceedanceCurve, room: Room) -> Vec<String> {
     match room.is_narrow {
         true => NARROW_NAME.wrap(&curve.name, room.width),
-        false => NAME.wrap(&curve.name, room.width * 0.28),
+        false => NAME.wrap(&curve.name, room.names(0.28)),
     }
 }
 

@@ -97,7 +97,7 @@ impl Plan {
         };
         match is_single {
             true => plan.set_single(figure, room.width),
-            false => plan.set_several(figure, room.width),
+            false => plan.set_several(figure, room),
         }
         plan
     }
@@ -117,8 +117,9 @@ impl Plan {
         self.rows = self.names.iter().map(|name| self.row_height(name.len(), 0, 0)).collect();
     }
 
-    fn set_several(&mut self, figure: &Ladder, width: f64) {
-        let name_room = if self.is_narrow { width } else { width * 0.23 };
+    fn set_several(&mut self, figure: &Ladder, room: Room) {
+        let width = room.width;
+        let name_room = if self.is_narrow { width } else { room.names(0.23) };
         let name_type = |place: usize| if place == 0 { FIRST_NAME } else { NAME };
         let named = |(place, row): (usize, &LadderRow)| name_type(place).wrap(&row.name, name_room);
         self.names = figure.rows.iter().enumerate().map(named).collect();

@@ -4,19 +4,22 @@ use super::canvas::Canvas;
 use super::collisions::Problem;
 use super::draw::drawn;
 use super::error::RenderError;
-use super::geometry::{Area, Room};
+use super::geometry::{Area, Form};
 use super::panic_guard::guarded;
 use super::picture::Picture;
 use super::style::{self, Type};
 use super::svg::{escape, number};
 use crate::figures::Figure;
-use crate::lettering::font::clean;
+use crate::lettering::font::clean_in_order;
 use crate::lettering::lines::wrap;
 use crate::lettering::{is_joined, put_in_force};
 use crate::model::ChartSize as Size;
 
 /// A sheet this many times as large has type that can still be read.
 const LARGEST: f64 = 2.4;
+
+/// From here on a sheet grows in small steps.
+const NEARLY_LARGEST: f64 = 2.2;
 
 /// A sheet that has grown as wide as this may have the form of a slide: names beside their rows, lists in columns.
 const WIDE: f64 = 800.0;
@@ -48,12 +51,14 @@ impl Size {
         }
     }
 
-    /// Whether a figure is set as on a narrow sheet, the likeliest form first: what has too many rows for half a slide makes the sheet grow until it is as wide as a
+    /// The forms of a figure on a sheet of this width, the likeliest first: what has too many rows for half a slide makes the sheet grow until it is as wide as a
     /// slide, and then takes less height in that form.
-    fn forms(self, width: f64) -> impl Iterator<Item = bool> {
-        let narrow = (self != Size::Slide).then_some(true);
-        let wide = (self != Size::Column && width >= WIDE).then_some(false);
-        narrow.into_iter().chain(wide)
+    fn forms(self, width: f64) -> &'static [Form] {
+        match self {
+            Size::Slide => &[Form::Slide],
+            Size::Half if width >= WIDE => &[Form::Narrow, Form::Slide, Form::Page],
+            Size::Half | Size::Column => &[Form::Narrow],
+        }
     }
 
     fn margin(self) -> f64 {
@@ -178,7 +183,7 @@ impl Figure {
             svg: found.svg,
             head: self.head(),
             #[cfg(feature = "pdf")]
-            title: clean(&self.title),
+            title: clean_in_order(&self.title),
             source: self.provenance.source_line(),
             metadata: self.provenance.metadata(),
             problems: found.problems,
@@ -189,26 +194,27 @@ impl Figure {
     fn drawn(&self, size: Size, least: f64) -> (Drawn, f64) {
         let plot = drawn(&self.content);
         let mut scale = least;
-        let (frame, width, body_height, is_narrow) = loop {
+        let (frame, width, body_height, form) = loop {
             let width = (size.width() * scale).round();
             let frame = Frame::new(self, size, width);
-            let fitting = size.forms(width).find_map(|is_narrow| {
-                let wanted = plot.height(Room { width: width - 2.0 * size.margin(), is_narrow });
+            let fitting = size.forms(width).iter().find_map(|&form| {
+                let wanted = plot.height(form.room(width - 2.0 * size.margin()));
                 let room = match size.height(width) {
                     Some(height) => height - frame.head()[2] - frame.foot(),
                     None => wanted.ideal,
                 };
-                (wanted.least <= room || scale > 6.0).then_some((room, is_narrow))
+                (wanted.least <= room || scale > 6.0).then_some((room, form))
             });
-            if let Some((room, is_narrow)) = fitting {
-                break (frame, width, room, is_narrow);
+            if let Some((room, form)) = fitting {
+                break (frame, width, room, form);
             }
-            scale *= 1.05;
+            // Where letters come near to what can be read every per cent counts.
+            scale *= if scale < NEARLY_LARGEST { 1.05 } else { 1.01 };
         };
         let top = frame.head()[2];
         let height = top + body_height + frame.foot();
         let body = Area { left: size.margin(), top, right: width - size.margin(), bottom: top + body_height };
-        let mut canvas = Canvas::new(self.opening(size, width, height), (width, height), body, is_narrow);
+        let mut canvas = Canvas::new(self.opening(size, width, height), (width, height), body, form);
         frame.render(&mut canvas);
         plot.render(&mut canvas);
         let (svg, problems) = canvas.finish(size.width());
@@ -231,7 +237,7 @@ impl Figure {
 
     /// What a screen reader and a later reader of the file need.
     fn head(&self) -> String {
-        let text = |text: &str| escape(&clean(text));
+        let text = |text: &str| escape(&clean_in_order(text));
         format!(
             "<title>{}</title>\n<desc>{}</desc>\n<metadata>{}</metadata>\n",
             text(&self.title),

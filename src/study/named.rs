@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cases::{Case, Study};
 use crate::ledger::{Assumption, ElementKind, OF_HUNDRED, ledger};
-use crate::words::{amount, called, short};
+use crate::words::{amount, called, plain, short};
 
 /// The quantities of a study, by key.
 pub(super) struct Named {
@@ -44,10 +44,17 @@ impl Named {
 
     /// What it is called in a sentence: "how acceptable “Two-plus-alpha” is to the presidency (Russia)", "“The settlement: Signature”".
     pub(super) fn in_a_sentence(&self, key: &str) -> String {
-        let judged = self.assumptions.get(key).and_then(|a| Some((a, a.role.strip_suffix(OF_HUNDRED)?)));
-        match judged {
-            Some((a, role)) => format!("{role} to {}", called(&a.element.name)),
-            None => format!("“{}”", self.name(key)),
+        let Some(a) = self.assumptions.get(key) else { return format!("“{key}”") };
+        let (element, is_rate) = (called(&a.element.name), a.unit.ends_with("a year"));
+        match (a.role.strip_suffix(OF_HUNDRED), a.element.kind) {
+            (Some(judged), _) => format!("{judged} to {element}"),
+            (None, ElementKind::Process) if is_rate && a.acts.is_none() => {
+                format!("the rate of “{}” in {element}", a.role)
+            }
+            (None, ElementKind::Shock) if is_rate && a.acts.is_none() => {
+                format!("how often {element} strikes")
+            }
+            _ => format!("“{}”", self.name(key)),
         }
     }
 
@@ -56,7 +63,7 @@ impl Named {
         let unit = self.unit(key);
         let is_judged = self.assumptions.get(key).is_some_and(|a| a.role.ends_with(OF_HUNDRED));
         match unit.strip_prefix('×') {
-            _ if is_judged => format!("{} of 100", short(x)),
+            _ if is_judged => format!("{} of 100", plain(x, 0)),
             Some(per) => amount(&format!("×{}", short(x)), per.trim_start()),
             None => amount(&short(x), unit),
         }

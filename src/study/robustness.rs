@@ -9,7 +9,7 @@ use crate::decision::{self, Halves, Pair, Robust};
 use crate::engine::Tally;
 use crate::figures::{Cell, Figure, Provenance, Robustness, RobustnessRow, Table};
 use crate::report::Inquiry;
-use crate::stats::{self, ByWorld};
+use crate::stats::{self, ByWorld, Interval};
 use crate::words::{in_words, interval, percent, short, thousands};
 
 /// An option with what is told of it.
@@ -182,11 +182,11 @@ impl Told<'_> {
                 percent(next.value)
             ),
             _ => format!(
-                "“{}” ranks first in {} of worlds, “{}” in {}: options tie for the lead in {}, which {} paths a world leave open.",
+                "“{}” ranks first in {} of worlds, “{}” in {}; in {} options tie, and {} paths a world do not tell which leads.",
                 first.name,
-                range(first),
+                open_range(first.robust.first_range),
                 second.name,
-                range(second),
+                open_range(second.robust.first_range),
                 percent(self.found.tied),
                 self.paths
             ),
@@ -382,6 +382,16 @@ impl Told<'_> {
             ],
         };
         ranks.into_iter().chain(["It says which option does best if the assumptions hold, not whether they do; and a mean over worlds weighs them as the ranges of the assumptions do.".into()]).collect()
+    }
+}
+
+/// "at least 72%", "at most 26%", "12% to 40%", of what is left open.
+fn open_range(range: Interval) -> String {
+    match (range.lo < 0.005, range.hi > 0.995) {
+        (true, true) => "any share".into(),
+        (true, false) => format!("at most {}", percent(range.hi)),
+        (false, true) => format!("at least {}", percent(range.lo)),
+        (false, false) => format!("{} to {}", percent(range.lo), percent(range.hi)),
     }
 }
 

@@ -168,7 +168,7 @@ impl Told<'_> {
         let Some(nearest) = self.found.nearest.first() else { return findings };
         if turns.is_empty() {
             findings.push(self.not_turned(nearest));
-            findings.extend(self.found.pair.as_ref().map(|pair| self.together(pair)));
+            findings.extend(self.found.pair.as_ref().map(|pair| self.together(nearest, pair)));
         }
         findings
     }
@@ -213,35 +213,32 @@ impl Told<'_> {
             true => "No single assumption clearly puts another option ahead, wherever it lies in its range",
             false => "No single assumption puts another option ahead, wherever it lies in its range",
         };
+        let [lo, hi] = tip.lead.interval.map(|x| self.number(x));
         format!(
-            "{none}. Nearest comes {}: the lead over {} would go from {} to {}.",
+            "{none}. Nearest comes {}: the lead over {} would go from {} to {} (95% {lo} to {hi}).",
             self.at(end),
             self.rival(tip),
-            self.lead(self.found.leads[tip.rival].value),
-            self.with_interval(&tip.lead)
+            self.number(self.found.leads[tip.rival].value),
+            self.lead(tip.lead.value)
         )
     }
 
-    /// What two do together.
-    fn together(&self, tip: &Tip) -> String {
-        let ends: Vec<String> = tip.ends.iter().map(|end| self.at(end)).collect();
-        let (ends, rival) = (ends.join(" and "), self.rival(tip));
-        match tip.lead.interval {
-            [_, hi] if hi < 0.0 => {
-                format!(
-                    "Two together would, with {ends}: {rival} would be {} ahead.",
-                    self.of_the_rival(&tip.lead)
-                )
-            }
-            [lo, _] if lo > 0.0 => format!(
-                "Nor do the two that come nearest together, {ends}: the lead over {rival} would still be {}.",
-                self.with_interval(&tip.lead)
-            ),
-            _ => format!(
-                "Two together might, with {ends}: the lead over {rival} would be {}.",
-                self.with_interval(&tip.lead)
-            ),
-        }
+    /// What two do together, after what is said of the one that comes nearest.
+    fn together(&self, nearest: &Tip, tip: &Tip) -> String {
+        let is_said = |end: &&End| tip.rival == nearest.rival && nearest.ends.contains(end);
+        let more: Vec<String> = tip.ends.iter().filter(|end| !is_said(end)).map(|end| self.at(end)).collect();
+        let as_well = if more.len() < tip.ends.len() { " as well" } else { "" };
+        let (ends, rival) = (more.join(" and "), self.rival(tip));
+        let left = match tip.lead.value < 0.0 {
+            true => format!("{rival} would be {} ahead", self.of_the_rival(&tip.lead)),
+            false => format!("the lead over {rival} would be {}", self.with_interval(&tip.lead)),
+        };
+        let verdict = match tip.lead.interval {
+            [_, hi] if hi < 0.0 => "Two together do",
+            [lo, _] if lo > 0.0 => "Nor do the two that come nearest together",
+            _ => "Two together might",
+        };
+        format!("{verdict}: with {ends}{as_well}, {left}.")
     }
 
     /// Of options that cannot be told apart, what parts them.

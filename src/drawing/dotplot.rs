@@ -100,7 +100,9 @@ impl Plan {
                 let words_height = words.iter().map(|(_, set)| set.leading()).sum::<f64>();
                 let least = match is_narrow {
                     true => label_height.max(words_height) + dots_height + 12.0,
-                    false => label_height.max(words_height).max(dots_height) + if is_many { 9.0 } else { 12.0 },
+                    false => {
+                        label_height.max(words_height).max(dots_height) + if is_many { 9.0 } else { 12.0 }
+                    }
                 };
                 Row { label: label_lines, words, least }
             })

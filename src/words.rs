@@ -10,7 +10,8 @@ mod refusal;
 mod unit;
 
 pub use chance::{
-    counted, interval, interval_to, percent, percent_digits, percent_to, percent_with_error, share,
+    counted, interval, interval_to, open_range, percent, percent_digits, percent_to, percent_with_error,
+    share,
 };
 pub use month::{MONTHS, in_words, moment_name, month_and_year};
 pub use noun::{a_thing, called, so_much_of};

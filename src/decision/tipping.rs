@@ -4,6 +4,7 @@
 //! other half tell of them: what is told owes nothing to its having been chosen, and its intervals are those of a question that was asked beforehand.
 
 use super::regression::{Design, Fit, Fitted, normal_scores};
+use crate::math::normal_quantile;
 use crate::stats::{GROUPS, student_t_quantile};
 
 /// A range reaches from this share of the worlds to the rest, as where a quantity is moved to both its ends.
@@ -15,6 +16,9 @@ const STEPS: usize = 90;
 
 /// Quantities of which is told.
 const NEAREST: usize = 10;
+
+/// How much of the worlds is the outer part at an end.
+const OUTER: f64 = 0.2;
 
 /// The expected lead of one option over another, with its standard error and its confidence interval at 95 %, in the unit of their worth.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -69,16 +73,18 @@ pub struct Tip {
 pub struct Tipping {
     /// By rival: the lead as things are, told by the worlds that tell the rest.
     pub leads: Vec<Lead>,
-    /// Single quantities, that which seemed to leave least of a lead first.
+    /// Whether any quantity moves a lead by more than luck would have it, in the worlds that choose.
+    pub is_clear: bool,
+    /// Single quantities, that which seemed to leave least of a lead first; where none is clear, that which comes nearest to it.
     pub nearest: Vec<Tip>,
-    /// The two that seemed to leave least together, over the same rival.
+    /// The two that seemed to leave least together, over the same rival; none where no two stand out of luck.
     pub pair: Option<Tip>,
 }
 
 /// Looks for what would put a rival ahead. `first` is the worth of the option that is ahead in each world, `rivals` that of the others, `columns` the quantities, `groups` the group of each world, 0 to 19.
 ///
-/// **Formula** groups with an even number choose: by the straight line of the difference D on a quantity's normal score z, that with the least mean D + slope·z at an end of its range (the 5 and
-/// 95 % points of the worlds); of two quantities slopes add up. Groups with an odd number tell: least squares of D on functions of one quantity or two ([`Design`]), the fitted value at the end, its standard error by the
+/// **Formula** groups with an even number choose: of the quantities on whose normal score z the straight line of the difference D falls by more than luck would have it (normal, 5 % over all of them and all
+/// rivals), those with the least mean D in the outer fifth of the worlds at that end; of two quantities what they take away adds up. Where none does, that which comes nearest. Groups with an odd number tell: least squares of D on functions of one quantity or two ([`Design`]), the fitted value at the end of the range (the 5 or 95 % point of the worlds), its standard error by the
 /// jackknife over these ten groups, its interval by Student's distribution with nine degrees of freedom. The lead turns where the fitted curve passes through 0, looked for from the end inwards; between the nearest values at which
 /// the interval lies on one side of 0 the trials leave it open (a test turned round).
 /// **Source** regression on the worlds of one simulation as Strong, Oakley and Brennan (2014); that one half chooses and another tells is as old as Cox (1975).
@@ -100,6 +106,7 @@ pub fn tipping(first: &[f64], rivals: &[Vec<f64>], columns: &[&[f64]], groups: &
     }
     Some(Tipping {
         leads: (0..rivals.len()).map(|rival| worlds.lead(rival)).collect(),
+        is_clear: chosen.is_clear,
         nearest,
         pair: chosen.pair.as_ref().and_then(tip),
     })
@@ -114,6 +121,8 @@ struct Range {
     scores: Vec<f64>,
     /// By steps from the lower end of the range to the upper one: score and value.
     steps: Vec<(f64, f64)>,
+    /// The scores that bound the outer worlds at the lower and the upper end.
+    outer: [f64; 2],
 }
 
 impl Range {
@@ -130,7 +139,12 @@ impl Range {
         };
         let mut steps: Vec<(f64, f64)> = (0..=STEPS).map(at).collect();
         steps.dedup();
-        (steps.len() > 1).then_some(Range { place, scores, steps })
+        let outer = [OUTER, 1.0 - OUTER].map(|share| scores[order[(share * last).round() as usize]]);
+        (steps.len() > 1).then_some(Range { place, scores, steps, outer })
+    }
+
+    fn is_outer(&self, world: usize, is_high: bool) -> bool {
+        if is_high { self.scores[world] >= self.outer[1] } else { self.scores[world] <= self.outer[0] }
     }
 
     fn end(&self, is_high: bool) -> (f64, f64) {
@@ -140,6 +154,7 @@ impl Range {
 
 /// What seems to leave least of a lead: rivals with the ranges by place, each at its upper end or not.
 struct Chosen {
+    is_clear: bool,
     singles: Vec<(usize, Vec<(usize, bool)>)>,
     pair: Option<(usize, Vec<(usize, bool)>)>,
 }
@@ -159,36 +174,55 @@ impl Worlds<'_> {
     fn chosen(&self, ranges: &[Range]) -> Chosen {
         let choosing: Vec<usize> = (0..self.groups.len()).filter(|&w| self.chooses(w)).collect();
         let mean = |of: &[f64]| choosing.iter().map(|&w| of[w]).sum::<f64>() / choosing.len() as f64;
-        // What a quantity takes away of a lead at one of its ends: no more than nothing.
-        let taken = |lead: &[f64], middle: f64, range: &Range| {
+        // How clearly a straight line falls, in its standard errors, and to which end.
+        let fall = |lead: &[f64], middle: f64, range: &Range| {
             let centre = mean(&range.scores);
-            let (mut products, mut squares) = (0.0, 0.0);
+            let (mut products, mut squares, mut all) = (0.0, 0.0, 0.0);
             for &w in &choosing {
-                let z = range.scores[w] - centre;
-                products += z * (lead[w] - middle);
+                let (z, d) = (range.scores[w] - centre, lead[w] - middle);
+                products += z * d;
                 squares += z * z;
+                all += d * d;
             }
-            let slope = if squares > 0.0 { products / squares } else { 0.0 };
-            let at = |is_high: bool| slope * (range.end(is_high).0 - centre);
-            if at(true) < at(false) { (at(true), true) } else { (at(false), false) }
+            let rest = (all - products * products / squares).max(0.0);
+            let error = (rest * squares / (choosing.len() as f64 - 2.0)).sqrt();
+            let clear = if squares > 0.0 && error > 0.0 { products.abs() / error } else { 0.0 };
+            (clear, products < 0.0)
         };
+        // What is left where the quantity lies in the outer fifth at that end: a line would go on below what there is to lose.
+        let left = |lead: &[f64], range: &Range, is_high: bool| {
+            let there = choosing.iter().filter(|&&w| range.is_outer(w, is_high));
+            let (sum, count) = there.fold((0.0, 0.0), |(sum, n), &w| (sum + lead[w], n + 1.0));
+            if count > 0.0 { sum / count } else { f64::INFINITY }
+        };
+        let luck = normal_quantile(1.0 - 0.025 / (ranges.len() * self.leads.len()).max(1) as f64);
         let mut singles: Vec<(f64, usize, (usize, bool))> = Vec::new();
         let mut pair: Option<(f64, usize, Vec<(usize, bool)>)> = None;
+        let mut clearest: Option<(f64, usize, (usize, bool))> = None;
         for (rival, lead) in self.leads.iter().enumerate() {
             let middle = mean(lead);
-            let mut own: Vec<(f64, usize, (usize, bool))> = Vec::new();
+            let mut own: Vec<(f64, (usize, bool))> = Vec::new();
             for (place, range) in ranges.iter().enumerate() {
-                let (change, is_high) = taken(lead, middle, range);
-                own.push((middle + change, rival, (place, is_high)));
+                let (clear, is_high) = fall(lead, middle, range);
+                if clear > luck {
+                    own.push((left(lead, range, is_high), (place, is_high)));
+                }
+                if clearest.as_ref().is_none_or(|(most, ..)| clear > *most) {
+                    clearest = Some((clear, rival, (place, is_high)));
+                }
             }
             own.sort_by(|a, b| a.0.total_cmp(&b.0));
             if let [a, b, ..] = own[..] {
                 let left = a.0 + b.0 - middle;
                 if pair.as_ref().is_none_or(|(least, ..)| left < *least) {
-                    pair = Some((left, rival, vec![a.2, b.2]));
+                    pair = Some((left, rival, vec![a.1, b.1]));
                 }
             }
-            singles.extend(own);
+            singles.extend(own.into_iter().map(|(left, end)| (left, rival, end)));
+        }
+        let is_clear = !singles.is_empty();
+        if !is_clear {
+            singles.extend(clearest);
         }
         singles.sort_by(|a, b| a.0.total_cmp(&b.0));
         // Each quantity over the rival that it brings nearest.
@@ -199,6 +233,7 @@ impl Worlds<'_> {
             is_new
         });
         Chosen {
+            is_clear,
             singles: singles.into_iter().take(NEAREST).map(|(_, rival, end)| (rival, vec![end])).collect(),
             pair: pair.map(|(_, rival, ends)| (rival, ends)),
         }

@@ -60,13 +60,26 @@ impl Named {
 
     /// A value of it, with its unit: "63 of 100", "0.4 a year", "×1.3 per level".
     pub(super) fn value(&self, key: &str, x: f64) -> String {
-        let unit = self.unit(key);
-        let is_judged = self.assumptions.get(key).is_some_and(|a| a.role.ends_with(OF_HUNDRED));
+        let (unit, number) = (self.unit(key), self.number(key, x));
         match unit.strip_prefix('×') {
-            _ if is_judged => format!("{} of 100", plain(x, 0)),
-            Some(per) => amount(&format!("×{}", short(x)), per.trim_start()),
-            None => amount(&short(x), unit),
+            _ if self.is_judged(key) => format!("{number} of 100"),
+            Some(per) => amount(&number, per.trim_start()),
+            None => amount(&number, unit),
         }
+    }
+
+    /// The same without its unit.
+    pub(super) fn number(&self, key: &str, x: f64) -> String {
+        match self.unit(key).starts_with('×') {
+            _ if self.is_judged(key) => plain(x, 0),
+            true => format!("×{}", short(x)),
+            false => short(x),
+        }
+    }
+
+    /// Whether it is a judgement from 0 to 100.
+    fn is_judged(&self, key: &str) -> bool {
+        self.assumptions.get(key).is_some_and(|a| a.role.ends_with(OF_HUNDRED))
     }
 
     /// What the reader sees of a quantity, or of an element by the start of its keys; else the key.

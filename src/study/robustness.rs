@@ -9,8 +9,8 @@ use crate::decision::{self, Halves, Pair, Robust};
 use crate::engine::Tally;
 use crate::figures::{Cell, Figure, Provenance, Robustness, RobustnessRow, Table};
 use crate::report::Inquiry;
-use crate::stats::{self, ByWorld, Interval};
-use crate::words::{in_words, interval, percent, short, thousands};
+use crate::stats::{self, ByWorld};
+use crate::words::{in_words, interval, open_range, percent, short, thousands};
 
 /// An option with what is told of it.
 struct Row<'a> {
@@ -172,6 +172,7 @@ impl Told<'_> {
         let row = |place: usize| &self.rows[order[place]];
         let (first, second) = (row(0), row(1));
         let range = |row: &Row| interval(row.robust.first_range.lo, row.robust.first_range.hi);
+        let open = |row: &Row| open_range(row.robust.first_range.lo, row.robust.first_range.hi);
         let mut findings = vec![match (first.robust.first, second.robust.first) {
             (Some(share), Some(next)) => format!(
                 "“{}” ranks first in {} of worlds (95% interval {}), “{}” in {}.",
@@ -184,9 +185,9 @@ impl Told<'_> {
             _ => format!(
                 "“{}” ranks first in {} of worlds, “{}” in {}; in {} options tie, and {} paths a world do not tell which leads.",
                 first.name,
-                open_range(first.robust.first_range),
+                open(first),
                 second.name,
-                open_range(second.robust.first_range),
+                open(second),
                 percent(self.found.tied),
                 self.paths
             ),
@@ -382,16 +383,6 @@ impl Told<'_> {
             ],
         };
         ranks.into_iter().chain(["It says which option does best if the assumptions hold, not whether they do; and a mean over worlds weighs them as the ranges of the assumptions do.".into()]).collect()
-    }
-}
-
-/// "at least 72%", "at most 26%", "12% to 40%", of what is left open.
-fn open_range(range: Interval) -> String {
-    match (range.lo < 0.005, range.hi > 0.995) {
-        (true, true) => "any share".into(),
-        (true, false) => format!("at most {}", percent(range.hi)),
-        (false, true) => format!("at least {}", percent(range.lo)),
-        (false, false) => format!("{} to {}", percent(range.lo), percent(range.hi)),
     }
 }
 

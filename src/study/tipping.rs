@@ -117,17 +117,15 @@ impl Told<'_> {
     }
 
     /// "6 points", "USD 3 bn".
-    fn lead(&self, x: f64) -> String {
-        match &self.estimand.unit {
-            None => amount(&self.number(x), "points"),
-            Some(unit) => amount(&self.number(x), unit),
-        }
+    fn lead(&self, lead: &Lead) -> String {
+        amount(&self.number(lead.value, lead), self.estimand.unit.as_deref().unwrap_or("points"))
     }
 
-    /// In points of a chance.
-    fn number(&self, x: f64) -> String {
+    /// A number of a lead: of a chance in whole points, unless all of it is less than one.
+    fn number(&self, x: f64, of: &Lead) -> String {
+        let most = of.interval.iter().chain([&of.value]).fold(0.0, |most: f64, x| most.max(x.abs()));
         match &self.estimand.unit {
-            None if (100.0 * x).abs() < 0.95 => two_digits(100.0 * x),
+            None if 100.0 * most < 0.95 => two_digits(100.0 * x),
             None => plain(100.0 * x, 0),
             Some(_) => short(x),
         }
@@ -135,14 +133,20 @@ impl Told<'_> {
 
     /// "6 points (95% 3 to 9)".
     fn with_interval(&self, lead: &Lead) -> String {
-        let [lo, hi] = lead.interval.map(|x| self.number(x));
-        format!("{} (95% {lo} to {hi})", self.lead(lead.value))
+        format!("{} {}", self.lead(lead), self.interval(lead))
     }
 
-    /// The same of a rival that is ahead.
-    fn of_the_rival(&self, lead: &Lead) -> String {
+    /// "(95% 3 to 9)".
+    fn interval(&self, lead: &Lead) -> String {
+        let [lo, hi] = lead.interval.map(|x| self.number(x, lead));
+        format!("(95% {lo} to {hi})")
+    }
+
+    /// "4 points ahead (95% 1 to 8)", of a rival.
+    fn rival_ahead(&self, lead: &Lead) -> String {
         let [lo, hi] = lead.interval;
-        self.with_interval(&Lead { value: -lead.value, interval: [-hi, -lo], ..*lead })
+        let turned = Lead { value: -lead.value, interval: [-hi, -lo], ..*lead };
+        format!("{} ahead {}", self.lead(&turned), self.interval(&turned))
     }
 
     fn value(&self, quantity: usize, x: f64) -> String {
@@ -153,20 +157,26 @@ impl Told<'_> {
         self.named.in_a_sentence(&self.keys[quantity])
     }
 
-    /// "how acceptable … is to the presidency at 63 of 100".
-    fn at(&self, end: &End) -> String {
-        format!("{} at {}", self.what(end.quantity), self.value(end.quantity, end.at))
+    /// "at the high end of its range, 63 of 100"; the range is not said again where it was.
+    fn at(&self, end: &End, of: &str) -> String {
+        let side = if end.is_high { "high" } else { "low" };
+        format!("at the {side} end{of}, {}", self.value(end.quantity, end.at))
     }
 
     fn findings(&self) -> Vec<String> {
         if let Some(level) = self.level {
             return self.of_a_draw(level);
         }
-        let turns: Vec<&Tip> =
-            self.found.nearest.iter().take(TOLD).filter(|tip| tip.lead.interval[1] < 0.0).collect();
+        if !self.found.is_clear {
+            return vec![
+                "No single assumption moves the lead by more than luck, as far as a run of this size tells."
+                    .into(),
+            ];
+        }
+        let nearest = &self.found.nearest;
+        let turns: Vec<&Tip> = nearest.iter().take(TOLD).filter(|tip| tip.lead.interval[1] < 0.0).collect();
         let mut findings: Vec<String> = turns.iter().map(|tip| self.turned(tip)).collect();
-        let Some(nearest) = self.found.nearest.first() else { return findings };
-        if turns.is_empty() {
+        if let (true, Some(nearest)) = (turns.is_empty(), nearest.first()) {
             findings.push(self.not_turned(nearest));
             findings.extend(self.found.pair.as_ref().map(|pair| self.together(nearest, pair)));
         }
@@ -176,61 +186,49 @@ impl Told<'_> {
     /// A single assumption that puts a rival ahead.
     fn turned(&self, tip: &Tip) -> String {
         let (rival, end) = (self.rival(tip), &tip.ends[0]);
-        let what = self.what(end.quantity);
-        let by =
-            format!("then {} ahead at {}", self.of_the_rival(&tip.lead), self.value(end.quantity, end.at));
-        let side = if end.is_high { "above" } else { "below" };
-        match &tip.crossing {
-            Some(Crossing { at, surely_behind, surely_ahead }) => {
-                let value = |x: f64| self.value(end.quantity, x);
-                let range = match surely_ahead {
-                    Some(other) => format!(
-                        "95% {} to {}",
-                        value(other.min(*surely_behind)),
-                        value(other.max(*surely_behind))
-                    ),
-                    None => format!(
-                        "95% {} or {}",
-                        value(*surely_behind),
-                        if end.is_high { "less" } else { "more" }
-                    ),
-                };
-                format!("{rival} would come ahead with {what} {side} {} ({range}); {by}.", value(*at))
+        let (what, at) = (self.what(end.quantity), self.at(end, " of its range"));
+        let by = self.rival_ahead(&tip.lead);
+        let Some(Crossing { at: turns, surely_behind, surely_ahead }) = tip.crossing else {
+            return format!("{rival} would come ahead with {what} {at}: {by}.");
+        };
+        let [side, or] = if end.is_high { ["above", "less"] } else { ["below", "more"] };
+        let value = |x: f64| self.value(end.quantity, x);
+        let range = match surely_ahead {
+            Some(other) => {
+                let number = self.named.number(&self.keys[end.quantity], other.min(surely_behind));
+                format!("{number} to {}", value(other.max(surely_behind)))
             }
-            None => format!(
-                "{rival} would come ahead with {}: by {}.",
-                self.at(end),
-                self.of_the_rival(&tip.lead)
-            ),
-        }
+            None => format!("{} or {or}", value(surely_behind)),
+        };
+        format!(
+            "{rival} would come ahead with {what} {side} {} (95% {range}); {at}, it would be {by}.",
+            value(turns)
+        )
     }
 
     /// That no single assumption puts a rival ahead, and which comes nearest.
     fn not_turned(&self, tip: &Tip) -> String {
         let end = &tip.ends[0];
-        let is_open = tip.lead.interval[0] <= 0.0;
-        let none = match is_open {
-            true => "No single assumption clearly puts another option ahead, wherever it lies in its range",
-            false => "No single assumption puts another option ahead, wherever it lies in its range",
-        };
-        let [lo, hi] = tip.lead.interval.map(|x| self.number(x));
+        let clearly = if tip.lead.interval[0] <= 0.0 { "clearly " } else { "" };
         format!(
-            "{none}. Nearest comes {}: the lead over {} would go from {} to {} (95% {lo} to {hi}).",
-            self.at(end),
+            "No single assumption {clearly}puts another option ahead, wherever it lies in its range. Nearest comes {}: {}, the lead over {} would shrink from {} to {}.",
+            self.what(end.quantity),
+            self.at(end, " of its range"),
             self.rival(tip),
-            self.number(self.found.leads[tip.rival].value),
-            self.lead(tip.lead.value)
+            self.number(self.found.leads[tip.rival].value, &tip.lead),
+            self.with_interval(&tip.lead)
         )
     }
 
     /// What two do together, after what is said of the one that comes nearest.
     fn together(&self, nearest: &Tip, tip: &Tip) -> String {
         let is_said = |end: &&End| tip.rival == nearest.rival && nearest.ends.contains(end);
-        let more: Vec<String> = tip.ends.iter().filter(|end| !is_said(end)).map(|end| self.at(end)).collect();
+        let more: Vec<&End> = tip.ends.iter().filter(|end| !is_said(end)).collect();
         let as_well = if more.len() < tip.ends.len() { " as well" } else { "" };
-        let (ends, rival) = (more.join(" and "), self.rival(tip));
+        let each = more.iter().map(|end| format!("{} {}", self.what(end.quantity), self.at(end, as_well)));
+        let (ends, rival) = (each.collect::<Vec<_>>().join(" and "), self.rival(tip));
         let left = match tip.lead.value < 0.0 {
-            true => format!("{rival} would be {} ahead", self.of_the_rival(&tip.lead)),
+            true => format!("{rival} would be {}", self.rival_ahead(&tip.lead)),
             false => format!("the lead over {rival} would be {}", self.with_interval(&tip.lead)),
         };
         let verdict = match tip.lead.interval {
@@ -238,25 +236,25 @@ impl Told<'_> {
             [lo, _] if lo > 0.0 => "Nor do the two that come nearest together",
             _ => "Two together might",
         };
-        format!("{verdict}: with {ends}{as_well}, {left}.")
+        format!("{verdict}: with {ends}, {left}.")
     }
 
     /// Of options that cannot be told apart, what parts them.
     fn of_a_draw(&self, level: usize) -> Vec<String> {
         let (a, b) = (self.option(self.ahead), self.option(self.rivals[level]));
-        let mut findings = vec![format!(
-            "{a} and {b} cannot be told apart at this size: what would change who is ahead is open."
-        )];
-        let parts =
-            self.found.nearest.iter().take(TOLD).find(|tip| {
-                tip.rival == level && tip.lead.interval[1] < 0.0 && tip.opposite.interval[0] > 0.0
-            });
-        findings.extend(parts.map(|tip| {
+        let mut findings =
+            vec![format!("{a} and {b} cannot be told apart at this size, so that there is no lead to lose.")];
+        let is_parting =
+            |tip: &&Tip| tip.rival == level && tip.lead.interval[1] < 0.0 && tip.opposite.interval[0] > 0.0;
+        findings.extend(self.found.nearest.iter().take(TOLD).find(is_parting).map(|tip| {
+            let end = &tip.ends[0];
             format!(
-                "What parts them most is {}: there {b} is ahead by {}, at the other end of its range {a} by {}.",
-                self.at(&tip.ends[0]),
-                self.of_the_rival(&tip.lead),
-                self.with_interval(&tip.opposite)
+                "What parts them most is {}: {}, {b} is {}, at the other end {a} is {} ahead {}.",
+                self.what(end.quantity),
+                self.at(end, " of its range"),
+                self.rival_ahead(&tip.lead),
+                self.lead(&tip.opposite),
+                self.interval(&tip.opposite)
             )
         }));
         findings
@@ -266,8 +264,9 @@ impl Told<'_> {
         let unit = if self.estimand.unit.is_none() { ", in percentage points" } else { "" };
         let title = format!("What comes nearest to putting another option ahead{unit}");
         let head = ["Assumption", "At", "Over", "Lead", "±", "95% from", "to", "At the other end"];
-        let cell =
-            |x: f64| Cell { shown: self.number(x), value: Some(x), is_share: self.estimand.unit.is_none() };
+        let is_share = self.estimand.unit.is_none();
+        let shown = |x: f64| if is_share { plain(100.0 * x, 1) } else { short(x) };
+        let cell = |x: f64| Cell { shown: shown(x), value: Some(x), is_share };
         let row = |tip: &Tip| {
             let each = |of: &dyn Fn(&End) -> String| tip.ends.iter().map(of).collect::<Vec<_>>().join("; ");
             let names = each(&|end: &End| self.named.name(&self.keys[end.quantity]));
@@ -309,6 +308,7 @@ impl Told<'_> {
         let leads = |rival: usize| json!({ "over": file(rival), "lead": lead(&self.found.leads[rival]) });
         json!({
             "outcome": self.estimand.outcome,
+            "clear": self.found.is_clear,
             "by": self.estimand.by,
             "unit": self.estimand.unit,
             "ahead": self.study.cases[self.ahead].file,

@@ -11,7 +11,7 @@ use crate::ledger::Ground;
 use crate::legible::{FROM_LEFT, apart};
 use crate::model::{Date, Scenario};
 use crate::report::Section;
-use crate::words::{called, in_words, interval, percent};
+use crate::words::{called, in_words, interval, open_range, percent};
 
 /// What a reader of one page reads.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -79,7 +79,7 @@ impl Contender<'_> {
     fn over_worlds(&self) -> Option<String> {
         let (lo, hi) = self.row.lo.zip(self.row.hi).filter(|_| !self.row.is_counted())?;
         Some(format!(
-            "How sure: in 90% of the worlds that the assumptions allow, its chance is {}.",
+            "How sure: in 90% of the worlds that the assumptions allow, its chance is {}",
             interval(lo, hi)
         ))
     }
@@ -194,9 +194,8 @@ pub(super) fn answer(run: &Run, cases: &[Named]) -> Option<Answer> {
         beside.extend(second.brings.as_ref().map(|brings| format!("{} would bring {brings}.", second.name)));
     }
     beside.extend(best.over_worlds().filter(|_| all.len() == 1 || is_ahead).map(|sure| {
-        let ranking = run.sections.iter().find(|section| section.name == "robustness" && is_ahead);
-        let first = ranking.and_then(|section| section.findings.first());
-        first.map_or(sure.clone(), |first| format!("{sure} {first}"))
+        let first = ranks_first(run, &best.name).filter(|_| is_ahead);
+        first.map_or(format!("{sure}."), |first| format!("{sure}; it ranks first in {first} of them."))
     }));
     if all.len() == 1 {
         beside.extend(most_often(&cases[0]));
@@ -208,6 +207,18 @@ pub(super) fn answer(run: &Run, cases: &[Named]) -> Option<Answer> {
         .map(|one| one.name.trim_end_matches(FROM_LEFT).to_string())
         .collect();
     Some(Answer { sentence, beside, first_two })
+}
+
+/// "84%", "at least 72%": in what share of worlds an option ranks first, where the run tells it.
+fn ranks_first(run: &Run, name: &str) -> Option<String> {
+    let ranking = run.sections.iter().find(|section| section.name == "robustness")?;
+    let options = ranking.data.get("options")?.as_array()?;
+    let name = name.trim_end_matches(FROM_LEFT);
+    let option =
+        options.iter().find(|option| option.get("name").and_then(|own| own.as_str()) == Some(name))?;
+    let number = |key: &str| option.get(key).and_then(|x| x.as_f64());
+    let told = option.get("first").and_then(|first| first.get("estimate")?.as_f64());
+    Some(told.map_or(open_range(number("first_lo")?, number("first_hi")?), percent))
 }
 
 /// Of several runs, the answer of each.
@@ -297,7 +308,10 @@ pub(super) fn lines(runs: &[Run], cases: &[Named], ledger: &Ledger) -> Vec<Line>
         };
         let section = |name: &str| run.sections.iter().find(|section| section.name == name);
         add(&mut decides, what_decides(run, &own, answer.as_ref(), section("blockers")));
-        let tipping = section("tipping").into_iter().flat_map(|section| &section.findings);
+        // Of too few worlds, what is told of the ranking.
+        let tipping = section("tipping").map(|section| section.findings.as_slice());
+        let ranking = section("robustness").and_then(|section| section.findings.get(..1));
+        let tipping = tipping.or(ranking).into_iter().flatten();
         let of_options = section("value").into_iter().filter_map(|section| section.findings.first());
         let drivers = section("drivers");
         let of_one = drivers.into_iter().flat_map(|section| section.findings.iter().take(2));

@@ -48,15 +48,18 @@ pub fn in_order(text: &str) -> Cow<'_, str> {
     }
     let mut ordered = String::new();
     let mut is_open = false;
-    for c in text.chars() {
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
         let ends = is_open && matches!(c, ';' | '·');
         if ends {
             ordered.push(FROM_LEFT);
         }
         ordered.push(c);
         match c {
-            '”' | '’' | '»' if is_open => {
-                ordered.push(FROM_LEFT);
+            '”' if is_open => {
+                if letters.peek() != Some(&FROM_LEFT) {
+                    ordered.push(FROM_LEFT);
+                }
                 is_open = false;
             }
             c if c.is_alphabetic() || c == FROM_LEFT => is_open = is_from_right(c),

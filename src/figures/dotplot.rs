@@ -348,9 +348,9 @@ mod tests {
         assert_eq!(
             titles,
             [
-                "Cost, median: from 3 USD bn under A to 5 under B",
+                "Cost, median: from USD 3 bn under A to 5 under B",
                 "Cost: the options’ medians cannot be told apart",
-                "Cost: 3 USD bn in the median under every option",
+                "Cost: USD 3 bn in the median under every option",
                 "Cost: reached in at least half of the histories only under B",
                 "Cost: not reached in most histories under any option",
             ]

@@ -11,9 +11,13 @@ mod ranking;
 mod regression;
 #[cfg(test)]
 mod tests_of_information;
+#[cfg(test)]
+mod tests_of_tipping;
+mod tipping;
 
 pub use information::{Chosen, Information, chosen, partial, perfect};
 pub use net::{Halves, Net, net};
 pub use pairs::{Pair, pairs};
 pub use ranking::{Robust, Robustness, Share, robustness};
 pub use regression::{Design, Functions};
+pub use tipping::{Crossing, End, Lead, Tip, Tipping, tipping};

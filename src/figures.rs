@@ -101,7 +101,8 @@ pub use tornado::{Tornado, TornadoBar};
 pub use trades::{Trades, TradesCell, TradesLevel, TradesTerm};
 
 pub(crate) use ladder::bare;
-pub(crate) use metric_value::with_unit;
-pub(crate) use prize::in_a_sentence;
+pub(crate) use metric_value::{unit_in_brackets, with_unit};
+pub(crate) use phrases::list;
+pub(crate) use prize::{Told as ToldPrize, in_a_sentence};
 pub(crate) use scale::Scale;
 pub(crate) use stage_chances::LARGE_PANEL_STEPS;

@@ -30,7 +30,7 @@ pub use fit_check::{
 };
 pub use ground::{Ground, Sign};
 pub use links::{How, Link, OPTION, links};
-pub use placements::{Acts, Element, ElementKind, Placement, placements};
+pub use placements::{Acts, Element, ElementKind, OF_HUNDRED, Placement, placements};
 pub use strength::{Source, Strength, pedigree_of_kind, pedigree_of_stated_judgement};
 pub use totals::{GroundShare, Totals};
 pub use trades::Trade;

@@ -20,6 +20,55 @@ pub fn is_hidden(c: char) -> bool {
     }
 }
 
+/// The mark that runs from the left and shows nothing (U+200E): it ends a stretch from the right, and overrides nothing.
+pub const FROM_LEFT: char = '\u{200e}';
+
+/// Whether a letter runs from the right. **Source** the blocks of Unicode, Hebrew to Arabic Extended-A, their presentation forms, and those from U+10800 and U+1E800 on.
+pub fn is_from_right(c: char) -> bool {
+    matches!(c, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+        && c.is_alphabetic()
+}
+
+/// A name that keeps its place beside another: where it ends in letters from the right, what follows in a sentence from the left does not join it.
+pub fn apart(name: &str) -> String {
+    let last = name.chars().rev().find(|&c| c.is_alphabetic() || c == FROM_LEFT);
+    match last.is_some_and(is_from_right) {
+        true => format!("{name}{FROM_LEFT}"),
+        false => name.to_string(),
+    }
+}
+
+/// A sentence from the left in which names from the right keep their places: what closes a quotation, a semicolon and a raised point end a name. A comma may stand within one, so
+/// lists set their names [`apart`] themselves.
+///
+/// **Source** UAX #9: between a letter from the right and a mark from the left signs follow the sentence.
+pub fn in_order(text: &str) -> Cow<'_, str> {
+    if !text.contains(is_from_right) {
+        return text.into();
+    }
+    let mut ordered = String::new();
+    let mut is_open = false;
+    let mut letters = text.chars().peekable();
+    while let Some(c) = letters.next() {
+        let ends = is_open && matches!(c, ';' | '·');
+        if ends {
+            ordered.push(FROM_LEFT);
+        }
+        ordered.push(c);
+        match c {
+            '”' if is_open => {
+                if letters.peek() != Some(&FROM_LEFT) {
+                    ordered.push(FROM_LEFT);
+                }
+                is_open = false;
+            }
+            c if c.is_alphabetic() || c == FROM_LEFT => is_open = is_from_right(c),
+            _ => is_open = is_open && !ends,
+        }
+    }
+    ordered.into()
+}
+
 /// The text without its hidden characters.
 pub fn plain(text: &str) -> Cow<'_, str> {
     match text.contains(is_hidden) {
@@ -53,6 +102,20 @@ mod tests {
         assert_eq!(plain(hostile), "a[31mbcde");
         assert_eq!(masked(hostile), "a?[31mb·c\u{fffd}d\u{1f6ab}e\u{fffd}?");
         assert_eq!(masked(hostile).len(), hostile.len());
+    }
+
+    #[test]
+    fn names_from_the_right_keep_their_places_in_a_sentence() {
+        let marked = |text: &str| in_order(text).replace(FROM_LEFT, "|");
+        assert_eq!(marked("“גבול”, “ים” (9%)"), "“גבול”|, “ים”| (9%)");
+        assert_eq!(marked("1 גבול · 2 ים; then"), "1 גבול |· 2 ים|; then");
+        // A comma may be the name's own.
+        assert_eq!(marked("גבול, ים"), "גבול, ים");
+        let names = ["גבול", "Two", "ים 1956"].map(apart);
+        assert_eq!(names.join(", ").replace(FROM_LEFT, "|"), "גבול|, Two, ים 1956|");
+        for text in ["“Two”; “three”", &in_order("“גבול”, “ים”; “شمال”")] {
+            assert_eq!(in_order(text), text, "twice is once");
+        }
     }
 
     #[test]

@@ -15,8 +15,8 @@ pub(crate) mod title;
 
 pub use fallback::Fallback;
 pub(crate) use font::missing_glyphs;
-pub use house::clean;
 pub(crate) use house::is_joined;
+pub use house::{clean, clean_in_order};
 pub use in_force::{InForce, in_force, put_in_force};
 pub use subset::font_for;
 

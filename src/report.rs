@@ -36,7 +36,7 @@ pub use explain::{Explanation, explain};
 pub use export::{outcomes_csv, outcomes_json, read_outcomes};
 pub use fit_check::{fit_findings, fit_sections_markdown, fit_table_markdown, fit_text};
 pub use history::{Dated, Told, choice, dated, histories_json, tell};
-pub use inquiry::{INQUIRIES, Inquiry, Section, inquiries_json, read_answer, read_inquiries};
+pub use inquiry::{INQUIRIES, Inquiry, Section, answers_json, inquiries_json, read_answer, read_inquiries};
 pub use ledger::{ground as ground_in_short, ledger_text};
 pub use ledger_files::{explain_json, ledger_csv, ledger_json, ledger_markdown};
 pub use reproduction::{ChartFile, Inputs, Reproduction, reproduction};

@@ -64,6 +64,7 @@ mod sweep;
 mod sweep_axis;
 mod sweep_of_two;
 mod sweeping;
+mod tipping;
 mod told;
 mod trials;
 mod until;

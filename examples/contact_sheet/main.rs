@@ -1,7 +1,7 @@
 //! Every kind of figure on one sheet, to be looked at: `cargo run --example contact_sheet -- 10 half japanese grey`.
 //!
 //! In any order: how many options (1, 2, 4, 10, 25), the size (`slide`, `half`), whose names (`plain`, `long`, `japanese`, `russian`, `arabic`), and for whose eyes (`all`, `grey`, `protan`,
-//! `deutan`, `tritan`). The sheet is left in `target/contact-sheets`.
+//! `deutan`, `tritan`). Kinds that are named (`timeline`) stand there alone, twice as large. The sheet is left in `target/contact-sheets`.
 
 #![allow(dead_code, reason = "the samples are those of the tests")]
 #![allow(clippy::unwrap_used, reason = "it is a tool for who works on the charts")]
@@ -25,6 +25,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use hikiwake::drawing::Size;
+use hikiwake::figures::Figure;
 use sight::Sight;
 
 /// Pictures beside each other, and the space between them.
@@ -45,10 +46,19 @@ fn main() {
     let script = word(&["plain", "long", "japanese", "russian", "arabic"]).unwrap_or("plain");
     let size = word(&["slide", "half"]).unwrap_or("slide");
     let eyes = word(&["all", "grey", "protan", "deutan", "tritan"]).unwrap_or("all");
+    let figures: Vec<Figure> = samples::of_options(&samples::options_in(script, count));
+    let is_named = |figure: &Figure| asked.contains(&figure.name);
+    let (figures, larger) = match figures.iter().any(is_named) {
+        true => (figures.into_iter().filter(is_named).collect(), 2.0),
+        false => (figures, 1.0),
+    };
     let (paper, scale) = if size == "half" { (Size::Half, 0.8) } else { (Size::Slide, 0.5) };
-    let figures = samples::of_options(&samples::options_in(script, count));
-    let pictures: Vec<Pixels> =
-        figures.iter().map(|figure| pixels(&figure.render(paper).png(scale).unwrap())).collect();
+    let drawn = |figure: &Figure| {
+        let picture = figure.render(paper);
+        picture.problems().iter().for_each(|problem| println!("{}: {problem}", figure.name));
+        pixels(&picture.png(scale * larger).unwrap())
+    };
+    let pictures: Vec<Pixels> = figures.iter().map(drawn).collect();
     let sheet = seen(tiled(&pictures), &Sight::named(eyes));
     let folder = Path::new("target/contact-sheets");
     fs::create_dir_all(folder).unwrap();
@@ -76,8 +86,9 @@ fn tiled(pictures: &[Pixels]) -> Pixels {
     let wide = pictures.iter().map(|picture| picture.wide).max().unwrap();
     let high = pictures.iter().map(|picture| picture.high).max().unwrap();
     let rows = pictures.len().div_ceil(ACROSS);
+    let across = ACROSS.min(pictures.len());
     let mut sheet =
-        Pixels { wide: ACROSS * (wide + GAP) + GAP, high: rows * (high + GAP) + GAP, bytes: Vec::new() };
+        Pixels { wide: across * (wide + GAP) + GAP, high: rows * (high + GAP) + GAP, bytes: Vec::new() };
     // Between the sheets it is grey, so that their edges are seen.
     sheet.bytes = vec![0xB0; 3 * sheet.wide * sheet.high];
     for (n, picture) in pictures.iter().enumerate() {

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::{pictures, printer};
-use crate::report::Inquiry;
+use crate::report::{Inquiry, answers_json};
 
 /// How an inquiry is told.
 #[derive(Args)]
@@ -46,14 +46,27 @@ impl Telling {
 
     /// Tells what was found; `digest` is that of what it was found in.
     pub fn tell(&self, inquiry: &Inquiry, digest: &str, quiet: bool) -> Result<(), Failure> {
+        self.tell_all(std::slice::from_ref(inquiry), digest, quiet)
+    }
+
+    /// The same of several answers, one at least; a spreadsheet gets the first.
+    pub fn tell_all(&self, inquiries: &[Inquiry], digest: &str, quiet: bool) -> Result<(), Failure> {
         let text = match self.format {
-            Format::Table => inquiry.text(printer::width()),
-            Format::Json => inquiry.json(digest),
-            Format::Csv => String::from_utf8_lossy(&inquiry.csv()).into_owned(),
+            Format::Table => {
+                let each: Vec<String> = inquiries.iter().map(|one| one.text(printer::width())).collect();
+                each.join("\n")
+            }
+            Format::Json => answers_json(digest, inquiries),
+            Format::Csv => inquiries
+                .first()
+                .map_or(String::new(), |first| String::from_utf8_lossy(&first.csv()).into_owned()),
         };
         printer::results(&text)?;
         match &self.chart {
-            Some(place) => pictures::write(place, inquiry.figures.clone(), quiet),
+            Some(place) => {
+                let figures = inquiries.iter().flat_map(|one| one.figures.iter().cloned()).collect();
+                pictures::write(place, figures, quiet)
+            }
             None => Ok(()),
         }
     }

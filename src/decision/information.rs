@@ -89,7 +89,7 @@ pub fn partial(halves: &Halves, groups: &[usize], design: &Design) -> Informatio
     let options = halves.options();
     let worths: Vec<Vec<f64>> =
         (0..halves.worlds()).map(|w| (0..options).map(|o| halves.mean(o, w)).collect()).collect();
-    let fits = Fitted::by_group(design, &worths, groups);
+    let fits = Fitted::by_group(&design.rows, &worths, groups);
     let of = |without: Option<usize>| {
         let fit = fits.without(without);
         let counts = |w: &usize| without != Some(groups[*w]);

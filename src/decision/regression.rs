@@ -22,6 +22,10 @@ pub struct Design {
     pub rows: Vec<Vec<f64>>,
     /// What they are.
     pub functions: Functions,
+    /// By quantity: its score in every world.
+    scores: Vec<Vec<f64>>,
+    /// By quantity: its distinct scores if they are few, else nothing.
+    levels: Vec<Vec<f64>>,
 }
 
 /// What is made of quantities, from the richest to the plainest.
@@ -70,24 +74,33 @@ impl Design {
         let richest =
             [Functions::SplinesAndProducts, Functions::Splines, Functions::Squares, Functions::Lines];
         let functions = richest.into_iter().find(fits)?;
-        let row = |w: usize| {
-            let mut row = vec![1.0];
-            for (z, levels) in scores.iter().zip(&levels) {
-                match (functions, levels.as_slice()) {
-                    (Functions::Lines, _) => row.push(z[w]),
-                    (Functions::Squares, []) => row.extend([z[w], z[w] * z[w]]),
-                    (_, []) => row.extend(spline(z[w])),
-                    (_, levels) => row.extend(levels[1..].iter().map(|x| f64::from(u8::from(z[w] == *x)))),
-                }
+        let mut design = Design { rows: Vec::new(), functions, scores, levels };
+        design.rows = (0..worlds).map(|w| design.row(&design.scores_in(w))).collect();
+        Some(design)
+    }
+
+    /// The score of each quantity in a world.
+    pub(super) fn scores_in(&self, world: usize) -> Vec<f64> {
+        self.scores.iter().map(|z| z[world]).collect()
+    }
+
+    /// The functions where the quantities have these scores.
+    pub(super) fn row(&self, at: &[f64]) -> Vec<f64> {
+        let mut row = vec![1.0];
+        for (z, levels) in at.iter().zip(&self.levels) {
+            match (self.functions, levels.as_slice()) {
+                (Functions::Lines, _) => row.push(*z),
+                (Functions::Squares, []) => row.extend([*z, z * z]),
+                (_, []) => row.extend(spline(*z)),
+                (_, levels) => row.extend(levels[1..].iter().map(|x| f64::from(u8::from(z == x)))),
             }
-            if functions == Functions::SplinesAndProducts {
-                for i in 0..scores.len() {
-                    row.extend((0..i).map(|j| scores[i][w] * scores[j][w]));
-                }
+        }
+        if self.functions == Functions::SplinesAndProducts {
+            for i in 0..at.len() {
+                row.extend((0..i).map(|j| at[i] * at[j]));
             }
-            row
-        };
-        Some(Design { rows: (0..worlds).map(row).collect(), functions })
+        }
+        row
     }
 }
 
@@ -99,7 +112,8 @@ fn few(z: &[f64]) -> Vec<f64> {
     if sorted.len() <= LEVELS { sorted } else { Vec::new() }
 }
 
-fn normal_scores(column: &[f64]) -> Vec<f64> {
+/// The normal score of each value, equal ones at their mean rank.
+pub(super) fn normal_scores(column: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..column.len()).collect();
     order.sort_by(|&a, &b| column[a].total_cmp(&column[b]));
     let mut scores = vec![0.0; column.len()];
@@ -148,8 +162,8 @@ pub(super) struct Fit {
 }
 
 impl Fitted {
-    pub(super) fn by_group(design: &Design, worths: &[Vec<f64>], groups: &[usize]) -> Fitted {
-        let (k, options) = (design.rows.first().map_or(0, Vec::len), worths.first().map_or(0, Vec::len));
+    pub(super) fn by_group(rows: &[Vec<f64>], worths: &[Vec<f64>], groups: &[usize]) -> Fitted {
+        let (k, options) = (rows.first().map_or(0, Vec::len), worths.first().map_or(0, Vec::len));
         let none = |rows: usize, columns: usize| vec![vec![vec![0.0; columns]; rows]; GROUPS];
         let mut fitted = Fitted {
             squares: none(k, k),
@@ -157,7 +171,7 @@ impl Fitted {
             worths: none(options, options),
             counts: vec![0.0; GROUPS],
         };
-        for ((row, worth), &g) in design.rows.iter().zip(worths).zip(groups) {
+        for ((row, worth), &g) in rows.iter().zip(worths).zip(groups) {
             add_product(&mut fitted.squares[g], row, row);
             add_product(&mut fitted.products[g], row, worth);
             add_product(&mut fitted.worths[g], worth, worth);

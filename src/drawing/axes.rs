@@ -5,6 +5,7 @@ use super::geometry::Area;
 use super::layout::held;
 use super::style;
 use super::ticks::{Ticks, time_ticks};
+use crate::words::amount;
 
 /// Moments that tell their values, in all panels together: with more the file would grow beyond what a page can carry.
 pub(super) const STRIPS: usize = 400;
@@ -40,13 +41,14 @@ pub(super) fn render_ticks(
     let set = style::AXIS_NUMBER;
     let Some((&highest, lower)) = ticks.values.split_last() else { return };
     let number = ticks.text(highest);
-    let text = match unit {
-        unit if unit.is_empty() || unit.chars().count() > LONGEST_UNIT => number.clone(),
-        "%" => format!("{number}%"),
-        unit => format!("{number} {unit}"),
+    let text = match unit.chars().count() {
+        ..=LONGEST_UNIT => amount(&number, unit),
+        _ => number.clone(),
     };
-    // The number stands under its tick, the unit after it.
-    let last = held(axes.x(highest) - set.width(&number) / 2.0, left, right - set.width(&text));
+    // The number stands under its tick, the unit about it.
+    let before = text.split(&number).next().map_or(0.0, |before| set.width(before));
+    let middle = before + set.width(&number) / 2.0;
+    let last = held(axes.x(highest) - middle, left, right - set.width(&text));
     canvas.text((last, bottom + 21.0), &text, set);
     let mut free_from = left;
     for &value in lower {

@@ -33,7 +33,7 @@ impl Draw for Boxes {
 
 /// The width of names, where they stand at the left.
 fn names(room: Room) -> f64 {
-    room.width * 0.42
+    room.names(0.42)
 }
 
 fn lines(limit: &BoxLimit, room: Room) -> Vec<String> {

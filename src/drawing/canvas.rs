@@ -5,11 +5,11 @@
 //! sheet can tell what is wrong with it.
 
 use super::collisions::{LEAST_TYPE, Problem, TextBox, lint};
-use super::geometry::{Area, Point, Room};
+use super::geometry::{Area, Form, Point, Room};
 use super::layout::held;
 use super::style::{self, Anchor, Colour, Type};
 use super::svg::{SvgBackend, UNITS, escape, number, outlines};
-use crate::lettering::font::{Weight, clean, width};
+use crate::lettering::font::{Weight, clean_in_order, width};
 use crate::lettering::lines::BROKEN;
 use crate::lettering::setting::{self, Ink, Line};
 use plotters::coord::cartesian::Cartesian2d;
@@ -33,26 +33,26 @@ pub(super) struct Canvas {
     height: f64,
     /// Where the figure's body goes.
     pub body: Area,
-    is_narrow: bool,
+    form: Form,
     /// The smallest type on the sheet.
     smallest: f64,
 }
 
 impl Canvas {
     /// A white sheet that begins with `opening`, the head of the document.
-    pub fn new(opening: String, (width, height): (f64, f64), body: Area, is_narrow: bool) -> Canvas {
+    pub fn new(opening: String, (width, height): (f64, f64), body: Area, form: Form) -> Canvas {
         let sheet = Rc::new(RefCell::new(opening));
         let size = (units(width) as u32, units(height) as u32);
         let shapes = SvgBackend { sheet: Rc::clone(&sheet), size }.into_drawing_area();
         let (texts, smallest) = (Vec::new(), f64::INFINITY);
-        let canvas = Canvas { sheet, shapes, texts, width, height, body, is_narrow, smallest };
+        let canvas = Canvas { sheet, shapes, texts, width, height, body, form, smallest };
         canvas.rectangle(Area { left: 0.0, top: 0.0, right: width, bottom: height }, style::PAPER);
         canvas
     }
 
     /// How wide the body is.
     pub fn room(&self) -> Room {
-        Room { width: self.body.width(), is_narrow: self.is_narrow }
+        self.form.room(self.body.width())
     }
 
     /// A filled rectangle.
@@ -134,7 +134,7 @@ impl Canvas {
 
     /// Marks that say something when pointed at: what `draw` puts on the sheet shows `words` in a browser.
     pub fn hover(&mut self, words: &str, draw: impl FnOnce(&mut Canvas)) {
-        self.write(format_args!("<g><title>{}</title>\n", escape(&clean(words))));
+        self.write(format_args!("<g><title>{}</title>\n", escape(&clean_in_order(words))));
         draw(self);
         self.write(format_args!("</g>\n"));
     }
@@ -153,7 +153,7 @@ impl Canvas {
                     number(left),
                     number(plot.top),
                     number(plot.height()),
-                    escape(&clean(words))
+                    escape(&clean_in_order(words))
                 ));
             }
         }
@@ -162,7 +162,7 @@ impl Canvas {
     /// A text on one line; `at` is on its baseline.
     pub fn text(&mut self, at: Point, text: &str, set: Type) {
         let is_broken = text.ends_with(BROKEN);
-        let text = clean(text);
+        let text = clean_in_order(text);
         if text.is_empty() {
             return;
         }
@@ -336,7 +336,7 @@ mod tests {
 
     fn canvas() -> Canvas {
         let body = Area { left: 20.0, top: 20.0, right: 380.0, bottom: 180.0 };
-        Canvas::new(String::new(), (400.0, 200.0), body, false)
+        Canvas::new(String::new(), (400.0, 200.0), body, Form::Slide)
     }
 
     fn problems(canvas: Canvas) -> Vec<Problem> {

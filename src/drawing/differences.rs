@@ -54,13 +54,16 @@ fn label(room: Room) -> Type {
 }
 
 fn label_room(room: Room) -> f64 {
-    if room.is_narrow { room.width - 110.0 } else { room.width * 0.3 }
+    if room.is_narrow { room.width - 110.0 } else { room.names(0.3) }
 }
 
 fn row_height(row: &DifferenceRow, room: Room) -> f64 {
     let set = label(room);
     let lines = set.wrap(&row.name, label_room(room)).len() as f64 * set.leading();
-    if room.is_narrow { lines + 36.0 } else { lines.max(20.0) + 14.0 }
+    match room.is_narrow {
+        true => lines + 36.0,
+        false => lines.max(20.0) + if room.is_page() { 8.0 } else { 14.0 },
+    }
 }
 
 impl Differences {

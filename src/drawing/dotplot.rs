@@ -19,6 +19,9 @@ const WORDS_GAP: f64 = 16.0;
 const BEYOND: f64 = 64.0;
 /// The least a row of dots may do with, and the most it makes use of.
 const DOTS_HEIGHT: (f64, f64) = (46.0, 110.0);
+/// The same where there are more than a dozen rows, whose dots become small.
+const LOW_DOTS: f64 = 27.0;
+const MANY_ROWS: usize = 12;
 
 impl Dotplot {
     /// Left and right end of the axis, and its ticks.
@@ -59,6 +62,8 @@ struct Row {
 /// Where rows, dots and words go.
 pub(super) struct Plan {
     is_narrow: bool,
+    /// The least height of the dots of a row.
+    dots_height: f64,
     /// Left and right of the dots, from the left of the body.
     dots: (f64, f64),
     words_left: f64,
@@ -68,10 +73,13 @@ pub(super) struct Plan {
 
 impl Plan {
     /// Measures everything.
-    pub fn new(figure: &Dotplot, Room { width, is_narrow }: Room) -> Plan {
+    pub fn new(figure: &Dotplot, room: Room) -> Plan {
+        let Room { width, is_narrow, .. } = room;
         let label = if is_narrow { Type { size: 13.0, ..style::STRONG_LABEL } } else { style::LABEL };
+        let is_many = figure.rows.len() > MANY_ROWS;
+        let in_a_line = is_narrow || is_many;
         let words: Vec<Vec<(String, Type)>> =
-            figure.rows.iter().map(|row| words(figure, row, is_narrow.then_some(width))).collect();
+            figure.rows.iter().map(|row| words(figure, row, in_a_line.then_some(width))).collect();
         let widest_words =
             |words: &[(String, Type)]| words.iter().map(|(line, set)| set.width(line)).fold(0.0, f64::max);
         let labels: Vec<Vec<String>> = figure
@@ -80,9 +88,10 @@ impl Plan {
             .zip(&words)
             .map(|(row, words)| {
                 let beside = width - widest_words(words) - LABEL_GAP;
-                label.wrap(&row.name, if is_narrow { beside } else { width * 0.24 })
+                label.wrap(&row.name, if is_narrow { beside } else { room.names(0.24) })
             })
             .collect();
+        let dots_height = if is_many { LOW_DOTS } else { DOTS_HEIGHT.0 };
         let rows: Vec<Row> = labels
             .into_iter()
             .zip(words)
@@ -90,8 +99,10 @@ impl Plan {
                 let label_height = label_lines.len() as f64 * label.leading();
                 let words_height = words.iter().map(|(_, set)| set.leading()).sum::<f64>();
                 let least = match is_narrow {
-                    true => label_height.max(words_height) + DOTS_HEIGHT.0 + 12.0,
-                    false => label_height.max(words_height).max(DOTS_HEIGHT.0) + 12.0,
+                    true => label_height.max(words_height) + dots_height + 12.0,
+                    false => {
+                        label_height.max(words_height).max(dots_height) + if is_many { 9.0 } else { 12.0 }
+                    }
                 };
                 Row { label: label_lines, words, least }
             })
@@ -107,7 +118,7 @@ impl Plan {
         let head = figure.threshold.as_ref().map_or(6.0, |threshold| {
             if side_names(threshold, width, width / 2.0).is_stacked { 38.0 } else { 22.0 }
         });
-        Plan { is_narrow, dots, words_left, head, rows }
+        Plan { is_narrow, dots_height, dots, words_left, head, rows }
     }
 
     /// How high the rows must be, with what stands around them.
@@ -145,7 +156,7 @@ impl Plan {
     fn radius(&self, figure: &Dotplot, axes: &Axes, more: f64) -> f64 {
         let fits = |radius: f64| {
             figure.rows.iter().zip(&self.rows).all(|(row, set)| {
-                let texts = if self.is_narrow { set.least - DOTS_HEIGHT.0 - 4.0 } else { 0.0 };
+                let texts = if self.is_narrow { set.least - self.dots_height - 4.0 } else { 0.0 };
                 let room = (set.least + more - texts - 18.0).min(DOTS_HEIGHT.1);
                 let highest =
                     piles(row, axes, radius, threshold_of(figure)).iter().map(|p| p.values.len()).max();
@@ -226,9 +237,9 @@ fn threshold_of(figure: &Dotplot) -> Option<f64> {
     figure.threshold.as_ref().map(|threshold| threshold.at)
 }
 
-/// The number column of a row: the chance of the threshold, or median and range; over the dots of a `narrow` body of this
-/// width, else beside them.
-fn words(figure: &Dotplot, row: &DotplotRow, narrow: Option<f64>) -> Vec<(String, Type)> {
+/// The number column of a row: the chance of the threshold, or median and range; in one line in a body of this width where it stands over the dots or rows are many, else
+/// beside them.
+fn words(figure: &Dotplot, row: &DotplotRow, in_a_line: Option<f64>) -> Vec<(String, Type)> {
     let (big, small) = (style::BIG_NUMBER, style::ANNOTATION);
     let (number, words, colour) = match (row.above, row.range) {
         (Some(share), _) => {
@@ -241,7 +252,7 @@ fn words(figure: &Dotplot, row: &DotplotRow, narrow: Option<f64>) -> Vec<(String
         }
     };
     let words = words.into_iter().filter(|line| !line.is_empty());
-    if let Some(width) = narrow {
+    if let Some(width) = in_a_line {
         let words: Vec<String> = words.collect();
         let line = format!("{number} {}", words.join(", "));
         return small.wrap(&line, width * 0.5).into_iter().map(|line| (line, small)).collect();

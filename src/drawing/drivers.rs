@@ -85,7 +85,7 @@ fn label(room: Room) -> Type {
 }
 
 fn label_room(room: Room) -> f64 {
-    if room.is_narrow { room.width - 150.0 } else { room.width * 0.42 }
+    if room.is_narrow { room.width - 150.0 } else { room.names(0.42) }
 }
 
 fn row_height(lines: &[String], room: Room) -> f64 {

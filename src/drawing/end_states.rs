@@ -72,7 +72,8 @@ struct Plan {
 }
 
 impl Plan {
-    fn new(figure: &EndStates, Room { width, is_narrow }: Room) -> Plan {
+    fn new(figure: &EndStates, room: Room) -> Plan {
+        let Room { width, is_narrow, .. } = room;
         let tones: Vec<Tone> = figure.segments.iter().map(|segment| segment.tone).collect();
         let fills = segment_fills(&tones);
         let entries: Vec<(String, Colour, Colour)> = figure
@@ -96,22 +97,24 @@ impl Plan {
         if plan.is_narrow {
             plan.set_narrow(figure, width)
         } else {
-            plan.set_wide(figure, width)
+            plan.set_wide(figure, room)
         }
         plan
     }
 
     /// Names left of the bars, words right of them, heads over the first.
-    fn set_wide(&mut self, figure: &EndStates, width: f64) {
+    fn set_wide(&mut self, figure: &EndStates, room: Room) {
+        let width = room.width;
         let (label, small) = (style::LABEL, style::ANNOTATION);
         let labels: Vec<Vec<String>> =
-            figure.rows.iter().map(|row| label.wrap(&row.name, width * 0.3)).collect();
+            figure.rows.iter().map(|row| label.wrap(&row.name, room.names(0.3))).collect();
         let number = |row: &EndStatesRow| {
             let (number, range) = number_and_range(row);
             style::BIG_NUMBER.width(&number) + 8.0 + small.width(&range)
         };
+        let (words_room, gap) = if room.is_page() { (260.0, 7.0) } else { (150.0, BAR_GAP) };
         let words: Vec<Vec<String>> =
-            figure.rows.iter().map(|row| small.wrap(&row.headline().words(), 150.0)).collect();
+            figure.rows.iter().map(|row| small.wrap(&row.headline().words(), words_room)).collect();
         let widest_words = widest(words.iter().flatten(), small);
         self.words_width = figure.rows.iter().map(number).fold(widest_words.max(110.0), f64::max);
         self.bars.0 = widest(labels.iter().flatten(), label) + LABEL_GAP;
@@ -129,7 +132,7 @@ impl Plan {
             .map(|(label_lines, words)| {
                 let label_height = label_lines.len() as f64 * label.leading() + 4.0;
                 let words_height = 18.0 + words.len() as f64 * small.leading();
-                let least = BAR.0.max(label_height).max(words_height) + BAR_GAP;
+                let least = BAR.0.max(label_height).max(words_height) + gap;
                 Row { label: label_lines, words, least }
             })
             .collect();

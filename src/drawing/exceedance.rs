@@ -137,9 +137,9 @@ impl Exceedance {
                     .replace("by later", "later"),
                 false => {
                     format!(
-                        "{}: half exceed {half}, one in ten {}",
+                        "{}: half exceed {}, one in ten {tenth}",
                         curve.name,
-                        with_unit(&tenth, &self.unit)
+                        with_unit(&half, &self.unit)
                     )
                 }
             };

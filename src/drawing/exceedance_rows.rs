@@ -20,7 +20,7 @@ const GAP: f64 = 16.0;
 fn name_lines(curve: &ExceedanceCurve, room: Room) -> Vec<String> {
     match room.is_narrow {
         true => NARROW_NAME.wrap(&curve.name, room.width),
-        false => NAME.wrap(&curve.name, room.width * 0.28),
+        false => NAME.wrap(&curve.name, room.names(0.28)),
     }
 }
 
@@ -112,7 +112,7 @@ impl Exceedance {
             let below = top + 13.0 + lines.len() as f64 * NARROW_NAME.leading();
             let [half, tail] = self.row_heads();
             let unit = if self.is_date() { "" } else { &self.unit };
-            let told = format!("{half} {}, {tail} {}", numbers[0], with_unit(&numbers[1], unit));
+            let told = format!("{half} {}, {tail} {}", with_unit(&numbers[0], unit), numbers[1]);
             canvas.veiled((body.left, below), style::NOTE.leading(), &[told], style::NOTE);
             return below + 11.0;
         }

@@ -7,6 +7,7 @@ use super::influence_layout::{Graph, LANE, Placed, ends, on_right, place};
 use super::style::{self, Anchor, Colour, Type};
 use crate::figures::Influence;
 use crate::ledger::{Diagram, EdgeSign, NodeKind};
+use crate::legible::apart;
 use crate::lettering::lines::wrap;
 use crate::palette::{BOTH, PARTIAL_TEXT, SERIES};
 
@@ -123,7 +124,7 @@ impl<'d> Drawing<'d> {
         let names = |others: Vec<usize>| match others.is_empty() {
             true => "nothing".to_string(),
             false => {
-                others.iter().map(|&o| self.diagram.nodes[o].name.as_str()).collect::<Vec<_>>().join(", ")
+                others.iter().map(|&o| apart(&self.diagram.nodes[o].name)).collect::<Vec<_>>().join(", ")
             }
         };
         let edges = &self.graph.edges;

@@ -55,7 +55,7 @@ impl Draw for Information {
 }
 
 fn names(room: Room) -> f64 {
-    room.width * 0.38
+    room.names(0.38)
 }
 
 fn row_height(row: &InformationRow, room: Room) -> f64 {

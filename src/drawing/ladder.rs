@@ -7,7 +7,7 @@ use super::draw::{Draw, Height};
 use super::geometry::{Area, Point, Room};
 use super::style::{self, ACCENT, Anchor, Type, widest};
 use super::ticks::Ticks;
-use crate::figures::{Chance, Ladder, LadderRow, Scale, bare};
+use crate::figures::{Chance, Ladder, LadderRow, Scale, bare, unit_in_brackets};
 use crate::lettering::lines::widest_piece;
 use crate::words::MONTHS;
 
@@ -97,7 +97,7 @@ impl Plan {
         };
         match is_single {
             true => plan.set_single(figure, room.width),
-            false => plan.set_several(figure, room.width),
+            false => plan.set_several(figure, room),
         }
         plan
     }
@@ -117,8 +117,9 @@ impl Plan {
         self.rows = self.names.iter().map(|name| self.row_height(name.len(), 0, 0)).collect();
     }
 
-    fn set_several(&mut self, figure: &Ladder, width: f64) {
-        let name_room = if self.is_narrow { width } else { width * 0.23 };
+    fn set_several(&mut self, figure: &Ladder, room: Room) {
+        let width = room.width;
+        let name_room = if self.is_narrow { width } else { room.names(0.23) };
         let name_type = |place: usize| if place == 0 { FIRST_NAME } else { NAME };
         let named = |(place, row): (usize, &LadderRow)| name_type(place).wrap(&row.name, name_room);
         self.names = figure.rows.iter().enumerate().map(named).collect();
@@ -349,7 +350,7 @@ fn prize_column(figure: &Ladder, place: usize, room: f64) -> (f64, Vec<String>, 
     let cell = |row: &LadderRow| PRIZE.wrap(&figure.prize_words(place, row, false), most);
     let cells: Vec<Vec<String>> = figure.rows.iter().map(cell).collect();
     let key = &figure.prizes[place];
-    let name = if key.unit.is_empty() { key.name.clone() } else { format!("{} ({})", key.name, key.unit) };
+    let name = unit_in_brackets(&key.name, &key.unit);
     let word = widest_piece(&name, PRIZE_HEAD.size, PRIZE_HEAD.weight).min(most);
     let mut wide = widest(cells.iter().flatten(), PRIZE).max(word).max(78.0);
     let mut head = PRIZE_HEAD.wrap(&name, wide);

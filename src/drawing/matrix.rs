@@ -80,7 +80,7 @@ impl Matrix {
             true => 0.0,
             false => {
                 let lines =
-                    |row: &MatrixRow| widest(&style::LABEL.wrap(&row.name, room.width * 0.22), style::LABEL);
+                    |row: &MatrixRow| widest(&style::LABEL.wrap(&row.name, room.names(0.22)), style::LABEL);
                 self.rows.iter().map(lines).fold(0.0, f64::max) + 14.0
             }
         };
@@ -119,7 +119,7 @@ impl Matrix {
         match room.is_narrow {
             true => NAME.wrap(&row.name, room.width).len() as f64 * NAME.leading() + cell + 9.0,
             false => {
-                let lines = style::LABEL.wrap(&row.name, room.width * 0.22).len() as f64;
+                let lines = style::LABEL.wrap(&row.name, room.names(0.22)).len() as f64;
                 (lines * style::LABEL.leading() + 3.0).max(cell + GAP)
             }
         }
@@ -173,7 +173,7 @@ impl Matrix {
                 top + lines.len() as f64 * NAME.leading() + 3.0
             }
             false => {
-                let lines = style::LABEL.wrap(&row.name, room.width * 0.22);
+                let lines = style::LABEL.wrap(&row.name, room.names(0.22));
                 canvas.centred((body.left, (top + bottom) / 2.0), &lines, style::LABEL);
                 top
             }

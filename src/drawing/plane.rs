@@ -111,7 +111,7 @@ struct Grid {
 }
 
 impl Grid {
-    fn new(figure: &Plane, Room { width, is_narrow }: Room) -> Grid {
+    fn new(figure: &Plane, Room { width, is_narrow, .. }: Room) -> Grid {
         let columns = match (figure.panels.len(), is_narrow) {
             (..=1, _) => 1,
             (2, true) => 1,

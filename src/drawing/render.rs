@@ -4,19 +4,25 @@ use super::canvas::Canvas;
 use super::collisions::Problem;
 use super::draw::drawn;
 use super::error::RenderError;
-use super::geometry::{Area, Room};
+use super::geometry::{Area, Form};
 use super::panic_guard::guarded;
 use super::picture::Picture;
 use super::style::{self, Type};
 use super::svg::{escape, number};
 use crate::figures::Figure;
-use crate::lettering::font::clean;
+use crate::lettering::font::clean_in_order;
 use crate::lettering::lines::wrap;
 use crate::lettering::{is_joined, put_in_force};
 use crate::model::ChartSize as Size;
 
 /// A sheet this many times as large has type that can still be read.
 const LARGEST: f64 = 2.4;
+
+/// From here on a sheet grows in small steps.
+const NEARLY_LARGEST: f64 = 2.2;
+
+/// A sheet that has grown as wide as this may have the form of a slide: names beside their rows, lists in columns.
+const WIDE: f64 = 800.0;
 
 /// A sheet with what is wrong with it.
 struct Drawn {
@@ -42,6 +48,16 @@ impl Size {
             Size::Slide => Some(width * 9.0 / 16.0),
             Size::Half => Some(width * 9.0 / 8.0),
             Size::Column => None,
+        }
+    }
+
+    /// The forms of a figure on a sheet of this width, the likeliest first: what has too many rows for half a slide makes the sheet grow until it is as wide as a
+    /// slide, and then takes less height in that form.
+    fn forms(self, width: f64) -> &'static [Form] {
+        match self {
+            Size::Slide => &[Form::Slide],
+            Size::Half if width >= WIDE => &[Form::Narrow, Form::Slide, Form::Page],
+            Size::Half | Size::Column => &[Form::Narrow],
         }
     }
 
@@ -167,7 +183,7 @@ impl Figure {
             svg: found.svg,
             head: self.head(),
             #[cfg(feature = "pdf")]
-            title: clean(&self.title),
+            title: clean_in_order(&self.title),
             source: self.provenance.source_line(),
             metadata: self.provenance.metadata(),
             problems: found.problems,
@@ -178,23 +194,27 @@ impl Figure {
     fn drawn(&self, size: Size, least: f64) -> (Drawn, f64) {
         let plot = drawn(&self.content);
         let mut scale = least;
-        let (frame, width, body_height) = loop {
+        let (frame, width, body_height, form) = loop {
             let width = (size.width() * scale).round();
             let frame = Frame::new(self, size, width);
-            let wanted =
-                plot.height(Room { width: width - 2.0 * size.margin(), is_narrow: size != Size::Slide });
-            let room =
-                size.height(width).map_or(wanted.ideal, |height| height - frame.head()[2] - frame.foot());
-            if wanted.least <= room || scale > 6.0 {
-                break (frame, width, room);
+            let fitting = size.forms(width).iter().find_map(|&form| {
+                let wanted = plot.height(form.room(width - 2.0 * size.margin()));
+                let room = match size.height(width) {
+                    Some(height) => height - frame.head()[2] - frame.foot(),
+                    None => wanted.ideal,
+                };
+                (wanted.least <= room || scale > 6.0).then_some((room, form))
+            });
+            if let Some((room, form)) = fitting {
+                break (frame, width, room, form);
             }
-            scale *= 1.05;
+            // Where letters come near to what can be read every per cent counts.
+            scale *= if scale < NEARLY_LARGEST { 1.05 } else { 1.01 };
         };
         let top = frame.head()[2];
         let height = top + body_height + frame.foot();
         let body = Area { left: size.margin(), top, right: width - size.margin(), bottom: top + body_height };
-        let mut canvas =
-            Canvas::new(self.opening(size, width, height), (width, height), body, size != Size::Slide);
+        let mut canvas = Canvas::new(self.opening(size, width, height), (width, height), body, form);
         frame.render(&mut canvas);
         plot.render(&mut canvas);
         let (svg, problems) = canvas.finish(size.width());
@@ -217,7 +237,7 @@ impl Figure {
 
     /// What a screen reader and a later reader of the file need.
     fn head(&self) -> String {
-        let text = |text: &str| escape(&clean(text));
+        let text = |text: &str| escape(&clean_in_order(text));
         format!(
             "<title>{}</title>\n<desc>{}</desc>\n<metadata>{}</metadata>\n",
             text(&self.title),

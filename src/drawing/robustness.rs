@@ -30,7 +30,7 @@ impl Draw for Robustness {
             true => 0.0,
             false => {
                 let lines = |row: &RobustnessRow| {
-                    widest(&style::LABEL.wrap(&row.name, room.width * 0.26), style::LABEL)
+                    widest(&style::LABEL.wrap(&row.name, room.names(0.26)), style::LABEL)
                 };
                 self.rows.iter().map(lines).fold(0.0, f64::max) + 14.0
             }
@@ -76,7 +76,7 @@ fn row_height(row: &RobustnessRow, room: Room) -> f64 {
             NAME.wrap(&row.name, room.width - 6.0).len() as f64 * NAME.leading() + NUMBER.leading() + 26.0
         }
         false => {
-            let lines = style::LABEL.wrap(&row.name, room.width * 0.26).len() as f64;
+            let lines = style::LABEL.wrap(&row.name, room.names(0.26)).len() as f64;
             (lines * style::LABEL.leading() + 6.0).max(26.0)
         }
     }
@@ -115,7 +115,7 @@ impl Robustness {
             }
             false => {
                 let middle = (top + bottom) / 2.0;
-                let lines = style::LABEL.wrap(&row.name, room.width * 0.26);
+                let lines = style::LABEL.wrap(&row.name, room.names(0.26));
                 canvas.centred((body.left, middle), &lines, style::LABEL);
                 let mut x = body.right;
                 for (number, wide) in self.numbers(row).iter().zip(columns).rev() {

@@ -97,7 +97,7 @@ fn label_lines(name: &str, room: Room) -> Vec<String> {
     wrap_at(
         name,
         (set.size, set.weight),
-        if room.is_narrow { room.width * 0.62 } else { room.width * 0.34 },
+        if room.is_narrow { room.width * 0.62 } else { room.names(0.34) },
         |c| matches!(c, '.' | '_'),
     )
 }

@@ -305,6 +305,6 @@ impl Sweep {
 }
 
 fn row_name(figure: &Sweep, place: usize, room: Room) -> Vec<String> {
-    let wide = if room.is_narrow { room.width * 0.8 } else { room.width * 0.34 };
+    let wide = if room.is_narrow { room.width * 0.8 } else { room.names(0.34) };
     style::LABEL.wrap(&figure.over.settings[place].name, wide)
 }

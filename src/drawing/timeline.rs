@@ -59,8 +59,9 @@ impl Draw for Timeline {
 }
 
 impl Plan {
-    fn new(figure: &Timeline, Room { width, is_narrow }: Room) -> Plan {
-        let label_room = if is_narrow { width } else { width * 0.235 };
+    fn new(figure: &Timeline, room: Room) -> Plan {
+        let Room { width, is_narrow, .. } = room;
+        let label_room = if is_narrow { width } else { room.names(0.235) };
         let plot_width = width - 2.0 * ENDS - if is_narrow { 0.0 } else { label_room + LABEL_GAP };
         let set = |what: What| if matches!(what, What::Lane(0)) { STRONG } else { LABEL };
         let whats = (0..figure.lanes.len())

@@ -82,7 +82,7 @@ const INPUT: Type = Type { size: 12.5, ..style::ANNOTATION };
 impl Tornado {
     /// Names in two lines, those that begin alike by what differs; what has no room there is in the words of the bar.
     fn labels(&self, room: Room) -> Vec<Vec<String>> {
-        let (set, wide) = if room.is_narrow { (NAME, room.width) } else { (style::LABEL, room.width * 0.36) };
+        let (set, wide) = if room.is_narrow { (NAME, room.width) } else { (style::LABEL, room.names(0.36)) };
         let names: Vec<(&str, f64)> = self.bars.iter().map(|bar| (bar.name.as_str(), 1.8 * wide)).collect();
         shorten_apart(&names, set.size, set.weight).iter().map(|name| set.wrap(name, wide)).collect()
     }

@@ -6,7 +6,7 @@ use super::geometry::{Area, Room};
 use super::style::{self, ACCENT, Anchor, BELOW, PAPER, Type};
 use crate::figures::{Trades, TradesTerm};
 use crate::lettering::font::Weight;
-use crate::lettering::lines::shorten;
+use crate::lettering::lines::shorten_apart;
 
 const TERM: Type = Type { size: 12.5, ..style::STRONG_LABEL };
 const LEVEL: Type = Type { size: 12.0, ..style::LABEL };
@@ -14,6 +14,10 @@ const NUMBER: Type = Type { size: 12.5, ..style::ANNOTATION };
 const HEAD: Type = Type { size: 12.5, ..style::HEAD };
 const KEY: Type = Type { size: 12.5, weight: Weight::Regular, ..style::ANNOTATION };
 const ROW: f64 = 19.0;
+/// More for each further line of a level's name.
+const LINE: f64 = 14.0;
+/// The least a column may have, for "+12?".
+const LEAST_COLUMN: f64 = 36.0;
 const TERM_ROW: f64 = 22.0;
 const GAP: f64 = 26.0;
 /// Between cells.
@@ -28,12 +32,29 @@ struct Plan {
     names: f64,
     column: f64,
     key: Vec<String>,
+    /// By term: its name, and the lines of the names of its levels.
+    terms: Vec<(String, Vec<Vec<String>>)>,
+}
+
+impl Plan {
+    fn term_height(&self, term: usize) -> f64 {
+        let rows = self.terms[term].1.iter().map(|lines| row_height(lines));
+        TERM_ROW + rows.sum::<f64>() + 4.0
+    }
+
+    fn block_height(&self, block: &[usize]) -> f64 {
+        ROW + block.iter().map(|&term| self.term_height(term)).sum::<f64>()
+    }
+}
+
+fn row_height(lines: &[String]) -> f64 {
+    ROW + LINE * lines.len().saturating_sub(1) as f64
 }
 
 impl Draw for Trades {
     fn height(&self, room: Room) -> Height {
         let plan = self.plan(room);
-        let tallest = plan.blocks.iter().map(|block| self.block_height(block)).fold(0.0, f64::max);
+        let tallest = plan.blocks.iter().map(|block| plan.block_height(block)).fold(0.0, f64::max);
         let height = plan.key.len() as f64 * KEY.leading() + 10.0 + tallest;
         Height { least: height, ideal: height + 12.0 }
     }
@@ -55,27 +76,38 @@ impl Trades {
         let count = if room.is_narrow { 1 } else { 2 };
         let width = (room.width - GAP * (count - 1) as f64) / count as f64;
         let columns = self.audiences.len().max(1) as f64;
-        let names = (width - columns * 46.0).max(0.34 * width);
+        let names = (width - columns * LEAST_COLUMN).clamp(0.34 * width, 0.6 * width);
         let numbered = self.audiences.iter().enumerate().map(|(n, name)| format!("{} {name}", n + 1));
         let key = KEY.wrap(&numbered.collect::<Vec<_>>().join(" · "), room.width);
-        let all: f64 = self.terms.iter().map(term_height).sum();
-        let mut blocks: Vec<Vec<usize>> = vec![Vec::new()];
+        let terms = self.term_names(width - 4.0).into_iter().zip(&self.terms).map(|(name, term)| {
+            // A slide is low: names of levels have two lines where the sheet is higher than wide.
+            (name, level_names(term, names - 8.0, if room.is_narrow || room.is_page() { 2 } else { 1 }))
+        });
+        let terms = terms.collect();
+        let mut plan =
+            Plan { blocks: vec![Vec::new()], width, names, column: (width - names) / columns, key, terms };
+        let all: f64 = (0..self.terms.len()).map(|term| plan.term_height(term)).sum();
         let mut so_far = 0.0;
-        for (place, term) in self.terms.iter().enumerate() {
-            let middle = so_far + term_height(term) / 2.0;
-            if count == 2 && blocks.len() == 1 && middle > all / 2.0 && !blocks[0].is_empty() {
-                blocks.push(Vec::new());
+        for place in 0..self.terms.len() {
+            let height = plan.term_height(place);
+            let is_over = so_far + height / 2.0 > all / 2.0;
+            if count == 2 && plan.blocks.len() == 1 && is_over && !plan.blocks[0].is_empty() {
+                plan.blocks.push(Vec::new());
             }
-            if let Some(block) = blocks.last_mut() {
+            if let Some(block) = plan.blocks.last_mut() {
                 block.push(place);
             }
-            so_far += term_height(term);
+            so_far += height;
         }
-        Plan { blocks, width, names, column: (width - names) / columns, key }
+        plan
     }
 
-    fn block_height(&self, block: &[usize]) -> f64 {
-        ROW + block.iter().map(|&term| term_height(&self.terms[term])).sum::<f64>()
+    /// "Claims (from each keeps its own)", those that begin alike by what differs.
+    fn term_names(&self, wide: f64) -> Vec<String> {
+        let whole: Vec<String> =
+            self.terms.iter().map(|term| format!("{} (from {})", term.name, term.first)).collect();
+        let names: Vec<(&str, f64)> = whole.iter().map(|name| (name.as_str(), wide)).collect();
+        shorten_apart(&names, TERM.size, TERM.weight)
     }
 
     fn render_block(&self, canvas: &mut Canvas, block: &[usize], plan: &Plan, (left, top): (f64, f64)) {
@@ -89,24 +121,18 @@ impl Trades {
         let most = self.most().max(1.0);
         let mut y = top + ROW;
         for &place in block {
-            let term = &self.terms[place];
-            let name = shorten(
-                &format!("{} (from {})", term.name, term.first),
-                TERM.size,
-                TERM.weight,
-                plan.width - 4.0,
-            );
-            canvas.text((left, y + 15.0), &name, TERM);
+            let (term, (name, levels)) = (&self.terms[place], &plan.terms[place]);
+            canvas.text((left, y + 15.0), name, TERM);
             y += TERM_ROW;
-            for level in &term.levels {
-                let name = shorten(&level.name, LEVEL.size, LEVEL.weight, plan.names - 8.0);
-                canvas.text((left, y + 13.5), &name, LEVEL);
+            for (level, lines) in term.levels.iter().zip(levels) {
+                let height = row_height(lines);
+                canvas.paragraph((left, y + 13.5), LINE, lines, LEVEL);
                 for (audience, cell) in level.cells.iter().enumerate() {
                     let area = Area {
                         left: column(audience),
                         right: column(audience) + plan.column - SEAM,
                         top: y,
-                        bottom: y + ROW - SEAM,
+                        bottom: y + height - SEAM,
                     };
                     // Eight classes, since between them lie colours on which neither ink nor white reads.
                     let share = (8.0 * cell.at.abs() / most).ceil().min(8.0) / 8.0;
@@ -116,15 +142,20 @@ impl Trades {
                     let words = self.told(term, level, audience);
                     canvas.hover(&words, |canvas| canvas.rectangle(area, fill));
                     let set = NUMBER.colour(fill.text_on()).anchor(Anchor::Middle);
-                    canvas.text(((area.left + area.right) / 2.0, y + 13.0), &cell.shown(), set);
+                    let baseline = y + (height - ROW) / 2.0 + 13.0;
+                    canvas.text(((area.left + area.right) / 2.0, baseline), &cell.shown(), set);
                 }
-                y += ROW;
+                y += height;
             }
             y += 4.0;
         }
     }
 }
 
-fn term_height(term: &TradesTerm) -> f64 {
-    TERM_ROW + ROW * term.levels.len() as f64 + 4.0
+/// Names of levels in so many lines, those that begin alike by what differs; what has no room there is in the words of the cells.
+fn level_names(term: &TradesTerm, wide: f64, lines: usize) -> Vec<Vec<String>> {
+    let room = wide * if lines > 1 { 0.9 * lines as f64 } else { 1.0 };
+    let names: Vec<(&str, f64)> = term.levels.iter().map(|level| (level.name.as_str(), room)).collect();
+    let short = shorten_apart(&names, LEVEL.size, LEVEL.weight);
+    short.iter().map(|name| if lines > 1 { LEVEL.wrap(name, wide) } else { vec![name.clone()] }).collect()
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
-use crate::words::{percent_digits, percent_to, plain, plus_or_minus, short, significant};
+use crate::words::{amount, percent_digits, percent_to, plain, plus_or_minus, short, significant, unit_name};
 
 /// An outcome that inquiries are about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -36,7 +36,7 @@ impl AskedOutcome {
             (None, true) => "difference of the chances, in percentage points".into(),
             (Some(unit), is_difference) => {
                 let what = if is_difference { "difference of the means" } else { "mean" };
-                if unit.is_empty() { what.into() } else { format!("{what}, {unit}") }
+                if unit.is_empty() { what.into() } else { format!("{what}, {}", unit_name(unit)) }
             }
         }
     }
@@ -47,7 +47,7 @@ impl AskedOutcome {
             (None, false) => percent_to(x, decimals),
             (None, true) if x == 0.0 => "0 points".into(),
             (None, true) => format!("{} points", plus_or_minus(100.0 * x, decimals)),
-            (Some(unit), _) => format!("{} {unit}", short(x)).trim_end().to_string(),
+            (Some(unit), _) => amount(&short(x), unit),
         }
     }
 
@@ -57,7 +57,7 @@ impl AskedOutcome {
             (None, false) => format!("{}%", short(100.0 * x)),
             (None, true) if x == 0.0 => "0 points".into(),
             (None, true) => format!("{} points", short(100.0 * x)),
-            (Some(unit), _) => format!("{} {unit}", significant(x)).trim_end().to_string(),
+            (Some(unit), _) => amount(&significant(x), unit),
         }
     }
 

@@ -1,7 +1,7 @@
 //! In which worlds an outcome is more frequent: boxes, a bar for what each asks of an input.
 
 use crate::lettering::title::two_lines;
-use crate::words::{share, short};
+use crate::words::{amount, share, short};
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
@@ -90,8 +90,7 @@ impl Boxes {
                 format!("{} points", crate::words::plus_or_minus(100.0 * x, decimals))
             }
             (true, false, _) => share(x),
-            (false, _, "") => short(x),
-            (false, _, unit) => format!("{} {unit}", short(x)),
+            (false, _, unit) => amount(&short(x), unit),
         }
     }
 

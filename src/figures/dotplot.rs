@@ -189,11 +189,11 @@ impl Kind for Dotplot {
     fn description(&self) -> String {
         let rows = self.rows.iter().map(|row| {
             let [low, median, high] = row.range.map(|x| self.value(x));
+            let median = with_unit(&median, &self.unit);
             let above = match (&self.threshold, row.above) {
                 (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, share.told()),
                 _ => String::new(),
             };
-            let high = with_unit(&high, &self.unit);
             format!("{}: median {median}, 90% of histories {low} to {high}{above}", row.name)
         });
         let when = self.measured.when(&self.horizon);
@@ -348,9 +348,9 @@ mod tests {
         assert_eq!(
             titles,
             [
-                "Cost, median: from 3 USD bn under A to 5 under B",
+                "Cost, median: from USD 3 bn under A to 5 under B",
                 "Cost: the options’ medians cannot be told apart",
-                "Cost: 3 USD bn in the median under every option",
+                "Cost: USD 3 bn in the median under every option",
                 "Cost: reached in at least half of the histories only under B",
                 "Cost: not reached in most histories under any option",
             ]

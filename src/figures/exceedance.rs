@@ -8,6 +8,8 @@ use super::kind::Kind;
 use super::metric_value::{Measured, with_unit};
 use super::simulated::{Simulated, all_values, horizon, measured, short};
 use super::table::{CURVE_ROWS, Cell, Table, named_with_unit, row, thinned, value_cell};
+use crate::words::unit_name;
+
 /// Chances of exceeding, by option.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Exceedance {
@@ -155,7 +157,9 @@ impl Kind for Exceedance {
         match (self.is_date(), self.unit.is_empty()) {
             (true, _) => format!("Chance that “{metric}” comes later than a given month, or not {when}"),
             (false, true) => format!("Chance that “{metric}” exceeds a given value {when}"),
-            (false, false) => format!("Chance that “{metric}” exceeds a given value ({}) {when}", self.unit),
+            (false, false) => {
+                format!("Chance that “{metric}” exceeds a given value ({}) {when}", unit_name(&self.unit))
+            }
         }
     }
 
@@ -200,7 +204,7 @@ impl Kind for Exceedance {
                 )
                 .replace("by later", "later"),
                 false => {
-                    let tenth = with_unit(&tenth, &self.unit);
+                    let half = with_unit(&half, &self.unit);
                     format!("{}: half of the histories exceed {half}, one in ten {tenth}", curve.name)
                 }
             }

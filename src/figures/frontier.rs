@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::table::{Cell, Table, row};
+use crate::legible::apart;
 use crate::lettering::title::two_lines;
 use crate::words::{short, thousands};
 
@@ -81,7 +82,10 @@ impl Kind for Frontier {
     fn notes(&self) -> String {
         let others = match self.others.is_empty() {
             true => String::new(),
-            false => format!(" Beside the two must accept: {}.", self.others.join(", ")),
+            false => format!(
+                " Beside the two must accept: {}.",
+                self.others.iter().map(|name| apart(name)).collect::<Vec<_>>().join(", ")
+            ),
         };
         format!(
             "Right of and above the black lines each has at least what it would just accept. Shaded: packages, the darker the more; blue: all who must accept do. Line: nothing is better for one without being worse for the \

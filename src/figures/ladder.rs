@@ -186,7 +186,7 @@ impl Ladder {
         format!("{} {}", if step.at_some_time { "by" } else { "in" }, self.horizon)
     }
 
-    /// What an option brings, in words: "Land transferred 346 km2, Peace treaty: final"; nothing where it is not told.
+    /// What an option brings, in words: "Land transferred: 346 km²; Peace treaty: final"; nothing where it is not told.
     pub fn brought_by(&self, row: &LadderRow) -> Option<String> {
         let told = self.prizes.iter().zip(&row.brings);
         let told: Vec<String> = told.filter_map(|(key, brought)| Some(key.told(brought.as_ref()?))).collect();
@@ -352,7 +352,7 @@ mod tests {
         );
         assert_eq!(
             ladder(&[("A", 0.28, 346.0)]).title(),
-            "A (Land transferred: 346 km2): In force in December 2036 is unlikely (28%, 90% interval 22–34%)"
+            "A (Land transferred: 346 km²): In force in December 2036 is unlikely (28%, 90% interval 22–34%)"
         );
         // Where none leads nothing is said of a prize.
         assert_eq!(
@@ -372,6 +372,6 @@ mod tests {
     fn a_row_tells_what_it_brings() {
         let ladder = ladder(&[("A", 0.28, 0.0), ("B", 0.1, 346.0)]);
         let told: Vec<_> = ladder.rows.iter().map(|row| ladder.brought_by(row).unwrap()).collect();
-        assert_eq!(told, ["Land transferred: none", "Land transferred: 346 km2"]);
+        assert_eq!(told, ["Land transferred: none", "Land transferred: 346 km²"]);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::words::{moment_name, short};
+use crate::words::{amount, moment_name, short, unit_name};
 
 /// How a metric's values stand to time.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
@@ -46,13 +46,13 @@ impl Measured {
 }
 
 /// An amount with its unit, where it has one.
-pub(crate) fn with_unit(amount: &str, unit: &str) -> String {
-    if unit.is_empty() { amount.to_string() } else { format!("{amount} {unit}") }
+pub(crate) fn with_unit(number: &str, unit: &str) -> String {
+    amount(number, unit)
 }
 
 /// A name with its unit in brackets, where it has one.
 pub(crate) fn unit_in_brackets(name: &str, unit: &str) -> String {
-    if unit.is_empty() { name.to_string() } else { format!("{name} ({unit})") }
+    if unit.is_empty() { name.to_string() } else { format!("{name} ({})", unit_name(unit)) }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Turns of phrase that figures share: bounds, intervals, lists of names, what stands out.
 
+use crate::legible::apart;
 use crate::words::interval;
 
 /// The interval as an addition to a chance: ", 90% interval 33–49%"; nothing for an interval of no width, since none could be told.
@@ -16,7 +17,8 @@ pub(crate) fn at_most_points(error: f64, decimals: usize) -> String {
 
 /// Names in a sentence: "A", "A and B", "A, B and C".
 pub(crate) fn list(names: &[String]) -> String {
-    match names {
+    let names: Vec<String> = names.iter().map(|name| apart(name)).collect();
+    match names.as_slice() {
         [] => String::new(),
         [one] => one.clone(),
         [most @ .., last] => format!("{} and {last}", most.join(", ")),

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::metric_value::with_unit;
 use super::phrases::list;
 use crate::model::{Brings, Measure, Quantity, Scenario, TermScale, TermValue};
-use crate::words::short;
+use crate::words::{a_thing, short, so_much_of};
 
 /// What a settlement brings, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub enum Brought {
 }
 
 impl PrizeKey {
-    /// "Land transferred: 346 km2", "Peace treaty: none".
+    /// "Land transferred: 346 km²", "Peace treaty: none".
     pub(crate) fn told(&self, brought: &Brought) -> String {
         let what = match brought {
             Brought::Amount(0.0) => "none".to_string(),
@@ -38,21 +38,40 @@ impl PrizeKey {
     }
 }
 
-/// What an option brings as the end of a sentence: "346 km2 as land transferred to Japan, but no peace treaty". `is_proper` says which words keep their
-/// capital. Nothing of no prizes.
+impl Brought {
+    /// Whether there is nothing of it.
+    pub(crate) fn is_nothing(&self) -> bool {
+        match self {
+            Brought::Amount(x) => *x == 0.0,
+            Brought::Words(words) => NOTHING.contains(&words.to_lowercase().as_str()),
+        }
+    }
+}
+
+/// A prize that an option brings or lacks.
+pub(crate) struct Told<'p> {
+    pub key: &'p PrizeKey,
+    pub brought: &'p Brought,
+    /// Whether some option brings nothing of it: then it is a thing that one may have, and not only a question that has several answers.
+    pub may_be_missing: bool,
+}
+
+/// What an option brings as the end of a sentence: "346 km² of land transferred to Japan and a peace treaty (“final”)", "an economic package of USD 1 bn, but no peace treaty". `is_proper`
+/// says which words keep their capital. Nothing of no prizes.
 pub(crate) fn in_a_sentence<'p>(
-    prizes: impl Iterator<Item = (&'p PrizeKey, &'p Brought)>,
+    prizes: impl Iterator<Item = Told<'p>>,
     is_proper: &dyn Fn(&str) -> bool,
 ) -> Option<String> {
     let (mut there, mut missing) = (Vec::new(), Vec::new());
-    for (key, brought) in prizes {
+    for Told { key, brought, may_be_missing } in prizes {
         let name = within(&key.name, is_proper);
         match brought {
-            Brought::Amount(0.0) => missing.push(format!("no {name}")),
-            Brought::Words(words) if NOTHING.contains(&words.to_lowercase().as_str()) => {
-                missing.push(format!("no {name}"));
+            nothing if nothing.is_nothing() => missing.push(format!("no {name}")),
+            Brought::Amount(x) => there.push(so_much_of(&name, &short(*x), &key.unit)),
+            Brought::Words(words) if may_be_missing && YES.contains(&words.to_lowercase().as_str()) => {
+                there.push(a_thing(&name));
             }
-            Brought::Amount(x) => there.push(format!("{} as {name}", with_unit(&short(*x), &key.unit))),
+            Brought::Words(words) if may_be_missing => there.push(format!("{} (“{words}”)", a_thing(&name))),
             Brought::Words(words) => there.push(format!("“{words}” as {name}")),
         }
     }
@@ -65,6 +84,9 @@ pub(crate) fn in_a_sentence<'p>(
 
 /// Names of levels that say that there is nothing.
 const NOTHING: [&str; 3] = ["no", "none", "nothing"];
+
+/// Names of levels that say no more than that there is something.
+const YES: [&str; 2] = ["yes", "there is"];
 
 /// A name within a sentence: without its capital, unless that belongs to the word.
 fn within(name: &str, is_proper: &dyn Fn(&str) -> bool) -> String {
@@ -150,8 +172,12 @@ mod tests {
             .iter()
             .map(|(name, unit, _)| PrizeKey { name: name.to_string(), unit: unit.to_string() })
             .collect();
-        let brought = prizes.iter().map(|(.., brought)| brought);
-        in_a_sentence(keys.iter().zip(brought), &|word| word == "Shikotan").unwrap_or_default()
+        let told = keys.iter().zip(prizes).map(|(key, (.., brought))| Told {
+            key,
+            brought,
+            may_be_missing: key.name != "Law",
+        });
+        in_a_sentence(told, &|word| word == "Shikotan").unwrap_or_default()
     }
 
     #[test]
@@ -160,11 +186,12 @@ mod tests {
         let land = |x| ("Land transferred", "km2", Brought::Amount(x));
         let all =
             [land(346.0), ("Peace treaty", "", words("None")), ("GDP aid", "USD bn", Brought::Amount(2.0))];
-        assert_eq!(said(&all), "346 km2 as land transferred and 2 USD bn as GDP aid, but no peace treaty");
+        assert_eq!(said(&all), "346 km² of land transferred and USD 2 bn of GDP aid, but no peace treaty");
         let none = [land(0.0), ("Peace treaty", "", words("none")), ("Shikotan regime", "", words("no"))];
         assert_eq!(said(&none), "no land transferred, no peace treaty and no Shikotan regime");
-        let level = [("Peace treaty", "", words("Final"))];
-        assert_eq!(said(&level), "“Final” as peace treaty");
+        let levels =
+            [("Peace treaty", "", words("Final")), ("Amnesty", "", words("Yes")), ("Law", "", words("Own"))];
+        assert_eq!(said(&levels), "a peace treaty (“Final”), an amnesty and “Own” as law");
         assert_eq!(said(&[]), "");
     }
 }

@@ -1,7 +1,7 @@
 //! How much of a difference each of several edits did: from what was, step by step, to what is.
 
 use crate::lettering::title::two_lines;
-use crate::words::{difference_with_error, percent, short};
+use crate::words::{amount, difference_with_error, percent, short, unit_name};
 use serde::{Deserialize, Serialize};
 
 use super::differences::points;
@@ -95,12 +95,8 @@ impl Shares {
     pub(crate) fn value(&self, value: f64) -> String {
         match &self.unit {
             None => percent(value),
-            Some(unit) => format!("{} {unit}", self.amount(value)).trim_end().to_string(),
+            Some(unit) => amount(&short(value), unit),
         }
-    }
-
-    fn amount(&self, value: f64) -> String {
-        short(value)
     }
 
     pub(crate) fn words(&self, edit: &EditShare) -> String {
@@ -151,7 +147,7 @@ impl Kind for Shares {
         let what = match &self.unit {
             None => "share of histories".to_string(),
             Some(unit) if unit.is_empty() => "mean".to_string(),
-            Some(unit) => format!("mean, {unit}"),
+            Some(unit) => format!("mean, {}", unit_name(unit)),
         };
         let points = if self.unit.is_none() { ", in percentage points" } else { "" };
         format!(

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::chance::Chance;
 use super::metric_value::Measured;
 use crate::analysis::Note;
-use crate::words::{percent, short, with_interval};
+use crate::words::{percent, short, unit_name, with_interval};
 
 /// Rows of a curve that a page has room for.
 pub(crate) const CURVE_ROWS: usize = 8;
@@ -113,7 +113,7 @@ pub(crate) fn head<'a>(words: &[&'a str], numbers: &[&'a str]) -> Vec<&'a str> {
 
 /// A metric with its unit.
 pub(crate) fn named_with_unit(metric: &str, unit: &str) -> String {
-    if unit.is_empty() { metric.to_string() } else { format!("{metric} [{unit}]") }
+    if unit.is_empty() { metric.to_string() } else { format!("{metric} [{}]", unit_name(unit)) }
 }
 
 /// A value of a metric: a date by its month, an amount by its number; what is not reached comes later.

@@ -1,7 +1,7 @@
 //! How far one input after another moves an outcome across its range, the widest on top.
 
 use crate::lettering::title::two_lines;
-use crate::words::{percent, short, two_digits};
+use crate::words::{amount, percent, short, two_digits, unit_name};
 use serde::{Deserialize, Serialize};
 
 use super::inspection::Inspection;
@@ -87,7 +87,7 @@ impl Kind for Tornado {
         let what = match self.unit.as_deref() {
             None => "chance of ".to_string(),
             Some("") => "mean of ".to_string(),
-            Some(unit) => format!("{unit}, mean of "),
+            Some(unit) => format!("{}, mean of ", unit_name(unit)),
         };
         format!("{}: {what}“{}” as one input moves {}", self.scenario, self.outcome, self.range)
     }
@@ -96,7 +96,7 @@ impl Kind for Tornado {
         let error = self.bars.iter().map(|bar| bar.standard_error).fold(0.0, f64::max);
         let error = match &self.unit {
             None => at_most_points(error, 1),
-            Some(unit) => format!("at most {} {unit}", two_digits(error)).trim_end().to_string(),
+            Some(unit) => format!("at most {}", amount(&two_digits(error), unit)),
         };
         format!(
             "Bars run from what comes out at the input’s low end (pale) to that at its high end (dark); small numbers are the \
@@ -166,7 +166,7 @@ impl Tornado {
     pub(crate) fn value(&self, value: f64) -> String {
         match &self.unit {
             None => percent(value),
-            Some(unit) => format!("{} {unit}", short(value)).trim_end().to_string(),
+            Some(unit) => amount(&short(value), unit),
         }
     }
 

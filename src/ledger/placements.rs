@@ -7,6 +7,9 @@ use crate::model::{
     Reading, Scenario, Scores, Shock, TermScale, TermValue, Transition, Trigger,
 };
 
+/// What ends the role of a judgement from 0 to 100.
+pub const OF_HUNDRED: &str = ", 0 to 100";
+
 /// What a quantity belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Element {
@@ -234,7 +237,7 @@ impl<'s> Walk<'s> {
             let sheet = scenario.option_sheet(&judged.option);
             let name = sheet.map_or(judged.option.as_str(), |sheet| sheet.name.as_str());
             if let Some(cell) = own(&judged.cells) {
-                self.place(cell, format!("how acceptable “{name}” is, 0 to 100"), "points");
+                self.place(cell, format!("how acceptable “{name}” is{OF_HUNDRED}"), "points");
             }
         }
         for probe in &scenario.acceptability.probes {

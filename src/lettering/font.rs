@@ -4,7 +4,7 @@ use super::house;
 use super::in_force::in_force;
 use super::setting;
 
-pub(crate) use super::house::{REGULAR, SEMI_BOLD, Weight, clean};
+pub(crate) use super::house::{REGULAR, SEMI_BOLD, Weight, clean, clean_in_order};
 
 /// Width in pixels of a text on one line, in the house font and, where that has no letters, in the one that the analyst named.
 pub(crate) fn width(text: &str, size: f64, weight: Weight) -> f64 {

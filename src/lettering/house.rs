@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 use ttf_parser::Face;
 
+use crate::legible::{FROM_LEFT, in_order, is_from_right};
+
 /// The embedded font, by weight (see assets/fonts/README.md).
 pub(crate) const REGULAR: &[u8] = include_bytes!("../../assets/fonts/BriefSans-Regular-jis2.ttf");
 /// The heavier of the two weights.
@@ -39,10 +41,16 @@ pub(crate) fn face_of(font: &[u8]) -> Face<'_> {
 }
 
 /// The text fit to be shown: line breaks and tabs become spaces; other control characters, and those that turn the
-/// direction of reading (a way to disguise a text), are dropped.
+/// direction of reading (a way to disguise a text), are dropped. A mark from the left stays where something runs from the right.
 pub fn clean(text: &str) -> String {
     let space = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
-    text.chars().map(space).filter(|&c| is_shown(c)).collect()
+    let has_right = text.contains(is_from_right);
+    text.chars().map(space).filter(|&c| is_shown(c) || has_right && c == FROM_LEFT).collect()
+}
+
+/// The same of a sentence, with names from the right in their places.
+pub fn clean_in_order(text: &str) -> String {
+    in_order(&clean(text)).into_owned()
 }
 
 pub(super) fn is_shown(c: char) -> bool {

@@ -1,15 +1,14 @@
 //! A line in two fonts: the house font, and the second one where that has no letters; each stretch where it is read, from the left or the right.
 //!
 //! **Source** for the order: the Unicode Bidirectional Algorithm (UAX #9). A name runs from the right where its first letter does and it has no
-//! word from the left; a sentence of the program's own, with such a name in it, from the left. Names bear no marks of direction (`clean`), so two of them side by side, with nothing
-//! but a comma between, are read as one stretch.
+//! word from the left; a sentence of the program's own, with such a name in it, from the left. Two names side by side keep their order by a mark between them (`legible`).
 
 use std::sync::Arc;
 
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
 use super::fallback::{Fallback, Shaped};
-use super::house::{self, Weight, clean};
+use super::house::{self, Weight, clean_in_order};
 use super::in_force::in_force;
 
 /// A line in two fonts. **Unit** of every length: the size of the type.
@@ -43,7 +42,7 @@ pub(crate) fn set(text: &str, weight: Weight) -> Option<Line> {
     if !text.chars().any(|c| house::is_shown(c) && !house::has(c) && fallback.has(c)) {
         return None;
     }
-    let text = clean(text);
+    let text = clean_in_order(text);
     let mut line = Line { width: 0.0, runs: Vec::new() };
     for stretch in stretches(&text) {
         for (word, by_fallback) in words(&stretch, &fallback) {
@@ -148,6 +147,7 @@ fn turned(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::legible::apart;
     use crate::lettering::fallback::Step;
     use crate::lettering::font::{missing_glyphs, width};
     use crate::lettering::in_force::put_in_force;
@@ -207,6 +207,13 @@ mod tests {
         let flat = |text: &str| told(text).concat();
         assert_eq!(flat("most under “ים” (+10, ±2 points)"), "most under “#” (+10, ±2 points)");
         assert_eq!(flat("Open with “ים”, 49 still have it"), "Open with “#”, 49 still have it");
+        // Two names side by side stand in the order of the sentence, a name with a comma of its own in its own.
+        let (first, second) = (outline("גבול"), outline("ים"));
+        let both = |text: &str| outline(text)[..first.len()] == first[..];
+        let list = [apart("גבול"), apart("ים")].join(", ");
+        assert!(both(&format!("Ahead are {list}: 9%")) && both("Ahead are “גבול”, “ים”"));
+        assert!(!both("Ahead is “גבול, ים”"));
+        assert_eq!(first.len() + second.len(), outline("Ahead are “גבול”, “ים”").len());
         // In a line from the right the units stand from right to left, each with its sign in front.
         assert_eq!(told("ים −1.04 / −5.27").first().unwrap(), "−5.27");
         assert!(told("ים −1.04 / −5.27").contains(&"−1.04".to_string()));

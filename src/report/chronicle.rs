@@ -6,7 +6,7 @@ use crate::analysis::band_names;
 use crate::engine::{ArithmeticError, Candidate, Cause, Consent, History, What};
 use crate::model::{Measure, Scenario};
 use crate::plan::Plan;
-use crate::words::{plus_or_minus, short};
+use crate::words::{amount, plus_or_minus, short};
 
 /// What begins a line without a month, and a cause.
 const EVENT: &str = "         ";
@@ -215,7 +215,7 @@ impl Chronicle<'_> {
                 (None, _) => "never".to_string(),
                 (Some(month), Measure::FirstReached(_)) => scenario.calendar.month(month as u32).to_string(),
                 (Some(x), _) if !x.is_finite() => "the arithmetic failed".to_string(),
-                (Some(x), _) => format!("{} {}", short(x), metric.unit),
+                (Some(x), _) => amount(&short(x), &metric.unit),
             };
             let band = history.bands[m].and_then(|band| band_names(scenario, metric).into_iter().nth(band));
             if let Some((_, name)) = band {

@@ -5,7 +5,7 @@ use crate::analysis::{Change, Kind, Note};
 use crate::model::{Measure, Scenario};
 use crate::words::{
     by_error, difference_with_error, difference_with_interval, percent, percent_digits, percent_to,
-    plus_or_minus, thousands,
+    plus_or_minus, thousands, unit_name,
 };
 
 /// An estimate that changed, in words.
@@ -57,9 +57,11 @@ pub(super) fn line(scenario: &Scenario, change: &Change) -> Line {
     });
     let reached = if change.outcome.starts_with("reached.") { "Reached at some time: " } else { "" };
     let unit = match (change.kind, change.unit.as_deref()) {
-        (Kind::Quantile, Some(unit)) if !unit.is_empty() && metric.is_none() => format!(", median [{unit}]"),
+        (Kind::Quantile, Some(unit)) if !unit.is_empty() && metric.is_none() => {
+            format!(", median [{}]", unit_name(unit))
+        }
         (Kind::Quantile, _) => ", median".to_string(),
-        (Kind::Mean, Some(unit)) if !unit.is_empty() => format!(" [{unit}]"),
+        (Kind::Mean, Some(unit)) if !unit.is_empty() => format!(" [{}]", unit_name(unit)),
         _ => String::new(),
     };
     let errors = [change.before_error, change.after_error];

@@ -137,10 +137,7 @@ impl Inquiry {
     /// For programs, and for a briefing that is to tell it: with its figures, and with a digest that vouches for all of it; `digest` is that of
     /// what it was found in.
     pub fn json(&self, digest: &str) -> String {
-        let mut stored = Stored::new(digest, std::slice::from_ref(self));
-        stored.drawn.clone_from(&self.figures);
-        stored.sha256 = Some(sha256(stored.text().as_bytes()));
-        stored.text()
+        answers_json(digest, std::slice::from_ref(self))
     }
 
     /// The main table, in full precision.
@@ -167,6 +164,14 @@ fn block(table: &Table) -> Block {
         block.row(&cells.next().unwrap_or_default(), cells.collect());
     }
     block
+}
+
+/// Several answers as [`Inquiry::json`] tells one.
+pub fn answers_json(digest: &str, answers: &[Inquiry]) -> String {
+    let mut stored = Stored::new(digest, answers);
+    stored.drawn = answers.iter().flat_map(|answer| answer.figures.iter().cloned()).collect();
+    stored.sha256 = Some(sha256(stored.text().as_bytes()));
+    stored.text()
 }
 
 /// All inquiries of a run as one JSON document.

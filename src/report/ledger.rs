@@ -2,7 +2,7 @@
 
 use super::text_layout::{Block, Page};
 use crate::ledger::{Assumption, Does, Ground, Ledger, Sign, Source};
-use crate::words::significant;
+use crate::words::{amount, significant};
 
 /// The whole ledger.
 pub fn ledger_text(ledger: &Ledger, width: usize) -> String {
@@ -99,7 +99,7 @@ pub(super) fn range(assumption: &Assumption) -> String {
         true => number(p50),
         false => format!("{} … {} … {}", number(p5), number(p50), number(p95)),
     };
-    format!("{range} {}", assumption.unit).trim_end().to_string()
+    amount(&range, &assumption.unit)
 }
 
 /// What a reader should look at twice.

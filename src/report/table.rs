@@ -6,7 +6,9 @@ use super::text_layout::{Block, Page};
 use crate::analysis::{ACCORDING_TO, Kind, Note, Outcome, Outcomes};
 use crate::model::{Measure, Metric, Scenario};
 use crate::stats::LIKELIHOOD_SCALE;
-use crate::words::{by_interval, in_words, interval, percent, short, thousands, with_error, with_interval};
+use crate::words::{
+    by_interval, in_words, interval, percent, short, thousands, unit_name, with_error, with_interval,
+};
 
 /// What the columns of chances hold.
 pub(super) const CHANCES: [&str; 2] = ["chance ± error", "90% of worlds"];
@@ -281,7 +283,8 @@ impl Answer<'_> {
         if matches!(metric.measure, Measure::FirstReached(_)) {
             return block.row(&metric.name, self.month(metric));
         }
-        let unit = if metric.unit.is_empty() { String::new() } else { format!(" [{}]", metric.unit) };
+        let unit =
+            if metric.unit.is_empty() { String::new() } else { format!(" [{}]", unit_name(&metric.unit)) };
         block.row(&format!("{}{unit}", metric.name), self.amount(metric));
     }
 

@@ -222,7 +222,7 @@ fn columns(line: &str) -> usize {
 /// **Source** the wide and full-width characters of Unicode's annex 11, by block.
 fn columns_of(c: char) -> usize {
     match c {
-        '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200D}' | '\u{FE00}'..='\u{FE0F}' => 0,
+        '\u{300}'..='\u{36F}' | '\u{200B}'..='\u{200F}' | '\u{FE00}'..='\u{FE0F}' => 0,
         '\u{1100}'..='\u{115F}'
         | '\u{2E80}'..='\u{303E}'
         | '\u{3041}'..='\u{A4CF}'

@@ -11,7 +11,7 @@ use crate::engine::Size;
 use crate::figures::AskedOutcome;
 use crate::model::Scenario;
 use crate::stats::{ByWorld, Interval};
-use crate::words::{difference_with_error, in_words, plus_or_minus};
+use crate::words::{amount, difference_with_error, in_words, plus_or_minus};
 
 /// What came of a variant: the outcome, or why there is none.
 #[derive(Debug, Clone)]
@@ -127,5 +127,5 @@ pub(super) fn difference_in_words(asked: &AskedOutcome, difference: f64, error: 
         None if difference == 0.0 => return "exactly 0".into(),
         None => plus_or_minus(scale * difference, 2),
     };
-    format!("{text} {unit}").trim_end().to_string()
+    amount(&text, unit)
 }

@@ -9,9 +9,10 @@ use super::watch::Watch;
 use crate::analysis::{Acceptance, Say, Sorting, StopCount, options_on_table, says};
 use crate::engine::{self, Size, Tally};
 use crate::figures::BLOCKS_BELOW;
+use crate::legible::apart;
 use crate::model::{Calendar, Month};
 use crate::plan::PlannedAudience;
-use crate::words::{in_words, interval, percent};
+use crate::words::{called, in_words, interval, percent};
 
 /// An option, as it was found.
 pub(super) struct Found<'a> {
@@ -81,7 +82,7 @@ impl Study {
 
     /// The names of the scenarios, for a foot.
     pub(super) fn names(&self) -> String {
-        let names: Vec<&str> = self.cases.iter().map(|case| case.scenario().name.as_str()).collect();
+        let names: Vec<String> = self.cases.iter().map(|case| apart(&case.scenario().name)).collect();
         names.join(", ")
     }
 
@@ -186,12 +187,13 @@ impl Found<'_> {
         let told = |place: usize| {
             let [start, later] = &self.accepted[place];
             let range = start.over_worlds;
-            let range = range
-                .map_or(String::new(), |range| format!(" (90% of worlds {})", interval(range.lo, range.hi)));
+            let range = range.map_or(String::new(), |range| {
+                format!(" (in 90% of worlds {})", interval(range.lo, range.hi))
+            });
             let (now, then) = (percent(start.estimate.value), percent(later.estimate.value));
-            format!("it would accept with a chance of {now} at the start{range} and {then} in {date}")
+            format!("would accept with a chance of {now} at the start{range} and {then} in {date}")
         };
-        let who = |place: usize| format!("“{}”", self.says[place].name);
+        let who = |place: usize| called(&self.says[place].name);
         let name = &self.name;
         match (self.blockers().as_slice(), self.asked().as_slice()) {
             (_, []) => format!("{name}: no step of the settlement asks for anybody's consent."),
@@ -203,7 +205,7 @@ impl Found<'_> {
                     all => format!("; as weak at the start: {}", all.join(", ")),
                 };
                 format!(
-                    "{name}: nobody who is asked blocks; the weakest consent is that of {}: {}{also}.",
+                    "{name}: nobody whose consent is asked for blocks; the least willing, {}, {}{also}.",
                     who(*weakest),
                     told(*weakest)
                 )
@@ -217,7 +219,7 @@ impl Found<'_> {
                 };
                 let sure = percent(self.accepted[*first][0].refuses);
                 format!(
-                    "{name}: {} blocks first: {}; in {sure} of worlds the chance is below one half{others}.",
+                    "{name}: {} blocks first; it {}, and in {sure} of worlds with less than one half{others}.",
                     who(*first),
                     told(*first)
                 )

@@ -62,8 +62,9 @@ impl Study {
         if self.cases.len() > 1 {
             found.extend(self.blockers(simulated, digest));
             // Where a ranking cannot be told, as with one path a world, the run does without.
-            if let Ok(question) = self.question(None) {
+            if let Ok(question) = self.ranked_by() {
                 found.extend(self.robustness(simulated, &question, None, digest).ok());
+                found.extend(self.tipping(simulated, &question).ok());
             }
         }
         found.extend(self.value_in_run(simulated, digest));

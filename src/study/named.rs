@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::cases::{Case, Study};
-use crate::ledger::{Assumption, ElementKind, ledger};
+use crate::ledger::{Assumption, ElementKind, OF_HUNDRED, ledger};
+use crate::words::{amount, called, plain, short};
 
 /// The quantities of a study, by key.
 pub(super) struct Named {
@@ -39,6 +40,46 @@ impl Named {
             Some(a) => format!("{}: {}", a.element.name, a.role),
             None => key.to_string(),
         }
+    }
+
+    /// What it is called in a sentence: "how acceptable “Two-plus-alpha” is to the presidency (Russia)", "“The settlement: Signature”".
+    pub(super) fn in_a_sentence(&self, key: &str) -> String {
+        let Some(a) = self.assumptions.get(key) else { return format!("“{key}”") };
+        let (element, is_rate) = (called(&a.element.name), a.unit.ends_with("a year"));
+        match (a.role.strip_suffix(OF_HUNDRED), a.element.kind) {
+            (Some(judged), _) => format!("{judged} to {element}"),
+            (None, ElementKind::Process) if is_rate && a.acts.is_none() => {
+                format!("the rate of “{}” in {element}", a.role)
+            }
+            (None, ElementKind::Shock) if is_rate && a.acts.is_none() => {
+                format!("how often {element} strikes")
+            }
+            _ => format!("“{}”", self.name(key)),
+        }
+    }
+
+    /// A value of it, with its unit: "63 of 100", "0.4 a year", "×1.3 per level".
+    pub(super) fn value(&self, key: &str, x: f64) -> String {
+        let (unit, number) = (self.unit(key), self.number(key, x));
+        match unit.strip_prefix('×') {
+            _ if self.is_judged(key) => format!("{number} of 100"),
+            Some(per) => amount(&number, per.trim_start()),
+            None => amount(&number, unit),
+        }
+    }
+
+    /// The same without its unit.
+    pub(super) fn number(&self, key: &str, x: f64) -> String {
+        match self.unit(key).starts_with('×') {
+            _ if self.is_judged(key) => plain(x, 0),
+            true => format!("×{}", short(x)),
+            false => short(x),
+        }
+    }
+
+    /// Whether it is a judgement from 0 to 100.
+    fn is_judged(&self, key: &str) -> bool {
+        self.assumptions.get(key).is_some_and(|a| a.role.ends_with(OF_HUNDRED))
     }
 
     /// What the reader sees of a quantity, or of an element by the start of its keys; else the key.

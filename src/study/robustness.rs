@@ -10,7 +10,7 @@ use crate::engine::Tally;
 use crate::figures::{Cell, Figure, Provenance, Robustness, RobustnessRow, Table};
 use crate::report::Inquiry;
 use crate::stats::{self, ByWorld};
-use crate::words::{in_words, interval, percent, short, thousands};
+use crate::words::{in_words, interval, open_range, percent, short, thousands};
 
 /// An option with what is told of it.
 struct Row<'a> {
@@ -172,6 +172,7 @@ impl Told<'_> {
         let row = |place: usize| &self.rows[order[place]];
         let (first, second) = (row(0), row(1));
         let range = |row: &Row| interval(row.robust.first_range.lo, row.robust.first_range.hi);
+        let open = |row: &Row| open_range(row.robust.first_range.lo, row.robust.first_range.hi);
         let mut findings = vec![match (first.robust.first, second.robust.first) {
             (Some(share), Some(next)) => format!(
                 "“{}” ranks first in {} of worlds (95% interval {}), “{}” in {}.",
@@ -182,11 +183,11 @@ impl Told<'_> {
                 percent(next.value)
             ),
             _ => format!(
-                "“{}” ranks first in {} of worlds, “{}” in {}: options tie for the lead in {}, which {} paths a world leave open.",
+                "“{}” ranks first in {} of worlds, “{}” in {}; in {} options tie, and {} paths a world do not tell which leads.",
                 first.name,
-                range(first),
+                open(first),
                 second.name,
-                range(second),
+                open(second),
                 percent(self.found.tied),
                 self.paths
             ),

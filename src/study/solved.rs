@@ -9,7 +9,7 @@ use super::sweeping::{Line, Sweeping};
 use super::watch::Watch;
 use crate::figures::{AskedOutcome, Root};
 use crate::solving::{Known, Passage, Search, Solution, Stretch};
-use crate::words::{percent, short};
+use crate::words::{amount, percent, short};
 
 /// Looks into what is not known well enough at most so many times.
 const ROUNDS: usize = 12;
@@ -90,8 +90,6 @@ impl Solved {
             }
         };
         let (from, to) = (short(self.ends.0), short(self.ends.1));
-        let unit =
-            if sweeping.over.unit.is_empty() { String::new() } else { format!(" {}", sweeping.over.unit) };
         // Where no estimate takes it, the trials may still be too few to tell.
         let (places, possible): (Vec<&Stretch>, Vec<&Stretch>) =
             self.solution.stretches.iter().partition(|one| !one.crossings.is_empty());
@@ -112,8 +110,8 @@ impl Solved {
             }
             [one] => {
                 let place = root(0, one);
-                let unit = if place.is_single() { unit.as_str() } else { "" };
-                vec![format!("{is} where {over} is {}{unit}{}.", place.words(), told(one, &asked))]
+                let unit = if place.is_single() { sweeping.over.unit.as_str() } else { "" };
+                vec![format!("{is} where {over} is {}{}.", amount(&place.words(), unit), told(one, &asked))]
             }
             _ => {
                 let each: Vec<String> = places.iter().map(|one| root(0, one).words()).collect();

@@ -72,6 +72,16 @@ pub fn counted(hits: u64, trials: u64) -> String {
     format!("{} of {}", thousands(hits), thousands(trials))
 }
 
+/// A share of which only a range is known: "at least 72%", "at most 26%", "12% to 40%", "any share".
+pub fn open_range(lo: f64, hi: f64) -> String {
+    match (lo < 0.005, hi > 0.995) {
+        (true, true) => "any share".into(),
+        (true, false) => format!("at most {}", percent(hi)),
+        (false, true) => format!("at least {}", percent(lo)),
+        (false, false) => format!("{} to {}", percent(lo), percent(hi)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -103,6 +113,12 @@ mod tests {
     fn an_end_of_an_interval_is_rounded_once() {
         // First to four digits and then to two, the upper end would be 96%.
         assert_eq!(interval(0.674_3, 0.954_986), "67–95%");
+    }
+
+    #[test]
+    fn what_is_left_open_is_told_by_the_end_that_is_known() {
+        let told = [(0.72, 1.0), (0.001, 0.26), (0.12, 0.4), (0.0, 1.0)].map(|(lo, hi)| open_range(lo, hi));
+        assert_eq!(told, ["at least 72%", "at most 26%", "12% to 40%", "any share"]);
     }
 
     #[test]

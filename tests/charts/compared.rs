@@ -159,7 +159,7 @@ pub fn timeline(names: &[String], moves: u32) -> Timeline {
     };
     let shock = |(i, name): (usize, &String)| ShockLine {
         name: name.clone(),
-        months: (0..=i as u32 * 5).map(|n| 3 + n * 5).collect(),
+        months: (0..=i as u32 * 5).map(|n| 3 + n * 5).filter(|&month| month <= months).collect(),
     };
     Timeline {
         scenario: names[0].clone(),

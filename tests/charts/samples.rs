@@ -368,6 +368,10 @@ pub fn of_options(names: &[String]) -> Vec<Figure> {
         figure("information", information(names, 0.02, true)),
         figure("boxes", boxes(names, 2, 0.3, true)),
         figure("shares", shares(names, 0.1, None)),
+        figure("steps", drivers(names, 30.0, Influences::Steps)),
+        // Processes and audiences are no options: there are no more than a few.
+        figure("timeline", timeline(&names[..n.min(10)], 2)),
+        figure("trades", super::deciding::trades(&names[..n.min(8)], n.min(10), 5)),
     ];
     // A panel an option: of many only where they were asked for.
     if n <= 10 {

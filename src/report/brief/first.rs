@@ -6,11 +6,12 @@ use serde::Serialize;
 use super::cases::{Named, Run};
 use super::ledger::Ledger;
 use crate::analysis::Outcome;
-use crate::figures::{Content, in_a_sentence};
+use crate::figures::{Brought, Content, ToldPrize, in_a_sentence, list};
 use crate::ledger::Ground;
+use crate::legible::{FROM_LEFT, apart};
 use crate::model::{Date, Scenario};
 use crate::report::Section;
-use crate::words::{in_words, interval, percent};
+use crate::words::{called, in_words, interval, open_range, percent};
 
 /// What a reader of one page reads.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -46,7 +47,7 @@ pub(super) struct Answer {
 
 /// An option and how often it has what is asked.
 struct Contender<'a> {
-    name: &'a str,
+    name: String,
     row: &'a Outcome,
     brings: Option<String>,
 }
@@ -78,7 +79,7 @@ impl Contender<'_> {
     fn over_worlds(&self) -> Option<String> {
         let (lo, hi) = self.row.lo.zip(self.row.hi).filter(|_| !self.row.is_counted())?;
         Some(format!(
-            "How sure: in 90% of the worlds that the assumptions allow, its chance is {}.",
+            "How sure: in 90% of the worlds that the assumptions allow, its chance is {}",
             interval(lo, hi)
         ))
     }
@@ -94,7 +95,7 @@ fn contenders<'a>(run: &Run, cases: &'a [Named]) -> Vec<Contender<'a>> {
         if all.first().is_some_and(|first| (&first.row.name, &first.row.by) != (&row.name, &row.by)) {
             return Vec::new();
         }
-        all.push(Contender { name, row, brings: brought(run, &case.outcomes.scenario) });
+        all.push(Contender { name: apart(name), row, brings: brought(run, &case.outcomes.scenario) });
     }
     all.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
     all
@@ -105,10 +106,15 @@ fn brought(run: &Run, scenario: &str) -> Option<String> {
     run.figures.iter().find_map(|figure| match &figure.content {
         Content::Ladder(ladder) => {
             let row = ladder.rows.iter().find(|row| row.name == scenario)?;
-            let each = ladder.prizes.iter().zip(&row.brings);
-            in_a_sentence(each.filter_map(|(key, brought)| Some((key, brought.as_ref()?))), &|word| {
-                run.cases.iter().any(|case| is_proper(&case.loaded.scenario, word))
-            })
+            let may_be_missing = |place: usize| {
+                let mut of_all = ladder.rows.iter().filter_map(|row| row.brings.get(place)?.as_ref());
+                of_all.any(Brought::is_nothing)
+            };
+            let each = ladder.prizes.iter().zip(&row.brings).enumerate();
+            let each = each.filter_map(|(place, (key, brought))| {
+                Some(ToldPrize { key, brought: brought.as_ref()?, may_be_missing: may_be_missing(place) })
+            });
+            in_a_sentence(each, &|word| run.cases.iter().any(|case| is_proper(&case.loaded.scenario, word)))
         }
         _ => None,
     })
@@ -187,12 +193,32 @@ pub(super) fn answer(run: &Run, cases: &[Named]) -> Option<Answer> {
     if let Some(second) = all.get(1).filter(|_| is_ahead) {
         beside.extend(second.brings.as_ref().map(|brings| format!("{} would bring {brings}.", second.name)));
     }
-    beside.extend(best.over_worlds().filter(|_| all.len() == 1 || is_ahead));
+    beside.extend(best.over_worlds().filter(|_| all.len() == 1 || is_ahead).map(|sure| {
+        let first = ranks_first(run, &best.name).filter(|_| is_ahead);
+        first.map_or(format!("{sure}."), |first| format!("{sure}; it ranks first in {first} of them."))
+    }));
     if all.len() == 1 {
         beside.extend(most_often(&cases[0]));
     }
-    let first_two = all.iter().take(2).filter(|_| is_ahead).map(|one| one.name.to_string()).collect();
+    let first_two = all
+        .iter()
+        .take(2)
+        .filter(|_| is_ahead)
+        .map(|one| one.name.trim_end_matches(FROM_LEFT).to_string())
+        .collect();
     Some(Answer { sentence, beside, first_two })
+}
+
+/// "84%", "at least 72%": in what share of worlds an option ranks first, where the run tells it.
+fn ranks_first(run: &Run, name: &str) -> Option<String> {
+    let ranking = run.sections.iter().find(|section| section.name == "robustness")?;
+    let options = ranking.data.get("options")?.as_array()?;
+    let name = name.trim_end_matches(FROM_LEFT);
+    let option =
+        options.iter().find(|option| option.get("name").and_then(|own| own.as_str()) == Some(name))?;
+    let number = |key: &str| option.get(key).and_then(|x| x.as_f64());
+    let told = option.get("first").and_then(|first| first.get("estimate")?.as_f64());
+    Some(told.map_or(open_range(number("first_lo")?, number("first_hi")?), percent))
 }
 
 /// Of several runs, the answer of each.
@@ -204,7 +230,7 @@ pub(super) fn each_answer(runs: &[Run], cases: &[Named]) -> Vec<String> {
     if runs.len() > 1 { runs.iter().filter_map(of).collect() } else { Vec::new() }
 }
 
-/// "It is 14 points ahead of Two-plus-alpha (10%); then Zero-plus-alpha (4%), Four islands (<1%)."
+/// "It is 14 points ahead of Two-plus-alpha (10%); then come Zero-plus-alpha (4%) and Four islands (<1%)."
 fn behind(all: &[Contender]) -> String {
     let [best, second, others @ ..] = all else { return String::new() };
     let ahead = 100.0 * (best.mean() - second.mean());
@@ -216,11 +242,10 @@ fn behind(all: &[Contender]) -> String {
     let mut told = format!("It is {points} ahead of {} ({})", second.name, second.told());
     let named: Vec<String> =
         others.iter().take(3).map(|one| format!("{} ({})", one.name, one.told())).collect();
-    if !named.is_empty() {
-        told.push_str(&format!("; then {}", named.join(", ")));
-    }
-    if let Some(more @ 1..) = others.len().checked_sub(3) {
-        told.push_str(&format!(" and {more} more"));
+    let more = others.len().checked_sub(3).filter(|more| *more > 0).map(|more| format!("{more} more"));
+    let all: Vec<String> = named.into_iter().chain(more).collect();
+    if !all.is_empty() {
+        told.push_str(&format!("; then {} {}", if all.len() == 1 { "comes" } else { "come" }, list(&all)));
     }
     told + "."
 }
@@ -235,7 +260,7 @@ fn most_often(Named { case, .. }: &Named) -> Option<String> {
         format!(
             "Most often it ends in “{}”: {}.",
             most.name,
-            Contender { name: "", row: most, brings: None }.told()
+            Contender { name: String::new(), row: most, brings: None }.told()
         )
     })
 }
@@ -283,11 +308,14 @@ pub(super) fn lines(runs: &[Run], cases: &[Named], ledger: &Ledger) -> Vec<Line>
         };
         let section = |name: &str| run.sections.iter().find(|section| section.name == name);
         add(&mut decides, what_decides(run, &own, answer.as_ref(), section("blockers")));
-        let of_options =
-            ["robustness", "value"].into_iter().filter_map(section).filter_map(|s| s.findings.first());
+        // Of too few worlds, what is told of the ranking.
+        let tipping = section("tipping").map(|section| section.findings.as_slice());
+        let ranking = section("robustness").and_then(|section| section.findings.get(..1));
+        let tipping = tipping.or(ranking).into_iter().flatten();
+        let of_options = section("value").into_iter().filter_map(|section| section.findings.first());
         let drivers = section("drivers");
         let of_one = drivers.into_iter().flat_map(|section| section.findings.iter().take(2));
-        add(&mut changes, of_options.chain(of_one).cloned().collect());
+        add(&mut changes, tipping.chain(of_options).chain(of_one).cloned().collect());
         add(
             &mut rests,
             drivers.into_iter().flat_map(|section| section.findings.iter().skip(2)).cloned().collect(),
@@ -327,7 +355,7 @@ fn what_decides(
     found.chain(stops.or_else(|| blockers.findings.last().cloned())).collect()
 }
 
-/// "Two-plus-alpha is most often held up here (54% of its histories): Waits for “Framework named”; …".
+/// "What stops Two-plus-alpha most often (54% of its histories): waits for “Framework named”; …".
 fn where_it_stops(run: &Run, option: &str) -> Option<String> {
     let stops = run.figures.iter().find_map(|figure| match &figure.content {
         Content::Stops(stops) => Some(stops),
@@ -338,13 +366,23 @@ fn where_it_stops(run: &Run, option: &str) -> Option<String> {
     let ways = stops.ways.len().checked_sub(1)?;
     let most = (0..ways).max_by(|&a, &b| row.shares[a].total_cmp(&row.shares[b]))?;
     let missing = row.missing[most].as_ref().map_or(String::new(), |(who, _)| {
-        format!("; the consent that is then most often missing is that of “{who}”")
+        format!("; the consent then most often missing is that of {}", called(who))
     });
     Some(format!(
-        "{option} is most often held up here ({} of its histories): {}{missing}.",
+        "What stops {} most often ({} of its histories): {}{missing}.",
+        apart(option),
         percent(row.shares[most]),
-        stops.ways[most]
+        way_in_a_sentence(&stops.ways[most])
     ))
+}
+
+/// A way to stop within a sentence: our own words without their capital, a name as it is.
+fn way_in_a_sentence(way: &str) -> String {
+    let ours = ["Waits for ", "On the way to ", "No majority for ", "Refused by ", "Nothing leads on"];
+    match ours.iter().any(|start| way.starts_with(start)) {
+        true => way.chars().take(1).flat_map(char::to_lowercase).chain(way.chars().skip(1)).collect(),
+        false => way.to_string(),
+    }
 }
 
 /// "Of all histories 50% come to “Framework named”, 16% to “Signed”."
@@ -389,7 +427,7 @@ fn grounds(ledger: &Ledger) -> String {
     };
     let each: Vec<String> =
         ledger.grounds.iter().map(|ground| format!("{} on {}", ground.count, what(ground.ground))).collect();
-    let each = each.join(", ").replacen(" on ", " rest on ", 1);
+    let each = list(&each).replacen(" on ", " rest on ", 1);
     format!("Of the {} numbers assumed, {each}.", ledger.numbers.len())
 }
 

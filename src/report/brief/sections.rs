@@ -27,7 +27,7 @@ pub struct Answered {
 
 /// In this order questions are told: who stands in the way, what could be agreed, what it hangs on; then how sure it is, what is worth
 /// finding out, and what else was asked.
-const ORDER: [&str; 5] = ["blockers", "bargain", "drivers", "robustness", "value"];
+const ORDER: [&str; 6] = ["blockers", "bargain", "drivers", "robustness", "tipping", "value"];
 
 /// Every question that a run has answered, run by run; a figure is known by its place among those of all runs, until they are numbered.
 pub(super) fn answered(runs: &[Run]) -> Vec<Answered> {

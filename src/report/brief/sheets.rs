@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::cases::Named;
 use crate::model::{Scenario, SettlementOption, TermScale, TermValue};
-use crate::words::short;
+use crate::words::{amount, short};
 
 /// What each option puts on the table.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -107,15 +107,11 @@ fn cell(scenario: &Scenario, option: &SettlementOption, term: &str) -> TermCell 
                 status_quo: levels.first() == Some(level),
             }
         }
-        (Some(TermValue::Amount(amount)), Some(TermScale::Amount { unit })) => {
-            let [lo, mid, hi] = [0.05, 0.5, 0.95].map(|p| amount.family.quantile(p));
-            let number =
-                if lo < hi { format!("{} ({} to {})", short(mid), short(lo), short(hi)) } else { short(mid) };
-            TermCell {
-                text: format!("{number} {unit}").trim_end().to_string(),
-                note: None,
-                status_quo: lo == 0.0 && hi == 0.0,
-            }
+        (Some(TermValue::Amount(offered)), Some(TermScale::Amount { unit })) => {
+            let [lo, mid, hi] = [0.05, 0.5, 0.95].map(|p| offered.family.quantile(p));
+            let middle = amount(&short(mid), unit);
+            let text = if lo < hi { format!("{middle} ({} to {})", short(lo), short(hi)) } else { middle };
+            TermCell { text, note: None, status_quo: lo == 0.0 && hi == 0.0 }
         }
         _ => TermCell { text: "As it is".into(), note: None, status_quo: true },
     }

@@ -7,7 +7,7 @@ use minijinja::value::{Serde, ValueKind};
 use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value, context};
 
 use super::Briefing;
-use crate::lettering::clean;
+use crate::lettering::clean_in_order;
 use crate::palette;
 use crate::report::markdown::cell;
 use crate::results::sha256;
@@ -163,7 +163,7 @@ fn fill(name: &str, templates: &[(&str, &str)], context: Value) -> Result<String
     });
     environment.set_formatter(write);
     environment.add_filter("target", target);
-    environment.add_filter("line", |text: &str| clean(text));
+    environment.add_filter("line", |text: &str| clean_in_order(text));
     for (name, template) in templates {
         environment.add_template(name, template).map_err(told)?;
     }
@@ -177,7 +177,7 @@ fn write(out: &mut Output, state: &mut State, value: &Value) -> Result<(), Error
         write!(out, "{value}")?;
         return Ok(());
     }
-    let text = clean(&value.to_string());
+    let text = clean_in_order(&value.to_string());
     let escaped = match state.auto_escape() {
         AutoEscape::Html => in_html(&text),
         _ => in_markdown(&text),

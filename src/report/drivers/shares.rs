@@ -11,7 +11,7 @@ use crate::engine::Size;
 use crate::figures::{self, Cell, Figure, Influences, Table};
 use crate::report::inquiry::Inquiry;
 use crate::sensitivity::Index;
-use crate::words::{interval, percent, percent_to, plain, plus_or_minus, thousands, two_digits};
+use crate::words::{amount, interval, percent, percent_to, plain, plus_or_minus, thousands, two_digits};
 
 /// Shares of the variance, in every form.
 pub(super) fn of_shares(shares: &Shares, digest: &str, size: Size) -> Inquiry {
@@ -177,7 +177,7 @@ fn remarks(shares: &Shares) -> Vec<String> {
     let deviation = shares.variance.value.max(0.0).sqrt();
     let spread = match &shares.subject.unit {
         None => format!("{} percentage points", two_digits(100.0 * deviation)),
-        Some(unit) => format!("{} {unit}", two_digits(deviation)).trim_end().to_string(),
+        Some(unit) => amount(&two_digits(deviation), unit),
     };
     said.push(format!(
         "Worlds differ by a standard deviation of {spread}, chance within them taken out; chance is {} of the variance that {paths} paths a world show.",

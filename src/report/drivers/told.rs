@@ -6,7 +6,7 @@ use crate::analysis::drivers::{ALPHA, Subject};
 use crate::engine::Size;
 use crate::figures::Provenance;
 use crate::sensitivity::Index;
-use crate::words::in_words;
+use crate::words::{in_words, unit_name};
 
 /// Rows of a figure.
 pub(super) const DRAWN: usize = 12;
@@ -55,7 +55,7 @@ pub(super) fn instead_of(subject: &Subject) -> Option<String> {
 /// The unit in which swings and steps are told, and what stands for 1 in it.
 pub(super) fn scale_of(subject: &Subject) -> (String, f64) {
     match &subject.unit {
-        Some(unit) => (unit.clone(), 1.0),
+        Some(unit) => (unit_name(unit), 1.0),
         None => ("percentage points".into(), 100.0),
     }
 }

@@ -9,6 +9,7 @@ use super::trades::{Row, Trade, rows, trades};
 use super::{figures, tables};
 use crate::bargaining::{Branched, points};
 use crate::figures::{Figure, Provenance};
+use crate::legible::apart;
 use crate::model::DisagreementPoint;
 use crate::report::Inquiry;
 use crate::study::cases::Study;
@@ -86,9 +87,8 @@ fn findings(found: &Found, moves: &[Concession], asked: &[Question]) -> Vec<Stri
 
 /// How many packages were looked at, and whose consent counts.
 fn looked_at(found: &Found) -> String {
-    let names = |of: &[super::found::Accepting]| {
-        of.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
-    };
+    let names =
+        |of: &[super::found::Accepting]| of.iter().map(|one| apart(&one.name)).collect::<Vec<_>>().join(", ");
     let (parties, others) = found.accepting.split_at(found.parties);
     let others = match others.is_empty() {
         true => String::new(),

@@ -16,7 +16,7 @@ use crate::report::Inquiry;
 use crate::stats::Estimate;
 use crate::study::cases::Study;
 use crate::study::named::Named;
-use crate::words::{in_words, percent, plus_or_minus, share, short, significant};
+use crate::words::{amount, in_words, percent, plus_or_minus, share, short, significant};
 
 /// What was found, ready to be told.
 pub(super) struct Told<'a> {
@@ -64,8 +64,7 @@ impl Told<'_> {
     fn value(&self, x: f64) -> String {
         match self.estimand().unit.as_deref() {
             None => share(x),
-            Some("") => short(x),
-            Some(unit) => format!("{} {unit}", short(x)),
+            Some(unit) => amount(&short(x), unit),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::outline::{Body, Slide, lines_of};
 use super::xml::{HEAD, SPACES, TREE};
-use crate::lettering::clean;
+use crate::lettering::clean_in_order;
 use crate::palette::{ACCENT, Colour, GRID, INK, SECONDARY};
 
 /// A slide of 16:9 and what it leaves free at its sides. **Unit** EMU, 914,400 an inch.
@@ -15,7 +15,7 @@ const BELOW_TITLE: u64 = 1_180_000;
 
 /// Text inside an element or an attribute.
 pub(super) fn escape(text: &str) -> String {
-    let text = clean(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let text = clean_in_order(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     text.replace('"', "&quot;").replace('\'', "&#39;")
 }
 

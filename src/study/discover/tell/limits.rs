@@ -4,7 +4,7 @@ use super::{NOT_BORNE_OUT, Told, joined};
 use crate::discovery::Limit;
 use crate::study::discover::found::Boxed;
 use crate::study::discover::rows::Happened;
-use crate::words::significant;
+use crate::words::{amount, significant};
 
 impl Told<'_> {
     /// "“Diet: acceptability” is 54 or more"; "The sky is in “Storm” in May 2020".
@@ -32,11 +32,11 @@ impl Told<'_> {
             Some(per) => ("×", per.trim_start()),
             None => ("", unit),
         };
-        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        match (limit.at_least.map(significant), limit.below.map(significant)) {
-            (Some(least), None) => format!("{sign}{least}{unit} or more"),
-            (None, Some(most)) => format!("below {sign}{most}{unit}"),
-            (Some(least), Some(most)) => format!("{sign}{least} or more and below {sign}{most}{unit}"),
+        let number = |x: f64| format!("{sign}{}", significant(x));
+        match (limit.at_least.map(number), limit.below.map(number)) {
+            (Some(least), None) => format!("{} or more", amount(&least, unit)),
+            (None, Some(most)) => format!("below {}", amount(&most, unit)),
+            (Some(least), Some(most)) => format!("{least} or more and below {}", amount(&most, unit)),
             (None, None) => "anything".into(),
         }
     }

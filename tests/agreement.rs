@@ -201,7 +201,7 @@ fn the_first_screens_round_once_and_alike() {
     assert!(!is_counted(best));
     let (chance, range) = (whole(best.estimate.unwrap()), range(best.lo.unwrap(), best.hi.unwrap()));
     let plain = |text: &str| text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"");
-    let told = [format!("at {chance} ("), format!("its chance is {range}.")];
+    let told = [format!("at {chance} ("), format!("its chance is {range}")];
     for (view, text) in views.iter().filter(|(view, _)| **view != "figures" && **view != "table") {
         let text = plain(text);
         for words in &told {

@@ -188,8 +188,12 @@ impl Kind for Dotplot {
 
     fn description(&self) -> String {
         let rows = self.rows.iter().map(|row| {
-            let [low, median, high] = row.range.map(|x| self.value(x));
-            let median = with_unit(&median, &self.unit);
+            let mut told = row.range.map(|x| self.value(x));
+            // The unit goes with the first number that is read; what is not reached has none.
+            if let Some(place) = [1, 0, 2].into_iter().find(|&place| row.range[place].is_some()) {
+                told[place] = with_unit(&told[place], &self.unit);
+            }
+            let [low, median, high] = told;
             let above = match (&self.threshold, row.above) {
                 (Some(threshold), Some(share)) => format!(", {} {}", threshold.above, share.told()),
                 _ => String::new(),

@@ -285,7 +285,7 @@ mod tests {
     fn what_is_not_a_run_says_so() {
         let place = tempfile::tempdir().unwrap();
         assert!(matches!(read(place.path()), Err(RunError::NoRun(_))));
-        assert!(matches!(read(&place.path().join("nowhere")), Err(RunError::Disk(_))));
+        assert!(matches!(read(&place.path().join("nowhere")), Err(RunError::NoFolder { .. })));
         for text in ["", "{", "[]", "{\"name\": \"an extension\"}"] {
             assert!(matches!(written(text), Err(RunError::Broken { .. })), "{text}");
         }

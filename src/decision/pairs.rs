@@ -2,6 +2,9 @@
 
 use crate::stats::{ByWorld, Clusters, student_t_quantile};
 
+/// What would take more worlds is told by none: a difference so small is what rounding left of nothing, or as good as that.
+const MOST: f64 = 1e9;
+
 /// Two options.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Pair {
@@ -13,7 +16,8 @@ pub struct Pair {
     pub standard_error: f64,
     /// Whether the 95 % confidence interval lies on one side of 0.
     pub is_clear: bool,
-    /// The worlds that would make it clear, if the difference is what it seems and each has as many paths; none where it is clear, and where nothing differs.
+    /// The worlds that would make it clear, if the difference is what it seems and each has as many paths; none where it is clear, where nothing differs, and
+    /// where it would take more than 10⁹.
     pub worlds_needed: Option<u64>,
 }
 
@@ -34,7 +38,7 @@ pub fn pairs(options: &[ByWorld], clusters: Clusters) -> Vec<Pair> {
         };
         let is_clear = difference.abs() > reach;
         let needed = worlds as f64 * (reach / difference) * (reach / difference);
-        let is_told = !is_clear && difference != 0.0 && needed.is_finite();
+        let is_told = !is_clear && difference != 0.0 && needed <= MOST;
         let worlds_needed = is_told.then(|| needed.ceil() as u64);
         Pair { options: [i, j], difference, standard_error, is_clear, worlds_needed }
     };
@@ -58,6 +62,10 @@ mod tests {
         // 4 · 3.18245² · ⅔ = 27.008.
         assert_eq!((found[0].is_clear, found[0].worlds_needed), (false, Some(28)));
         assert_eq!((found[2].is_clear, found[2].worlds_needed), (false, None), "one and the same");
+        let all_but_level = [option([1.0, 5.0, 2.0, 2.0]), option([5.0, 1.0, 2.0 + 1e-9, 2.0])];
+        let found = pairs(&all_but_level, Clusters::Worlds)[0];
+        assert!(found.difference != 0.0, "{found:?}");
+        assert_eq!((found.is_clear, found.worlds_needed), (false, None), "as good as nothing");
         let apart = [option([1.0, 2.0, 3.0, 4.0]), option([0.0, 1.1, 1.9, 3.0])];
         assert!(pairs(&apart, Clusters::Worlds)[0].is_clear);
     }

@@ -232,7 +232,7 @@ impl Told<'_> {
             Some(worlds) => {
                 format!("about {} worlds would, if the difference is what it seems", rounded(worlds))
             }
-            None => "no world shows a difference".to_string(),
+            None => "no run has as many worlds as it would take".to_string(),
         };
         format!("“{a}” and “{b}” cannot be told apart by their means at this size; {needed}.")
     }

@@ -12,7 +12,7 @@ use super::disk_error::fail;
 use super::names::{fault_of_name, without_case};
 use super::reading;
 use super::staging::{
-    Staging, Turn, aside, files_in, is_newer, is_only_a_run, parent, place_of, probe, settle,
+    Staging, Turn, aside, files_in, is_newer, is_only_a_run, parent, place_of, probe, settle, take_away,
 };
 use super::{DiskError, MANIFEST, RunFile};
 use crate::disk;
@@ -182,13 +182,13 @@ fn put_in_place(whole: &Path, folder: &Path, aside: &Path) -> Result<(), DiskErr
     if !folder.exists() {
         return fs::rename(whole, folder).map_err(fail("rename", folder));
     }
-    let _ = fs::remove_dir_all(aside);
+    take_away(aside);
     fs::rename(folder, aside).map_err(fail("replace", folder))?;
     if let Err(why) = fs::rename(whole, folder) {
         let _ = fs::rename(aside, folder);
         return Err(fail("rename", folder)(why));
     }
-    let _ = fs::remove_dir_all(aside);
+    take_away(aside);
     Ok(())
 }
 

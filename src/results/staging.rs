@@ -133,6 +133,16 @@ fn private() -> DirBuilder {
     DirBuilder::new()
 }
 
+/// Gives a folder that is there the same bit.
+#[cfg(unix)]
+fn make_private(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(folder, fs::Permissions::from_mode(0o1700));
+}
+
+#[cfg(not(unix))]
+fn make_private(_: &Path) {}
+
 #[cfg(unix)]
 fn is_private(folder: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt;
@@ -175,15 +185,38 @@ fn clear_away_the_dead(parent: &Path) {
         let place = parent.join(name);
         match what {
             UNFINISHED => sweep(&entry.path()),
+            _ if is_left_of_a_run(&entry.path()) => {
+                let _ = fs::remove_dir(entry.path());
+            }
             _ if !is_only_a_run(&entry.path()) => {}
-            _ if place.symlink_metadata().is_err() => {
+            _ if place.symlink_metadata().is_err() && is_whole(&entry.path()) => {
                 let _ = fs::rename(entry.path(), place);
             }
-            _ => {
-                let _ = fs::remove_dir_all(entry.path());
-            }
+            _ => take_away(&entry.path()),
         }
     }
+}
+
+/// Takes away a run of which nobody has need any more, its manifest last: whoever dies on the way leaves what can be told for the rest of a run.
+pub(super) fn take_away(run: &Path) {
+    let inside = fs::read_dir(run).into_iter().flatten().flatten();
+    for entry in inside.filter(|entry| entry.file_name() != MANIFEST) {
+        let _ = fs::remove_file(entry.path()).or_else(|_| fs::remove_dir_all(entry.path()));
+    }
+    make_private(run);
+    let _ = fs::remove_file(run.join(MANIFEST));
+    let _ = fs::remove_dir(run);
+}
+
+/// Whether a folder is what is left of a run that was taken away: empty, and as no folder of a user is.
+fn is_left_of_a_run(folder: &Path) -> bool {
+    is_private(folder) && fs::read_dir(folder).is_ok_and(|mut inside| inside.next().is_none())
+}
+
+/// Whether a run has every file that it wrote.
+fn is_whole(run: &Path) -> bool {
+    reading::read(run)
+        .is_ok_and(|read| read.manifest.results.iter().all(|result| run.join(&result.file).exists()))
 }
 
 /// Whether a folder holds a run, and nothing that the run did not write.
@@ -324,6 +357,23 @@ mod tests {
         save(&at("run"), &made).unwrap();
         assert_eq!(names(place.path()), ["old", "run"]);
         assert_eq!(fs::read_to_string(at("old/part")).unwrap(), "of a run");
+    }
+
+    #[test]
+    fn a_run_that_was_half_taken_away_is_taken_away_and_does_not_come_back() {
+        let place = tempfile::tempdir().unwrap();
+        let at = |name: &str| place.path().join(name);
+        let made = run(&[file("charts/part", "of a run"), file("rest", "of a run")]);
+        for old in [".run.1.replaced", ".gone.2.replaced"] {
+            save(&at(old), &made).unwrap();
+            fs::remove_file(at(old).join("charts/part")).unwrap();
+        }
+        // Of one nothing was left but the folder itself.
+        private().create(at(".run.3.replaced")).unwrap();
+        save(&at("run"), &made).unwrap();
+        assert_eq!(names(place.path()), ["run"]);
+        take_away(&at("run"));
+        assert_eq!(names(place.path()), [] as [&str; 0]);
     }
 
     #[test]

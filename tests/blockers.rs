@@ -17,8 +17,13 @@ use hikiwake::engine::{self, Asked, Size, Tally, Watcher};
 use hikiwake::model::{Report, Scenario, Segment, Tone};
 use hikiwake::plan::{Plan, compile};
 
-/// The program's answer.
+/// The program's first answer.
 fn told(verb: &str, files: &[String], more: &[&str]) -> Value {
+    answers(verb, files, more)[0].clone()
+}
+
+/// The program's answers.
+fn answers(verb: &str, files: &[String], more: &[&str]) -> Value {
     let output = Command::new(env!("CARGO_BIN_EXE_hikiwake"))
         .arg(verb)
         .args(files)
@@ -29,7 +34,7 @@ fn told(verb: &str, files: &[String], more: &[&str]) -> Value {
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let all: Value = serde_json::from_slice(&output.stdout).unwrap();
-    all["inquiries"][0].clone()
+    all["inquiries"].clone()
 }
 
 fn blockers(name: &str, sets: &[&str]) -> Value {
@@ -301,11 +306,48 @@ fn every_history_stops_once_and_looking_moves_nothing() {
 }
 
 /// The steady option and the daring one.
+fn both_options() -> Vec<String> {
+    let names = ["robust_steady", "robust_daring"];
+    names.iter().map(|name| file(&format!("published/{name}.toml")).display().to_string()).collect()
+}
+
 fn robustness(more: &[&str]) -> Value {
-    let files = ["robust_steady", "robust_daring"];
-    let files: Vec<String> =
-        files.iter().map(|name| file(&format!("published/{name}.toml")).display().to_string()).collect();
-    told("robustness", &files, more)
+    told("robustness", &both_options(), more)
+}
+
+#[test]
+fn what_would_put_the_other_ahead_is_that_of_the_closed_form() {
+    let found = answers("robustness", &both_options(), &[])[1].clone();
+    assert_eq!(
+        (found["name"].as_str(), found["data"]["ahead"].as_str()),
+        (Some("tipping"), Some("robust_steady"))
+    );
+    let nearest = &found["data"]["nearest"][0];
+    let number = |value: &Value| value.as_f64().unwrap();
+    let [there, at] = [&nearest["there"], &nearest["ends"][0]["at"]];
+    assert_eq!(nearest["ends"][0]["key"], "process.race.transition.to_first.per_year");
+    // Rates are uniform from 0.1 to 0.6; the lead is e^(−3r) − e^(−1.2), told at the 95 % point by a spline over ranks.
+    let lead = |rate: f64| (-3.0 * rate).exp() - (-1.2_f64).exp();
+    assert!((number(at) - 0.575).abs() < 0.005, "{at}");
+    let (told, error) = (number(&there["lead"]), number(&there["standard_error"]));
+    // By Student's distribution with nine degrees of freedom a false alarm of 1 in 320.
+    assert!((told - lead(0.575)).abs() < 4.0 * error && error < 0.02, "{told} ± {error}, {}", lead(0.575));
+    // It turns at 0.4, where both have the same chance.
+    let turns = &nearest["turns"];
+    let (from, to) = (number(&turns["surely_ahead"]), number(&turns["surely_behind"]));
+    assert!(from < 0.4 && 0.4 < to && to - from < 0.06, "{from} to {to}");
+    let said = found["findings"][0].as_str().unwrap();
+    assert!(
+        said.starts_with("“Daring” would come ahead with the rate of “to_first” in “race” above "),
+        "{said}"
+    );
+    // The planted bug: where a straight line between both ends passes through 0.
+    let line = 0.125 + 0.45 * lead(0.125) / (lead(0.125) - lead(0.575));
+    assert!(line > to, "{line}");
+    // By what the steady option has for sure nothing can be lost: the rate of the other still is what parts them.
+    let certain =
+        answers("robustness", &both_options(), &["--set", "process.race.transition.to_first.per_year=0.4"]);
+    assert!(certain[1].is_null(), "nothing is uncertain: {}", certain[1]);
 }
 
 #[test]

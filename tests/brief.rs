@@ -140,6 +140,25 @@ fn the_first_screen_answers_and_what_it_rests_on_is_in_a_second_file() {
 }
 
 #[test]
+fn what_would_change_our_mind_is_a_value_at_which_another_option_comes_ahead() {
+    let place = tempfile::tempdir().unwrap();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/scenarios");
+    let files = ["robust_steady", "robust_daring"].map(|name| folder.join(format!("published/{name}.toml")));
+    let [steady, daring] = [0, 1].map(|place: usize| files[place].to_str().unwrap());
+    let run = ["run", steady, daring, "--allow", folder.to_str().unwrap(), "--worlds", "400", "--out", "run"];
+    must(&hikiwake(place.path(), &run));
+    must(&hikiwake(place.path(), &["brief", "run"]));
+    let page = fs::read_to_string(place.path().join("run-briefing.html")).unwrap();
+    let (header, _) = page.split_once("</header>").unwrap();
+    let (_, line) = header.split_once("<dt>What would change our mind</dt>").unwrap();
+    for part in
+        ["“Daring” would come ahead with the rate of “to_first” in “race” above 0.", "(95% 0.", "a year)"]
+    {
+        assert!(line.contains(part), "{part}: {line}");
+    }
+}
+
+#[test]
 fn numbers_are_those_of_the_run() {
     let place = finished();
     let html = fs::read_to_string(brief(place.path(), "html")).unwrap();

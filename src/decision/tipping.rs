@@ -196,33 +196,42 @@ impl Worlds<'_> {
             if count > 0.0 { sum / count } else { f64::INFINITY }
         };
         let luck = normal_quantile(1.0 - 0.025 / (ranges.len() * self.leads.len()).max(1) as f64);
-        let mut singles: Vec<(f64, usize, (usize, bool))> = Vec::new();
-        let mut pair: Option<(f64, usize, Vec<(usize, bool)>)> = None;
-        let mut clearest: Option<(f64, usize, (usize, bool))> = None;
-        for (rival, lead) in self.leads.iter().enumerate() {
-            let middle = mean(lead);
-            let mut own: Vec<(f64, (usize, bool))> = Vec::new();
-            for (place, range) in ranges.iter().enumerate() {
-                let (clear, is_high) = fall(lead, middle, range);
-                if clear > luck {
-                    own.push((left(lead, range, is_high), (place, is_high)));
+        let middles: Vec<f64> = self.leads.iter().map(|lead| mean(lead)).collect();
+        let mut ends: Vec<(usize, bool)> = Vec::new();
+        let mut clearest: Option<(f64, (usize, bool))> = None;
+        for (place, range) in ranges.iter().enumerate() {
+            for (lead, middle) in self.leads.iter().zip(&middles) {
+                let (clear, is_high) = fall(lead, *middle, range);
+                if clear > luck && !ends.contains(&(place, is_high)) {
+                    ends.push((place, is_high));
                 }
-                if clearest.as_ref().is_none_or(|(most, ..)| clear > *most) {
-                    clearest = Some((clear, rival, (place, is_high)));
+                if clearest.is_none_or(|(most, _)| clear > most) {
+                    clearest = Some((clear, (place, is_high)));
                 }
             }
-            own.sort_by(|a, b| a.0.total_cmp(&b.0));
-            if let [a, b, ..] = own[..] {
-                let left = a.0 + b.0 - middle;
-                if pair.as_ref().is_none_or(|(least, ..)| left < *least) {
-                    pair = Some((left, rival, vec![a.1, b.1]));
-                }
-            }
-            singles.extend(own.into_iter().map(|(left, end)| (left, rival, end)));
         }
-        let is_clear = !singles.is_empty();
+        let is_clear = !ends.is_empty();
         if !is_clear {
-            singles.extend(clearest);
+            ends.extend(clearest.map(|(_, end)| end));
+        }
+        // By end and rival. A rival's own line need not be clear: at the end of a quantity that matters the nearest rival is told.
+        let of_rivals = |&(place, is_high): &(usize, bool)| -> Vec<f64> {
+            self.leads.iter().map(|lead| left(lead, &ranges[place], is_high)).collect()
+        };
+        let lefts: Vec<Vec<f64>> = ends.iter().map(of_rivals).collect();
+        let rivals = || 0..self.leads.len();
+        let mut singles: Vec<(f64, usize, (usize, bool))> = Vec::new();
+        let mut pair: Option<(f64, usize, [(usize, bool); 2])> = None;
+        for (i, end) in ends.iter().enumerate() {
+            singles.extend(rivals().map(|rival| (lefts[i][rival], rival, *end)));
+            for (j, other) in ends.iter().enumerate().take(i).filter(|(_, other)| other.0 != end.0) {
+                for rival in rivals() {
+                    let both = lefts[i][rival] + lefts[j][rival] - middles[rival];
+                    if pair.is_none_or(|(least, ..)| both < least) {
+                        pair = Some((both, rival, [*other, *end]));
+                    }
+                }
+            }
         }
         singles.sort_by(|a, b| a.0.total_cmp(&b.0));
         // Each quantity over the rival that it brings nearest.
@@ -235,7 +244,7 @@ impl Worlds<'_> {
         Chosen {
             is_clear,
             singles: singles.into_iter().take(NEAREST).map(|(_, rival, end)| (rival, vec![end])).collect(),
-            pair: pair.map(|(_, rival, ends)| (rival, ends)),
+            pair: pair.map(|(_, rival, ends)| (rival, ends.to_vec())),
         }
     }
 

@@ -114,6 +114,7 @@ fn the_first_screen_answers_and_what_it_rests_on_is_in_a_second_file() {
             && says("no land transferred to Japan")
             && says("ahead of")
             && says("How sure: in 90%")
+            && says("; it ranks first in ")
     );
     for line in ["What decides, and stands in the way", "What would change our mind", "What it rests on"] {
         assert!(says(&format!("<dt>{line}</dt>")), "{line}");

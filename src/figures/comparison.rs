@@ -99,7 +99,7 @@ pub fn of_attribution(
         standard_error: error(share),
     });
     let figure = Shares {
-        outcome: name(change),
+        outcome: change.name.clone(),
         unit: (change.kind != Kind::Probability).then(|| change.unit.clone().unwrap_or_default()),
         horizon: horizon(scenario),
         at_some_time: ["reached.", "given.", "metric."].iter().any(|start| change.outcome.starts_with(start)),

@@ -99,6 +99,19 @@ impl Shares {
         }
     }
 
+    /// "by December 2036", "in December 2036".
+    fn when(&self) -> String {
+        format!("{} {}", if self.at_some_time { "by" } else { "in" }, self.horizon)
+    }
+
+    /// "Signed by December 2036"; an amount by its name alone.
+    fn topic(&self, name: &dyn Fn(&str) -> String) -> String {
+        match self.unit {
+            None => format!("{} {}", name(&self.outcome), self.when()),
+            Some(_) => name(&self.outcome),
+        }
+    }
+
     pub(crate) fn words(&self, edit: &EditShare) -> String {
         match self.unit {
             None => points(100.0 * edit.share, 200.0 * edit.standard_error),
@@ -118,23 +131,21 @@ impl Kind for Shares {
             let size = |edit: &EditShare| (edit.share.abs(), edit.standard_error);
             let clear: Vec<&&EditShare> = rows.iter().filter(|edit| edit.is_clear()).collect();
             let unit = if self.unit.is_none() { " points" } else { "" };
+            let outcome = self.topic(name);
             match (clear.as_slice(), rows.get(1)) {
                 ([], _) => format!(
-                    "{}: no single {} moves it by more than the simulation can tell",
-                    name(&self.outcome),
+                    "{outcome}: no single {} moves it by more than the simulation can tell",
                     self.parts.one()
                 ),
                 ([first, ..], Some(next)) if clearly_above(size(first), size(next)) => format!(
-                    "{}: of {} {}s, {} does most ({}{unit})",
-                    name(&self.outcome),
+                    "{outcome}: of {} {}s, {} does most ({}{unit})",
                     rows.len(),
                     self.parts.one(),
                     name(&first.name),
                     self.words(first).replace(" ±", ", ±")
                 ),
                 (several, _) => format!(
-                    "{}: {} of {} {}s move it, and which does most cannot be told",
-                    name(&self.outcome),
+                    "{outcome}: {} of {} {}s move it, and which does most cannot be told",
                     several.len(),
                     rows.len(),
                     self.parts.one()
@@ -153,7 +164,7 @@ impl Kind for Shares {
         format!(
             "“{}” ({what}) {}, from “{}” to “{}”: the part of each {}{points}",
             self.outcome,
-            if self.at_some_time { format!("by {}", self.horizon) } else { format!("in {}", self.horizon) },
+            self.when(),
             self.sides[0],
             self.sides[1],
             self.parts.one()
@@ -248,9 +259,9 @@ mod tests {
         assert_eq!(
             titles.map(|figure| figure.title()),
             [
-                "In force: of 2 edits, factor.b does most (−5.0, ±0.4 points)",
-                "In force: 2 of 3 edits move it, and which does most cannot be told",
-                "In force: no single edit moves it by more than the simulation can tell",
+                "In force in December 2026: of 2 edits, factor.b does most (−5.0, ±0.4 points)",
+                "In force in December 2026: 2 of 3 edits move it, and which does most cannot be told",
+                "In force in December 2026: no single edit moves it by more than the simulation can tell",
             ]
         );
     }

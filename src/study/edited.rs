@@ -14,6 +14,7 @@ use crate::figures::{self, Compared, Figure, Provenance};
 use crate::lettering::{Fallback, put_in_force};
 use crate::report::{self, Edited};
 use crate::scenario::Edit;
+use crate::words::short;
 use crate::{results, scenario};
 
 /// What is between two scenarios: edits, what they moved in the same worlds, and how much of it each did. Both are simulated as the second asks;
@@ -118,9 +119,25 @@ fn called(edited: &Edited, named: &Named, group: &str) -> String {
     let of_group: Vec<&Edit> =
         edited.edits.iter().filter(|edit| edit.key == group && !edit.is_words).collect();
     let [edit] = of_group[..] else { return name };
-    let [old, new] = report::values_of(edit, edited.scenarios);
+    let [old, new] = report::values_of(edit, edited.scenarios).map(|value| as_read(&value));
     let values = format!("{old} → {new}");
     if values.chars().count() > LONGEST_VALUES { name } else { format!("{name}, {values}") }
+}
+
+/// A value as a reader reads it: of what is written by three percentiles the middle, with its range; else as it is written.
+fn as_read(value: &str) -> String {
+    let number = |text: &str| text.parse::<f64>().ok();
+    let of = |part: &str, name: &str| number(part.trim().strip_prefix(name)?.trim());
+    let parts: Vec<&str> = value.split(',').collect();
+    let range = match parts[..] {
+        [low, middle, high] => of(low, "p5 ").zip(of(middle, "p50 ")).zip(of(high, "p95 ")),
+        _ => None,
+    };
+    match (range, number(value)) {
+        (Some(((low, middle), high)), _) => format!("{} ({} to {})", short(middle), short(low), short(high)),
+        (None, Some(x)) => short(x),
+        (None, None) => value.to_string(),
+    }
 }
 
 /// What the two sides are called in a figure: the scenarios, or, of one name, their files or folders.
@@ -149,4 +166,16 @@ fn sizes_note([before, after]: [Size; 2]) -> Option<String> {
             told(after)
         )
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::as_read;
+
+    #[test]
+    fn a_value_reads_as_its_middle_and_its_range() {
+        let read = ["p5 -1.5, p50 -1.0, p95 -0.5", "-0.2", "special (A regime of its own)", "uniform 0, 1"]
+            .map(as_read);
+        assert_eq!(read, ["−1 (−1.5 to −0.5)", "−0.2", "special (A regime of its own)", "uniform 0, 1"]);
+    }
 }

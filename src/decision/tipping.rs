@@ -99,7 +99,7 @@ pub fn tipping(first: &[f64], rivals: &[Vec<f64>], columns: &[&[f64]], groups: &
     let ranges: Vec<Range> =
         columns.iter().enumerate().filter_map(|(place, column)| Range::of(place, column)).collect();
     let chosen = worlds.chosen(&ranges);
-    let tip = |(rival, ends): &(usize, Vec<(usize, bool)>)| worlds.tip(*rival, ends, &ranges, columns);
+    let tip = |(rival, ends): &(usize, Vec<Side>)| worlds.tip(*rival, ends, &ranges, columns);
     let nearest: Vec<Tip> = chosen.singles.iter().filter_map(tip).collect();
     if nearest.is_empty() {
         return None;
@@ -152,11 +152,14 @@ impl Range {
     }
 }
 
+/// A range by its place, and whether it is taken at its upper end.
+type Side = (usize, bool);
+
 /// What seems to leave least of a lead: rivals with the ranges by place, each at its upper end or not.
 struct Chosen {
     is_clear: bool,
-    singles: Vec<(usize, Vec<(usize, bool)>)>,
-    pair: Option<(usize, Vec<(usize, bool)>)>,
+    singles: Vec<(usize, Vec<Side>)>,
+    pair: Option<(usize, Vec<Side>)>,
 }
 
 /// Leads by world.
@@ -197,8 +200,8 @@ impl Worlds<'_> {
         };
         let luck = normal_quantile(1.0 - 0.025 / (ranges.len() * self.leads.len()).max(1) as f64);
         let middles: Vec<f64> = self.leads.iter().map(|lead| mean(lead)).collect();
-        let mut ends: Vec<(usize, bool)> = Vec::new();
-        let mut clearest: Option<(f64, (usize, bool))> = None;
+        let mut ends: Vec<Side> = Vec::new();
+        let mut clearest: Option<(f64, Side)> = None;
         for (place, range) in ranges.iter().enumerate() {
             for (lead, middle) in self.leads.iter().zip(&middles) {
                 let (clear, is_high) = fall(lead, *middle, range);
@@ -215,13 +218,13 @@ impl Worlds<'_> {
             ends.extend(clearest.map(|(_, end)| end));
         }
         // By end and rival. A rival's own line need not be clear: at the end of a quantity that matters the nearest rival is told.
-        let of_rivals = |&(place, is_high): &(usize, bool)| -> Vec<f64> {
+        let of_rivals = |&(place, is_high): &Side| -> Vec<f64> {
             self.leads.iter().map(|lead| left(lead, &ranges[place], is_high)).collect()
         };
         let lefts: Vec<Vec<f64>> = ends.iter().map(of_rivals).collect();
         let rivals = || 0..self.leads.len();
-        let mut singles: Vec<(f64, usize, (usize, bool))> = Vec::new();
-        let mut pair: Option<(f64, usize, [(usize, bool); 2])> = None;
+        let mut singles: Vec<(f64, usize, Side)> = Vec::new();
+        let mut pair: Option<(f64, usize, [Side; 2])> = None;
         for (i, end) in ends.iter().enumerate() {
             singles.extend(rivals().map(|rival| (lefts[i][rival], rival, *end)));
             for (j, other) in ends.iter().enumerate().take(i).filter(|(_, other)| other.0 != end.0) {
@@ -272,7 +275,7 @@ impl Worlds<'_> {
         Lead::jackknifed(mean(None), &left_out)
     }
 
-    fn tip(&self, rival: usize, ends: &[(usize, bool)], ranges: &[Range], columns: &[&[f64]]) -> Option<Tip> {
+    fn tip(&self, rival: usize, ends: &[Side], ranges: &[Range], columns: &[&[f64]]) -> Option<Tip> {
         let of: Vec<&Range> = ends.iter().map(|(place, _)| &ranges[*place]).collect();
         let design = Design::new(&of.iter().map(|range| columns[range.place]).collect::<Vec<_>>())?;
         let fits = self.fits(rival, &design);
@@ -287,7 +290,7 @@ impl Worlds<'_> {
             }
             _ => None,
         };
-        let end = |(range, (_, is_high)): (&&Range, &(usize, bool))| End {
+        let end = |(range, (_, is_high)): (&&Range, &Side)| End {
             quantity: range.place,
             is_high: *is_high,
             at: range.end(*is_high).1,

@@ -10,7 +10,7 @@ use crate::report::brief::sheets::TermSheets;
 const PNG_SCALE: f32 = 2.0;
 
 /// **Unit** characters. What a slide of text holds in legible type.
-const HOLDS: usize = 900;
+const HOLDS: usize = 1_300;
 
 /// Options whose terms stand beside each other on a slide, and lines of its table.
 const BESIDE: usize = 4;

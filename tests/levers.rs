@@ -6,6 +6,8 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
+use std::collections::BTreeMap;
+use std::iter;
 use std::path::PathBuf;
 
 use hikiwake::draws::Sampling;
@@ -121,30 +123,43 @@ fn size(scenario: &Scenario) -> Size {
     Size::new(scenario.seed.unwrap(), 400, 25, Sampling::LatinHypercube)
 }
 
-/// The differences that the second of two runs makes.
-fn differences(pair: [&Scenario; 2], outcomes: &[(Way, String)]) -> Vec<(f64, f64)> {
-    let plans = pair.map(compile);
-    let tallies = simulate_sized(&[&plans[0], &plans[1]], size(pair[0]));
-    let of = |outcome: &str| {
-        let [before, after] = [0, 1].map(|i| by_world(pair[i], &plans[i], &tallies[i], outcome));
+/// Of each run what it does to its outcomes against the first, all in the same worlds and simulated as one.
+fn differences(first: &Scenario, others: &[(Scenario, &[(Way, String)])]) -> Vec<Vec<(f64, f64)>> {
+    let scenarios: Vec<&Scenario> = iter::once(first).chain(others.iter().map(|(after, _)| after)).collect();
+    let plans: Vec<Plan> = scenarios.iter().map(|scenario| compile(scenario)).collect();
+    let tallies = simulate_sized(&plans.iter().collect::<Vec<_>>(), size(first));
+    let of = |n: usize, outcome: &str| {
+        let [before, after] = [0, n].map(|i| by_world(scenarios[i], &plans[i], &tallies[i], outcome));
         difference(&before, &after)
     };
-    outcomes.iter().map(|(_, outcome)| of(outcome)).collect()
+    let all = |(n, (_, outcomes)): (usize, &(Scenario, &[(Way, String)]))| {
+        outcomes.iter().map(|(_, outcome)| of(n + 1, outcome)).collect()
+    };
+    others.iter().enumerate().map(all).collect()
+}
+
+/// The experiments by the scenario that they change.
+fn by_scenario(experiments: &[Experiment]) -> BTreeMap<&str, Vec<&Experiment>> {
+    let mut all: BTreeMap<&str, Vec<&Experiment>> = BTreeMap::new();
+    experiments.iter().for_each(|experiment| all.entry(&experiment.of).or_default().push(experiment));
+    all
 }
 
 #[test]
 fn levers_move_what_the_articles_say_and_the_way_they_say() {
     let mut faults = Vec::new();
-    for experiment in experiments() {
-        let before = load(&experiment.of, &[]);
-        let after = load(&experiment.of, &[&experiment.set]);
-        let found = differences([&before, &after], &experiment.outcomes);
-        for ((way, outcome), difference) in experiment.outcomes.iter().zip(found) {
-            if std::env::var_os("HIKIWAKE_TELL").is_some() {
-                println!("{}: {outcome} {:+.4} ± {:.4} ({way:?})", experiment.id, difference.0, difference.1);
-            }
-            if let Some(fault) = fault(*way, difference) {
-                faults.push(format!("{}: {outcome} must go {fault}", experiment.id));
+    for (of, experiments) in by_scenario(&experiments()) {
+        let all: Vec<(Scenario, &[(Way, String)])> =
+            experiments.iter().map(|one| (load(of, &[&one.set]), &one.outcomes[..])).collect();
+        for (experiment, found) in experiments.iter().zip(differences(&load(of, &[]), &all)) {
+            for ((way, outcome), difference) in experiment.outcomes.iter().zip(found) {
+                if std::env::var_os("HIKIWAKE_TELL").is_some() {
+                    let (value, error) = difference;
+                    println!("{}: {outcome} {value:+.4} ± {error:.4} ({way:?})", experiment.id);
+                }
+                if let Some(fault) = fault(*way, difference) {
+                    faults.push(format!("{}: {outcome} must go {fault}", experiment.id));
+                }
             }
         }
     }
@@ -161,7 +176,8 @@ fn a_lever_that_nothing_reads_is_found() {
         assert!(!outcomes.is_empty(), "{} has a signature to move", experiment.id);
         let before = load(&experiment.of, &[&experiment.cut]);
         let after = load(&experiment.of, &[&experiment.set, &experiment.cut]);
-        for ((way, outcome), found) in outcomes.iter().zip(differences([&before, &after], &outcomes)) {
+        let found = differences(&before, &[(after, &outcomes)]).remove(0);
+        for ((way, outcome), found) in outcomes.iter().zip(found) {
             assert_eq!(found, (0.0, 0.0), "{}: {outcome}", experiment.id);
             assert!(fault(*way, found).is_some(), "{}: the check sees that it does not move", experiment.id);
             cut += 1;

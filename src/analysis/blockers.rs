@@ -1,7 +1,7 @@
 //! What audiences make of options: the acceptance of each, at the start and at a date, and who has a say (docs/model.md §5.14).
 
 use super::certain::{constants, happens, steps_from};
-use super::stops::{audience_name, is_ballot};
+use super::stops::is_ballot;
 use crate::engine::{Acceptances, Tally};
 use crate::model::{Audience, Scenario};
 use crate::plan::Plan;
@@ -38,7 +38,7 @@ pub fn says(scenario: &Scenario, plan: &Plan) -> Vec<Say> {
     let of = |audience: &Audience| {
         let mut say = Say {
             audience: audience.id.clone(),
-            name: audience_name(scenario, &audience.id),
+            name: scenario.audience_name(&audience.id),
             steps: Vec::new(),
             asked_in: None,
             undoes: Vec::new(),

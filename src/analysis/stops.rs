@@ -245,7 +245,7 @@ impl<'s> Rule<'s> {
             let stop = if is_ballot(way) && !refusing.is_empty() {
                 let id = |a: &usize| self.plan.audiences[*a].id.clone();
                 let ids: Vec<String> = refusing.iter().map(id).collect();
-                let name = |id: &String| format!("“{}”", audience_name(self.scenario, id));
+                let name = |id: &String| format!("“{}”", self.scenario.audience_name(id));
                 let names: Vec<String> = ids.iter().map(name).collect();
                 self.stop(StopKind::Refused, &ids.join("+"), &names.join(" and "))
             } else if broken {
@@ -318,16 +318,6 @@ impl<'s> Rule<'s> {
                 return Some(way);
             }
         }
-    }
-}
-
-/// The name of an audience; with its party where another has the same.
-pub fn audience_name(scenario: &Scenario, id: &str) -> String {
-    let Some((_, audience)) = scenario.audience(id) else { return id.to_string() };
-    let all = scenario.parties.iter().flat_map(|party| &party.audiences);
-    match all.filter(|other| other.name == audience.name).count() {
-        1 => audience.name.clone(),
-        _ => scenario.audience_name(id),
     }
 }
 

@@ -44,9 +44,12 @@ impl Scenario {
         self.process(process).and_then(|p| p.state(state)).map_or(state, |s| &s.name)
     }
 
-    /// The name of an audience with its party: “Cabinet (Japan)”.
+    /// The name of an audience with its party, unless it tells that itself: “Cabinet (Japan)”, “Japanese public”.
     pub fn audience_name(&self, id: &str) -> String {
-        let named = |(party, audience): (&Party, &Audience)| format!("{} ({})", audience.name, party.name);
+        let named = |(party, audience): (&Party, &Audience)| match tells(&audience.name, &party.name) {
+            true => audience.name.clone(),
+            false => format!("{} ({})", audience.name, party.name),
+        };
         self.audience(id).map_or(id.to_string(), named)
     }
 
@@ -86,6 +89,28 @@ impl Scenario {
     }
 }
 
+/// Whether a name holds its party's, as “The Japanese public” holds that of Japan.
+fn tells(name: &str, party: &str) -> bool {
+    name.match_indices(party).any(|(at, _)| !name[..at].ends_with(char::is_alphanumeric))
+}
+
 fn quoted<'n>(names: impl Iterator<Item = &'n str>) -> String {
     names.map(|name| format!("“{name}”")).collect::<Vec<String>>().join(" or ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tells;
+
+    #[test]
+    fn a_name_tells_its_party_where_a_word_begins_with_it() {
+        for (name, party) in
+            [("The Japanese public", "Japan"), ("Norway", "Norway"), ("Public of South Korea", "South Korea")]
+        {
+            assert!(tells(name, party), "{name}");
+        }
+        for (name, party) in [("The cabinet", "Japan"), ("Tehran’s Tirans", "Iran")] {
+            assert!(!tells(name, party), "{name}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::cases::Study;
 use super::consents::Found;
 use super::simulation::Simulated;
-use crate::analysis::{StopId, audience_name};
+use crate::analysis::StopId;
 use crate::figures::{
     AcceptanceCell, AskedAudience, Blockers, BlockersRow, Cell, Figure, Provenance, Stops, StopsRow, Table,
 };
@@ -119,7 +119,7 @@ fn figure_of_stops(found: &[Found]) -> Stops {
             let counts = of(way);
             let (audience, n) = counts.iter().find_map(|count| count.missing.first())?;
             let all = counts.first()?.chance.trials?.max(1);
-            Some((audience_name(one.case.scenario(), audience), *n as f64 / all as f64))
+            Some((one.case.scenario().audience_name(audience), *n as f64 / all as f64))
         };
         let errors = one.stops.iter().filter_map(|count| count.chance.standard_error);
         StopsRow {
@@ -176,7 +176,7 @@ fn table_of_stops(found: &[Found]) -> Table {
             let all = count.chance.trials.unwrap_or(1).max(1) as f64;
             let missing = count.missing.first();
             let (who, of) = missing.map_or((Cell::text("–"), Cell::text("–")), |(audience, n)| {
-                (Cell::text(audience_name(one.case.scenario(), audience)), Cell::share(*n as f64 / all))
+                (Cell::text(one.case.scenario().audience_name(audience)), Cell::share(*n as f64 / all))
             });
             let (share, error) = match count.chance.counted() {
                 Some(counted) => {

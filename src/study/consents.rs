@@ -211,7 +211,7 @@ impl Found<'_> {
                 )
             }
             ([first, others @ ..], _) => {
-                let also = |&place: &usize| format!("{} ({})", who(place), percent(self.start(place)));
+                let also = |&place: &usize| format!("{} at {}", who(place), percent(self.start(place)));
                 let others: Vec<String> = others.iter().map(also).collect();
                 let others = match others.is_empty() {
                     true => String::new(),

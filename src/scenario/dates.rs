@@ -108,7 +108,13 @@ impl Section<'_> {
     }
 
     fn no_date(&self, node: &Node, key: &str, why: NoDate, expected: &str) {
-        let title = format!("`{}` is not a date", self.path_of(key));
+        // A day where a month belongs is a date.
+        let what = if matches!(node.value, Value::Date(_)) {
+            "is a day, and a month belongs there"
+        } else {
+            "is not a date"
+        };
+        let title = format!("`{}` {what}", self.path_of(key));
         let label = match why {
             NoDate::NotADate => node.found(),
             NoDate::NoSuchDay => "the calendar has no such day or month".into(),

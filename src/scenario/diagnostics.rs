@@ -117,6 +117,7 @@ const RULES: &[Rule] = &[
     rule("S425", "a table without the status quo"),
     rule("S426", "a table that cannot be fitted"),
     rule("S427", "an option that nobody judged (warning)"),
+    rule("S428", "an expectation of a month at whose end nothing is counted"),
     rule("S430", "an objective without its one outcome or its parts"),
     rule("S431", "one party alone that bargains"),
     rule("S501", "an option that says nothing on a term"),

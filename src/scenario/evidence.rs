@@ -3,6 +3,7 @@
 use crate::model::{Evidence, EvidenceKind, Expert, Window};
 
 use super::grammar;
+use super::node::Node;
 use super::problem::Problem;
 use super::reader::{Entry, Section};
 use super::suggestions;
@@ -81,7 +82,13 @@ impl<'a> Section<'a> {
             let problem = Problem::error("S305", end.at(), title, "ends here");
             s.cx.report(problem.note_at(start.at(), "starts here").help("exchange `from` and `to`"));
         } else if let Some(calendar) = self.cx.calendar.get()
-            && (to < calendar.month(1) || from > calendar.month(calendar.months))
+            && from > calendar.month(calendar.months)
+        {
+            // Told in one line with all other dates of which nothing is seen.
+            let at = s.get("from").map_or_else(|| s.node.declared(), Node::at);
+            self.cx.beyond.borrow_mut().push((s.path_of("from"), at));
+        } else if let Some(calendar) = self.cx.calendar.get()
+            && to < calendar.month(1)
         {
             let title = format!("the window `{}` lies outside the simulation", entry.id);
             let label = "never open".to_string();

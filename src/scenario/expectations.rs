@@ -86,7 +86,7 @@ impl<'a> Section<'a> {
             let near = |t: &&u32| calendar.month(**t).months_after(month).abs();
             let nearest = ends.iter().min_by_key(near).map(|&t| calendar.month(t).to_string());
             let title = format!("`{}` is no month at whose end states are counted", self.path_of("by"));
-            let problem = Problem::error("S427", node.at(), title, "not the end of a quarter");
+            let problem = Problem::error("S428", node.at(), title, "not the end of a quarter");
             let help = format!(
                 "write the end of a quarter or the last month, such as \"{}\", with the range that belongs to it",
                 nearest.unwrap_or_default()

@@ -201,6 +201,13 @@ impl Layers {
                     Some(_) => "the name is taken relative to the file that extends it",
                     None => "check the spelling, and the folder you are in",
                 });
+                // \n in double quotes is a line break.
+                let help = match name.contains(char::is_control) {
+                    true => {
+                        "inside \"…\" a backslash begins a sign such as \\n; write the path with /, or in single quotes"
+                    }
+                    false => help,
+                };
                 let near = reach::named_alike(path).filter(|_| refusal.is_absent());
                 let help = near.map_or(help.to_string(), |near| format!("did you mean `{near}`? {help}"));
                 self.unreadable("S001", name, &what, reached, &help);

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{
-    Chart, Driver, Measure, Quantity, Rate, Reading, Scenario, SettlementOption, TermValue, Transition,
-    Trigger,
+    Chart, Driver, Measure, Process, Quantity, Rate, Reading, Scenario, SettlementOption, TermValue,
+    Transition, Trigger,
 };
 
 use super::node::{Node, Table, Value};
@@ -157,12 +157,14 @@ fn never_happening(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
     let months = scenario.calendar.months;
     for process in &scenario.processes {
         for transition in &process.transitions {
-            let Some((why, key, help)) = why_never(transition, months) else { continue };
+            let Some((why, key, help)) = why_never(process, transition, months) else { continue };
             let title = format!("`process.{}.transition.{}` can never happen", process.id, transition.id);
             let path = ["process", &process.id, "transition", &transition.id];
             let at = path.iter().chain([&key]).try_fold(cx.root, |node, key| node.get(key));
             // Who says why a rate is 0 means it so.
-            if at.is_some_and(|node| node.get("judgement").is_some() || node.get("evidence").is_some()) {
+            let is_off = ["per_year", "annual_chance", "chance"].contains(&key);
+            let has_grounds = |node: &Node| node.get("judgement").is_some() || node.get("evidence").is_some();
+            if is_off && at.is_some_and(has_grounds) {
                 continue;
             }
             let at = at.map_or_else(|| declared(cx, &path), Node::at);
@@ -173,7 +175,11 @@ fn never_happening(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
 }
 
 /// Why a transition never happens, at which of its keys, and the way out.
-fn why_never(transition: &Transition, months: u32) -> Option<(String, &'static str, &'static str)> {
+fn why_never(
+    process: &Process,
+    transition: &Transition,
+    months: u32,
+) -> Option<(String, &'static str, &'static str)> {
     const OFF: &str =
         "if it is meant to be off, say why: { value = 0, judgement = \"…\" }; or drop it with remove = true";
     const LATE: &str = "write a smaller number of months, or a later `horizon`";
@@ -197,6 +203,23 @@ fn why_never(transition: &Transition, months: u32) -> Option<(String, &'static s
     }
     if transition.not_before >= months {
         return Some((format!("only {months} months are simulated"), "not_before", LATE));
+    }
+    // While the process itself is in states out of which it does not lead.
+    let own = transition.only_while.iter().filter(|(other, _)| *other == process.id);
+    if let Some((_, states)) =
+        own.into_iter().find(|(_, states)| transition.from.iter().all(|from| !states.contains(from)))
+    {
+        let leads: Vec<&String> = transition.from.iter().collect();
+        let only: Vec<&String> = states.iter().collect();
+        return Some((
+            format!(
+                "it leads out of {}, never while in {}",
+                suggestions::list(&leads),
+                suggestions::list(&only)
+            ),
+            "only_while",
+            "name states of another process, or change `from`",
+        ));
     }
     let both = transition.requires.iter().find(|audience| transition.refused_by == [(*audience).clone()])?;
     Some((

@@ -52,7 +52,8 @@ impl Section<'_> {
     pub(super) fn check_waits(&self, months: u32, processes: &[Process]) {
         for process in processes {
             for transition in &process.transitions {
-                for (other, states) in &transition.only_while {
+                for (other, states) in transition.only_while.iter().filter(|(other, _)| *other != process.id)
+                {
                     let waited_for = processes.iter().find(|p| p.id == *other);
                     let (Some(rate), Some(comes)) =
                         (per_year(transition), waited_for.and_then(|other| rate_into(other, states)))

@@ -212,10 +212,16 @@ fn shown(text: &str, origin: &Origin, problems: &mut Vec<Problem>) -> String {
         };
         let place = Place { layer: origin.layer, span: origin.value.clone() };
         let title = format!("the text holds {which}; {them} left out");
-        problems.push(
-            Problem::warning("S112", place, title, "a terminal or a browser would obey instead of showing")
-                .help("delete what is between the letters, or write the text anew; it may have come along by copying"),
-        );
+        let help = match hidden {
+            '\u{8}' | '\u{c}' => {
+                "inside \"…\" a backslash and a letter can stand for such a character; write a path with /, or in single quotes: 'data\\base.toml'"
+            }
+            _ => {
+                "delete what is between the letters, or write the text anew; it may have come along by copying"
+            }
+        };
+        let label = "a terminal or a browser would obey instead of showing";
+        problems.push(Problem::warning("S112", place, title, label).help(help));
     }
     plain.into_owned()
 }

@@ -38,7 +38,7 @@ pub use attribution::{
 pub use blockers::{Acceptance, Say, options_on_table, says};
 pub use counted::Counted;
 pub use counts::{band_names, segment_counts, stage_counts, stage_counts_by_month, sum_of};
-pub use difference::{Change, differences};
+pub use difference::{Change, below, differences};
 pub use estimand::{Estimand, Kind};
 pub use estimands::{certain_metric, certain_segments, certain_stage, of as samples};
 pub use less::Less;
@@ -46,7 +46,7 @@ pub use outcome::{Note, Outcome};
 pub use question::Question;
 pub use rare::{NamedWay, Stage, stages, way_to};
 pub use samples::{ALPHA, Estimated, Sample, chance_of, quantiles_of};
-pub use stops::{Sorting, StopCount, StopId, StopKind, audience_name};
+pub use stops::{Sorting, StopCount, StopId, StopKind};
 pub use world_means::WorldMeans;
 
 pub use bundle::{Bundle, Curve, bundle};

@@ -87,6 +87,7 @@ pub use moment::decimal_year;
 pub use plane::{Plane, PlanePanel};
 pub use prize::{Brought, PrizeKey};
 pub use provenance::Provenance;
+pub use ranking::Behind;
 pub use robustness::{Robustness, RobustnessRow};
 pub use run::{Needs, Placed, asked_of, of_run, of_run_by, recorded_factors};
 pub use shares::{EditShare, Parts, Shares};

@@ -85,5 +85,5 @@ pub use loaded::{Bare, Loaded};
 pub use problem::{Problem, Problems, Severity};
 pub use reach::Reach;
 pub use suggestions::nearest as nearest_name;
-pub use unjudged::unjudged;
+pub use unjudged::{sentences as unjudged_options, unjudged};
 pub use vocabulary::{collections, is_collection, is_number_at, known_keys, parts_of_key, shape};

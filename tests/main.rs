@@ -37,6 +37,7 @@ mod experts;
 mod explain;
 mod families;
 mod faults;
+mod first_page;
 mod fit_check;
 mod follow;
 mod golden;

@@ -6,11 +6,12 @@ use std::ops::Deref;
 use serde::{Deserialize, Serialize};
 
 use super::outcome::{places, shown_as};
-use super::samples::{CONFIDENCE, Data, Element, Estimated, Sample, confidence, finite};
+use super::samples::{CONFIDENCE, Data, Element, Estimated, Sample, chance_in, confidence, finite};
 use super::{Estimand, Kind, Note, Outcome};
+use crate::engine::Size;
 use crate::plan::Part;
 use crate::stats::{
-    ByWorld, Clusters, Estimate, FEW, Interval, Occurrences, QuantileEstimate, clopper_pearson,
+    ByWorld, Clusters, Counts, Estimate, FEW, Interval, Occurrences, QuantileEstimate, clopper_pearson,
 };
 
 /// A difference of less than so many standard errors is none to speak of.
@@ -213,6 +214,15 @@ fn of_pair(a: &Estimated, b: &Estimated, sample: &Sample, certain: bool) -> Foun
     Found { difference, error: pair.standard_error(), range, same: pair.same, note }
 }
 
+/// How far a chance lies below another in the same worlds, with the 95 % confidence interval of that; none where no error can be told.
+pub fn below(best: &Counts, other: &Counts, size: Size) -> (f64, Option<Interval>) {
+    let taken = |counts| chance_in(counts, size);
+    let (Some(best), Some(other)) = (taken(best), taken(other)) else { return (0.0, None) };
+    let pair = Paired::new(&other, &best, size.clusters());
+    let freedom = size.clusters().freedom(pair.difference.worlds());
+    (pair.difference.value, pair.interval(freedom, 1.0 - CONFIDENCE))
+}
+
 /// A difference with the error that its spread over worlds tells; where that is nothing, with the error that independent estimates would have.
 pub(super) fn spread_or_alone(difference: &ByWorld, alone: f64, clusters: Clusters) -> Estimate {
     let spread = difference.standard_error(clusters);
@@ -298,6 +308,7 @@ mod tests {
 
     use super::*;
     use crate::analysis::samples::Found;
+    use crate::draws::Sampling;
     use crate::math::{exp, ln};
     use crate::stats;
 
@@ -374,6 +385,20 @@ mod tests {
         let (a, mut b) = (chances(&[1, 2], 9), chances(&[1, 2], 9));
         b.by = "2021-12".into();
         assert_eq!(differences(&[a], &[b], None), []);
+    }
+
+    #[test]
+    fn how_far_below_the_best_by_hand() {
+        // Of 40 worlds half differ by one path of ten, half by two.
+        let best: Vec<u32> = (0..40).map(|world| 5 + world % 3).collect();
+        let other: Vec<u32> = best.iter().enumerate().map(|(world, n)| n - 1 - world as u32 % 2).collect();
+        let size = Size::new(1, 40, 10, Sampling::Random);
+        let (by, range) = below(&best.into(), &other.into(), size);
+        let range = range.unwrap();
+        // The spread is 0.05 about 0.15, over √39; Student's t of 39 degrees of freedom is 2.0227.
+        let half = 2.0227 * 0.05 / 39.0_f64.sqrt();
+        assert!((by - 0.15).abs() < 1e-12 && (range.lo - (0.15 - half)).abs() < 1e-5, "{by} {range:?}");
+        assert!((range.hi - (0.15 + half)).abs() < 1e-5, "{range:?}");
     }
 
     #[test]

@@ -365,6 +365,11 @@ pub fn chance_of(counts: &Counts, size: Size, certain: bool) -> Outcome {
     sample.rows()[0].clone()
 }
 
+/// The same, ready to be set against another in the same worlds.
+pub(super) fn chance_in(counts: &Counts, size: Size) -> Option<Estimated> {
+    unnamed(size, Data::Chance { counts: Cow::Borrowed(counts), paths: size.paths }).estimated().cloned()
+}
+
 /// The quantiles at 5, 25, 50, 75 and 95 % of values by group, as the results tell them.
 pub fn quantiles_of(groups: &[Sketch], size: Size) -> Vec<Outcome> {
     unnamed(size, Data::Quantiles(groups.into())).rows().to_vec()

@@ -24,9 +24,9 @@ pub struct Brief {
     /// An answer to tell too, kept by another verb: `hikiwake sweep … --format json > answer.json` (may be repeated)
     #[arg(long = "with", value_name = "ANSWER")]
     answers: Vec<PathBuf>,
-    /// The kind of file
-    #[arg(long, value_enum, default_value_t = Format::Html)]
-    format: Format,
+    /// The kind of file [default: as the ending of --out says, or html]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Of html and md: keep estimates, assumptions and evidence in the briefing, in print too, rather than in a second file
     #[arg(long)]
     full: bool,
@@ -66,6 +66,7 @@ impl Format {
 impl Brief {
     /// Reads the runs, sets the briefing, writes it.
     pub fn run(self) -> Result<(), Failure> {
+        self.check_ending()?;
         let out = self.file();
         results::check_file(&out, |_| false)?;
         let annex = self.annex(&out);
@@ -89,6 +90,30 @@ impl Brief {
         Ok(())
     }
 
+    /// What the ending of the file to write says.
+    fn by_ending(&self) -> Option<Format> {
+        let ending = self.out.as_ref()?.extension()?.to_string_lossy().to_lowercase();
+        let is_so = |format: &Format| format.ending() == if ending == "htm" { "html" } else { &ending };
+        Format::value_variants().iter().copied().find(is_so)
+    }
+
+    fn format(&self) -> Format {
+        self.format.or_else(|| self.by_ending()).unwrap_or(Format::Html)
+    }
+
+    /// A file of one kind under the ending of another opens nowhere.
+    fn check_ending(&self) -> Result<(), Failure> {
+        match (self.format, self.by_ending(), &self.out) {
+            (Some(asked), Some(ending), Some(out)) if asked != ending => Err(Failure::Usage(format!(
+                "{} ends as a .{} and --format asks for {}: leave one of them out, or make them agree",
+                out.display(),
+                ending.ending(),
+                asked.ending()
+            ))),
+            _ => Ok(()),
+        }
+    }
+
     /// What is written where: the annex before the briefing that leads to it.
     fn files<'a>(
         &self,
@@ -97,14 +122,14 @@ impl Brief {
         annex: Option<&'a Path>,
     ) -> Result<Vec<(&'a Path, Vec<u8>)>, Failure> {
         let failed = |why: String| Failure::Picture(format!("the briefing could not be made: {why}"));
-        let briefing = match self.format {
+        let briefing = match self.format() {
             Format::Html | Format::Md => Briefing::of(runs),
             #[cfg(feature = "xlsx")]
             Format::Xlsx => return Ok(vec![(out, brief::workbook(runs).map_err(failed)?)]),
             #[cfg(feature = "xlsx")]
             Format::Pptx => return Ok(vec![(out, brief::slides(runs).map_err(failed)?)]),
         };
-        let is_page = self.format == Format::Html;
+        let is_page = self.format() == Format::Html;
         let mut files = Vec::new();
         if let Some(place) = annex {
             let text = if is_page { brief::annex_html(&briefing) } else { brief::annex_markdown(&briefing) };
@@ -119,7 +144,7 @@ impl Brief {
 
     /// Beside the briefing, where it has no annex of its own: NAME-annex.html.
     fn annex(&self, out: &Path) -> Option<PathBuf> {
-        let has_one = !self.full && matches!(self.format, Format::Html | Format::Md);
+        let has_one = !self.full && matches!(self.format(), Format::Html | Format::Md);
         has_one.then(|| {
             let stem = out.file_stem().unwrap_or_default().to_string_lossy().into_owned();
             let ending = out.extension().unwrap_or_default().to_string_lossy().into_owned();
@@ -150,7 +175,7 @@ impl Brief {
                 }
             }
             figure.name = free;
-            if !matches!(self.format, Format::Md) {
+            if !matches!(self.format(), Format::Md) {
                 run.figures.push(figure);
             }
         }
@@ -164,7 +189,7 @@ impl Brief {
             let run = &self.runs[0];
             let name = run.file_name().unwrap_or_default().to_string_lossy();
             let parent = run.parent().unwrap_or(Path::new(""));
-            parent.join(format!("{name}-briefing.{}", self.format.ending()))
+            parent.join(format!("{name}-briefing.{}", self.format().ending()))
         })
     }
 }

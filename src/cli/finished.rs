@@ -8,7 +8,7 @@ use super::arguments::Format;
 use super::failure::Failure;
 use super::{interruption, printer};
 use crate::report::{self, Detail, Inquiry};
-use crate::results::{self, FileDigest, Stopping};
+use crate::results::{self, FileDigest, Manifest, Stopping};
 use crate::study::{Asked, Estimates, Made, Study};
 
 /// A run that is made, and how it is to be told.
@@ -37,6 +37,7 @@ impl Finished<'_> {
         if interruption::flag().load(Ordering::Relaxed) {
             return Err(Failure::Interrupted);
         }
+        let before = results::read(folder).ok().filter(|there| there.manifest.digest != self.asked.digest);
         // Whoever waited for the answer gets it, even if the disk refuses it or nobody reads on.
         let saved = results::save(folder, &made.files);
         if saved.is_ok() {
@@ -47,7 +48,7 @@ impl Finished<'_> {
             printer::message("run", "what stands above is not kept; --out DIR writes it elsewhere");
         }
         saved?;
-        self.remark(&made, folder);
+        self.remark(&made, folder, before.map(|there| there.manifest));
         Ok(printed?)
     }
 
@@ -62,15 +63,23 @@ impl Finished<'_> {
     }
 
     /// What is worth saying beside the results.
-    fn remark(&self, made: &Made, folder: &Path) {
+    fn remark(&self, made: &Made, folder: &Path, before: Option<Manifest>) {
         if self.quiet {
             return;
         }
         for remark in self.study.remarks(made) {
             printer::message("warning", &remark.to_string());
         }
-        printer::message("run", &format!("written to {}", folder.display()));
+        let replaced = before
+            .map_or(String::new(), |before| format!(", in place of another run: {}", in_words(&before)));
+        printer::message("run", &format!("written to {}{replaced}", folder.display()));
     }
+}
+
+/// "two-plus-alpha and status-quo, 2000 × 50, seed 5".
+fn in_words(run: &Manifest) -> String {
+    let names: Vec<&str> = run.scenarios.iter().map(|scenario| scenario.name.as_str()).collect();
+    format!("{}, {} × {}, seed {}", names.join(" and "), run.worlds, run.paths, run.seed)
 }
 
 /// The results as text.

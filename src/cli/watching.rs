@@ -21,11 +21,11 @@ impl Watching {
     pub(super) fn follow(self, order: Order) -> Result<(), Failure> {
         interruption::is_the_way_out();
         let (mut following, watch) = (Following::new(order), Terminal::new(self.quiet));
-        let mut is_due = true;
+        let (mut is_due, mut warned) = (true, String::new());
         while !interruption::flag().load(Ordering::Relaxed) {
             if is_due {
                 let step = following.rerun(&watch);
-                self.tell(step, &following)?;
+                self.tell(step, &following, &mut warned)?;
             } else {
                 std::thread::sleep(Duration::from_millis(follow::EVERY));
             }
@@ -34,12 +34,15 @@ impl Watching {
         Ok(())
     }
 
-    /// What came of running again.
-    fn tell(&self, step: Step, following: &Following) -> Result<(), Failure> {
+    /// What came of running again; the warnings as they were told last.
+    fn tell(&self, step: Step, following: &Following, warned: &mut String) -> Result<(), Failure> {
         if let (Some(good), Step::New | Step::Same) = (following.last(), step) {
-            if !self.quiet {
+            let warnings: String = good.study.warnings().map(|warnings| warnings.render(false)).collect();
+            // What was said already is not said again of the same numbers.
+            if !self.quiet && (step == Step::New || warnings != *warned) {
                 good.study.warnings().for_each(printer::problems);
             }
+            *warned = warnings;
             if step == Step::New {
                 printer::results(&self.followed(good)?)?;
             }

@@ -52,7 +52,7 @@ mod tests {
             what: None,
             horizon: "December 2026".into(),
             segments: vec![SegmentKey { name: "Signed".into(), tone: Tone::Reached }],
-            rows: vec![EndStatesRow { name: "One <option>".into(), shares: vec![share] }],
+            rows: vec![EndStatesRow { name: "One <option>".into(), shares: vec![share], behind: None }],
         };
         let provenance = Provenance {
             engine: "hikiwake 0 (engine 1)".into(),

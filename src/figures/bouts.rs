@@ -7,6 +7,7 @@ use crate::model::{Measure, Scenario, Tone};
 
 use super::chance::Chance;
 use super::end_states::{EndStates, EndStatesRow, SegmentKey};
+use super::ranking::Behind;
 use super::simulated::{Simulated, chance, horizon};
 
 /// A part of the bar: its name, its tone, and the bands that are counted in it.
@@ -33,11 +34,14 @@ pub(super) fn of(cases: &[Simulated], metric: &str) -> Option<EndStates> {
     let Measure::Hikiwake { audiences, .. } = &index.measure else { return None };
     let sides = [0, 1].map(|side| party(first, &audiences[side]));
     let parts = parts(sides);
-    let rows: Vec<(&str, Vec<Chance>)> = cases
+    let rows: Vec<(&str, Vec<Chance>, Option<Behind>)> = cases
         .iter()
-        .filter_map(|case| Some((case.scenario.name.as_str(), shares(case, metric, &parts)?)))
+        .zip(Behind::without_a_loser(cases, metric))
+        .filter_map(|(case, behind)| {
+            Some((case.scenario.name.as_str(), shares(case, metric, &parts)?, behind))
+        })
         .collect();
-    let happens = |part: usize| rows.iter().any(|(_, shares)| shares[part].mean > 0.0);
+    let happens = |part: usize| rows.iter().any(|(_, shares, _)| shares[part].mean > 0.0);
     // The first and the last stay: what is asked about, and what is left.
     let kept: Vec<usize> =
         (0..parts.len()).filter(|&part| part == 0 || part + 1 == parts.len() || happens(part)).collect();
@@ -50,9 +54,10 @@ pub(super) fn of(cases: &[Simulated], metric: &str) -> Option<EndStates> {
             .collect(),
         rows: rows
             .into_iter()
-            .map(|(name, shares)| EndStatesRow {
+            .map(|(name, shares, behind)| EndStatesRow {
                 name: name.to_string(),
                 shares: kept.iter().map(|&part| shares[part]).collect(),
+                behind,
             })
             .collect(),
     })

@@ -10,7 +10,7 @@ use super::chance::Chance;
 use super::inspection::Inspection;
 use super::kind::Kind;
 use super::metric_value::{Measured, unit_in_brackets, with_unit};
-use super::ranking::{Rival, comparison};
+use super::ranking::{Behind, Rival, comparison};
 use super::simulated::{Simulated, all_values, horizon, measured, no_loser};
 use super::table::{Cell, Table, head, median_cell, named_with_unit, row, value_cell};
 /// How many dots stand for all histories.
@@ -66,6 +66,9 @@ pub struct DotplotRow {
     pub median_interval: Option<[f64; 2]>,
     /// The chance of being at or above the threshold, where there is one.
     pub above: Option<Chance>,
+    /// How far that lies below the best option's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub behind: Option<Behind>,
 }
 
 impl DotplotRow {
@@ -105,8 +108,11 @@ impl Dotplot {
                 format!("{}: {}", name(&row.name), share.said_of(&topic))
             }
             (Some(threshold), rows) => {
-                let rows: Vec<Rival> =
-                    rows.iter().map(|row| (row.name.as_str(), row.above.unwrap_or_default())).collect();
+                let chance = |row: &DotplotRow| row.above.unwrap_or_default();
+                let rows: Vec<Rival> = rows
+                    .iter()
+                    .map(|row| Rival { name: &row.name, chance: chance(row), behind: row.behind })
+                    .collect();
                 format!("{} in {}: {}", capital(&threshold.above), self.horizon, comparison(&rows, name))
             }
             (None, [row]) => {
@@ -228,6 +234,7 @@ impl Kind for Dotplot {
                 .for_each(|&x| look.number(x));
             look.chance(row.reached);
             row.above.iter().for_each(|share| look.share(share));
+            row.behind.into_iter().for_each(|behind| behind.inspect(look));
         }
     }
 
@@ -285,7 +292,12 @@ impl Dotplot {
             _ => None,
         };
         let (unit, measured) = measured(first, cases[0].scenario);
-        let rows: Vec<DotplotRow> = cases.iter().filter_map(|case| dotplot_row(case, metric)).collect();
+        let behind = Behind::without_a_loser(cases, metric);
+        let rows: Vec<DotplotRow> = cases
+            .iter()
+            .zip(behind)
+            .filter_map(|(case, behind)| Some(DotplotRow { behind, ..dotplot_row(case, metric)? }))
+            .collect();
         Some(Dotplot {
             metric: first.name.clone(),
             unit,
@@ -316,6 +328,7 @@ fn dotplot_row(case: &Simulated, metric: &str) -> Option<DotplotRow> {
             .bands
             .as_ref()
             .map(|bands| no_loser(bands, case.tally, certain_metric(case.plan, metric))),
+        behind: None,
     })
 }
 
@@ -333,6 +346,7 @@ mod tests {
             median_error: Some(0.1),
             median_interval: None,
             above: None,
+            behind: None,
         };
         let rows = medians.iter().enumerate().map(row).collect();
         let (metric, unit) = ("Cost".into(), "USD bn".into());

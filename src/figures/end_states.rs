@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::chance::{Chance, errors, unmeasured};
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
-use super::ranking::comparison;
+use super::ranking::{Behind, Rival, comparison};
 use super::simulated::{Simulated, chance, horizon};
 use super::table::{Cell, SHARE_HEAD, Table, head, row, told_with_errors};
 use super::tone::ToneWord;
@@ -44,11 +44,18 @@ pub struct EndStatesRow {
     pub name: String,
     /// One share a segment, in the segments' order.
     pub shares: Vec<Chance>,
+    /// How far the headline lies below the best option's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub behind: Option<Behind>,
 }
 
 impl EndStatesRow {
     pub(crate) fn headline(&self) -> Chance {
         self.shares.first().copied().unwrap_or_default()
+    }
+
+    fn rival(&self) -> Rival<'_> {
+        Rival { name: &self.name, chance: self.headline(), behind: self.behind }
     }
 }
 
@@ -67,8 +74,9 @@ impl Kind for EndStates {
     /// | all above 50 % | "more likely than not under every option" |
     ///
     /// A mean above or below 50 % counts as such only if it is so by twice its standard error; if one is neither,
-    /// no such claim is made. Then follow the leaders: the options that the highest mean does not exceed by twice the
-    /// standard error of the difference. One or two are named with their chances; if every option is among them they
+    /// no such claim is made. Then follow the leaders: the options that the highest mean does not exceed without doubt: by
+    /// the 95 % confidence interval of the difference world by world, or, where worlds were not set against each other, by
+    /// twice the standard error of independent estimates. One or two are named with their chances; if every option is among them they
     /// "cannot be told apart".
     fn title(&self) -> String {
         two_lines(|name| self.finding_with(name))
@@ -132,6 +140,7 @@ impl Kind for EndStates {
             look.name(&row.name);
             look.rectangular(row.shares.len() == self.segments.len());
             row.shares.iter().for_each(|share| look.share(share));
+            row.behind.into_iter().for_each(|behind| behind.inspect(look));
         }
     }
 
@@ -163,8 +172,7 @@ impl EndStates {
                 format!("{}: {}", name(&row.name), row.headline().said_of(&topic))
             }
             rows => {
-                let rows: Vec<(&str, Chance)> =
-                    rows.iter().map(|row| (row.name.as_str(), row.headline())).collect();
+                let rows: Vec<Rival> = rows.iter().map(EndStatesRow::rival).collect();
                 format!("{topic}: {}", comparison(&rows, name))
             }
         }
@@ -175,6 +183,7 @@ impl EndStates {
     /// Shares of end states by scenario.
     pub(crate) fn of(cases: &[Simulated]) -> EndStates {
         let first = cases[0].scenario;
+        let headline = |case: &Simulated| segment_counts(case.scenario, case.tally).into_iter().next();
         EndStates {
             what: None,
             horizon: horizon(first),
@@ -186,8 +195,10 @@ impl EndStates {
                 .collect(),
             rows: cases
                 .iter()
-                .map(|case| EndStatesRow {
+                .zip(Behind::of(cases, &headline))
+                .map(|(case, behind)| EndStatesRow {
                     name: case.scenario.name.clone(),
+                    behind,
                     shares: segment_counts(case.scenario, case.tally)
                         .iter()
                         .zip(certain_segments(case.scenario, case.plan))
@@ -225,6 +236,7 @@ mod tests {
                 .map(|&(name, mean, error)| EndStatesRow {
                     name: name.into(),
                     shares: vec![share(mean, error), share(1.0 - mean, error)],
+                    behind: None,
                 })
                 .collect(),
         }

@@ -3,6 +3,7 @@
 use crate::analysis::{certain_segments, certain_stage, segment_counts, stage_counts};
 use crate::lettering::title::two_lines;
 use crate::model::Scenario;
+use crate::stats::Counts;
 use crate::words::{percent, short as amount_of_words};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +12,7 @@ use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
 use super::metric_value::with_unit;
 use super::prize::{Brought, PrizeKey, prize_of, prizes_of};
-use super::ranking::{comparison, leader};
+use super::ranking::{Behind, Rival, comparison, leader};
 use super::simulated::{Simulated, chance, horizon, stage_names};
 use super::table::{Cell, SHARE_HEAD, Table, head, named_with_unit, row, told_with_errors};
 
@@ -51,12 +52,19 @@ pub struct LadderRow {
     /// Whether another package may come on the table on the way.
     #[serde(default)]
     pub may_change: bool,
+    /// How far its chance of the answer lies below the best option's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub behind: Option<Behind>,
 }
 
 impl LadderRow {
     /// The chance of a step; nothing of a step that there is not.
     pub(crate) fn chance(&self, step: usize) -> Chance {
         self.chances.get(step).copied().unwrap_or_default()
+    }
+
+    fn rival(&self, step: usize) -> Rival<'_> {
+        Rival { name: &self.name, chance: self.chance(step), behind: self.behind }
     }
 }
 
@@ -224,8 +232,7 @@ impl Ladder {
                 format!("{}{}: {said}", name(&only.name), prize(Some(only)))
             }
             rows => {
-                let rivals: Vec<(&str, Chance)> =
-                    rows.iter().map(|row| (row.name.as_str(), row.chance(self.answer))).collect();
+                let rivals: Vec<Rival> = rows.iter().map(|row| row.rival(self.answer)).collect();
                 let first = leader(&rivals).and_then(|place| rows.get(place));
                 format!("{topic}: {}{}", comparison(&rivals, name), prize(first))
             }
@@ -237,9 +244,12 @@ impl Ladder {
         let first = cases[0].scenario;
         let asked = Asked::of(first, cases.len());
         let prizes = prizes_of(first);
-        let rows = by_answer(cases).into_iter().map(|case| LadderRow {
+        let cases = by_answer(cases);
+        let behind = Behind::of(&cases, &|case| asked.answered(case));
+        let rows = cases.iter().zip(behind).map(|(case, behind)| LadderRow {
+            behind,
             name: case.scenario.name.clone(),
-            chances: asked.chances(&case),
+            chances: asked.chances(case),
             brings: prizes.iter().map(|prize| prize_of(case.scenario, prize)).collect(),
             may_change: case.scenario.agenda().is_some(),
         });
@@ -301,6 +311,17 @@ impl Asked {
         stages.chain(segments).map(|(name, at_some_time)| LadderStep { name, at_some_time }).collect()
     }
 
+    /// The histories that have the answer.
+    fn answered(&self, case: &Simulated) -> Option<Counts> {
+        let Simulated { scenario, tally, .. } = *case;
+        match self.segments {
+            0 => stage_counts(scenario, tally, scenario.report.stages.get(*self.stages.last()?)?)
+                .last()
+                .cloned(),
+            _ => segment_counts(scenario, tally).into_iter().next(),
+        }
+    }
+
     fn chances(&self, case: &Simulated) -> Vec<Chance> {
         let Simulated { scenario, tally, plan, .. } = *case;
         let of_stage = |&place: &usize| {
@@ -339,6 +360,7 @@ mod tests {
                     chances: vec![share(0.5), share(answer)],
                     brings: vec![Some(Brought::Amount(land))],
                     may_change: false,
+                    behind: None,
                 })
                 .collect(),
         }

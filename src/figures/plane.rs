@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::chance::Chance;
 use super::inspection::{Inspection, MOST_CELLS};
 use super::kind::Kind;
-use super::ranking::{Rival, comparison};
+use super::ranking::{Behind, Rival, comparison};
 use super::simulated::{Simulated, chance, horizon, no_loser, short};
 use super::table::{Cell, Table, row};
 /// What two sides gain above the status quo at the end, by option.
@@ -45,6 +45,9 @@ pub struct PlanePanel {
     pub bands: Vec<Chance>,
     /// The chance that neither side loses: a draw, or uneven but tolerable.
     pub no_loser: Chance,
+    /// How far that lies below the best option's.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub behind: Option<Behind>,
 }
 
 impl Plane {
@@ -57,8 +60,10 @@ impl Plane {
                 format!("{}: {}", name(&panel.name), panel.no_loser.said_of(&topic))
             }
             panels => {
-                let rows: Vec<Rival> =
-                    panels.iter().map(|panel| (panel.name.as_str(), panel.no_loser)).collect();
+                let rows: Vec<Rival> = panels
+                    .iter()
+                    .map(|panel| Rival { name: &panel.name, chance: panel.no_loser, behind: panel.behind })
+                    .collect();
                 format!("An end without a loser in {}: {}", self.horizon, comparison(&rows, name))
             }
         }
@@ -123,6 +128,7 @@ impl Kind for Plane {
         for panel in &self.panels {
             look.name(&panel.name);
             look.share(&panel.no_loser);
+            panel.behind.into_iter().for_each(|behind| behind.inspect(look));
             look.rectangular(panel.bands.len() == self.bands.len());
             panel.bands.iter().for_each(|share| look.share(share));
             look.points(panel.dots.len());
@@ -169,8 +175,11 @@ impl Plane {
         let index = first.metrics.iter().find(|m| m.id == metric)?;
         let Measure::Hikiwake { audiences, tolerance, even, heavy, .. } = &index.measure else { return None };
         let most = PLANE / cases.len();
-        let panels: Vec<PlanePanel> =
-            cases.iter().filter_map(|case| plane_panel(case, metric, most)).collect();
+        let panels: Vec<PlanePanel> = cases
+            .iter()
+            .zip(Behind::without_a_loser(cases, metric))
+            .filter_map(|(case, behind)| Some(PlanePanel { behind, ..plane_panel(case, metric, most)? }))
+            .collect();
         Some(Plane {
             sides: [0, 1].map(|side| side_name(first, &audiences[side])),
             tolerance: *tolerance,
@@ -210,5 +219,6 @@ fn plane_panel(case: &Simulated, metric: &str, most: usize) -> Option<PlanePanel
             .map(|counts| chance(counts, case.tally, certain_metric(case.plan, metric)))
             .collect(),
         no_loser: no_loser(bands, case.tally, certain_metric(case.plan, metric)),
+        behind: None,
     })
 }

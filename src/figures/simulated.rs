@@ -73,6 +73,10 @@ pub(crate) fn all_values(tally: &MetricTally) -> Sketch {
 
 /// The chance that neither side loses.
 pub(crate) fn no_loser(bands: &[Counts], tally: &Tally, certain: bool) -> Chance {
-    let both = [band::DRAW, band::UNEVEN].into_iter().map(|band| &bands[band]);
-    chance(&sum_of(both, tally), tally, certain)
+    chance(&no_loser_counts(bands, tally), tally, certain)
+}
+
+/// The histories in which neither side loses.
+pub(crate) fn no_loser_counts(bands: &[Counts], tally: &Tally) -> Counts {
+    sum_of([band::DRAW, band::UNEVEN].into_iter().map(|band| &bands[band]), tally)
 }

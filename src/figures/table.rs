@@ -119,12 +119,12 @@ pub(crate) fn named_with_unit(metric: &str, unit: &str) -> String {
 /// A value of a metric: a date by its month, an amount by its number; what is not reached comes later.
 pub(crate) fn value_cell(measured: Measured, value: Option<f64>) -> Cell {
     let date = value.and_then(|x| measured.moment(x));
-    date.map_or_else(|| Cell::maybe(value, "later"), Cell::moment)
+    date.map_or_else(|| Cell::maybe(value, &measured.value(None)), Cell::moment)
 }
 
 /// A median with its confidence interval, of a date in months.
 pub(crate) fn median_cell(measured: Measured, median: Option<f64>, interval: Option<[f64; 2]>) -> Cell {
-    let Some(value) = median else { return Cell::text("later") };
+    let Some(value) = median else { return Cell::text(measured.value(None)) };
     let Some(at) = measured.moment(value) else { return Cell::with_interval(value, interval) };
     let ends =
         interval.filter(|[lo, hi]| hi > lo).map(|ends| ends.map(|x| value_cell(measured, Some(x)).shown));

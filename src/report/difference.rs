@@ -132,6 +132,10 @@ pub(super) fn moved(page: &mut Page, scenario: &Scenario, told: &[&Change]) {
     if !moves.is_empty() {
         page.blocks(&[block(scenario, &moves)]);
     }
+    if moves.iter().any(|change| difference(change).ends_with("± ?")) {
+        page.gap();
+        page.wrap("", "± ?: too few trials or worlds differ for their spread to tell an error.", "  ");
+    }
     if !still.is_empty() {
         page.gap();
         page.wrap("", &unmoved(&still), "  ");

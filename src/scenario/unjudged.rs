@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use crate::acceptability::Unjudged;
+use crate::model::SettlementOption;
+use crate::words::called;
 
 use super::loaded::Loaded;
 use super::node::Node;
@@ -27,10 +29,8 @@ pub(super) fn told(cx: &Context<'_>, unjudged: &[Unjudged]) -> Vec<Problem> {
             .collect();
         let held: Vec<&String> = held.iter().collect();
         let audiences: Vec<&str> = all.iter().map(|one| one.audience.as_str()).collect();
-        let title = format!(
-            "nobody judged the option `{option}`: no cell and no probe speaks of {}",
-            suggestions::list(&held)
-        );
+        let title =
+            format!("{}: no cell and no probe speaks of {}", nobody(option), suggestions::list(&held));
         let (low, high) =
             all.iter().map(|one| one.open).fold(first.open, |(a, b), (c, d)| (a.min(c), b.max(d)));
         let label = format!(
@@ -46,6 +46,36 @@ pub(super) fn told(cx: &Context<'_>, unjudged: &[Unjudged]) -> Vec<Problem> {
         Some(problem.note(format!("to {}", suggestions::list(&audiences))).help(row(option, audiences[0])))
     };
     options.iter().filter_map(of).collect()
+}
+
+fn nobody(option: &str) -> String {
+    format!("nobody judged the option `{option}`")
+}
+
+/// What whoever quotes a figure has to know of the options that nobody judged, a sentence each.
+pub fn sentences(loaded: &Loaded) -> Vec<String> {
+    let (scenario, warnings) = (&loaded.scenario, loaded.warnings.only("S427"));
+    let is_told = |id: &str| warnings.iter().any(|problem| problem.title().starts_with(&nobody(id)));
+    let of = |option: &SettlementOption| {
+        let audiences = scenario.parties.iter().flat_map(|party| &party.audiences);
+        let drawn: Vec<String> = audiences
+            .filter(|audience| {
+                let key = open_key(&audience.id, &option.id);
+                scenario.ingredients.iter().any(|part| part.key == key)
+            })
+            .map(|audience| called(&scenario.audience_name(&audience.id)))
+            .collect();
+        format!(
+            "Nobody judged how acceptable “{}” is to {}: it is drawn from all that is left open, so no figure about it should be quoted before somebody has.",
+            option.name,
+            drawn.join(", ")
+        )
+    };
+    scenario.options.iter().filter(|option| is_told(&option.id)).map(of).collect()
+}
+
+fn open_key(audience: &str, option: &str) -> String {
+    format!("party.{}.open.{option}", audience.replacen('.', ".audience.", 1))
 }
 
 /// A whole number of points; rounding leaves no −0.
@@ -76,7 +106,7 @@ pub fn unjudged(loaded: &Loaded, key: &str) -> Option<String> {
     if scenario.acceptability.cell(option, &audience).is_some() {
         return None;
     }
-    let open = format!("party.{}.open.{option}", audience.replacen('.', ".audience.", 1));
+    let open = open_key(&audience, option);
     let drawn = scenario.ingredients.iter().find(|part| part.key == open).map(|part| part.family.support());
     let how = match drawn {
         Some((low, high)) => {

@@ -10,7 +10,7 @@ use crate::engine::Tally;
 use crate::figures::{Cell, Figure, Provenance, Robustness, RobustnessRow, Table};
 use crate::report::Inquiry;
 use crate::stats::{self, ByWorld};
-use crate::words::{in_words, interval, open_range, percent, short, thousands};
+use crate::words::{in_words, interval, open_range, percent, plain, short, thousands};
 
 /// An option with what is told of it.
 struct Row<'a> {
@@ -137,6 +137,16 @@ impl Told<'_> {
         }
     }
 
+    /// A difference of two values: of chances in points.
+    fn less(&self, x: f64) -> String {
+        match &self.estimand.unit {
+            None if 100.0 * x < 0.5 => "less than half a point".into(),
+            None if 100.0 * x < 1.5 => "a point".into(),
+            None => format!("{} points", plain(100.0 * x, 0)),
+            Some(_) => short(x),
+        }
+    }
+
     fn outcome(&self, question: &Question) -> String {
         let reached = if question.outcome().starts_with("reached.") { "reached by" } else { "in" };
         format!("{}, {reached} {}", self.estimand.name, in_words(&self.estimand.by))
@@ -199,7 +209,7 @@ impl Told<'_> {
         findings.push(format!(
             "Whoever chooses “{}” without knowing the world falls {} short of the best option of each world in the mean, the least regret of all.",
             least.name,
-            self.value(least.robust.regret.value)
+            self.less(least.robust.regret.value)
         ));
         let safest = by(&|row: &Row| -row.worst);
         findings.push(match self.rows.iter().filter(|row| row.worst == safest.worst).count() {

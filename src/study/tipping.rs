@@ -121,11 +121,10 @@ impl Told<'_> {
         amount(&self.number(lead.value, lead), self.estimand.unit.as_deref().unwrap_or("points"))
     }
 
-    /// A number of a lead: of a chance in whole points, unless all of it is less than one.
+    /// A number of a lead: of a chance in whole points, unless the lead is less than two.
     fn number(&self, x: f64, of: &Lead) -> String {
-        let most = of.interval.iter().chain([&of.value]).fold(0.0, |most: f64, x| most.max(x.abs()));
         match &self.estimand.unit {
-            None if 100.0 * most < 0.95 => two_digits(100.0 * x),
+            None if 100.0 * of.value.abs() < 1.95 => two_digits(100.0 * x),
             None => plain(100.0 * x, 0),
             Some(_) => short(x),
         }
@@ -177,8 +176,14 @@ impl Told<'_> {
         let turns: Vec<&Tip> = nearest.iter().take(TOLD).filter(|tip| tip.lead.interval[1] < 0.0).collect();
         let mut findings: Vec<String> = turns.iter().map(|tip| self.turned(tip)).collect();
         if let (true, Some(nearest)) = (turns.is_empty(), nearest.first()) {
+            // What the other half of the worlds does not bear out is luck.
+            if nearest.lead.value >= self.found.leads[nearest.rival].value {
+                return vec!["No single assumption brings another option nearer by more than luck.".into()];
+            }
             findings.push(self.not_turned(nearest));
-            findings.extend(self.found.pair.as_ref().map(|pair| self.together(nearest, pair)));
+            let is_nearer = |pair: &&Tip| pair.lead.value < self.found.leads[pair.rival].value;
+            let pair = self.found.pair.as_ref().filter(is_nearer);
+            findings.extend(pair.map(|pair| self.together(nearest, pair)));
         }
         findings
     }
@@ -215,7 +220,7 @@ impl Told<'_> {
             self.what(end.quantity),
             self.at(end, " of its range"),
             self.rival(tip),
-            self.number(self.found.leads[tip.rival].value, &tip.lead),
+            self.number(self.found.leads[tip.rival].value, &self.found.leads[tip.rival]),
             self.with_interval(&tip.lead)
         )
     }

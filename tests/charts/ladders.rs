@@ -24,6 +24,7 @@ pub fn ladder(names: &[String], steps: &[&str], prizes: &[(&str, &str)], highest
     let all = names.len();
     let row = |(place, name): (usize, &String)| LadderRow {
         name: name.clone(),
+        behind: None,
         chances: (0..steps.len())
             .map(|step| {
                 let share = highest / (1.0 + 0.5 * place as f64) / ((1 + step) * (1 + step)) as f64;

@@ -53,6 +53,7 @@ pub fn end_states(segments: &[(&str, Tone)], rows: &[(&str, Vec<f64>)]) -> EndSt
             .map(|(name, shares)| EndStatesRow {
                 name: name.to_string(),
                 shares: shares.iter().copied().map(share).collect(),
+                behind: None,
             })
             .collect(),
     }
@@ -190,6 +191,7 @@ fn dotplot(names: &[String], centre: f64, spread: f64, threshold: bool, late: bo
             trials: 0,
             median_error: Some(spread / 100.0),
             above: threshold.then(|| share((centre / spread / 2.0 + 0.5).clamp(0.0, 1.0))),
+            behind: None,
         }
     };
     Dotplot {
@@ -229,6 +231,7 @@ fn plane(names: &[String], no_loser: f64) -> Plane {
         dots: (0..400).map(|j| [wobble(i, j) * 150.0 - 90.0, wobble(j, i + 3) * 160.0 - 60.0]).collect(),
         bands: [no_loser, 0.0, 0.001, 0.2, 0.999, 1.0, 0.05].map(share).to_vec(),
         no_loser: share(no_loser),
+        behind: None,
     };
     Plane {
         sides: ["Japan (cabinet)".into(), "Russia (presidency)".into()],

@@ -6,12 +6,13 @@ use serde::Serialize;
 use super::cases::{Named, Run};
 use super::ledger::Ledger;
 use crate::analysis::Outcome;
-use crate::figures::{Brought, Content, ToldPrize, in_a_sentence, list};
+use crate::figures::{Behind, Brought, Content, ToldPrize, in_a_sentence, list};
 use crate::ledger::Ground;
 use crate::legible::{FROM_LEFT, apart};
 use crate::model::{Date, Scenario};
 use crate::report::Section;
-use crate::words::{called, in_words, interval, open_range, percent};
+use crate::scenario;
+use crate::words::{called, in_words, interval, open_range, percent, plain};
 
 /// What a reader of one page reads.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -49,6 +50,8 @@ pub(super) struct Answer {
 struct Contender<'a> {
     name: String,
     row: &'a Outcome,
+    /// How far it lies below the best option, world by world; none where the run does not tell.
+    behind: Option<Behind>,
     brings: Option<String>,
 }
 
@@ -95,10 +98,23 @@ fn contenders<'a>(run: &Run, cases: &'a [Named]) -> Vec<Contender<'a>> {
         if all.first().is_some_and(|first| (&first.row.name, &first.row.by) != (&row.name, &row.by)) {
             return Vec::new();
         }
-        all.push(Contender { name: apart(name), row, brings: brought(run, &case.outcomes.scenario) });
+        let scenario = &case.outcomes.scenario;
+        let (behind, brings) = (behind_best(run, scenario), brought(run, scenario));
+        all.push(Contender { name: apart(name), row, behind, brings });
     }
     all.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
     all
+}
+
+/// How far an option lies below the best of its run, as the figures of its run tell it.
+fn behind_best(run: &Run, scenario: &str) -> Option<Behind> {
+    run.figures.iter().find_map(|figure| match &figure.content {
+        Content::Ladder(ladder) => ladder.rows.iter().find(|row| row.name == scenario)?.behind,
+        Content::EndStates(ends) if ends.what.is_none() => {
+            ends.rows.iter().find(|row| row.name == scenario)?.behind
+        }
+        _ => None,
+    })
 }
 
 /// What an option brings, as the ladder of its run tells it.
@@ -127,12 +143,13 @@ fn is_proper(scenario: &Scenario, word: &str) -> bool {
     names.any(|name| name.split(|c: char| !c.is_alphanumeric()).any(|part| part == word))
 }
 
-/// Those that the best does not exceed by two standard errors of the difference, the best first.
+/// Those that the best does not exceed without doubt, the best first: where the run does not tell, by two standard errors of independent estimates.
 fn leaders<'a, 'b>(all: &'b [Contender<'a>]) -> Vec<&'b Contender<'a>> {
     let error = |one: &Contender| one.row.standard_error.unwrap_or_default();
     let is_level = |one: &&Contender| {
         let (a, b) = (error(&all[0]), error(one));
-        all[0].mean() - one.mean() <= 2.0 * (a * a + b * b).sqrt()
+        let are_close = || all[0].mean() - one.mean() <= 2.0 * (a * a + b * b).sqrt();
+        one.behind.map_or_else(are_close, |behind| !behind.is_clear())
     };
     all.iter().filter(is_level).collect()
 }
@@ -235,7 +252,8 @@ fn behind(all: &[Contender]) -> String {
     let [best, second, others @ ..] = all else { return String::new() };
     let ahead = 100.0 * (best.mean() - second.mean());
     let points = match ahead.round() {
-        _ if ahead < 1.0 => "less than a point".to_string(),
+        _ if ahead < 0.05 => "less than 0.1 points".to_string(),
+        _ if ahead < 1.0 => format!("{} points", plain(ahead, 1)),
         1.0 => "a point".to_string(),
         points => format!("{points} points"),
     };
@@ -260,7 +278,7 @@ fn most_often(Named { case, .. }: &Named) -> Option<String> {
         format!(
             "Most often it ends in “{}”: {}.",
             most.name,
-            Contender { name: String::new(), row: most, brings: None }.told()
+            Contender { name: String::new(), row: most, behind: None, brings: None }.told()
         )
     })
 }
@@ -316,6 +334,10 @@ pub(super) fn lines(runs: &[Run], cases: &[Named], ledger: &Ledger) -> Vec<Line>
         let drivers = section("drivers");
         let of_one = drivers.into_iter().flat_map(|section| section.findings.iter().take(2));
         add(&mut changes, tipping.chain(of_options).chain(of_one).cloned().collect());
+        add(
+            &mut rests,
+            own.iter().flat_map(|named| scenario::unjudged_options(&named.case.loaded)).collect(),
+        );
         add(
             &mut rests,
             drivers.into_iter().flat_map(|section| section.findings.iter().skip(2)).cloned().collect(),

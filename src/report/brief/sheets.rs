@@ -11,8 +11,10 @@ use crate::words::{amount, short};
 pub struct TermSheets {
     /// The options.
     pub columns: Vec<Sheet>,
-    /// The terms, with one cell an option.
+    /// The terms on which an option changes anything, with one cell an option.
     pub rows: Vec<TermRow>,
+    /// The terms that every option leaves as they are, with what they say: "Etorofu / Iturup: Russian".
+    pub still: Vec<String>,
 }
 
 /// An option by name.
@@ -66,9 +68,13 @@ impl TermSheets {
         }
         let row = |id: &&str| {
             let name = options.iter().find_map(|(s, _)| s.term(id)).map_or(*id, |term| term.name.as_str());
-            let cells: Vec<TermCell> = options.iter().map(|(s, o)| cell(s, o, id)).collect();
-            let moved = cells.iter().any(|cell| !cell.status_quo);
-            moved.then(|| TermRow { term: name.to_string(), cells })
+            TermRow { term: name.to_string(), cells: options.iter().map(|(s, o)| cell(s, o, id)).collect() }
+        };
+        let is_moved = |row: &TermRow| row.cells.iter().any(|cell| !cell.status_quo);
+        let (rows, still): (Vec<TermRow>, Vec<TermRow>) = terms.iter().map(row).partition(is_moved);
+        let told = |row: &TermRow| match row.cells.first() {
+            Some(cell) => format!("{}: {}", row.term, cell.text),
+            None => row.term.clone(),
         };
         // The same name over other terms: the runs tell them apart.
         let is_alone = |name: &str| options.iter().filter(|(_, o)| o.name == name).count() == 1;
@@ -76,7 +82,8 @@ impl TermSheets {
             if is_alone(&o.name) { o.name.clone() } else { format!("{} ({run})", o.name) }
         };
         TermSheets {
-            rows: terms.iter().filter_map(row).collect(),
+            rows,
+            still: still.iter().map(told).collect(),
             columns: (options.iter().zip(runs))
                 .map(|((_, o), run)| Sheet { option: called(o, run), summary: o.summary.clone() })
                 .collect(),

@@ -107,6 +107,10 @@ fn text(title: &str, paragraphs: Vec<(String, String)>, proof: &[String]) -> Vec
 /// The term sheets as tables, a few options and a few terms a slide.
 fn terms(sheets: &TermSheets, proof: &[String]) -> Vec<Slide> {
     let mut slides = Vec::new();
+    let still: Vec<String> = match sheets.still.is_empty() {
+        true => Vec::new(),
+        false => vec![format!("Left as it is by every option here: {}.", sheets.still.join("; "))],
+    };
     let places: Vec<usize> = (0..sheets.columns.len()).collect();
     for options in places.chunks(BESIDE) {
         let name = |&place: &usize| sheets.columns[place].option.clone();
@@ -130,7 +134,7 @@ fn terms(sheets: &TermSheets, proof: &[String]) -> Vec<Slide> {
         slides.extend(tables.into_iter().map(|table| Slide {
             title: "What each option puts on the table".into(),
             body: Body::Table(table),
-            notes: [vec!["Amounts: median (5% to 95%).".into()], proof.to_vec()].concat(),
+            notes: [vec!["Amounts: median (5% to 95%).".into()], still.clone(), proof.to_vec()].concat(),
         }));
     }
     slides

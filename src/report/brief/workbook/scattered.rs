@@ -244,6 +244,7 @@ mod tests {
             median_error: None,
             median_interval: None,
             above: None,
+            behind: None,
         };
         let data = Dotplot {
             metric: "M".into(),

@@ -148,11 +148,24 @@ fn varied<'s>(study: &'s Study, place: usize, values: &BTreeMap<String, f64>) ->
     Ok(variant)
 }
 
-/// A file that extends a scenario and lays the numbers over it.
-pub(super) fn text(original: &str, values: &BTreeMap<String, f64>) -> Result<String, Fault> {
-    let text =
-        format!("# Numbers that were set by sliders at the desk, over {original}.\nextends = {original:?}\n");
+/// A file that extends a scenario and lays over it what the command line laid over it, `KEY=VALUE`, and then the numbers.
+pub(super) fn text(
+    original: &str,
+    layers: &[String],
+    values: &BTreeMap<String, f64>,
+) -> Result<String, Fault> {
+    let mut text = format!("# Numbers that were set by sliders at the desk, over {original}.\n");
+    if !layers.is_empty() {
+        text.push_str("# What the command line of the desk laid over it stands here too.\n");
+    }
+    text.push_str(&format!("extends = {original:?}\n"));
+    let text = layers.iter().try_fold(text, |text, layer| Ok(editing::set(&text, layer, None)?.text))?;
     values.iter().try_fold(text, |text, (key, value)| {
         Ok(editing::set(&text, &format!("{key} = {value:?}"), Some(JUDGEMENT))?.text)
     })
+}
+
+/// The same numbers as they would be laid over a scenario by `--set`.
+pub(super) fn sets(values: &BTreeMap<String, f64>) -> impl Iterator<Item = String> {
+    values.iter().map(|(key, value)| format!("{key} = {{ value = {value:?}, judgement = {JUDGEMENT:?} }}"))
 }

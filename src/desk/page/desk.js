@@ -239,7 +239,7 @@ at("save-as").addEventListener("click", async () => {
   try {
     const order = { name: at("save-name").value, place: Number(at("over").value || 0), values: sliders.values };
     const told = await post("save-as", order);
-    at("saved").textContent = `written to ${told.file}; its run has the digest ${told.digest.slice(0, 8)}`;
+    at("saved").textContent = `written to ${told.file}; its run has the digest ${told.digest.slice(0, 8)}${told.options ? `, with ${told.options}` : ""}`;
     at("saved").dataset.digest = told.digest;
   } catch (error) {
     say(error);

@@ -20,6 +20,7 @@ mod saving;
 mod server;
 mod shared;
 mod sliders;
+mod stated;
 mod told;
 mod vocabulary;
 mod work;

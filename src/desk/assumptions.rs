@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::stated::{correlated_with, ends, names};
 use crate::ledger::{Assumption, ledger};
 use crate::study::{Case, Study};
 
@@ -17,30 +18,30 @@ const BARS: usize = 24;
 pub(super) fn assumptions(study: &Study) -> Value {
     let mut found: BTreeMap<String, Value> = BTreeMap::new();
     for case in study.cases() {
+        let names = names(case);
         for assumption in ledger(&case.loaded).assumptions {
-            let told = told(case, &assumption);
+            let told = told(case, &assumption, &names);
             found.entry(assumption.key).or_insert(told);
         }
     }
     json!(found)
 }
 
-fn told(case: &Case, assumption: &Assumption) -> Value {
+fn told(case: &Case, assumption: &Assumption, names: &BTreeMap<String, String>) -> Value {
     let law = case.plan.law(&assumption.key);
+    // A slider stands at nothing that a file may not say.
+    let [least, most] = ends(case, &assumption.key, assumption.fit.p50);
+    let within = |x: f64| x.max(least.unwrap_or(x)).min(most.unwrap_or(x));
     let range = law.filter(|law| law.as_constant().is_none()).map(|law| {
-        let finite = |x: f64| x.is_finite().then_some(x);
+        let finite = |x: f64| x.is_finite().then_some(within(x));
         [finite(law.quantile(END)), finite(law.quantile(0.5)), finite(law.quantile(1.0 - END))]
     });
-    let name = match assumption.element.name == assumption.role {
-        true => assumption.role.clone(),
-        false => format!("{}: {}", assumption.element.name, assumption.role),
-    };
     let (file, line) = match assumption.place.rsplit_once(':') {
         Some((file, line)) => (Some(file), line.parse::<u32>().ok()),
         None => (None, None),
     };
     json!({
-        "name": name,
+        "name": names.get(&assumption.key),
         "unit": assumption.unit,
         "written": assumption.written,
         "file": file,
@@ -51,6 +52,9 @@ fn told(case: &Case, assumption: &Assumption) -> Value {
         "p95": assumption.fit.p95,
         "certain": assumption.fit.certain,
         "range": range,
+        "least": least,
+        "most": most,
+        "correlated": correlated_with(case, &assumption.key, names),
         "bars": law.filter(|law| law.as_constant().is_none()).map(|law| law.histogram(BARS)),
         "ground": assumption.ground.name(),
         "judgement": assumption.judgement,

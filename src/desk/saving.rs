@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::http::Answer;
 use super::shared::Office;
 use super::sliders::{sets, text, values_of};
+use super::stated::{correlated_with, names};
 use crate::results;
 use crate::scenario::Reach;
 use crate::study::Study;
@@ -47,8 +48,9 @@ fn written(
     if std::fs::symlink_metadata(&path).is_ok() {
         return Err(format!("`{}` is there already; choose another name", path.display()));
     }
+    let values = those_of(office, original, values)?;
     // What would not run is not written.
-    let (text, study, mut options) = found(office, original, &path, values)?;
+    let (text, study, mut options) = found(office, original, &path, &values)?;
     let digest = study.size().map(|size| study.digest(size, None)).map_err(|error| error.to_string())?;
     let by_itself = Reach::default().with_unsaved(&path, &text);
     if options.is_empty() && Study::load(&[&path], &[], &by_itself).is_err() {
@@ -56,6 +58,35 @@ fn written(
     }
     results::write_file(&path, text.as_bytes(), |_| false).map_err(|error| error.to_string())?;
     Ok(Written { path, digest, options })
+}
+
+/// Those of the numbers that a scenario has; refused in words where one cannot stand in a file by itself.
+fn those_of(
+    office: &Office,
+    original: &Path,
+    values: &BTreeMap<String, f64>,
+) -> Result<BTreeMap<String, f64>, String> {
+    let study = Study::load(&[original], &office.order.layers, &office.order.reach)
+        .map_err(|error| error.to_string())?;
+    let case = &study.cases()[0];
+    let has = |key: &str| case.loaded.admitted.contains_key(key);
+    let own: BTreeMap<String, f64> =
+        values.iter().filter(|(key, _)| has(key)).map(|(key, value)| (key.clone(), *value)).collect();
+    if own.is_empty() {
+        return Err("no slider of this scenario is set, so there is nothing to save; move one first".into());
+    }
+    let names = names(case);
+    for key in own.keys() {
+        let others = correlated_with(case, key, &names);
+        if !others.is_empty() {
+            let name = names.get(key).unwrap_or(key);
+            return Err(format!(
+                "the slider of “{name}” cannot be saved: in the file this number is correlated with “{}”, and a number that is set is certain; put the slider back, or drop the [[correlation]] from the file",
+                others.join("”, “")
+            ));
+        }
+    }
+    Ok(own)
 }
 
 /// The text of the file, what it loads to, and the options that this takes. What the command line laid over the scenario stands in the file where

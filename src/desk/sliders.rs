@@ -143,6 +143,11 @@ fn varied<'s>(study: &'s Study, place: usize, values: &BTreeMap<String, f64>) ->
     let known = values.iter().filter(|(key, _)| has(key));
     let mut variant = study.variant(place);
     for (key, value) in known {
+        if !study.cases()[place].loaded.admitted[key].may_be_stated(*value) {
+            return Err(format!(
+                "`{key}` cannot be {value}: an acceptability that is stated lies from 0 to 100"
+            ));
+        }
         variant = variant.with_value(key, *value).map_err(|why| why.to_string())?;
     }
     Ok(variant)

@@ -126,49 +126,75 @@ async function showFigures(state) {
 const sliders = { keys: [], isChosen: false, values: {} };
 const short = (x) => (x === 0 ? "0" : Number(x.toPrecision(4)).toString());
 
+// A slider stands at nothing that a file may not say.
+const within = (number, x) => Math.min(Math.max(x, number?.least ?? -Infinity), number?.most ?? Infinity);
+
 function rangeOf(key) {
   const number = known.assumptions[key];
   if (number?.range && number.range.every((x) => x !== null) && number.range[0] < number.range[2]) return number.range;
   const x = number?.p50 ?? 0;
-  return x === 0 ? [-1, 0, 1] : [Math.min(0, 2 * x), x, Math.max(0, 2 * x)];
+  const around = x === 0 ? [-1, 0, 1] : [Math.min(0, 2 * x), x, Math.max(0, 2 * x)];
+  return around.map((end) => within(number, end));
 }
+
+const itemOf = (key) => [...at("slider-list").children].find((child) => child.dataset.key === key);
 
 function showSliders() {
   const list = at("slider-list");
   at("sliders").hidden = !known.facts;
   for (const old of [...list.children]) if (!sliders.keys.includes(old.dataset.key)) old.remove();
   for (const key of sliders.keys) {
-    if ([...list.children].some((child) => child.dataset.key === key)) continue;
     const number = known.assumptions[key];
     if (!number) continue;
-    const [low, middle, high] = rangeOf(key), item = list.appendChild(made("li"));
-    item.dataset.key = key;
-    const id = `slider-${key}`;
-    const label = Object.assign(made("label", `${number.name} `), { htmlFor: id });
-    label.title = key;
-    label.append(made("span", number.unit, "unit"));
-    const range = Object.assign(made("input"), { id, type: "range", min: low, max: high, step: (high - low) / 200, value: middle });
-    const exact = Object.assign(made("input"), { type: "number", step: "any", placeholder: short(middle) });
-    exact.setAttribute("aria-label", `${number.name}, as a number`);
-    const clear = made("button", "×");
-    clear.setAttribute("aria-label", `${number.name}: as the files have it`);
-    range.addEventListener("input", () => slideTo(key, Number(range.value), true));
-    range.addEventListener("change", () => send(false));
-    exact.addEventListener("change", () => slideTo(key, exact.value === "" ? null : Number(exact.value)));
-    clear.addEventListener("click", () => slideTo(key, null));
-    item.append(label, range, exact, clear);
+    if (!itemOf(key)) list.append(sliderOf(key, number));
+    const [low, , high] = rangeOf(key), [range, exact] = itemOf(key).querySelectorAll("input");
+    Object.assign(range, { min: low, max: high, step: (high - low) / 200 });
+    Object.assign(exact, { min: number.least ?? "", max: number.most ?? "" });
+    const why = itemOf(key).querySelector(".why");
+    why.textContent = number.correlated.length ? `correlated with ${number.correlated.join(", ")}: cannot be saved by itself` : "";
+    place(key);
   }
+}
+
+function sliderOf(key, number) {
+  const item = made("li"), id = `slider-${key}`;
+  item.dataset.key = key;
+  const label = Object.assign(made("label", `${number.name} `), { htmlFor: id });
+  label.title = key;
+  label.append(made("span", number.unit, "unit"));
+  const range = Object.assign(made("input"), { id, type: "range" });
+  const exact = Object.assign(made("input"), { type: "number", step: "any" });
+  exact.setAttribute("aria-label", `${number.name}, as a number`);
+  const clear = made("button", "×");
+  clear.setAttribute("aria-label", `${number.name}: as the files have it`);
+  range.addEventListener("input", () => slideTo(key, Number(range.value), true));
+  range.addEventListener("change", () => send(false));
+  exact.addEventListener("change", () => {
+    const value = exact.value === "" ? null : Number(exact.value), { least, most } = known.assumptions[key];
+    if (value === null || value === within(known.assumptions[key], value)) return slideTo(key, value);
+    place(key);
+    say(new Error(`${number.name} cannot be ${value}: it lies from ${least ?? "−∞"} to ${most ?? "∞"}`));
+  });
+  clear.addEventListener("click", () => slideTo(key, null));
+  item.append(label, range, exact, clear, made("span", "", "why"));
+  return item;
+}
+
+// Shows where a slider stands.
+function place(key) {
+  const item = itemOf(key);
+  if (!item) return;
+  const value = sliders.values[key], isSet = value !== undefined, [range, exact] = item.querySelectorAll("input");
+  item.classList.toggle("set", isSet);
+  exact.value = isSet ? short(value) : "";
+  exact.placeholder = short(rangeOf(key)[1]);
+  range.value = isSet ? value : rangeOf(key)[1];
 }
 
 function slideTo(key, value, moving = false) {
   if (value === null || !Number.isFinite(value)) delete sliders.values[key];
   else sliders.values[key] = value;
-  const item = [...at("slider-list").children].find((child) => child.dataset.key === key);
-  const isSet = key in sliders.values;
-  item.classList.toggle("set", isSet);
-  const [range, exact] = item.querySelectorAll("input");
-  exact.value = isSet ? short(value) : "";
-  range.value = isSet ? value : rangeOf(key)[1];
+  place(key);
   send(moving);
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Board {
     pub slid_figures: Gallery,
     /// Counts what sliders came to.
     pub slides: u64,
+    /// Which of the orders it was that this answers, so that a page knows whether its own is among those.
+    pub slid_order: u64,
     /// Which numbers move the answer most, by key.
     pub influential: Vec<String>,
     /// Every number with its range and grounds.
@@ -76,6 +78,7 @@ impl Board {
             "slid": self.slid,
             "slidFigures": self.slid_figures.json(),
             "slides": self.slides,
+            "slidOrder": self.slid_order,
             "influential": self.influential,
             "facts": self.facts,
         })

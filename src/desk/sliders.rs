@@ -31,6 +31,8 @@ pub(super) struct Job {
     pub values: BTreeMap<String, f64>,
     /// Whether one is being moved: fewer worlds answer sooner.
     pub is_moving: bool,
+    /// Its place among all that were handed in, from 1.
+    pub number: u64,
 }
 
 /// What the sliders come to.
@@ -53,7 +55,7 @@ impl Job {
     /// The order of a request.
     pub(super) fn of(order: &Value) -> Option<Job> {
         let is_moving = order["moving"].as_bool().unwrap_or(false);
-        Some(Job { values: values_of(order)?, is_moving })
+        Some(Job { values: values_of(order)?, is_moving, number: 0 })
     }
 }
 

@@ -118,6 +118,7 @@ fn slide(office: &Office, following: &Following, job: &Job, glance: &mut Option<
     let found = slid(good, job, glance, watch);
     office.shared.change(|board| {
         board.slides += 1;
+        board.slid_order = job.number;
         board.slid = found.told;
         board.slid_figures = Gallery::of(found.figures);
     });

@@ -123,7 +123,7 @@ async function showFigures(state) {
 
 // ------------------------------------------------------------------------------------------------------------- sliders
 
-const sliders = { keys: [], isChosen: false, values: {} };
+const sliders = { keys: [], isChosen: false, isMoving: false, values: {} };
 const short = (x) => (x === 0 ? "0" : Number(x.toPrecision(4)).toString());
 
 // A slider stands at nothing that a file may not say.
@@ -152,7 +152,7 @@ function showSliders() {
     Object.assign(exact, { min: number.least ?? "", max: number.most ?? "" });
     const why = itemOf(key).querySelector(".why");
     why.textContent = number.correlated.length ? `correlated with ${number.correlated.join(", ")}: cannot be saved by itself` : "";
-    place(key);
+    if (document.activeElement !== exact) place(key);
   }
 }
 
@@ -167,8 +167,14 @@ function sliderOf(key, number) {
   exact.setAttribute("aria-label", `${number.name}, as a number`);
   const clear = made("button", "×");
   clear.setAttribute("aria-label", `${number.name}: as the files have it`);
-  range.addEventListener("input", () => slideTo(key, Number(range.value), true));
-  range.addEventListener("change", () => send(false));
+  range.addEventListener("input", () => {
+    sliders.isMoving = true;
+    slideTo(key, Number(range.value), true);
+  });
+  range.addEventListener("change", () => {
+    sliders.isMoving = false;
+    send(false);
+  });
   exact.addEventListener("change", () => {
     const value = exact.value === "" ? null : Number(exact.value), { least, most } = known.assumptions[key];
     if (value === null || value === within(known.assumptions[key], value)) return slideTo(key, value);
@@ -200,14 +206,33 @@ function slideTo(key, value, moving = false) {
 
 // While a slider moves, the newest place of it is handed in ten times a second; where it rests, at once.
 const BETWEEN = 100;
-let sending = null, sent = 0, order = null;
+let sending = null, sent = 0, order = null, unanswered = 0, own = 0;
 function send(moving) {
   order = { values: sliders.values, moving };
   clearTimeout(sending);
-  sending = setTimeout(() => {
+  sending = setTimeout(async () => {
+    sending = null;
     sent = Date.now();
-    post("slide", order).catch(say);
+    unanswered += 1;
+    try {
+      own = Math.max(own, (await post("slide", order)).order);
+    } catch (error) {
+      say(error);
+    }
+    unanswered -= 1;
+    if (known.state) adopt(known.state);
   }, moving ? Math.max(0, sent + BETWEEN - Date.now()) : 0);
+}
+
+// What is shown belongs to where the sliders stood that came last, on whichever page: all pages take it over, but for one that has moved them since.
+function adopt(state) {
+  if (sliders.isMoving || sending !== null || unanswered || state.slidOrder < own) return;
+  const values = state.slid?.values ?? {}, keys = [...new Set([...Object.keys(values), ...Object.keys(sliders.values)])];
+  if (keys.every((key) => values[key] === sliders.values[key])) return;
+  sliders.values = { ...values };
+  sliders.keys.push(...keys.filter((key) => !sliders.keys.includes(key)));
+  showSliders();
+  keys.forEach(place);
 }
 
 let slides = 0;
@@ -311,7 +336,10 @@ at("next").addEventListener("click", () => {
 
 async function facts(state) {
   const choose = () => {
-    if (!sliders.isChosen && !sliders.keys.length) sliders.keys = [...state.influential];
+    if (!sliders.isChosen && state.influential.length) {
+      sliders.isChosen = true;
+      sliders.keys = [...new Set([...state.influential, ...sliders.keys])];
+    }
     showSliders();
   };
   if (known.facts) choose();
@@ -345,6 +373,7 @@ function show(state) {
     over.hidden = at("over-label").hidden = names.length < 2;
   }
   if (state.moved) showMoved(state.moved);
+  adopt(state);
   showSlid(state);
   panes.forEach((pane) => pane.follow(state));
 }

@@ -37,6 +37,10 @@ pub(super) struct Board {
     pub slid_order: u64,
     /// Which numbers move the answer most, by key.
     pub influential: Vec<String>,
+    /// Of which result they are known.
+    pub movers_of: String,
+    /// Why there are none, once that is known.
+    pub no_movers: Option<&'static str>,
     /// Every number with its range and grounds.
     pub assumptions: Arc<Value>,
     /// Counts changes of the numbers' ranges and grounds, and of the words.
@@ -80,6 +84,7 @@ impl Board {
             "slides": self.slides,
             "slidOrder": self.slid_order,
             "influential": self.influential,
+            "noMovers": self.no_movers,
             "facts": self.facts,
         })
     }

@@ -373,6 +373,7 @@ function show(state) {
     over.hidden = at("over-label").hidden = names.length < 2;
   }
   if (state.moved) showMoved(state.moved);
+  at("no-movers").textContent = state.noMovers ?? "";
   adopt(state);
   showSlid(state);
   panes.forEach((pane) => pane.follow(state));

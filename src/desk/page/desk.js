@@ -310,6 +310,10 @@ at("second").addEventListener("click", () => {
   compare();
 });
 
+window.addEventListener("beforeunload", (event) => {
+  if (panes.some((pane) => pane.isDirty)) event.preventDefault();
+});
+
 // Where the two panes differ, line by line.
 let found = [], shown = -1, comparing = null;
 function compare() {

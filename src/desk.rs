@@ -15,6 +15,7 @@ mod board;
 mod gallery;
 mod guard;
 mod http;
+mod known;
 mod routes;
 mod saving;
 mod server;

@@ -162,7 +162,9 @@ fn go_on(office: &Office, following: &mut Following, left: Left, watch: &dyn Wat
             Left::Assumptions
         }
         Left::Assumptions => {
-            let (assumptions, words) = (assumptions(&good.study), vocabulary::words(Some(&good.study)));
+            let files = office.shared.look().files.clone();
+            let (assumptions, words) =
+                (assumptions(&good.study, &files), vocabulary::words(Some(&good.study)));
             office.shared.change(|board| {
                 board.assumptions = Arc::new(assumptions);
                 board.words = Arc::new(words);

@@ -275,13 +275,18 @@ export class Pane {
 
   hover(view, pos) {
     const line = view.state.doc.lineAt(pos), text = line.text.slice(0, pos - line.from);
-    const isHere = (number) => number.line === line.number && number.file && (this.file === number.file || this.file.endsWith(`/${number.file}`));
-    const here = Object.entries(this.known.assumptions).filter(([, number]) => isHere(number));
+    const here = this.numbersAt(line.number);
     if (!here.length) return null;
     const last = (key) => this.parts(key).at(-1);
     here.sort(([a], [b]) => text.lastIndexOf(last(b)) - text.lastIndexOf(last(a)));
     const [key, number] = here[0];
     return { pos, end: line.to, above: true, create: () => ({ dom: this.told(key, number) }) };
+  }
+
+  // The numbers that stand on a line of this file, with their keys; of several scenarios each has its own.
+  numbersAt(line) {
+    const all = Object.entries(this.known.assumptions).flatMap(([key, number]) => [number, ...number.elsewhere].map((one) => [key, one]));
+    return all.filter(([, number]) => number.line === line && number.file === this.file);
   }
 
   told(key, number) {

@@ -18,7 +18,19 @@ impl<'f> Known<'f> {
     }
 }
 
+/// Files as the page lists them: one that is there under several names under the first.
+pub(super) fn listed(files: &[PathBuf]) -> Vec<String> {
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut is_new = |file: &PathBuf| {
+        let real = real(file);
+        let is_new = !seen.contains(&real);
+        seen.push(real);
+        is_new
+    };
+    files.iter().filter(|file| is_new(file)).map(|file| file.display().to_string()).collect()
+}
+
 /// What a name leads to, or the name where nothing is there.
-pub(super) fn real(file: &Path) -> PathBuf {
+fn real(file: &Path) -> PathBuf {
     file.canonicalize().unwrap_or_else(|_| file.to_path_buf())
 }

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::assumptions::assumptions;
 use super::gallery::Gallery;
+use super::known::listed;
 use super::shared::Office;
 use super::sliders::{Glance, Job, slid};
 use super::{told, vocabulary};
@@ -43,7 +44,7 @@ pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
     let mut following = Following::new(office.order.clone());
     // The editor may begin before the first result is there.
     shared.change(|board| {
-        board.files = following.files().iter().map(|file| file.display().to_string()).collect();
+        board.files = listed(following.files());
         board.words = Arc::new(vocabulary::words(None));
     });
     let (mut is_due, mut looked) = (true, Instant::now());
@@ -95,7 +96,7 @@ fn newest(jobs: &Receiver<Job>, waits: bool) -> Option<Job> {
 
 /// What came of running again.
 fn publish(office: &Office, following: &Following, step: Step) {
-    let files: Vec<String> = following.files().iter().map(|file| file.display().to_string()).collect();
+    let files = listed(following.files());
     let last = following.last();
     let problems = match (following.trouble(), last) {
         (Some(trouble), _) => told::trouble(trouble, &files),

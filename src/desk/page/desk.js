@@ -308,6 +308,8 @@ at("second").addEventListener("click", () => {
   at("second").setAttribute("aria-pressed", String(shows));
   if (shows && known.state) panes[1].follow(known.state);
   compare();
+  // The panes have moved on the page: what was pressed is still at hand.
+  at("panes").scrollIntoView();
 });
 
 window.addEventListener("beforeunload", (event) => {

@@ -216,6 +216,7 @@ function send(moving) {
     unanswered += 1;
     try {
       own = Math.max(own, (await post("slide", order)).order);
+      hush();
     } catch (error) {
       say(error);
     }
@@ -275,6 +276,15 @@ at("slid-figure").addEventListener("change", () => showSlidFigures(known.state.s
 
 function say(error) {
   at("saved").textContent = error.message ?? String(error);
+  at("saved").className = "error";
+  delete at("saved").dataset.digest;
+}
+
+// What went wrong before is not said any longer once something else went well.
+function hush() {
+  if (at("saved").className !== "error") return;
+  at("saved").textContent = "";
+  at("saved").className = "";
 }
 
 at("add").addEventListener("click", () => {
@@ -283,6 +293,7 @@ at("add").addEventListener("click", () => {
   sliders.isChosen = true;
   if (!sliders.keys.includes(key)) sliders.keys.push(key);
   at("add-key").value = "";
+  hush();
   showSliders();
 });
 at("reset").addEventListener("click", () => Object.keys(sliders.values).forEach((key) => slideTo(key, null)));
@@ -291,6 +302,7 @@ at("save-as").addEventListener("click", async () => {
     const order = { name: at("save-name").value, place: Number(at("over").value || 0), values: sliders.values };
     const told = await post("save-as", order);
     at("saved").textContent = `written to ${told.file}; its run has the digest ${told.digest.slice(0, 8)}${told.options ? `, with ${told.options}` : ""}`;
+    at("saved").className = "";
     at("saved").dataset.digest = told.digest;
   } catch (error) {
     say(error);

@@ -190,14 +190,15 @@ fn inquire(office: &Office, good: &Good) {
         1 => good.study.movers(&good.simulated).ok().flatten(),
         _ => None,
     };
-    if good.study.cases().len() == 1 {
-        tell_movers(office, good, &keys(movers.as_ref()));
-    }
+    let keys = keys(movers.as_ref());
     let inquiries = good.study.inquiries_beside(&good.simulated, movers, &good.digest);
     office.shared.change(|board| {
         let more = inquiries.into_iter().flat_map(|inquiry| inquiry.figures).enumerate();
         board.figures.renew(more.map(|(n, figure)| ([usize::MAX, n, 0], figure)).collect());
     });
+    if good.study.cases().len() == 1 {
+        tell_movers(office, good, &keys);
+    }
 }
 
 /// The keys that move an answer, the foremost first.

@@ -15,16 +15,16 @@ use serde_json::{Value, json};
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A size at which the numbers that move the answer are told from chance.
-const SIZE: [&str; 4] = ["--worlds", "200", "--paths", "25"];
+pub const SIZE: [&str; 4] = ["--worlds", "200", "--paths", "25"];
 
 /// A desk that runs, ended when it is dropped.
-struct Running {
+pub struct Running {
     child: Child,
-    address: String,
+    pub address: String,
 }
 
 impl Running {
-    fn start(place: &Desk, files: &[&str]) -> Running {
+    pub fn start(place: &Desk, files: &[&str]) -> Running {
         let arguments = [&["desk"], files, &SIZE].concat();
         let mut child =
             place.command(&arguments).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
@@ -53,7 +53,7 @@ impl Running {
         String::from_utf8_lossy(&answer).into_owned()
     }
 
-    fn get(&self, what: &str) -> Value {
+    pub fn get(&self, what: &str) -> Value {
         let answer = self.say(
             &[&format!("GET {}{what} HTTP/1.1", self.path()), &format!("Host: 127.0.0.1:{}", self.port())],
             "",
@@ -63,7 +63,7 @@ impl Running {
         serde_json::from_str(body).unwrap()
     }
 
-    fn post(&self, what: &str, order: &Value) -> (u16, Value) {
+    pub fn post(&self, what: &str, order: &Value) -> (u16, Value) {
         let host = format!("127.0.0.1:{}", self.port());
         let lines = [
             format!("POST {}{what} HTTP/1.1", self.path()),
@@ -78,7 +78,7 @@ impl Running {
     }
 
     /// The board once it is as it should be.
-    fn wait(&self, what: &str, is_there: impl Fn(&Value) -> bool) -> Value {
+    pub fn wait(&self, what: &str, is_there: impl Fn(&Value) -> bool) -> Value {
         let begun = Instant::now();
         loop {
             let state = self.get("state");
@@ -99,11 +99,11 @@ impl Drop for Running {
 }
 
 /// A scenario with what the tests edit.
-fn mine(place: &Desk, more: &str) -> String {
+pub fn mine(place: &Desk, more: &str) -> String {
     place.over_minimal("mine.toml", &format!("name = \"Mine\"\n{more}"))
 }
 
-fn text_of(more: &str) -> String {
+pub fn text_of(more: &str) -> String {
     format!("extends = \"minimal.toml\"\nname = \"Mine\"\n{more}")
 }
 
@@ -257,14 +257,14 @@ fn sliders_come_to_what_their_file_comes_to() {
 }
 
 /// Saves as editors do, at once: a file that is half written may be seen.
-fn save(file: &str, text: &str) {
+pub fn save(file: &str, text: &str) {
     let new = format!("{file}.new");
     fs::write(&new, text).unwrap();
     fs::rename(&new, file).unwrap();
 }
 
 /// The text of an element of the page.
-fn shown(browser: &Browser, what: &str) -> String {
+pub fn shown(browser: &Browser, what: &str) -> String {
     browser
         .ask(&format!("document.querySelector('{what}').textContent"))
         .as_str()

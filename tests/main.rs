@@ -24,6 +24,8 @@ mod cookbook;
 mod correlations;
 mod courses;
 mod desk;
+mod desk_saving;
+mod desk_together;
 mod diff;
 mod discover;
 mod dispute;

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used, reason = "the helpers belong to the tests")]
 
-use crate::common::desk::{Desk, SMALL, code, errors};
+use std::path::Path;
+
+use hikiwake::scenario::{Reach, load_within};
+
+use crate::common::desk::{Desk, SMALL, code, errors, repository};
 
 #[test]
 fn a_new_dispute_runs_at_once_and_without_a_warning() {
@@ -30,16 +34,13 @@ fn another_version_loads_as_it_is_and_with_every_line_in_force() {
     desk.done(&["check", "mine.toml"]);
     let text = std::fs::read_to_string(desk.path("mine.toml")).unwrap();
     // What it holds as comments, taken at its word.
-    let prose = |line: &str| !line.contains(" = ") && !line.starts_with("# [");
+    let prose = |line: &str| !line.contains(" = ");
     let lines = text.lines().map(|line| match line.strip_prefix("# ") {
         Some(inner) if !prose(line) => inner,
         _ => line,
     });
     let all: String = lines.map(|line| format!("{line}\n")).collect();
-    assert!(
-        all.contains("\n[option_sheet.quotas.terms]\n") && all.contains("\n[acceptability.quotas]\n"),
-        "{all}"
-    );
+    assert!(all.contains("\noption_sheet.quotas.terms.") && all.contains("\nacceptability.quotas."), "{all}");
     desk.write("all.toml", &all);
     let output = desk.run(&["check", "all.toml"]);
     assert_eq!(code(&output), Some(0), "{}", errors(&output));
@@ -47,6 +48,31 @@ fn another_version_loads_as_it_is_and_with_every_line_in_force() {
     let said = desk.done(&["new", "mine/other.toml", "--from", "bay.toml"]);
     assert!(said.ends_with("run it: hikiwake run mine/other.toml --allow .\n"), "{said}");
     desk.done(&["check", "mine/other.toml", "--allow", "."]);
+}
+
+#[test]
+fn every_line_of_another_version_may_be_taken_alone() {
+    let desk = Desk::new();
+    for name in ["two-plus-alpha", "two-plus-rights"] {
+        let base = repository(&format!("scenarios/{name}.toml"));
+        desk.done(&["new", &format!("{name}.toml"), "--from", &base, "--allow", &repository("scenarios")]);
+        let text = std::fs::read_to_string(desk.path(&format!("{name}.toml"))).unwrap();
+        let lines: Vec<&str> = text.lines().collect();
+        let commented: Vec<usize> =
+            (0..lines.len()).filter(|&n| lines[n].starts_with("# ") && lines[n].contains(" = ")).collect();
+        assert!(commented.len() > 4, "{text}");
+        let reach = Reach::allowing(&[repository("scenarios").into()]);
+        for &taken in &commented {
+            let with = |(n, line): (usize, &&str)| match n == taken {
+                true => format!("{}\n", &line[2..]),
+                false => format!("{line}\n"),
+            };
+            let alone: String = lines.iter().enumerate().map(with).collect();
+            let file = desk.write("alone.toml", &alone);
+            let loaded = load_within(Path::new(&file), &[], &reach);
+            assert!(loaded.is_ok(), "{}", lines[taken]);
+        }
+    }
 }
 
 #[test]

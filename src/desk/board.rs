@@ -33,8 +33,14 @@ pub(super) struct Board {
     pub slid_figures: Gallery,
     /// Counts what sliders came to.
     pub slides: u64,
+    /// Which of the orders it was that this answers, so that a page knows whether its own is among those.
+    pub slid_order: u64,
     /// Which numbers move the answer most, by key.
     pub influential: Vec<String>,
+    /// Of which result they are known.
+    pub movers_of: String,
+    /// Why there are none, once that is known.
+    pub no_movers: Option<&'static str>,
     /// Every number with its range and grounds.
     pub assumptions: Arc<Value>,
     /// Counts changes of the numbers' ranges and grounds, and of the words.
@@ -76,7 +82,9 @@ impl Board {
             "slid": self.slid,
             "slidFigures": self.slid_figures.json(),
             "slides": self.slides,
+            "slidOrder": self.slid_order,
             "influential": self.influential,
+            "noMovers": self.no_movers,
             "facts": self.facts,
         })
     }

@@ -139,6 +139,5 @@ fn check(office: &Office, order: &Value) -> Answer {
 
 fn slide(office: &Office, order: &Value) -> Answer {
     let Some(job) = Job::of(order) else { return Answer::nothing(400) };
-    office.hand_in(job);
-    Answer::json(&json!({}))
+    Answer::json(&json!({ "order": office.hand_in(job) }))
 }

@@ -14,18 +14,23 @@ pub(super) struct Office {
     pub guard: Guard,
     pub shared: Arc<Shared>,
     pub order: Order,
-    jobs: Mutex<Sender<Job>>,
+    /// With how many were handed in.
+    jobs: Mutex<(u64, Sender<Job>)>,
 }
 
 impl Office {
     /// With an empty board.
     pub(super) fn new(guard: Guard, order: Order, jobs: Sender<Job>) -> Office {
-        Office { guard, shared: Arc::default(), order, jobs: Mutex::new(jobs) }
+        Office { guard, shared: Arc::default(), order, jobs: Mutex::new((0, jobs)) }
     }
 
-    /// Hands in something to compute.
-    pub(super) fn hand_in(&self, job: Job) {
+    /// Hands in something to compute, and gives its place among all that were.
+    pub(super) fn hand_in(&self, job: Job) -> u64 {
+        let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        jobs.0 += 1;
+        let number = jobs.0;
         // If nobody computes any more, nobody waits for it either.
-        let _ = self.jobs.lock().unwrap_or_else(PoisonError::into_inner).send(job);
+        let _ = jobs.1.send(Job { number, ..job });
+        number
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct Job {
     pub values: BTreeMap<String, f64>,
     /// Whether one is being moved: fewer worlds answer sooner.
     pub is_moving: bool,
+    /// Its place among all that were handed in, from 1.
+    pub number: u64,
 }
 
 /// What the sliders come to.
@@ -53,7 +55,7 @@ impl Job {
     /// The order of a request.
     pub(super) fn of(order: &Value) -> Option<Job> {
         let is_moving = order["moving"].as_bool().unwrap_or(false);
-        Some(Job { values: values_of(order)?, is_moving })
+        Some(Job { values: values_of(order)?, is_moving, number: 0 })
     }
 }
 
@@ -143,16 +145,34 @@ fn varied<'s>(study: &'s Study, place: usize, values: &BTreeMap<String, f64>) ->
     let known = values.iter().filter(|(key, _)| has(key));
     let mut variant = study.variant(place);
     for (key, value) in known {
+        if !study.cases()[place].loaded.admitted[key].may_be_stated(*value) {
+            return Err(format!(
+                "`{key}` cannot be {value}: an acceptability that is stated lies from 0 to 100"
+            ));
+        }
         variant = variant.with_value(key, *value).map_err(|why| why.to_string())?;
     }
     Ok(variant)
 }
 
-/// A file that extends a scenario and lays the numbers over it.
-pub(super) fn text(original: &str, values: &BTreeMap<String, f64>) -> Result<String, Fault> {
-    let text =
-        format!("# Numbers that were set by sliders at the desk, over {original}.\nextends = {original:?}\n");
+/// A file that extends a scenario and lays over it what the command line laid over it, `KEY=VALUE`, and then the numbers.
+pub(super) fn text(
+    original: &str,
+    layers: &[String],
+    values: &BTreeMap<String, f64>,
+) -> Result<String, Fault> {
+    let mut text = format!("# Numbers that were set by sliders at the desk, over {original}.\n");
+    if !layers.is_empty() {
+        text.push_str("# What the command line of the desk laid over it stands here too.\n");
+    }
+    text.push_str(&format!("extends = {original:?}\n"));
+    let text = layers.iter().try_fold(text, |text, layer| Ok(editing::set(&text, layer, None)?.text))?;
     values.iter().try_fold(text, |text, (key, value)| {
         Ok(editing::set(&text, &format!("{key} = {value:?}"), Some(JUDGEMENT))?.text)
     })
+}
+
+/// The same numbers as they would be laid over a scenario by `--set`.
+pub(super) fn sets(values: &BTreeMap<String, f64>) -> impl Iterator<Item = String> {
+    values.iter().map(|(key, value)| format!("{key} = {{ value = {value:?}, judgement = {JUDGEMENT:?} }}"))
 }

@@ -1,9 +1,10 @@
 //! Results and problems as the page reads them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::known::Known;
 use crate::analysis::Change;
 use crate::engine::Size;
 use crate::follow::Good;
@@ -57,14 +58,10 @@ pub(super) fn moved(scenarios: &[&Scenario], changes: &[Vec<Change>]) -> Vec<Row
 
 /// The problems of a scenario; `files` are those that the page knows.
 pub(super) fn problems(problems: &Problems, files: &[String]) -> Vec<Value> {
-    let real = |name: &str| Path::new(name).canonicalize().unwrap_or_else(|_| PathBuf::from(name));
-    let known: Vec<(PathBuf, &String)> = files.iter().map(|file| (real(file), file)).collect();
+    let known = Known::new(files);
     let told = |problem: &crate::scenario::Problem| {
         let at = problems.position(problem);
-        let file = at.and_then(|(name, ..)| {
-            let real = real(name);
-            known.iter().find(|(path, _)| *path == real).map(|(_, file)| *file)
-        });
+        let file = at.and_then(|(name, ..)| known.name(Path::new(name)));
         json!({
             "severity": if problem.severity() == Severity::Error { "error" } else { "warning" },
             "code": problem.code(),

@@ -7,14 +7,19 @@ use std::time::{Duration, Instant};
 
 use super::assumptions::assumptions;
 use super::gallery::Gallery;
+use super::known::listed;
 use super::shared::Office;
 use super::sliders::{Glance, Job, slid};
 use super::{told, vocabulary};
+use crate::analysis::drivers::Shares;
 use crate::follow::{EVERY, Following, Good, Step};
-use crate::study::Watch;
+use crate::study::{Study, Watch};
 
 /// Sliders that the page shows unless others are chosen.
 const SLIDERS: usize = 10;
+
+/// Why the page has no sliders of its own accord.
+const NO_MOVERS: &str = "No number is seen to move the answer by more than chance in a run of this size. More --worlds may tell, and any number can be added below.";
 
 /// What is still to be told of a result, the first first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +32,8 @@ enum Left {
     Others,
     /// Numbers with their ranges and grounds; words for completion.
     Assumptions,
+    /// Which numbers move several scenarios.
+    Movers,
     /// Nothing.
     Nothing,
 }
@@ -37,7 +44,7 @@ pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
     let mut following = Following::new(office.order.clone());
     // The editor may begin before the first result is there.
     shared.change(|board| {
-        board.files = following.files().iter().map(|file| file.display().to_string()).collect();
+        board.files = listed(following.files());
         board.words = Arc::new(vocabulary::words(None));
     });
     let (mut is_due, mut looked) = (true, Instant::now());
@@ -63,7 +70,7 @@ pub(super) fn work(office: &Office, jobs: &Receiver<Job>, watch: &dyn Watch) {
                 // What a slider stands at while it moves is looked at in all worlds once it rests.
                 set = Some(Job { is_moving: false, ..job });
             }
-            None => left = go_on(office, &mut following, left),
+            None => left = go_on(office, &mut following, left, watch),
         }
         // Two looks must lie apart, or a file that is being written would seem to rest.
         is_due = looked.elapsed() >= Duration::from_millis(EVERY) && {
@@ -89,7 +96,7 @@ fn newest(jobs: &Receiver<Job>, waits: bool) -> Option<Job> {
 
 /// What came of running again.
 fn publish(office: &Office, following: &Following, step: Step) {
-    let files: Vec<String> = following.files().iter().map(|file| file.display().to_string()).collect();
+    let files = listed(following.files());
     let last = following.last();
     let problems = match (following.trouble(), last) {
         (Some(trouble), _) => told::trouble(trouble, &files),
@@ -118,13 +125,14 @@ fn slide(office: &Office, following: &Following, job: &Job, glance: &mut Option<
     let found = slid(good, job, glance, watch);
     office.shared.change(|board| {
         board.slides += 1;
+        board.slid_order = job.number;
         board.slid = found.told;
         board.slid_figures = Gallery::of(found.figures);
     });
 }
 
 /// Tells the next thing of the last result.
-fn go_on(office: &Office, following: &mut Following, left: Left) -> Left {
+fn go_on(office: &Office, following: &mut Following, left: Left, watch: &dyn Watch) -> Left {
     if left == Left::Moved {
         following.compare();
     }
@@ -155,27 +163,70 @@ fn go_on(office: &Office, following: &mut Following, left: Left) -> Left {
             Left::Assumptions
         }
         Left::Assumptions => {
-            let (assumptions, words) = (assumptions(&good.study), vocabulary::words(Some(&good.study)));
+            let files = office.shared.look().files.clone();
+            let (assumptions, words) =
+                (assumptions(&good.study, &files), vocabulary::words(Some(&good.study)));
             office.shared.change(|board| {
                 board.assumptions = Arc::new(assumptions);
                 board.words = Arc::new(words);
                 board.facts += 1;
             });
+            Left::Movers
+        }
+        Left::Movers => {
+            let is_known = office.shared.look().movers_of == good.digest;
+            if !is_known {
+                tell_movers(office, good, &movers_of_several(good, watch));
+            }
             Left::Nothing
         }
         Left::Nothing => Left::Nothing,
     }
 }
 
-/// What a run tells beside its estimates, and which numbers move the answer most.
+/// What a run tells beside its estimates, and which numbers move the answer most; those of several scenarios are sought after all else.
 fn inquire(office: &Office, good: &Good) {
-    let movers = good.study.movers(&good.simulated).ok().flatten();
-    let rows = movers.iter().flat_map(|shares| &shares.rows);
-    let influential = rows.flat_map(|row| row.input.keys.clone()).take(SLIDERS).collect();
+    let movers = match good.study.cases().len() {
+        1 => good.study.movers(&good.simulated).ok().flatten(),
+        _ => None,
+    };
+    let keys = keys(movers.as_ref());
     let inquiries = good.study.inquiries_beside(&good.simulated, movers, &good.digest);
     office.shared.change(|board| {
         let more = inquiries.into_iter().flat_map(|inquiry| inquiry.figures).enumerate();
         board.figures.renew(more.map(|(n, figure)| ([usize::MAX, n, 0], figure)).collect());
-        board.influential = influential;
+    });
+    if good.study.cases().len() == 1 {
+        tell_movers(office, good, &keys);
+    }
+}
+
+/// The keys that move an answer, the foremost first.
+fn keys(shares: Option<&Shares>) -> Vec<String> {
+    let rows = shares.into_iter().flat_map(|shares| &shares.rows);
+    rows.flat_map(|row| row.input.keys.clone()).take(SLIDERS).collect()
+}
+
+/// Those that move what the scenarios differ by; where none is told from chance, as between a file and what it extends, those of the first scenario that has
+/// some by itself.
+fn movers_of_several(good: &Good, watch: &dyn Watch) -> Vec<String> {
+    let together = keys(good.study.movers(&good.simulated).ok().flatten().as_ref());
+    if !together.is_empty() {
+        return together;
+    }
+    let of_one = |place: usize| {
+        let alone = Study::of_variants(&[good.study.variant(place)]).ok()?;
+        let simulated = alone.simulate(good.size, watch).ok()?;
+        alone.movers(&simulated).ok().flatten()
+    };
+    let each = (0..good.study.cases().len()).map(|place| keys(of_one(place).as_ref()));
+    each.into_iter().find(|keys| !keys.is_empty()).unwrap_or_default()
+}
+
+fn tell_movers(office: &Office, good: &Good, keys: &[String]) {
+    office.shared.change(|board| {
+        board.influential = keys.to_vec();
+        board.movers_of.clone_from(&good.digest);
+        board.no_movers = keys.is_empty().then_some(NO_MOVERS);
     });
 }

@@ -40,7 +40,6 @@ pub fn another_version(loaded: &Loaded, extends: &str) -> String {
         text,
         "\n# What the option holds. Another level makes another package: its acceptability then follows from those that were judged."
     );
-    let _ = writeln!(text, "# [option_sheet.{option}.terms]");
     for (term, value) in of(loaded, &prefix) {
         let scale = scenario.terms.iter().find(|known| known.id == term).map(|term| &term.scale);
         let may = match scale {
@@ -48,7 +47,8 @@ pub fn another_version(loaded: &Loaded, extends: &str) -> String {
             Some(TermScale::Amount { unit }) => unit.clone(),
             None => continue,
         };
-        let _ = writeln!(text, "# {term} = {value} # {may}");
+        // Each line stands by itself, whichever others are still comments.
+        let _ = writeln!(text, "# {prefix}{term} = {value} # {may}");
     }
     let cells: Vec<_> = of(loaded, &format!("acceptability.{option}."));
     let cells: Vec<_> =
@@ -58,12 +58,11 @@ pub fn another_version(loaded: &Loaded, extends: &str) -> String {
             text,
             "\n# How acceptable it was judged to be, from 0 to 100; at 50 it would just be accepted."
         );
-        let _ = writeln!(text, "# [acceptability.{option}]");
         for (audience, value) in cells {
             let value = value
                 .strip_suffix(" }")
                 .map_or(value.clone(), |value| format!("{value}, judgement = \"why\" }}"));
-            let _ = writeln!(text, "# {audience} = {value}");
+            let _ = writeln!(text, "# acceptability.{option}.{audience} = {value}");
         }
     }
     text

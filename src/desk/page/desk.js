@@ -123,65 +123,117 @@ async function showFigures(state) {
 
 // ------------------------------------------------------------------------------------------------------------- sliders
 
-const sliders = { keys: [], isChosen: false, values: {} };
+const sliders = { keys: [], isChosen: false, isMoving: false, values: {} };
 const short = (x) => (x === 0 ? "0" : Number(x.toPrecision(4)).toString());
+
+// A slider stands at nothing that a file may not say.
+const within = (number, x) => Math.min(Math.max(x, number?.least ?? -Infinity), number?.most ?? Infinity);
 
 function rangeOf(key) {
   const number = known.assumptions[key];
   if (number?.range && number.range.every((x) => x !== null) && number.range[0] < number.range[2]) return number.range;
   const x = number?.p50 ?? 0;
-  return x === 0 ? [-1, 0, 1] : [Math.min(0, 2 * x), x, Math.max(0, 2 * x)];
+  const around = x === 0 ? [-1, 0, 1] : [Math.min(0, 2 * x), x, Math.max(0, 2 * x)];
+  return around.map((end) => within(number, end));
 }
+
+const itemOf = (key) => [...at("slider-list").children].find((child) => child.dataset.key === key);
 
 function showSliders() {
   const list = at("slider-list");
   at("sliders").hidden = !known.facts;
   for (const old of [...list.children]) if (!sliders.keys.includes(old.dataset.key)) old.remove();
   for (const key of sliders.keys) {
-    if ([...list.children].some((child) => child.dataset.key === key)) continue;
     const number = known.assumptions[key];
     if (!number) continue;
-    const [low, middle, high] = rangeOf(key), item = list.appendChild(made("li"));
-    item.dataset.key = key;
-    const id = `slider-${key}`;
-    const label = Object.assign(made("label", `${number.name} `), { htmlFor: id });
-    label.title = key;
-    label.append(made("span", number.unit, "unit"));
-    const range = Object.assign(made("input"), { id, type: "range", min: low, max: high, step: (high - low) / 200, value: middle });
-    const exact = Object.assign(made("input"), { type: "number", step: "any", placeholder: short(middle) });
-    exact.setAttribute("aria-label", `${number.name}, as a number`);
-    const clear = made("button", "×");
-    clear.setAttribute("aria-label", `${number.name}: as the files have it`);
-    range.addEventListener("input", () => slideTo(key, Number(range.value), true));
-    range.addEventListener("change", () => send(false));
-    exact.addEventListener("change", () => slideTo(key, exact.value === "" ? null : Number(exact.value)));
-    clear.addEventListener("click", () => slideTo(key, null));
-    item.append(label, range, exact, clear);
+    if (!itemOf(key)) list.append(sliderOf(key, number));
+    const [low, , high] = rangeOf(key), [range, exact] = itemOf(key).querySelectorAll("input");
+    Object.assign(range, { min: low, max: high, step: (high - low) / 200 });
+    Object.assign(exact, { min: number.least ?? "", max: number.most ?? "" });
+    const why = itemOf(key).querySelector(".why");
+    why.textContent = number.correlated.length ? `correlated with ${number.correlated.join(", ")}: cannot be saved by itself` : "";
+    if (document.activeElement !== exact) place(key);
   }
+}
+
+function sliderOf(key, number) {
+  const item = made("li"), id = `slider-${key}`;
+  item.dataset.key = key;
+  const label = Object.assign(made("label", `${number.name} `), { htmlFor: id });
+  label.title = key;
+  label.append(made("span", number.unit, "unit"));
+  const range = Object.assign(made("input"), { id, type: "range" });
+  const exact = Object.assign(made("input"), { type: "number", step: "any" });
+  exact.setAttribute("aria-label", `${number.name}, as a number`);
+  const clear = made("button", "×");
+  clear.setAttribute("aria-label", `${number.name}: as the files have it`);
+  range.addEventListener("input", () => {
+    sliders.isMoving = true;
+    slideTo(key, Number(range.value), true);
+  });
+  range.addEventListener("change", () => {
+    sliders.isMoving = false;
+    send(false);
+  });
+  exact.addEventListener("change", () => {
+    const value = exact.value === "" ? null : Number(exact.value), { least, most } = known.assumptions[key];
+    if (value === null || value === within(known.assumptions[key], value)) return slideTo(key, value);
+    place(key);
+    say(new Error(`${number.name} cannot be ${value}: it lies from ${least ?? "−∞"} to ${most ?? "∞"}`));
+  });
+  clear.addEventListener("click", () => slideTo(key, null));
+  item.append(label, range, exact, clear, made("span", "", "why"));
+  return item;
+}
+
+// Shows where a slider stands.
+function place(key) {
+  const item = itemOf(key);
+  if (!item) return;
+  const value = sliders.values[key], isSet = value !== undefined, [range, exact] = item.querySelectorAll("input");
+  item.classList.toggle("set", isSet);
+  exact.value = isSet ? short(value) : "";
+  exact.placeholder = short(rangeOf(key)[1]);
+  range.value = isSet ? value : rangeOf(key)[1];
 }
 
 function slideTo(key, value, moving = false) {
   if (value === null || !Number.isFinite(value)) delete sliders.values[key];
   else sliders.values[key] = value;
-  const item = [...at("slider-list").children].find((child) => child.dataset.key === key);
-  const isSet = key in sliders.values;
-  item.classList.toggle("set", isSet);
-  const [range, exact] = item.querySelectorAll("input");
-  exact.value = isSet ? short(value) : "";
-  range.value = isSet ? value : rangeOf(key)[1];
+  place(key);
   send(moving);
 }
 
 // While a slider moves, the newest place of it is handed in ten times a second; where it rests, at once.
 const BETWEEN = 100;
-let sending = null, sent = 0, order = null;
+let sending = null, sent = 0, order = null, unanswered = 0, own = 0;
 function send(moving) {
   order = { values: sliders.values, moving };
   clearTimeout(sending);
-  sending = setTimeout(() => {
+  sending = setTimeout(async () => {
+    sending = null;
     sent = Date.now();
-    post("slide", order).catch(say);
+    unanswered += 1;
+    try {
+      own = Math.max(own, (await post("slide", order)).order);
+      hush();
+    } catch (error) {
+      say(error);
+    }
+    unanswered -= 1;
+    if (known.state) adopt(known.state);
   }, moving ? Math.max(0, sent + BETWEEN - Date.now()) : 0);
+}
+
+// What is shown belongs to where the sliders stood that came last, on whichever page: all pages take it over, but for one that has moved them since.
+function adopt(state) {
+  if (sliders.isMoving || sending !== null || unanswered || state.slidOrder < own) return;
+  const values = state.slid?.values ?? {}, keys = [...new Set([...Object.keys(values), ...Object.keys(sliders.values)])];
+  if (keys.every((key) => values[key] === sliders.values[key])) return;
+  sliders.values = { ...values };
+  sliders.keys.push(...keys.filter((key) => !sliders.keys.includes(key)));
+  showSliders();
+  keys.forEach(place);
 }
 
 let slides = 0;
@@ -224,6 +276,15 @@ at("slid-figure").addEventListener("change", () => showSlidFigures(known.state.s
 
 function say(error) {
   at("saved").textContent = error.message ?? String(error);
+  at("saved").className = "error";
+  delete at("saved").dataset.digest;
+}
+
+// What went wrong before is not said any longer once something else went well.
+function hush() {
+  if (at("saved").className !== "error") return;
+  at("saved").textContent = "";
+  at("saved").className = "";
 }
 
 at("add").addEventListener("click", () => {
@@ -232,6 +293,7 @@ at("add").addEventListener("click", () => {
   sliders.isChosen = true;
   if (!sliders.keys.includes(key)) sliders.keys.push(key);
   at("add-key").value = "";
+  hush();
   showSliders();
 });
 at("reset").addEventListener("click", () => Object.keys(sliders.values).forEach((key) => slideTo(key, null)));
@@ -239,7 +301,8 @@ at("save-as").addEventListener("click", async () => {
   try {
     const order = { name: at("save-name").value, place: Number(at("over").value || 0), values: sliders.values };
     const told = await post("save-as", order);
-    at("saved").textContent = `written to ${told.file}; its run has the digest ${told.digest.slice(0, 8)}`;
+    at("saved").textContent = `written to ${told.file}; its run has the digest ${told.digest.slice(0, 8)}${told.options ? `, with ${told.options}` : ""}`;
+    at("saved").className = "";
     at("saved").dataset.digest = told.digest;
   } catch (error) {
     say(error);
@@ -257,6 +320,12 @@ at("second").addEventListener("click", () => {
   at("second").setAttribute("aria-pressed", String(shows));
   if (shows && known.state) panes[1].follow(known.state);
   compare();
+  // The panes have moved on the page: what was pressed is still at hand.
+  at("panes").scrollIntoView();
+});
+
+window.addEventListener("beforeunload", (event) => {
+  if (panes.some((pane) => pane.isDirty)) event.preventDefault();
 });
 
 // Where the two panes differ, line by line.
@@ -285,7 +354,10 @@ at("next").addEventListener("click", () => {
 
 async function facts(state) {
   const choose = () => {
-    if (!sliders.isChosen && !sliders.keys.length) sliders.keys = [...state.influential];
+    if (!sliders.isChosen && state.influential.length) {
+      sliders.isChosen = true;
+      sliders.keys = [...new Set([...state.influential, ...sliders.keys])];
+    }
     showSliders();
   };
   if (known.facts) choose();
@@ -319,6 +391,8 @@ function show(state) {
     over.hidden = at("over-label").hidden = names.length < 2;
   }
   if (state.moved) showMoved(state.moved);
+  at("no-movers").textContent = state.noMovers ?? "";
+  adopt(state);
   showSlid(state);
   panes.forEach((pane) => pane.follow(state));
 }

@@ -30,15 +30,19 @@ export class Pane {
     this.select = row.appendChild(made("select"));
     this.select.setAttribute("aria-label", `File of pane ${place + 1}`);
     this.button = row.appendChild(made("button", "Save"));
+    this.take = row.appendChild(Object.assign(made("button", "Take theirs"), { hidden: true, title: "Drop what is written here, and load the file as it is on disk" }));
+    this.keep = row.appendChild(Object.assign(made("button", "Write mine"), { hidden: true, title: "Write what stands here over the file on disk" }));
     this.says = row.appendChild(Object.assign(made("span"), { className: "says" }));
     this.says.setAttribute("role", "status");
     this.select.addEventListener("change", () => this.open(this.select.value));
     this.button.addEventListener("click", () => this.save());
+    this.take.addEventListener("click", () => this.takeTheirs());
+    this.keep.addEventListener("click", () => this.save(this.theirs.digest));
     const watch = cm.EditorView.updateListener.of((update) => {
       if (update.docChanged) this.changed?.();
       if (!update.docChanged || this.loading) return;
       this.isDirty = true;
-      this.says.textContent = "not saved";
+      this.says.textContent = this.theirs ? "not saved, and changed on disk meanwhile" : "not saved";
       this.checkSoon();
     });
     const paper = new cm.Compartment();
@@ -103,7 +107,7 @@ export class Pane {
     this.loading = false;
     this.seen = digest;
     this.isDirty = false;
-    this.says.textContent = "";
+    this.contest(null, "");
     if (this.known.state) this.mark(this.known.state.problems);
   }
 
@@ -114,22 +118,44 @@ export class Pane {
     try {
       const file = this.file, told = await (await this.get(`text?file=${encodeURIComponent(file)}`)).json();
       if (file === this.file && told.digest !== this.seen) {
-        if (this.isDirty) this.says.textContent = "not saved, and changed on disk meanwhile";
+        if (this.isDirty) this.contest(told, "not saved, and changed on disk meanwhile");
         else this.put(told);
-      }
+      } else if (file === this.file && this.theirs) this.contest(null, "not saved");
     } catch { /* it may come back */ }
     this.asking = false;
   }
 
-  async save() {
-    const text = this.view.state.doc.toString();
+  // Somebody else has written the file: one of the two texts gives way, and whoever edits says which. Of no other text: that there is none any more.
+  contest(theirs, says) {
+    this.theirs = theirs;
+    this.take.hidden = this.keep.hidden = !theirs;
+    this.says.textContent = says;
+  }
+
+  onDisk() {
+    return this.get(`text?file=${encodeURIComponent(this.file)}`).then((answer) => answer.json());
+  }
+
+  async takeTheirs() {
     try {
-      const { digest } = await this.post("save", { file: this.file, text, seen: this.seen });
-      this.seen = digest;
-      this.isDirty = text !== this.view.state.doc.toString();
-      this.says.textContent = this.isDirty ? "not saved" : "saved";
+      this.put(await this.onDisk());
     } catch (error) {
       this.says.textContent = error.message;
+    }
+  }
+
+  // Writes over the text that is known by this digest, and over no other.
+  async save(seen = this.seen) {
+    const text = this.view.state.doc.toString();
+    try {
+      const { digest } = await this.post("save", { file: this.file, text, seen });
+      this.seen = digest;
+      this.isDirty = text !== this.view.state.doc.toString();
+      this.contest(null, this.isDirty ? "not saved" : "saved");
+    } catch (error) {
+      this.says.textContent = error.message;
+      const there = await this.onDisk().catch(() => null);
+      if (there && there.digest !== this.seen) this.contest(there, error.message);
     }
   }
 
@@ -249,13 +275,18 @@ export class Pane {
 
   hover(view, pos) {
     const line = view.state.doc.lineAt(pos), text = line.text.slice(0, pos - line.from);
-    const isHere = (number) => number.line === line.number && number.file && (this.file === number.file || this.file.endsWith(`/${number.file}`));
-    const here = Object.entries(this.known.assumptions).filter(([, number]) => isHere(number));
+    const here = this.numbersAt(line.number);
     if (!here.length) return null;
     const last = (key) => this.parts(key).at(-1);
     here.sort(([a], [b]) => text.lastIndexOf(last(b)) - text.lastIndexOf(last(a)));
     const [key, number] = here[0];
     return { pos, end: line.to, above: true, create: () => ({ dom: this.told(key, number) }) };
+  }
+
+  // The numbers that stand on a line of this file, with their keys; of several scenarios each has its own.
+  numbersAt(line) {
+    const all = Object.entries(this.known.assumptions).flatMap(([key, number]) => [number, ...number.elsewhere].map((one) => [key, one]));
+    return all.filter(([, number]) => number.line === line && number.file === this.file);
   }
 
   told(key, number) {

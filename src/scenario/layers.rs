@@ -379,11 +379,16 @@ impl Layers {
                 continue;
             }
             lines.push(line);
-            problems.push(self.with_chain(syntax_problem(
-                &self.texts[layer].text,
-                fault.message(),
-                Place { layer, span },
-            )));
+            let problem =
+                syntax_problem(&self.texts[layer].text, fault.message(), Place { layer, span: span.clone() });
+            // A bracket that is not closed is noticed line after line.
+            let own = problem.place().filter(|place| place.span != span).map(|place| place.span.start);
+            let shown = own.map(|at| self.texts[layer].line(at)).filter(|own| *own != line);
+            if shown.is_some_and(|own| lines.contains(&own)) {
+                continue;
+            }
+            lines.extend(shown);
+            problems.push(self.with_chain(problem));
         }
         self.problems.extend(problems);
         None
@@ -399,6 +404,7 @@ fn syntax_problem(text: &str, said: &str, place: Place) -> Problem {
         return Problem::error("S010", place, "the file is nested too deeply", "the limit is 24 levels")
             .help("a scenario needs eight at most; a bracket may be missing");
     }
-    let (label, help) = syntax::advice(text, place.span.start, said);
+    let (span, (label, help)) = syntax::advice(text, place.span, said);
+    let place = Place { layer: place.layer, span };
     Problem::error("S004", place, "this is not TOML", label).help(help)
 }

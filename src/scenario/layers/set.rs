@@ -93,8 +93,8 @@ impl Layers {
             }
             Err(e) => {
                 let span = e.span().unwrap_or(0..set.len());
+                let (span, (label, way_out)) = syntax::advice(&self.texts[layer].text, span, e.message());
                 let place = Place { layer, span };
-                let (label, way_out) = syntax::advice(&self.texts[layer].text, place.span.start, e.message());
                 let problem = Problem::error("S008", place, "this --set cannot be read", label);
                 self.problems.push(problem.help(format!("{way_out}; {help}")));
             }

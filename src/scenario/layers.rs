@@ -70,6 +70,8 @@ pub(super) struct Layers {
     folders: Vec<PathBuf>,
     /// Files that are links into another folder, with both folders, until that has been told.
     pub links: Vec<Option<(PathBuf, PathBuf)>>,
+    /// How messages call what is laid over the files.
+    name_of_sets: &'static str,
     /// What may be read.
     pub grounds: Grounds,
     /// The files being read, outermost first: who extends whom.
@@ -83,12 +85,14 @@ pub(super) struct Layers {
 impl Layers {
     /// Reads everything and merges it. No tree if nothing could be read at all.
     pub(super) fn read(path: &Path, sets: &[String], reach: &Reach) -> (Layers, Option<Node>) {
-        let mut layers = Layers { grounds: Grounds::new(path, reach), ..Layers::default() };
+        let name_of_sets = reach.name_of_sets();
+        let mut layers = Layers { grounds: Grounds::new(path, reach), name_of_sets, ..Layers::default() };
         let short = path.file_name().map_or_else(|| "scenario".into(), |n| n.to_string_lossy().into_owned());
         layers.read_file(path, path, path.display().to_string(), short, None);
         layers.files = layers.texts.len();
         for (number, set) in sets.iter().enumerate() {
-            let name = if sets.len() == 1 { "--set".into() } else { format!("--set[{}]", number + 1) };
+            let what = layers.name_of_sets;
+            let name = if sets.len() == 1 { what.into() } else { format!("{what}[{}]", number + 1) };
             layers.read_set(name, set);
         }
         if layers.problems.iter().any(|problem| problem.severity() == Severity::Error) {
@@ -339,6 +343,11 @@ impl Layers {
         self.problems.push(self.with_chain(problem));
     }
 
+    /// Whether a layer is laid over the files and in none of them.
+    fn is_set(&self, layer: usize) -> bool {
+        !self.name_of_sets.is_empty() && layer >= self.canonical.len()
+    }
+
     /// Parses a layer; every fault of its syntax is reported.
     fn parse(&mut self, layer: usize) -> Option<Node> {
         let text = &self.texts[layer].text;
@@ -347,7 +356,7 @@ impl Layers {
             let mut problems = Vec::new();
             let tree = plant(table.get_ref(), layer, &mut problems);
             let empty = tree.table().is_some_and(|t| t.is_empty());
-            if empty && !self.texts[layer].name.starts_with("--set") {
+            if empty && !self.is_set(layer) {
                 let place = Place { layer, span: 0..0 };
                 let problem = Problem::error("S009", place, "the file is empty", "nothing is declared here");
                 problems.push(problem.help("docs/scenario-format.md lists what a scenario declares"));
@@ -359,7 +368,7 @@ impl Layers {
             }
             return Some(tree);
         }
-        if !self.texts[layer].name.starts_with("--set") && !resembles_scenario(text) {
+        if !self.is_set(layer) && !resembles_scenario(text) {
             self.no_scenario(layer);
             return None;
         }

@@ -209,6 +209,14 @@ impl Problems {
         Problems { files, ..self }
     }
 
+    /// The same, where the scenario's own file does not hold what was read of it: lines are those that it would have.
+    pub fn as_it_would_be(mut self) -> Problems {
+        if let Some(own) = Arc::make_mut(&mut self.texts).first_mut() {
+            own.name.push_str(", as it would be");
+        }
+        self
+    }
+
     /// Every file on which the scenario depends: those that were read, and those that are named and not there. The scenario's own is the first.
     pub fn files(&self) -> &[PathBuf] {
         &self.files

@@ -10,4 +10,4 @@ mod set;
 pub use fault::Fault;
 pub use files::{NotReplaced, read, replace};
 pub use format::formatted;
-pub use set::{Done, set};
+pub use set::{Done, set, set_within};

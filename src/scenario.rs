@@ -71,6 +71,7 @@ mod units;
 mod unjudged;
 mod unsaid;
 mod vocabulary;
+mod wrong_type;
 
 pub use admitted::{Admitted, STATED_ACCEPTABILITY};
 pub use diagnostics::{Rule, rules};

@@ -9,7 +9,7 @@ use super::arguments::Allowed;
 use super::beside::from_beside;
 use super::failure::Failure;
 use super::printer;
-use crate::scenario;
+use crate::scenario::{self, Problems};
 use crate::study::{NEW_DISPUTE, another_version};
 use crate::words::refusal;
 
@@ -23,6 +23,20 @@ pub struct New {
     from: Option<PathBuf>,
     #[command(flatten)]
     allowed: Allowed,
+}
+
+/// What is wrong with the scenario that is extended: a part of others is no scenario by itself, whatever else it lacks.
+fn unsound(base: &Path, problems: Problems) -> Failure {
+    let lacks = |key: &str| {
+        problems.iter().any(|problem| problem.title() == format!("`{key}` is missing in the file"))
+    };
+    if ["process", "term", "party", "as_of", "horizon"].iter().filter(|key| lacks(key)).count() < 2 {
+        return Failure::Scenario(problems);
+    }
+    Failure::Usage(format!(
+        "`{}` is a part, no scenario by itself: name a file that extends it",
+        base.display()
+    ))
 }
 
 impl New {
@@ -43,8 +57,8 @@ impl New {
                 NEW_DISPUTE.replace("THIS-FILE", &name)
             }
             Some(base) => {
-                let loaded =
-                    scenario::load_within(base, &[], &self.allowed.reach()).map_err(Failure::Scenario)?;
+                let loaded = scenario::load_within(base, &[], &self.allowed.reach())
+                    .map_err(|problems| unsound(base, problems))?;
                 let extends = from_beside(&self.file, base).map_err(|error| refused(refusal(&error)))?;
                 if extends.starts_with("../") {
                     // What lies above a scenario's folder is read only where one says so.
@@ -54,6 +68,8 @@ impl New {
                 another_version(&loaded, &extends)
             }
         };
+        let folder = self.file.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or(Path::new("."));
         let file = std::fs::OpenOptions::new().write(true).create_new(true).open(&self.file);
         let mut file = match file {
             Ok(file) => file,
@@ -62,6 +78,10 @@ impl New {
                     "{} is there already; name another file",
                     self.file.display()
                 )));
+            }
+            Err(_) if !folder.is_dir() => {
+                let why = format!("there is no folder `{}`; make it first", folder.display());
+                return Err(refused(why));
             }
             Err(error) => return Err(refused(refusal(&error))),
         };

@@ -52,13 +52,32 @@ fn flattened(edit: &str, before: &str) -> String {
     format!("; the range is gone: to have one, set '{key}={range}'")
 }
 
+/// How many of the last parts of the key of an edit only lead to a part of a number: none of `factor.trust.start`, one of
+/// `factor.trust.start.p50`. What is said of a whole table is said of all in it.
+fn within_its_number(edit: &str) -> Result<usize, Failure> {
+    let (key, value) = edit.split_once('=').unwrap_or((edit, ""));
+    let parts: Vec<String> =
+        scenario::parts_of_key(key.trim()).iter().map(|part| part.trim().to_string()).collect();
+    let path: Vec<&str> = parts.iter().map(String::as_str).collect();
+    let number = (1..=path.len()).find(|n| scenario::is_number_at(&path[..*n]));
+    match number {
+        Some(n) => Ok(path.len() - n),
+        None if value.trim_start().starts_with('{') => Ok(0),
+        None => Err(Failure::Usage(format!(
+            "only numbers take a judgement, and `{}` is none: leave --judgement off, or set it by itself",
+            key.trim()
+        ))),
+    }
+}
+
 impl Set {
     /// Edits the text, checks it as a scenario, and writes it.
     pub fn run(self) -> Result<(), Failure> {
         let file = self.scenario.display().to_string();
         let old = edited::read(&self.scenario)?;
+        let reach = || self.allowed.reach().of_edits();
         // A mistyped id must not quietly found an element: what `--set` of a run refuses is refused here.
-        if let Err(problems) = scenario::load_within(&self.scenario, &self.edits, &self.allowed.reach()) {
+        if let Err(problems) = scenario::load_within(&self.scenario, &self.edits, &reach()) {
             let unknown = problems.only("S008");
             if !unknown.is_empty() {
                 return Err(self.unwritten(unknown));
@@ -66,19 +85,22 @@ impl Set {
         }
         let (mut text, mut told) = (old.clone(), Vec::new());
         for edit in &self.edits {
-            let done = editing::set(&text, edit, self.judgement.as_deref())
+            let judgement = match self.judgement.as_deref() {
+                Some(why) => Some((why, within_its_number(edit)?)),
+                None => None,
+            };
+            let done = editing::set_within(&text, edit, judgement)
                 .map_err(|fault| Failure::Usage(format!("{file} {fault}")))?;
             let before = done.before.map_or("not there".to_string(), |before| format!("`{before}`"));
             told.push(format!("{file}:{}: {edit} (before: {before}){}", done.line, flattened(edit, &before)));
             text = done.text;
         }
         // What is not sound is not written: the file may be one that runs.
-        let reach = self.allowed.reach().with_unsaved(&self.scenario, &text);
-        match scenario::load_within(&self.scenario, &[], &reach) {
+        match scenario::load_within(&self.scenario, &[], &reach().with_unsaved(&self.scenario, &text)) {
             Ok(loaded) => printer::problems(&loaded.warnings),
             // A part that others extend is no scenario by itself; then it is enough that it is no worse than before.
             Err(problems) if edited::is_worse(&self.scenario, &self.allowed.reach(), &problems) => {
-                return Err(self.unwritten(problems));
+                return Err(self.unwritten(problems.as_it_would_be()));
             }
             Err(_) => {}
         }

@@ -16,17 +16,31 @@ pub struct Done {
 }
 
 /// A text with one value set: where the key stands already, in its place, and the comment behind it stays; else in the innermost table
-/// that the text has of it. `edit` is `KEY=VALUE` in TOML, where a bare word is text; `judgement` is what the value rests on.
+/// that the text has of it. `edit` is `KEY=VALUE` in TOML, where a bare word is text; `judgement` is what the value rests on, and stands beside it.
 ///
 /// **Errors** the text is not TOML, the edit is none, or the key leads through what is no table.
 pub fn set(text: &str, edit: &str, judgement: Option<&str>) -> Result<Done, Fault> {
+    set_within(text, edit, judgement.map(|why| (why, 0)))
+}
+
+/// The same, where the last so many parts of the key only lead to a part of the number that the judgement is of: it stands in the table of
+/// that number, not of the part.
+///
+/// **Errors** as above.
+pub fn set_within(text: &str, edit: &str, judgement: Option<(&str, usize)>) -> Result<Done, Fault> {
     let mut document =
         text.parse::<DocumentMut>().map_err(|why| Fault::NotToml(why.message().to_string()))?;
     let (keys, value) = taken_apart(edit)?;
-    let value = with_judgement(value, judgement);
-    let before = found(document.as_item(), &keys).map(|item| item.to_string().trim().to_string());
+    let own = judgement.filter(|(_, within)| *within == 0).map(|(why, _)| why);
+    let value = with_judgement(value, own);
+    let before = found(document.as_item(), &keys).map(as_written);
     let mut path: Vec<&Key> = Vec::new();
     put(document.as_table_mut(), &keys, value, &mut path)?;
+    if let Some((why, within)) = judgement.filter(|(_, within)| *within > 0) {
+        let mut grounds = keys[..keys.len().saturating_sub(within)].to_vec();
+        grounds.push(Key::new("judgement"));
+        put(document.as_table_mut(), &grounds, Value::from(why), &mut Vec::new())?;
+    }
     let mut text = document.to_string();
     if !text.ends_with('\n') {
         text.push('\n');
@@ -36,6 +50,15 @@ pub fn set(text: &str, edit: &str, judgement: Option<&str>) -> Result<Done, Faul
     let start = item.span().map_or(0, |span| span.start);
     let line = text[..start].matches('\n').count() + 1;
     Ok(Done { text, before, line })
+}
+
+/// A value without the space and the comment around it.
+fn as_written(item: &Item) -> String {
+    let mut item = item.clone();
+    if let Item::Value(value) = &mut item {
+        value.decor_mut().clear();
+    }
+    item.to_string().trim().to_string()
 }
 
 /// A key and a value.
@@ -179,7 +202,18 @@ fn put_inline<'k>(
     let [key, rest @ ..] = keys else { return Err(Fault::Unsafe) };
     path.push(key);
     if rest.is_empty() {
+        // The space before the closing brace moves behind what comes last now.
+        let is_new = !table.contains_key(key.get());
+        let last = table.iter_mut().last().filter(|_| is_new).map(|(_, last)| last);
+        let space = last.and_then(|last| {
+            let space = last.decor().suffix()?.as_str()?.to_string();
+            space.trim().is_empty().then(|| last.decor_mut().set_suffix(""))?;
+            Some(space)
+        });
         replace(table, key, value);
+        if let (Some(space), Some(value)) = (space, table.get_mut(key.get())) {
+            value.decor_mut().set_suffix(space);
+        }
         return Ok(());
     }
     match table.get_mut(key.get()) {
@@ -259,9 +293,11 @@ mod tests {
             assert_ne!(done.text, TEXT);
             assert_eq!(done.line, line, "{edit}");
         }
+        let before = |edit: &str| set(TEXT, edit, None).unwrap().before;
+        assert_eq!(before("factor.trust.drift=1").as_deref(), Some("0.1"));
         assert_eq!(
-            set(TEXT, "factor.trust.drift=1", None).unwrap().before.as_deref(),
-            Some("0.1 # a year").map(|_| "0.1 # a year")
+            before("factor.trust.start=1").as_deref(),
+            Some("{ pert = [0, 1, 2], judgement = \"so\" }")
         );
     }
 
@@ -301,6 +337,18 @@ mod tests {
             "{}",
             with("factor.trust.start={pert=[1,2,3]}")
         );
+    }
+
+    #[test]
+    fn a_judgement_stands_beside_the_number_of_which_a_part_is_set() {
+        let with = |edit: &str| set_within(TEXT, edit, Some(("seen", 1))).unwrap().text;
+        let old = "start = { pert = [0, 1, 2], judgement = \"so\" }   # at first";
+        let new = "start = { pert = [0, 2, 3], judgement = \"seen\" }   # at first";
+        assert_eq!(with("factor.trust.start.pert=[0, 2, 3]"), TEXT.replace(old, new));
+        let new = set_within("a = { p50 = 1 } # so\n", "a.p50=2", Some(("why", 1))).unwrap().text;
+        assert!(new.starts_with("a = { p50 = 2, judgement = \"why\" } # so\n"), "{new}");
+        let new = with("factor.trust.swing.p50=2");
+        assert!(new.contains("swing.p50 = 2\nswing.judgement = \"seen\"\n"), "{new}");
     }
 
     #[test]

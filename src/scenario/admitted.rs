@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use super::bounds::{ACCEPTABILITY, Kind, RATE};
+use super::syntax::Counted;
 use crate::quantity::Family;
 
 /// Where an acceptability lies that somebody states.
@@ -20,6 +21,12 @@ impl Admitted {
     /// What an acceptability may be.
     pub fn acceptability() -> Admitted {
         Admitted(ACCEPTABILITY)
+    }
+
+    /// What it counts.
+    pub(super) fn counted(&self) -> Counted {
+        let Admitted(kind) = self;
+        kind.counted()
     }
 
     /// Whether a distribution keeps to it, by the rules of a scenario file.

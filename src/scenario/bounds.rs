@@ -1,5 +1,6 @@
 //! What kinds of number there are, and what each may be.
 
+use super::syntax::{Counted, percent_as_share};
 use crate::quantity::Family;
 
 /// What kind of number stands at a place.
@@ -64,7 +65,7 @@ pub(super) const CHANCE: Kind = Kind {
 pub(super) const ANNUAL_CHANCE: Kind = Kind {
     most: 1.0,
     below: true,
-    way_out: "a chance a year lies from 0 to below 1; what happens more than once a year has a rate: `per_year`",
+    way_out: "a chance a year lies from 0 to below 1; what happens more than once a year has no chance but a rate: so many times a year in `per_year`",
     ..size("a chance a year", 1.0)
 };
 /// Events a year.
@@ -113,6 +114,44 @@ impl Kind {
     pub(super) fn admits(&self, x: f64) -> bool {
         (x > self.least || (x == self.least && !self.above))
             && (x < self.most || (x == self.most && !self.below))
+    }
+
+    /// What it counts, as far as it tells.
+    pub(super) fn counted(&self) -> Counted {
+        let points = [POINTS.noun, ACCEPTABILITY.noun, DIFFERENCE.noun];
+        match self.noun {
+            noun if points.contains(&noun) => Counted::Points,
+            _ if self.most == 1.0 || self.noun == RATE.noun || self.noun == MULTIPLIER.noun => {
+                Counted::Shares
+            }
+            _ => Counted::Unknown,
+        }
+    }
+
+    /// What to do about a number outside: one above 1 and up to 100 where a chance belongs is a percentage.
+    pub(super) fn way_out_of(&self, x: f64) -> String {
+        let Some(share) = self.as_percentage(x) else { return self.way_out.into() };
+        let more = match self.below {
+            true => {
+                "; what happens more than once a year has no chance but a rate: so many times a year in `per_year`"
+            }
+            false => "",
+        };
+        format!("if {x} % is meant, write {share}, or {{ value = {x}, unit = \"%\" }}{more}")
+    }
+
+    /// What to do about a bound outside.
+    pub(super) fn way_out_as_bound(&self, x: f64) -> String {
+        match self.as_percentage(x) {
+            Some(share) => format!("if {x} % is meant, write {share}; a bound lies {}", self.range()),
+            None => format!("a bound lies {}, or is left out", self.range()),
+        }
+    }
+
+    /// The share that a percentage is, where a chance belongs and a number can be meant as one.
+    pub(super) fn as_percentage(&self, x: f64) -> Option<String> {
+        let is_one = self.most == 1.0 && x > 1.0 && (x < 100.0 || x == 100.0 && !self.below);
+        is_one.then(|| percent_as_share(&x.to_string()))
     }
 
     /// What of a number in earnest is too far out: the end that is, and where it lies.

@@ -164,4 +164,5 @@ const RULES: &[Rule] = &[
     rule("S805", "dates beyond the horizon (warning)"),
     rule("S806", "options that hold the same terms (warning)"),
     rule("S807", "a plain number in the place of a range (warning)"),
+    rule("S808", "acceptabilities that look like shares of 1 (warning)"),
 ];

@@ -21,5 +21,11 @@ pub use quantity::{BESIDE, GROUNDS_OF_NUMBERS, PEDIGREE};
 pub use shape::{Form, Grounded, Key, Presence, Shape};
 pub use top::{ACCEPTABILITY, CORRELATION, TOP};
 
+/// Whether a key of this name holds a whole number.
+pub(super) fn is_whole(name: &str) -> bool {
+    let is_it = |key: &Key| key.name == name && matches!(key.form, Form::Whole(..));
+    TOP.all().iter().any(|shape| shape.keys.iter().any(is_it))
+}
+
 #[cfg(test)]
 mod tests;

@@ -70,6 +70,8 @@ pub(super) struct Layers {
     folders: Vec<PathBuf>,
     /// Files that are links into another folder, with both folders, until that has been told.
     pub links: Vec<Option<(PathBuf, PathBuf)>>,
+    /// How messages call what is laid over the files.
+    name_of_sets: &'static str,
     /// What may be read.
     pub grounds: Grounds,
     /// The files being read, outermost first: who extends whom.
@@ -83,12 +85,14 @@ pub(super) struct Layers {
 impl Layers {
     /// Reads everything and merges it. No tree if nothing could be read at all.
     pub(super) fn read(path: &Path, sets: &[String], reach: &Reach) -> (Layers, Option<Node>) {
-        let mut layers = Layers { grounds: Grounds::new(path, reach), ..Layers::default() };
+        let name_of_sets = reach.name_of_sets();
+        let mut layers = Layers { grounds: Grounds::new(path, reach), name_of_sets, ..Layers::default() };
         let short = path.file_name().map_or_else(|| "scenario".into(), |n| n.to_string_lossy().into_owned());
         layers.read_file(path, path, path.display().to_string(), short, None);
         layers.files = layers.texts.len();
         for (number, set) in sets.iter().enumerate() {
-            let name = if sets.len() == 1 { "--set".into() } else { format!("--set[{}]", number + 1) };
+            let what = layers.name_of_sets;
+            let name = if sets.len() == 1 { what.into() } else { format!("{what}[{}]", number + 1) };
             layers.read_set(name, set);
         }
         if layers.problems.iter().any(|problem| problem.severity() == Severity::Error) {
@@ -346,6 +350,11 @@ impl Layers {
         self.problems.push(self.with_chain(problem));
     }
 
+    /// Whether a layer is laid over the files and in none of them.
+    fn is_set(&self, layer: usize) -> bool {
+        !self.name_of_sets.is_empty() && layer >= self.canonical.len()
+    }
+
     /// Parses a layer; every fault of its syntax is reported.
     fn parse(&mut self, layer: usize) -> Option<Node> {
         let text = &self.texts[layer].text;
@@ -354,7 +363,7 @@ impl Layers {
             let mut problems = Vec::new();
             let tree = plant(table.get_ref(), layer, &mut problems);
             let empty = tree.table().is_some_and(|t| t.is_empty());
-            if empty && !self.texts[layer].name.starts_with("--set") {
+            if empty && !self.is_set(layer) {
                 let place = Place { layer, span: 0..0 };
                 let problem = Problem::error("S009", place, "the file is empty", "nothing is declared here");
                 problems.push(problem.help("docs/scenario-format.md lists what a scenario declares"));
@@ -366,7 +375,7 @@ impl Layers {
             }
             return Some(tree);
         }
-        if !self.texts[layer].name.starts_with("--set") && !resembles_scenario(text) {
+        if !self.is_set(layer) && !resembles_scenario(text) {
             self.no_scenario(layer);
             return None;
         }
@@ -386,11 +395,16 @@ impl Layers {
                 continue;
             }
             lines.push(line);
-            problems.push(self.with_chain(syntax_problem(
-                &self.texts[layer].text,
-                fault.message(),
-                Place { layer, span },
-            )));
+            let problem =
+                syntax_problem(&self.texts[layer].text, fault.message(), Place { layer, span: span.clone() });
+            // A bracket that is not closed is noticed line after line.
+            let own = problem.place().filter(|place| place.span != span).map(|place| place.span.start);
+            let shown = own.map(|at| self.texts[layer].line(at)).filter(|own| *own != line);
+            if shown.is_some_and(|own| lines.contains(&own)) {
+                continue;
+            }
+            lines.extend(shown);
+            problems.push(self.with_chain(problem));
         }
         self.problems.extend(problems);
         None
@@ -406,6 +420,7 @@ fn syntax_problem(text: &str, said: &str, place: Place) -> Problem {
         return Problem::error("S010", place, "the file is nested too deeply", "the limit is 24 levels")
             .help("a scenario needs eight at most; a bracket may be missing");
     }
-    let (label, help) = syntax::advice(text, place.span.start, said);
+    let (span, (label, help)) = syntax::advice(text, place.span, said);
+    let place = Place { layer: place.layer, span };
     Problem::error("S004", place, "this is not TOML", label).help(help)
 }

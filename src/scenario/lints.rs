@@ -6,9 +6,11 @@ use crate::model::{
     Chart, Driver, Measure, Process, Quantity, Rate, Reading, Scenario, SettlementOption, TermValue,
     Transition, Trigger,
 };
+use crate::quantity::Family;
 
 use super::node::{Node, Table, Value};
 use super::problem::{Place, Problem};
+use super::quantities::figure;
 use super::reader::Context;
 use super::suggestions;
 
@@ -38,6 +40,7 @@ pub(super) fn of(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
     found.extend(without_width(cx));
     found.extend(beyond_the_horizon(cx));
     found.extend(equal_options(cx, scenario));
+    found.extend(shares_for_points(cx));
     found
 }
 
@@ -299,4 +302,30 @@ fn equal_options(cx: &Context<'_>, scenario: &Scenario) -> Vec<Problem> {
         found.push(problem.help("change a term of one of them, or drop one: they would share every history"));
     }
     found
+}
+
+/// Packages of which every acceptability that one layer gives, with its range, lies from 0 to 1: points run from 0 to 100. One alone may be meant
+/// so, and 0 and 1 are often.
+fn shares_for_points(cx: &Context<'_>) -> Vec<Problem> {
+    let known = cx.quantities.borrow();
+    let mut packages: BTreeMap<(&str, usize), Vec<(&Node, &Family)>> = BTreeMap::new();
+    for (key, quantity) in known.iter() {
+        let path: Vec<&str> = key.split('.').collect();
+        let ["acceptability", package, _, _] = path[..] else { continue };
+        let Some(node) = path.iter().try_fold(cx.root, |node, part| node.get(part)) else { continue };
+        packages.entry((package, node.origin().layer)).or_default().push((node, &quantity.family));
+    }
+    let is_share = |family: &Family| family.quantile(0.05) >= 0.0 && family.quantile(0.95) <= 1.0;
+    let is_end = |family: &Family| family.as_constant().is_some_and(|x| x == 0.0 || x == 1.0);
+    let doubted =
+        packages.into_iter().filter(|(_, all)| all.len() > 1 && all.iter().all(|(_, f)| is_share(f)));
+    let told = doubted.filter_map(|((package, _), all)| {
+        let (node, family) = all.iter().find(|(_, family)| !is_end(family))?;
+        let (share, points) = (figure(family.quantile(0.5)), figure(100.0 * family.quantile(0.5)));
+        let title = format!("the acceptabilities of `{package}` look like shares: all {} lie from 0 to 1", all.len());
+        let label = format!("points run from 0 to 100: {share} would be {points} points");
+        let help = "if shares of 1 are meant, write each of them, with its range, times 100; if the package is as bad as this, leave them";
+        Some(Problem::warning("S808", node.at(), title, label).help(help))
+    });
+    told.collect()
 }

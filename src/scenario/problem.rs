@@ -118,6 +118,28 @@ impl Problem {
     }
 }
 
+/// The terms of a judged package are those of its option sheet: what is wrong with them is told of the sheet alone.
+fn told_once(list: &mut Vec<Problem>) {
+    let of_package = |title: &str| {
+        title.split('`').any(|part| part.starts_with("acceptability.") && part.contains(".of."))
+    };
+    let mut kept: Vec<Problem> = Vec::with_capacity(list.len());
+    // Of one place the sheet's comes first.
+    list.sort_by_key(|p| (p.place.as_ref().map(|at| (at.layer, at.span.start)), of_package(&p.title)));
+    for problem in list.drain(..) {
+        let same = |other: &&Problem| {
+            other.code == problem.code
+                && other.place == problem.place
+                && (other.title == problem.title || of_package(&problem.title))
+        };
+        let near = kept.iter().rev().take_while(|other| other.place == problem.place);
+        if problem.place.is_none() || !near.clone().any(|other| same(&other)) {
+            kept.push(problem);
+        }
+    }
+    *list = kept;
+}
+
 /// Names out of a hostile file may be megabytes long.
 fn clip(mut text: String) -> String {
     const LONGEST: usize = 1000;
@@ -178,12 +200,21 @@ impl Problems {
     pub(super) fn new(mut list: Vec<Problem>, texts: Arc<Vec<Text>>) -> Problems {
         let order = |p: &Problem| p.place.as_ref().map(|at| (at.layer, at.span.start));
         list.sort_by_key(order);
+        told_once(&mut list);
         Problems { list, texts, files: Vec::new() }
     }
 
     /// The same, of a scenario that depends on these files.
     pub(super) fn of(self, files: Vec<PathBuf>) -> Problems {
         Problems { files, ..self }
+    }
+
+    /// The same, where the scenario's own file does not hold what was read of it: lines are those that it would have.
+    pub fn as_it_would_be(mut self) -> Problems {
+        if let Some(own) = Arc::make_mut(&mut self.texts).first_mut() {
+            own.name.push_str(", as it would be");
+        }
+        self
     }
 
     /// Every file on which the scenario depends: those that were read, and those that are named and not there. The scenario's own is the first.

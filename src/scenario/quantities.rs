@@ -174,7 +174,7 @@ impl<'a> Section<'a> {
             }
             let title = format!("`{path}` is out of range");
             let label = format!("{} must be {}", kind.noun, kind.range());
-            self.cx.report(Problem::error("S109", at, title, label).help_if(kind.way_out));
+            self.cx.report(Problem::error("S109", at, title, label).help_if(&kind.way_out_of(x)));
             return None;
         }
         let (lo, hi) = family.support();
@@ -281,7 +281,7 @@ impl<'a> Section<'a> {
     }
 
     /// The family, or nothing and a word on the rule that is broken.
-    fn built(&self, (built, places): forms::Built, path: &str, whole: Place) -> Option<Family> {
+    pub(super) fn built(&self, (built, places): forms::Built, path: &str, whole: Place) -> Option<Family> {
         match built {
             Ok(family) => Some(family),
             Err(broken) => {
@@ -371,46 +371,6 @@ impl<'a> Section<'a> {
         }
     }
 
-    /// A metalog through the quantiles that are given.
-    fn quantiles(&self, percentiles: &[Percentile<'a>], kind: Kind) -> Option<(Family, Place)> {
-        if percentiles.len() < 2 {
-            let title = format!("`{}` must give two quantiles or more", self.path);
-            let label = "one given";
-            let help = "e.g. { p5 = 10, p50 = 20, p95 = 40 }; a certain number is written plainly";
-            self.cx.report(Problem::error("S203", self.node.at(), title, label).help(help));
-            return None;
-        }
-        let mut points = Vec::new();
-        let mut places = Vec::new();
-        for (percent, key, node) in percentiles {
-            points.push((f64::from(*percent) / 100.0, self.number_of(node, key)?));
-            places.push(node.at());
-        }
-        let mut bounds = [finite(kind.least), finite(kind.most)];
-        if kind.most == RATE.most {
-            bounds[1] = None;
-        }
-        for (bound, key) in bounds.iter_mut().zip(["min", "max"]) {
-            let given = match self.get(key) {
-                Some(node) => {
-                    let x = self.number_of(node, key)?;
-                    if x < kind.least || x > kind.most {
-                        let title = format!("`{}` is out of range", self.path_of(key));
-                        let label = format!("{} must be {}", kind.noun, kind.range());
-                        self.cx.report(Problem::error("S109", node.at(), title, label).help_if(kind.way_out));
-                        return None;
-                    }
-                    *bound = Some(x);
-                    node.at()
-                }
-                None => self.node.at(),
-            };
-            places.push(given);
-        }
-        let built = Family::metalog(&points, bounds[0], bounds[1]);
-        Some((self.built((built, places), &self.path, self.node.at())?, self.node.at()))
-    }
-
     fn broken_at(&self, path: &str, broken: &Broken, place: Place) {
         let (code, what) = super::broken_parameters::describe(broken);
         let title = format!("`{path}`: {what}");
@@ -436,10 +396,6 @@ pub(super) fn figure(x: f64) -> String {
     } else {
         digits
     }
-}
-
-fn finite(x: f64) -> Option<f64> {
-    x.is_finite().then_some(x)
 }
 
 fn bound(reaches: &str, x: f64, none: &str) -> String {

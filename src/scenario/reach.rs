@@ -14,6 +14,7 @@ pub struct Reach {
     allowed: Vec<PathBuf>,
     is_closed: bool,
     unsaved: Vec<(PathBuf, Arc<str>)>,
+    are_edits: bool,
 }
 
 impl Reach {
@@ -29,6 +30,16 @@ impl Reach {
 }
 
 impl Reach {
+    /// The same, where what is laid over the scenario is told as edits of its file, not as `--set`.
+    pub fn of_edits(self) -> Reach {
+        Reach { are_edits: true, ..self }
+    }
+
+    /// How messages call what is laid over the scenario.
+    pub(super) fn name_of_sets(&self) -> &'static str {
+        if self.are_edits { "edit" } else { "--set" }
+    }
+
     /// The same, with this text in place of what a scenario file holds on disk: what an editor has not saved, or a file that is not there yet.
     pub fn with_unsaved(mut self, file: &Path, text: &str) -> Reach {
         self.unsaved.push((as_known(file), text.into()));

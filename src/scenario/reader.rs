@@ -198,34 +198,6 @@ impl<'a> Section<'a> {
         self.cx.report(if help.is_empty() { problem } else { problem.help(help) });
     }
 
-    /// Reports a value of another type than expected.
-    pub(super) fn wrong_type(&self, node: &Node, key: &str, expected: &str) {
-        let title = format!("`{}` must be {expected}", self.path_of(key));
-        let problem = Problem::error("S102", node.at(), title, node.found());
-        let help = match (&node.value, expected) {
-            (Value::Text(t), e) if e.contains("number") && super::syntax::number(t).is_some() => {
-                super::syntax::number(t).map(|(label, help)| format!("{label}: {help}"))
-            }
-            (Value::Text(t), e) if e.contains("number") && t.trim().parse::<f64>().is_ok() => {
-                Some(format!("write it without quotes: {key} = {}", t.trim()))
-            }
-            (Value::Text(t), e)
-                if e.contains("true") && ["true", "false", "yes", "no"].contains(&t.as_str()) =>
-            {
-                Some(format!("write it without quotes: {key} = true"))
-            }
-            (Value::Text(_), e) if e.contains("number") => {
-                let example = super::examples::of(key).map(String::from);
-                example.or_else(|| Some(format!("write a number without quotes, such as {key} = 1")))
-            }
-            _ => super::examples::of(key).map(String::from),
-        };
-        self.cx.report(match help {
-            Some(help) => problem.help(help),
-            None => problem,
-        });
-    }
-
     fn text_of(&self, node: &Node, key: &str) -> Option<String> {
         let Some(text) = node.text() else {
             self.wrong_type(node, key, "text");

@@ -173,11 +173,14 @@ impl<'a> Context<'a> {
         let label = near.map_or_else(|| "not declared".into(), |near| format!("did you mean `{near}`?"));
         let title = format!("there is no level of `{term}` named `{found}`");
         let all: Vec<String> = known.iter().chain([&found]).map(|level| format!("\"{level}\"")).collect();
-        let help = format!(
-            "declared: {}; to add it, write under [term.{term}]: levels = [{}]",
-            suggestions::list(known),
-            all.join(", ")
-        );
+        let declared = format!("declared: {}", suggestions::list(known));
+        // A slip of the pen is no new level.
+        let help = match near {
+            Some(_) => declared,
+            None => {
+                format!("{declared}; to add it, write under [term.{term}]: levels = [{}]", all.join(", "))
+            }
+        };
         self.report(Problem::error("S405", at.at(), title, label).help(help));
     }
 

@@ -61,19 +61,22 @@ impl Layers {
 
     /// Takes one `KEY=VALUE` as a layer of one line.
     pub(super) fn read_set(&mut self, name: String, set: &str) {
-        let help = "write --set KEY=VALUE, e.g. --set worlds=500 or --set factor.trust.start=0.5";
+        let what = self.name_of_sets;
+        let sign = if what == "--set" { "--set " } else { "" };
+        let help = format!("write {sign}KEY=VALUE, e.g. {sign}worlds=500 or {sign}factor.trust.start=0.5");
+        let title = format!("this {what} cannot be read");
         let fault = match set.split_once('=') {
             None => Some("there is no `=` in it"),
             Some((key, _)) if key.trim().is_empty() => Some("the key is missing"),
             Some((_, value)) if value.trim().is_empty() => Some("the value is missing"),
             Some(_) if set.contains(['\n', '\r']) => Some("it must be one line"),
-            Some((key, _)) if key.trim() == "extends" => Some("a --set cannot extend another file"),
+            Some((key, _)) if key.trim() == "extends" => Some("it cannot extend another file"),
             Some(_) => None,
         };
         if let Some(fault) = fault {
             let layer = self.add_text(name.clone(), name, set.replace(['\n', '\r'], " "), None);
             let place = Place { layer, span: 0..set.len() };
-            self.problems.push(Problem::error("S008", place, "this --set cannot be read", fault).help(help));
+            self.problems.push(Problem::error("S008", place, title, fault).help(help));
             return;
         }
         // A bare word is text: a shell eats the quotes of option="joint".
@@ -93,9 +96,9 @@ impl Layers {
             }
             Err(e) => {
                 let span = e.span().unwrap_or(0..set.len());
+                let (span, (label, way_out)) = syntax::advice(&self.texts[layer].text, span, e.message());
                 let place = Place { layer, span };
-                let (label, way_out) = syntax::advice(&self.texts[layer].text, place.span.start, e.message());
-                let problem = Problem::error("S008", place, "this --set cannot be read", label);
+                let problem = Problem::error("S008", place, title, label);
                 self.problems.push(problem.help(format!("{way_out}; {help}")));
             }
         }

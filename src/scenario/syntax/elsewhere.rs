@@ -80,7 +80,7 @@ fn quotes_in_quotes(line: &str, at: usize) -> Option<(Range<usize>, Advice)> {
         let rest = line.get(at..)?;
         rest.strip_prefix('"').filter(|rest| is_letter(rest)).map(|_| at)?
     };
-    if line[..found].matches('"').count() % 2 == 0 {
+    if line[..found].matches('"').count().is_multiple_of(2) {
         return None;
     }
     let help = "put the whole text in single quotes, '…', or write \\\" for every quote inside it";

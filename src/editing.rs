@@ -5,6 +5,7 @@
 mod fault;
 mod files;
 mod format;
+mod line_ends;
 mod set;
 
 pub use fault::Fault;

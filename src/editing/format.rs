@@ -6,6 +6,7 @@
 use toml_edit::{Decor, DocumentMut, InlineTable, Item, RawString, Table, Value};
 
 use super::fault::Fault;
+use super::line_ends::as_in;
 
 /// The text in one style. Formatting it again changes nothing.
 ///
@@ -23,7 +24,7 @@ pub fn formatted(text: &str) -> Result<String, Fault> {
     let whole = if whole.is_empty() { String::new() } else { format!("{whole}\n") };
     // A style that changed what is said would be worse than none.
     match document(&whole) {
-        Ok(again) if said(again.as_item()) == said(document(text)?.as_item()) => Ok(whole),
+        Ok(again) if said(again.as_item()) == said(document(text)?.as_item()) => Ok(as_in(text, whole)),
         _ => Err(Fault::Unsafe),
     }
 }

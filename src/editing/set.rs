@@ -3,6 +3,7 @@
 use toml_edit::{ArrayOfTables, DocumentMut, InlineTable, Item, Key, Table, TableLike, Value};
 
 use super::fault::Fault;
+use super::line_ends::as_in;
 
 /// What an edit did.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,15 +42,15 @@ pub fn set_within(text: &str, edit: &str, judgement: Option<(&str, usize)>) -> R
         grounds.push(Key::new("judgement"));
         put(document.as_table_mut(), &grounds, Value::from(why), &mut Vec::new())?;
     }
-    let mut text = document.to_string();
-    if !text.ends_with('\n') {
-        text.push('\n');
+    let mut edited = document.to_string();
+    if !edited.ends_with('\n') {
+        edited.push('\n');
     }
-    let again = toml_edit::Document::parse(text.as_str()).map_err(|_| Fault::Unsafe)?;
+    let again = toml_edit::Document::parse(edited.as_str()).map_err(|_| Fault::Unsafe)?;
     let item = found(again.as_item(), &keys).ok_or(Fault::Unsafe)?;
     let start = item.span().map_or(0, |span| span.start);
-    let line = text[..start].matches('\n').count() + 1;
-    Ok(Done { text, before, line })
+    let line = edited[..start].matches('\n').count() + 1;
+    Ok(Done { text: as_in(text, edited), before, line })
 }
 
 /// A value without the space and the comment around it.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::ledger::ledger;
 use crate::quantity::Family;
+use crate::scenario::Entry;
 use crate::study::Case;
 
 /// Beyond this nothing is looked for.
@@ -56,8 +57,14 @@ fn last(mut inside: f64, mut outside: f64, may: impl Fn(f64) -> bool) -> f64 {
     if is_beside && may(round) { round } else { inside }
 }
 
-/// With what a number is correlated, by name: such a number must have a range, so it cannot be saved as a certain one.
+/// With what a file says that a number is correlated, by name: such a number must have a range, so it cannot be saved as a certain one. What the
+/// model correlates by itself, as the cells of a table of acceptability, may be certain.
 pub(super) fn correlated_with(case: &Case, key: &str, names: &BTreeMap<String, String>) -> Vec<String> {
+    let quoted = format!("{key:?}");
+    let is_said = |entry: &Entry| entry.key.starts_with("correlation") && entry.value.contains(&quoted);
+    if !case.loaded.entries.iter().any(is_said) {
+        return Vec::new();
+    }
     let groups = case.scenario().correlated.iter();
     let others = groups.flat_map(|group| {
         let place = group.keys.iter().position(|known| known == key);

@@ -149,7 +149,7 @@ fn go_on(office: &Office, following: &mut Following, left: Left, watch: &dyn Wat
             Left::Others
         }
         Left::Others => {
-            let (histories, ()) = rayon::join(
+            let (histories, movers) = rayon::join(
                 || good.study.figures_of_histories(&good.simulated, &good.digest),
                 || inquire(office, good),
             );
@@ -160,6 +160,9 @@ fn go_on(office: &Office, following: &mut Following, left: Left, watch: &dyn Wat
                 // All is told of this result now.
                 board.figures.settle(&good.digest);
             });
+            if let Some(keys) = movers {
+                tell_movers(office, good, &keys);
+            }
             Left::Assumptions
         }
         Left::Assumptions => {
@@ -184,21 +187,19 @@ fn go_on(office: &Office, following: &mut Following, left: Left, watch: &dyn Wat
     }
 }
 
-/// What a run tells beside its estimates, and which numbers move the answer most; those of several scenarios are sought after all else.
-fn inquire(office: &Office, good: &Good) {
+/// What a run tells beside its estimates; gives which numbers move the answer most, but those of several scenarios, which are sought after all else.
+fn inquire(office: &Office, good: &Good) -> Option<Vec<String>> {
     let movers = match good.study.cases().len() {
         1 => good.study.movers(&good.simulated).ok().flatten(),
         _ => None,
     };
-    let keys = keys(movers.as_ref());
+    let keys = (good.study.cases().len() == 1).then(|| keys(movers.as_ref()));
     let inquiries = good.study.inquiries_beside(&good.simulated, movers, &good.digest);
     office.shared.change(|board| {
         let more = inquiries.into_iter().flat_map(|inquiry| inquiry.figures).enumerate();
         board.figures.renew(more.map(|(n, figure)| ([usize::MAX, n, 0], figure)).collect());
     });
-    if good.study.cases().len() == 1 {
-        tell_movers(office, good, &keys);
-    }
+    keys
 }
 
 /// The keys that move an answer, the foremost first.

@@ -123,19 +123,25 @@ fn size(scenario: &Scenario) -> Size {
     Size::new(scenario.seed.unwrap(), 400, 25, Sampling::LatinHypercube)
 }
 
-/// Of each run what it does to its outcomes against the first, all in the same worlds and simulated as one.
-fn differences(first: &Scenario, others: &[(Scenario, &[(Way, String)])]) -> Vec<Vec<(f64, f64)>> {
-    let scenarios: Vec<&Scenario> = iter::once(first).chain(others.iter().map(|(after, _)| after)).collect();
+/// A scenario after an edit, and what the edit is to move.
+struct After<'e> {
+    scenario: Scenario,
+    outcomes: &'e [(Way, String)],
+}
+
+/// Of each edit what it does to its outcomes against the first run, all in the same worlds and simulated as one.
+fn differences(first: &Scenario, edits: &[After]) -> Vec<Vec<(f64, f64)>> {
+    let scenarios: Vec<&Scenario> =
+        iter::once(first).chain(edits.iter().map(|after| &after.scenario)).collect();
     let plans: Vec<Plan> = scenarios.iter().map(|scenario| compile(scenario)).collect();
     let tallies = simulate_sized(&plans.iter().collect::<Vec<_>>(), size(first));
     let of = |n: usize, outcome: &str| {
         let [before, after] = [0, n].map(|i| by_world(scenarios[i], &plans[i], &tallies[i], outcome));
         difference(&before, &after)
     };
-    let all = |(n, (_, outcomes)): (usize, &(Scenario, &[(Way, String)]))| {
-        outcomes.iter().map(|(_, outcome)| of(n + 1, outcome)).collect()
-    };
-    others.iter().enumerate().map(all).collect()
+    let all =
+        |(n, after): (usize, &After)| after.outcomes.iter().map(|(_, outcome)| of(n + 1, outcome)).collect();
+    edits.iter().enumerate().map(all).collect()
 }
 
 /// The experiments by the scenario that they change.
@@ -149,9 +155,11 @@ fn by_scenario(experiments: &[Experiment]) -> BTreeMap<&str, Vec<&Experiment>> {
 fn levers_move_what_the_articles_say_and_the_way_they_say() {
     let mut faults = Vec::new();
     for (of, experiments) in by_scenario(&experiments()) {
-        let all: Vec<(Scenario, &[(Way, String)])> =
-            experiments.iter().map(|one| (load(of, &[&one.set]), &one.outcomes[..])).collect();
-        for (experiment, found) in experiments.iter().zip(differences(&load(of, &[]), &all)) {
+        let edits: Vec<After> = experiments
+            .iter()
+            .map(|one| After { scenario: load(of, &[&one.set]), outcomes: &one.outcomes })
+            .collect();
+        for (experiment, found) in experiments.iter().zip(differences(&load(of, &[]), &edits)) {
             for ((way, outcome), difference) in experiment.outcomes.iter().zip(found) {
                 if std::env::var_os("HIKIWAKE_TELL").is_some() {
                     let (value, error) = difference;
@@ -176,7 +184,7 @@ fn a_lever_that_nothing_reads_is_found() {
         assert!(!outcomes.is_empty(), "{} has a signature to move", experiment.id);
         let before = load(&experiment.of, &[&experiment.cut]);
         let after = load(&experiment.of, &[&experiment.set, &experiment.cut]);
-        let found = differences(&before, &[(after, &outcomes)]).remove(0);
+        let found = differences(&before, &[After { scenario: after, outcomes: &outcomes }]).remove(0);
         for ((way, outcome), found) in outcomes.iter().zip(found) {
             assert_eq!(found, (0.0, 0.0), "{}: {outcome}", experiment.id);
             assert!(fault(*way, found).is_some(), "{}: the check sees that it does not move", experiment.id);

@@ -102,17 +102,17 @@ fn a_stop_rule_ends_where_it_ends_in_one_piece() {
 
 #[test]
 fn a_part_of_a_large_run_of_a_shipped_scenario_stays_under_five_megabytes() {
-    // The worlds of the first parts are kept one by one, so that they are the largest. A quarter of the worlds of a part of 10⁷ trials in 40 may
-    // take a quarter of its bytes; without deflating it is more.
+    // The worlds of the first parts are kept one by one, so that they are the largest. Those of 10⁷ trials in 40 parts, with a quarter of the paths:
+    // 2.65 MB of the 4.2 that all paths take; without deflating it is more than may be.
     let desk = Desk::new();
-    let size = ["--worlds", "25000", "--paths", "100", "--part", "2/40", "--quiet", "--out", "p"];
+    let size = ["--worlds", "100000", "--paths", "25", "--part", "2/40", "--quiet", "--out", "p"];
     desk.done(&[&["run", &shipped("two-plus-alpha")], &size[..]].concat());
     let [(_, bytes)] = &files(&desk.path("p")).into_iter().collect::<Vec<_>>()[..] else {
         panic!("one part")
     };
-    assert!(bytes.len() < 1_250_000, "{} bytes", bytes.len());
+    assert!(bytes.len() < 3_100_000, "{} bytes", bytes.len());
     let part = Part::of_bytes(bytes).unwrap();
-    assert!(part.counted.len() > 1_250_000, "{} bytes were counted: nothing is shown", part.counted.len());
+    assert!(part.counted.len() > 3_100_000, "{} bytes were counted: nothing is shown", part.counted.len());
 }
 
 #[test]

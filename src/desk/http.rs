@@ -145,7 +145,11 @@ fn unescaped(text: &str) -> String {
 
 /// Writes an answer; the connection ends with it.
 pub(super) fn write(stream: &mut TcpStream, answer: &Answer) -> io::Result<()> {
-    let word = if answer.status == 200 { "OK" } else { "Refused" };
+    let word = match answer.status {
+        200 => "OK",
+        204 => "No Content",
+        _ => "Refused",
+    };
     let policy = answer.policy.as_deref().unwrap_or("default-src 'none'; sandbox");
     let head = format!(
         "HTTP/1.1 {} {word}\r\nContent-Type: {}; charset=utf-8\r\nContent-Length: {}\r\nConnection: close\r\nCache-Control: no-store\r\n\

@@ -82,7 +82,9 @@ fn figure(office: &Office, request: &Request) -> Answer {
     let shows = if request.asked("with") == Some("sliders") { Shows::Sliders } else { Shows::Files };
     let picture =
         request.asked("name").and_then(|name| office.shared.picture(shows, name, request.asked("of"), size));
-    picture.map_or(Answer::nothing(404), |svg| Answer::of("image/svg+xml", svg.as_bytes()))
+    // Another run may have come while the page asked for the figure of one.
+    let gone = if request.asked("of").is_some() { 204 } else { 404 };
+    picture.map_or(Answer::nothing(gone), |svg| Answer::of("image/svg+xml", svg.as_bytes()))
 }
 
 /// One of the files that are followed; no other is read or written.

@@ -6,6 +6,7 @@
 mod briefing;
 mod cases;
 mod conditional;
+mod contenders;
 mod estimates;
 mod first;
 mod ledger;

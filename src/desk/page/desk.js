@@ -90,7 +90,9 @@ function sizeFor(box) {
 }
 
 async function picture(asked) {
-  const text = await (await get(`figure?${asked}`)).text();
+  const answer = await get(`figure?${asked}`);
+  if (answer.status === 204) return null;
+  const text = await answer.text();
   const svg = new DOMParser().parseFromString(text, "image/svg+xml").documentElement;
   return svg.localName === "svg" ? document.importNode(svg, true) : null;
 }

@@ -41,6 +41,9 @@ fn options_are_told_apart_by_the_worlds_that_they_share() {
     let twin = desk.over_minimal("twin.toml", "name = \"Bank B\"\n");
     let found = told(&desk, &[&minimal(), &twin], SIZE);
     assert!(title(&found).contains("cannot be told apart"), "{}", title(&found));
+    let third = desk.over_minimal("third.toml", "name = \"Bank C\"\n");
+    let found = told(&desk, &[&minimal(), &twin, &third], SIZE);
+    assert!(title(&found).contains("in 50% and cannot be told apart"), "{}", title(&found));
 }
 
 #[test]

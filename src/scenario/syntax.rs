@@ -12,7 +12,7 @@ use numbers::with_unit_within;
 use percent::percents;
 use wording::{Advice, GENERAL, pair, short};
 
-pub(super) use numbers::number;
+pub(super) use numbers::{is_date, number};
 pub(super) use percent::{Counted, percent_as_share};
 
 /// Signs that look like quotes.

@@ -14,6 +14,10 @@ impl Section<'_> {
         let counted = if expected.contains("whole") { Counted::Whole } else { self.counted(key) };
         let as_number = |text: &str| syntax::number(text, counted);
         let help = match (&node.value, expected) {
+            (Value::Text(t), e) if e.contains("number") && syntax::is_date(t) => Some(match key {
+                "not_before" => "it counts months after entry, such as not_before = 6".into(),
+                _ => "a number belongs here, and no date".into(),
+            }),
             (Value::Text(t), e) if e.contains("number") && as_number(t).is_some() => {
                 as_number(t).map(|(label, help)| format!("{label}: {help}"))
             }

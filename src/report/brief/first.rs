@@ -87,13 +87,14 @@ pub(super) fn answer(run: &Run, cases: &[Named]) -> Option<Answer> {
             false,
         ),
         several => {
-            let last = several.last().map_or_else(String::new, |one| one.told());
+            let least = several.last().map(|one| one.told()).filter(|least| *least != best.told());
+            let range = least.map_or_else(|| best.told(), |least| format!("{least} to {}", best.told()));
             let who = if several.len() == all.len() {
                 "The options".into()
             } else {
                 format!("{} options", several.len())
             };
-            (format!("{who} come to {what} in {} to {last} and cannot be told apart", best.told()), false)
+            (format!("{who} come to {what} in {range} and cannot be told apart"), false)
         }
     };
     let mut beside: Vec<String> = Vec::new();

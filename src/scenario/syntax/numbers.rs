@@ -110,6 +110,11 @@ pub(in crate::scenario) fn number(value: &str, counted: Counted) -> Option<Advic
         .or_else(|| with_unit(value))
 }
 
+/// Whether a text would be a date.
+pub(in crate::scenario) fn is_date(value: &str) -> bool {
+    date(value).is_some()
+}
+
 fn date(value: &str) -> Option<Advice> {
     const HELP: &str = "a day is written 2017-01-31, a month in quotes: \"2017-01\"";
     let parts: Vec<&str> = value.split(['-', '/', '.']).collect();

@@ -145,6 +145,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_is_not_reached_comes_later_only_where_it_is_a_date() {
+        for (measured, shown) in [(Measured::Standing, "not reached"), (Measured::Date(2017.0), "later")] {
+            assert_eq!(median_cell(measured, None, None).shown, shown);
+            assert_eq!(value_cell(measured, None).shown, shown);
+        }
+    }
+
+    #[test]
     fn a_moment_reads_as_the_month_it_ends() {
         assert_eq!(Cell::moment(2027.0).shown, "2026-12");
         assert_eq!(Cell::moment(2017.0 + 1.0 / 12.0).shown, "2017-01");
